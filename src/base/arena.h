@@ -1,0 +1,50 @@
+/* arena: memory that is given back all at once.
+ *
+ * Everything that a run learns lives as long as the run; everything that is
+ * needed to look at one file lives as long as that file. So there are two
+ * arenas, one for the run and one that is reset after each file, and nothing
+ * in between is freed by hand.
+ *
+ *     struct arena arena = ARENA_INIT;
+ *     char *name = arena_printf(&arena, "%s/%s", folder, file);
+ *     ...
+ *     arena_free(&arena);
+ *
+ * All functions return memory that the arena owns. None returns NULL: a
+ * program that has run out of memory can't do anything careful any more, so
+ * that is bug() (exit 70), before any file has been replaced.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena_chunk;
+struct arena {
+	struct arena_chunk *chunk;  /* newest first; NULL while nothing was asked for */
+};
+#define ARENA_INIT { 0 }
+
+/* `size` zeroed bytes, aligned for any object. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* `count` zeroed objects of `size` bytes; overflow is bug(). */
+void *arena_array(struct arena *arena, size_t count, size_t size);
+
+/* A larger copy of an array: `used` objects are copied, the rest is zeroed. */
+void *arena_grow(struct arena *arena, const void *old, size_t used, size_t count, size_t size);
+
+/* A copy of `len` bytes with a NUL after them. */
+char *arena_copy(struct arena *arena, const char *bytes, size_t len);
+
+/* printf into the arena. */
+char *arena_printf(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+/* Gives everything back; the arena may be used again. */
+void arena_free(struct arena *arena);
+
+#endif

@@ -1,0 +1,66 @@
+#include "base/buf.h"
+
+#include <string.h>
+
+#include "base/err.h"
+
+static void reserve(struct buf *buf, uint32_t more)
+{
+	if (more > (1u << 30) - buf->len)
+		bug("a text of more than 1 GiB");
+	if (buf->room - buf->len > more)
+		return;
+	uint32_t room = buf->room ? buf->room : 256;
+	while (room - buf->len <= more)
+		room *= 2;
+	buf->at = arena_grow(buf->arena, buf->at, buf->len, room, 1);
+	buf->room = room;
+}
+
+void buf_bytes(struct buf *buf, const char *bytes, uint32_t len)
+{
+	if (!len)
+		return;
+	reserve(buf, len);
+	memcpy(buf->at + buf->len, bytes, len);
+	buf->len += len;
+}
+
+void buf_str(struct buf *buf, struct str s)
+{
+	buf_bytes(buf, s.at, s.len);
+}
+
+void buf_text(struct buf *buf, const char *text)
+{
+	buf_bytes(buf, text, (uint32_t)strlen(text));
+}
+
+void buf_char(struct buf *buf, char c)
+{
+	buf_bytes(buf, &c, 1);
+}
+
+void buf_fill(struct buf *buf, char c, uint32_t times)
+{
+	reserve(buf, times);
+	if (times)
+		memset(buf->at + buf->len, c, times);
+	buf->len += times;
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	buf_text(buf, arena_vprintf(buf->arena, format, args));
+	va_end(args);
+}
+
+struct str buf_done(struct buf *buf)
+{
+	reserve(buf, 1);
+	buf->at[buf->len] = '\0';
+	struct str text = { buf->at, buf->len };
+	return text;
+}

@@ -1,0 +1,227 @@
+#include "base/os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+extern char **environ;
+
+static int real_openat(int dir, const char *name, int flags, mode_t mode)
+{
+	return openat(dir, name, flags, mode);
+}
+
+const struct os_calls os_real = {
+	.openat = real_openat,
+	.close = close,
+	.read = read,
+	.write = write,
+	.fsync = fsync,
+	.fstat = fstat,
+	.fstatat = fstatat,
+	.fchown = fchown,
+	.fchmod = fchmod,
+	.flistxattr = flistxattr,
+	.fgetxattr = fgetxattr,
+	.fsetxattr = fsetxattr,
+	.fremovexattr = fremovexattr,
+	.futimens = futimens,
+	.linkat = linkat,
+	.renameat = renameat,
+	.unlinkat = unlinkat,
+	.realpath = realpath,
+	.opendir = opendir,
+	.readdir = readdir,
+	.closedir = closedir,
+	.getrandom = getrandom,
+};
+
+const struct os_calls *os = &os_real;
+
+/* Reads to the end, one byte past OS_FILE_MAX at most. False with errno set. */
+static bool read_all(struct arena *arena, int fd, size_t expected, struct str *text)
+{
+	size_t room = expected + 1, used = 0;
+	char *bytes = arena_alloc(arena, room + 1);
+	for (;;) {
+		if (used == room) {
+			if (used > OS_FILE_MAX)
+				break;
+			bytes = arena_grow(arena, bytes, used, room * 2 + 1, 1);
+			room *= 2;
+		}
+		ssize_t got = os->read(fd, bytes + used, room - used);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return false;
+		if (got == 0)
+			break;
+		used += (size_t)got;
+	}
+	bytes[used] = '\0';
+	text->at = bytes;
+	text->len = (uint32_t)used;
+	return true;
+}
+
+static const char *file_kind(mode_t mode)
+{
+	return S_ISDIR(mode) ? "is a directory"
+	     : S_ISFIFO(mode) ? "is a FIFO, not a file"
+	     : S_ISSOCK(mode) ? "is a socket, not a file"
+	     : "is a device, not a file";
+}
+
+bool os_read_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
+		  struct err *err)
+{
+	struct stat st;
+	/* Looked at before it is opened: opening a FIFO waits for a writer, and opening a
+	 * device may do anything. O_NONBLOCK covers a swap between the two calls. */
+	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0)
+		return err_set(err, ERR_INPUT, path, errno, "can't be read");
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_INPUT, path, 0, "%s", file_kind(st.st_mode));
+
+	int fd = os->openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
+	if (fd < 0)
+		return err_set(err, ERR_INPUT, path, errno, "can't be read");
+	bool ok = false;
+	if (os->fstat(fd, &st) < 0) {
+		err_set(err, ERR_INPUT, path, errno, "can't be read");
+	} else if (!S_ISREG(st.st_mode)) {
+		err_set(err, ERR_INPUT, path, 0, "%s", file_kind(st.st_mode));
+	} else if (st.st_size > OS_FILE_MAX) {
+		err_set(err, ERR_INPUT, path, 0, "is larger than 16 MiB; no config is");
+	} else if (!read_all(arena, fd, (size_t)st.st_size, text)) {
+		err_set(err, ERR_INPUT, path, errno, "can't be read");
+	} else if (text->len > OS_FILE_MAX) {
+		err_set(err, ERR_INPUT, path, 0, "is larger than 16 MiB; no config is");
+	} else {
+		ok = true;
+	}
+	os->close(fd);
+	if (ok && id)
+		*id = (struct identity){ st.st_dev, st.st_ino, st.st_size, st.st_mtim };
+	return ok;
+}
+
+bool os_read_stdin(struct arena *arena, struct str *text, struct err *err)
+{
+	if (!read_all(arena, STDIN_FILENO, 4096, text))
+		return err_set(err, ERR_INPUT, NULL, errno, "standard input can't be read");
+	if (text->len > OS_FILE_MAX)
+		return err_set(err, ERR_INPUT, NULL, 0, "standard input is larger than 16 MiB; no config is");
+	return true;
+}
+
+bool os_write_all(int fd, struct str text)
+{
+	uint32_t done = 0;
+	while (done < text.len) {
+		ssize_t put = os->write(fd, text.at + done, text.len - done);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return false;
+		if (put == 0) {
+			errno = ENOSPC;
+			return false;
+		}
+		done += (uint32_t)put;
+	}
+	return true;
+}
+
+bool os_write_report(const char *path, struct str text, struct err *err)
+{
+	int fd = os->openat(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return err_set(err, ERR_INPUT, path, errno, "the report can't be written");
+	bool ok = os_write_all(fd, text);
+	if (!ok)
+		err_set(err, ERR_INPUT, path, errno, "the report can't be written");
+	if (os->close(fd) < 0 && ok)
+		ok = err_set(err, ERR_INPUT, path, errno, "the report can't be written");
+	return ok;
+}
+
+/* Feeds `input` and gathers output at the same time, so that neither side can wait for the
+ * other with a full pipe. */
+static void converse(int to, int from, struct str input, struct buf *output)
+{
+	char chunk[65536];
+	uint32_t sent = 0;
+	while (from >= 0) {
+		struct pollfd fds[2] = { { from, POLLIN, 0 }, { to, POLLOUT, 0 } };
+		if (poll(fds, to >= 0 ? 2 : 1, -1) < 0 && errno != EINTR)
+			break;
+		if (to >= 0 && fds[1].revents) {
+			ssize_t put = sent < input.len ? write(to, input.at + sent, input.len - sent) : 0;
+			if (put > 0)
+				sent += (uint32_t)put;
+			if (put <= 0 || sent == input.len) {
+				close(to);
+				to = -1;
+			}
+		}
+		if (fds[0].revents) {
+			ssize_t got = read(from, chunk, sizeof chunk);
+			if (got <= 0)
+				break;
+			buf_bytes(output, chunk, (uint32_t)got);
+		}
+	}
+	if (to >= 0)
+		close(to);
+}
+
+int os_run(struct arena *arena, const char *const argv[], struct str input, struct str *output)
+{
+	int in[2], out[2];
+	if (pipe2(in, O_CLOEXEC) < 0)
+		return -1;
+	if (pipe2(out, O_CLOEXEC) < 0) {
+		close(in[0]);
+		close(in[1]);
+		return -1;
+	}
+	posix_spawn_file_actions_t actions;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+
+	pid_t pid;
+	int failed = posix_spawnp(&pid, argv[0], &actions, NULL, (char *const *)(uintptr_t)argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(in[0]);
+	close(out[1]);
+	if (failed) {
+		close(in[1]);
+		close(out[0]);
+		return -1;
+	}
+	struct buf gathered = BUF_INIT(arena);
+	converse(in[1], out[0], input, &gathered);
+	close(out[0]);
+	*output = buf_done(&gathered);
+
+	int status;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}

@@ -1,0 +1,81 @@
+/* os: every system call that touches a file, behind one table.
+ *
+ * Nothing else in this program opens, writes, renames or removes: tests/layers
+ * fails when it does. The tests replace `os` to make any call fail, return
+ * short, or end the process, and to run the code over a file system of their own.
+ *
+ * The functions of the table have the meaning and the errno of the calls that
+ * they are named after.
+ */
+#ifndef BASE_OS_H
+#define BASE_OS_H
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct os_calls {
+	int (*openat)(int dir, const char *name, int flags, mode_t mode);
+	int (*close)(int fd);
+	ssize_t (*read)(int fd, void *bytes, size_t len);
+	ssize_t (*write)(int fd, const void *bytes, size_t len);
+	int (*fsync)(int fd);
+	int (*fstat)(int fd, struct stat *st);
+	int (*fstatat)(int dir, const char *name, struct stat *st, int flags);
+	int (*fchown)(int fd, uid_t owner, gid_t group);
+	int (*fchmod)(int fd, mode_t mode);
+	ssize_t (*flistxattr)(int fd, char *list, size_t size);
+	ssize_t (*fgetxattr)(int fd, const char *name, void *value, size_t size);
+	int (*fsetxattr)(int fd, const char *name, const void *value, size_t size, int flags);
+	int (*fremovexattr)(int fd, const char *name);
+	int (*futimens)(int fd, const struct timespec times[2]);
+	int (*linkat)(int from_dir, const char *from, int to_dir, const char *to, int flags);
+	int (*renameat)(int from_dir, const char *from, int to_dir, const char *to);
+	int (*unlinkat)(int dir, const char *name, int flags);
+	char *(*realpath)(const char *path, char *resolved);
+	DIR *(*opendir)(const char *path);
+	struct dirent *(*readdir)(DIR *dir);
+	int (*closedir)(DIR *dir);
+	ssize_t (*getrandom)(void *bytes, size_t len, unsigned flags);
+};
+
+/* The table in use: os_real but in tests. */
+extern const struct os_calls *os;
+extern const struct os_calls os_real;
+
+/* What tells one state of a file from another. */
+struct identity {
+	dev_t dev;
+	ino_t ino;
+	off_t size;
+	struct timespec mtime;
+};
+
+enum { OS_FILE_MAX = 16 * 1024 * 1024 };
+
+/* All bytes of a regular file into the arena, and its identity if `id` is not NULL. FIFOs and
+ * devices are never opened for reading. Errors (ERR_INPUT): missing, not readable, not a
+ * regular file, larger than OS_FILE_MAX. */
+bool os_read_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
+		  struct err *err);
+
+/* All bytes of standard input, up to OS_FILE_MAX. */
+bool os_read_stdin(struct arena *arena, struct str *text, struct err *err);
+
+/* All of `text` to a descriptor, over short writes and EINTR; false with errno set. */
+bool os_write_all(int fd, struct str text);
+
+/* A report into a file of that name, which is made or emptied first: reports are made anew by every
+ * run. ERR_INPUT when it can't be written. */
+bool os_write_report(const char *path, struct str text, struct err *err);
+
+/* What a program prints when it is run without a shell: argv[0] is looked up in PATH, `input`
+ * goes to its standard input, standard error is dropped. Returns its exit status, or -1 when
+ * it could not be started or did not end by itself. */
+int os_run(struct arena *arena, const char *const argv[], struct str input, struct str *output);
+
+#endif

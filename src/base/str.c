@@ -1,0 +1,177 @@
+#include "base/str.h"
+
+#include <string.h>
+
+#include "base/err.h"
+
+struct str str_of(const char *text)
+{
+	struct str s = { text ? text : "", text ? (uint32_t)strlen(text) : 0 };
+	return s;
+}
+
+struct str str_copy(struct arena *arena, struct str s)
+{
+	struct str copy = { arena_copy(arena, s.at, s.len), s.len };
+	return copy;
+}
+
+char *str_cstr(struct arena *arena, struct str s)
+{
+	return arena_copy(arena, s.at, s.len);
+}
+
+struct str str_format(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	char *text = arena_vprintf(arena, format, args);
+	va_end(args);
+	return str_of(text);
+}
+
+bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+bool str_is(struct str a, const char *b)
+{
+	return str_eq(a, str_of(b));
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (uint32_t i = 0; i < a.len; i++)
+		if (lower(a.at[i]) != lower(b.at[i]))
+			return false;
+	return true;
+}
+
+int str_compare(struct str a, struct str b)
+{
+	uint32_t common = a.len < b.len ? a.len : b.len;
+	int order = common ? memcmp(a.at, b.at, common) : 0;
+	if (order)
+		return order;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+bool str_starts(struct str s, const char *prefix)
+{
+	uint32_t len = (uint32_t)strlen(prefix);
+	return s.len >= len && memcmp(s.at, prefix, len) == 0;
+}
+
+bool str_ends(struct str s, const char *suffix)
+{
+	uint32_t len = (uint32_t)strlen(suffix);
+	return s.len >= len && memcmp(s.at + s.len - len, suffix, len) == 0;
+}
+
+struct str str_sub(struct str s, uint32_t from, uint32_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from > to)
+		from = to;
+	struct str sub = { s.at + from, to - from };
+	return sub;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.len && is_blank(s.at[0])) {
+		s.at++;
+		s.len--;
+	}
+	while (s.len && is_blank(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+uint32_t str_find(struct str s, struct str needle, uint32_t from)
+{
+	if (from > s.len || needle.len > s.len - from)
+		return STR_NONE;
+	if (needle.len == 0)
+		return from;
+	const char *hit = memmem(s.at + from, s.len - from, needle.at, needle.len);
+	return hit ? (uint32_t)(hit - s.at) : STR_NONE;
+}
+
+uint32_t str_find_char(struct str s, char c, uint32_t from)
+{
+	if (from >= s.len)
+		return STR_NONE;
+	const char *hit = memchr(s.at + from, c, s.len - from);
+	return hit ? (uint32_t)(hit - s.at) : STR_NONE;
+}
+
+bool str_has_char(struct str s, char c)
+{
+	return str_find_char(s, c, 0) != STR_NONE;
+}
+
+bool str_split(struct str *rest, char separator, struct str *piece)
+{
+	if (!rest->at)
+		return false;
+	uint32_t end = str_find_char(*rest, separator, 0);
+	if (end == STR_NONE) {
+		*piece = *rest;
+		rest->at = NULL;
+		rest->len = 0;
+		return true;
+	}
+	*piece = str_sub(*rest, 0, end);
+	*rest = str_sub(*rest, end + 1, rest->len);
+	return true;
+}
+
+/* Optimal string alignment over three rows. Names are short; longer ones than ROW are
+ * simply not near anything. */
+unsigned str_distance(struct str a, struct str b, unsigned limit)
+{
+	enum { ROW = 256 };
+	unsigned rows[3][ROW + 1];
+	unsigned gap = a.len > b.len ? a.len - b.len : b.len - a.len;
+	if (gap > limit || b.len > ROW || a.len > ROW)
+		return limit + 1;
+	for (unsigned j = 0; j <= b.len; j++)
+		rows[0][j] = j;
+	for (unsigned i = 1; i <= a.len; i++) {
+		unsigned *now = rows[i % 3], *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+		unsigned best = now[0] = i;
+		for (unsigned j = 1; j <= b.len; j++) {
+			unsigned same = a.at[i - 1] == b.at[j - 1] ? 0 : 1;
+			unsigned cost = last[j - 1] + same;
+			if (last[j] + 1 < cost)
+				cost = last[j] + 1;
+			if (now[j - 1] + 1 < cost)
+				cost = now[j - 1] + 1;
+			if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1] &&
+			    before[j - 2] + 1 < cost)
+				cost = before[j - 2] + 1;
+			now[j] = cost;
+			if (cost < best)
+				best = cost;
+		}
+		if (best > limit)
+			return limit + 1;
+	}
+	unsigned distance = rows[a.len % 3][b.len];
+	return distance > limit ? limit + 1 : distance;
+}

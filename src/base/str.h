@@ -1,0 +1,58 @@
+/* str: a piece of text that somebody else owns.
+ *
+ * Bytes of a config are never copied to be looked at: a `struct str` points into
+ * the source, an arena or a literal. It is not NUL-terminated and may hold any
+ * byte. `len` counts bytes.
+ *
+ *     struct str key = str_trim(str_sub(line, 0, colon));
+ *     if (str_is(key, "security"))
+ *             printf("%.*s\n", STR_ARG(key));
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct str {
+	const char *at;
+	uint32_t len;
+};
+
+#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+#define STR_ARG(s) (int)(s).len, ((s).at ? (s).at : "")
+
+struct str str_of(const char *text);                                /* all of a C string; NULL = empty */
+struct str str_copy(struct arena *arena, struct str s);             /* .at is NUL-terminated */
+char *str_cstr(struct arena *arena, struct str s);                  /* the same as a C string */
+struct str str_format(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+bool str_eq(struct str a, struct str b);
+bool str_is(struct str a, const char *b);
+bool str_eq_nocase(struct str a, struct str b);                     /* ASCII letters only */
+int str_compare(struct str a, struct str b);                        /* order of bytes, as strcmp */
+bool str_starts(struct str s, const char *prefix);
+bool str_ends(struct str s, const char *suffix);
+
+struct str str_sub(struct str s, uint32_t from, uint32_t to);       /* bytes [from, to), clamped */
+struct str str_trim(struct str s);                                  /* without blanks, tabs, CR, LF at both ends */
+
+#define STR_NONE UINT32_MAX
+uint32_t str_find(struct str s, struct str needle, uint32_t from);  /* offset, or STR_NONE */
+uint32_t str_find_char(struct str s, char c, uint32_t from);
+bool str_has_char(struct str s, char c);
+
+/* The next piece of `*rest` up to `separator`, which is dropped; false when nothing is left.
+ * "a,,b" gives "a", "", "b"; an empty string gives one empty piece. Start with *rest = s and
+ * rest->at not NULL. */
+bool str_split(struct str *rest, char separator, struct str *piece);
+
+/* Edits (insert, delete, replace one byte, swap neighbours) between two texts, at most
+ * `limit` + 1. For "did you mean" and near-miss names. */
+unsigned str_distance(struct str a, struct str b, unsigned limit);
+
+#endif

@@ -1,0 +1,26 @@
+/* utf8: is it, where not, and how wide is it on a terminal.
+ *
+ * libfyaml must never see bytes that are not UTF-8 (see yaml/parse.h), so the check
+ * here is our own and strict: no overlong forms, no surrogates, nothing above
+ * U+10FFFF.
+ */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/str.h"
+
+/* Offset of the first byte that is not part of valid UTF-8, or STR_NONE. */
+uint32_t utf8_invalid(struct str s);
+
+/* The code point at the start of `s` and its length in bytes (1 to 4); a byte that is not
+ * valid UTF-8 gives U+FFFD and 1. `s` must not be empty. */
+uint32_t utf8_decode(struct str s, uint32_t *bytes);
+
+/* Code points in `s`; an invalid byte counts as one. */
+uint32_t utf8_length(struct str s);
+
+/* Columns that `s` takes on a terminal: 0 for combining, 2 for wide characters. Does not
+ * depend on the locale, which in CI is usually C. */
+uint32_t utf8_width(struct str s);
+
+#endif

@@ -1,0 +1,91 @@
+/* cli: what every verb shares: the parsed command line, the exit status, and the only two places
+ * that print.
+ *
+ * A verb is a row of verb_table: its synopsis, its flags, an example, a function. The flags of a
+ * row feed getopt_long and --help; a flag names the field that it fills, so nothing is parsed by
+ * hand. The exit status only ever goes up (see cli_raise()).
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/term.h"
+
+/* Every flag of every verb; a verb lists those that it takes. */
+struct flags {
+	bool help, quiet, verbose, no_project;
+	const char *color;
+	/* reading */
+	const char *format, *output, *fail_on, *select, *ignore, *stdin_filename;
+	const char *server_version, *binary, *key_file_root;
+	bool on_host;
+	/* writing */
+	bool check, diff, to_stdout, backup, force, replace;
+	const char *backup_suffix, *key_file, *bind_ip;
+};
+
+struct cli {
+	struct arena *arena;
+	struct flags flags;
+	bool color_out, color_err;
+	int status;
+};
+
+enum flag_kind { FLAG_BOOL, FLAG_TEXT, FLAG_MAYBE };  /* MAYBE: =VALUE may be left out */
+
+struct flag {
+	const char *name;       /* without dashes; NULL ends a list */
+	enum flag_kind kind;
+	const char *argument;   /* "PATH" */
+	const char *help;
+	size_t field;           /* offset in struct flags */
+	size_t value;           /* FLAG_MAYBE: offset of the text */
+};
+
+struct verb {
+	const char *name;
+	const char *synopsis;   /* what follows the name */
+	const char *title;
+	const char *about;
+	const char *example;
+	const struct flag *const *flags;  /* lists; NULL ends */
+	void (*run)(struct cli *cli, int count, char *const *arguments);
+};
+
+extern const struct verb verb_table[];
+extern const unsigned verb_count;
+
+/* Runs a whole command line; the exit status of the process. */
+int cli_main(int argc, char **argv);
+
+/* The highest of what was raised wins; 2 to 5 win over 1. */
+void cli_raise(struct cli *cli, int status);
+
+/* Prints "mongoconf: ..." on standard error, escaped, and raises the error's kind. */
+void cli_fail(struct cli *cli, const struct err *err);
+void cli_usage(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A line for the operator on standard error; nothing with --quiet. */
+void cli_say(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same, only with --verbose. */
+void cli_say_more(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Bytes to standard output, as they are. */
+void cli_print(struct cli *cli, struct str text);
+
+/* --server-version, { 0 } when it is not given; false and raised when it is no version. */
+struct version;
+bool cli_server_version(struct cli *cli, struct version *version);
+
+/* The verbs, and what --help says of one. */
+void cmd_lint(struct cli *cli, int count, char *const *arguments);
+void cmd_apply(struct cli *cli, int count, char *const *arguments);
+void cmd_get(struct cli *cli, int count, char *const *arguments);
+void cmd_set(struct cli *cli, int count, char *const *arguments);
+void cmd_unset(struct cli *cli, int count, char *const *arguments);
+void cmd_explain(struct cli *cli, int count, char *const *arguments);
+void cmd_list(struct cli *cli, int count, char *const *arguments);
+struct str help_text(struct arena *arena, const struct verb *verb);
+
+#endif

@@ -1,0 +1,104 @@
+#include <string.h>
+
+#include "cli/rewrite.h"
+#include "transforms/transform.h"
+
+enum { TRANSFORMS_MAX = 32 };
+
+struct plan {
+	const struct transform *steps[TRANSFORMS_MAX];
+	unsigned count;
+	struct parameters parameters;
+};
+
+static bool change(void *context, struct draft *draft, struct buf *remarks, struct err *err)
+{
+	const struct plan *plan = context;
+	struct application application = { draft, &plan->parameters, remarks, err };
+	if (!transform_accepts(draft, err))
+		return false;
+	for (unsigned i = 0; i < plan->count; i++)
+		if (!plan->steps[i]->apply(&application))
+			return false;
+	return true;
+}
+
+static void unknown_transform(struct cli *cli, struct str name)
+{
+	for (unsigned i = 0; i < transform_count; i++) {
+		if (str_distance(name, str_of(transform_table[i]->name), 3) <= 3) {
+			cli_usage(cli, "there is no transform %.*s; did you mean %s?", STR_ARG(name),
+				  transform_table[i]->name);
+			return;
+		}
+	}
+	cli_usage(cli, "there is no transform %.*s; see mongoconf list transforms", STR_ARG(name));
+}
+
+static bool take_steps(struct cli *cli, struct plan *plan, const char *list)
+{
+	struct str rest = str_of(list), name;
+	while (str_split(&rest, ',', &name)) {
+		const struct transform *transform = transform_find(name);
+		if (!transform) {
+			unknown_transform(cli, name);
+			return false;
+		}
+		if (plan->count == TRANSFORMS_MAX) {
+			cli_usage(cli, "more than %d transforms in one run", TRANSFORMS_MAX);
+			return false;
+		}
+		plan->steps[plan->count++] = transform;
+	}
+	return true;
+}
+
+static bool has_step(const struct plan *plan, const char *name)
+{
+	for (unsigned i = 0; i < plan->count; i++)
+		if (!strcmp(plan->steps[i]->name, name))
+			return true;
+	return false;
+}
+
+/* A parameter and its transform go together: one without the other is a slip. */
+static bool pair(struct cli *cli, const struct plan *plan, const char *step, const char *flag, bool given, bool needed)
+{
+	bool used = has_step(plan, step);
+	if (used && needed && !given)
+		cli_usage(cli, "%s needs --%s", step, flag);
+	else if (given && !used)
+		cli_usage(cli, "--%s belongs to %s, which is not among the transforms", flag, step);
+	else
+		return true;
+	return false;
+}
+
+static bool take_parameters(struct cli *cli, struct plan *plan)
+{
+	const struct flags *flags = &cli->flags;
+	plan->parameters = (struct parameters){
+		.key_file = flags->key_file, .bind_ip = flags->bind_ip, .replace = flags->replace };
+	if (!cli_server_version(cli, &plan->parameters.server) ||
+	    !pair(cli, plan, "add-keyfile", "key-file", flags->key_file != NULL, true) ||
+	    !pair(cli, plan, "add-keyfile", "replace", flags->replace, false) ||
+	    !pair(cli, plan, "ensure-bindIp", "bind-ip", flags->bind_ip != NULL, true))
+		return false;
+	if (flags->key_file && flags->key_file[0] != '/') {
+		cli_usage(cli, "--key-file %s: give the absolute path that the keyfile has on the server's host",
+			  flags->key_file);
+		return false;
+	}
+	return true;
+}
+
+void cmd_apply(struct cli *cli, int count, char *const *arguments)
+{
+	struct plan plan = { 0 };
+	if (count < 2) {
+		cli_usage(cli, "say which transforms, and on which files: mongoconf apply TRANSFORM[,TRANSFORM...] PATH...");
+		return;
+	}
+	if (take_steps(cli, &plan, arguments[0]) && take_parameters(cli, &plan))
+		rewrite_run(cli, count - 1, arguments + 1, change, &plan);
+}

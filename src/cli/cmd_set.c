@@ -1,0 +1,140 @@
+#include <string.h>
+
+#include "base/regex.h"
+#include "base/utf8.h"
+#include "cli/rewrite.h"
+#include "config/config.h"
+#include "transforms/transform.h"
+
+struct assignments {
+	struct cli *cli;
+	char *const *words;  /* OPTION=VALUE, or OPTION */
+	int count;
+};
+
+/* ---- set ---- */
+
+/* Names like options: letters, digits and _ with single dots between. */
+static bool is_option_name(struct arena *arena, struct str name)
+{
+	struct regex *regex = regex_new(arena, "^[A-Za-z_$][\\w-]*(?:\\.[\\w$-]+)*$");
+	bool is = regex_find(regex, name, 0, NULL, NULL);
+	regex_free(regex);
+	return is;
+}
+
+static bool is_assignment(struct arena *arena, const char *word)
+{
+	struct str text = str_of(word);
+	uint32_t equals = str_find_char(text, '=', 0);
+	return equals != STR_NONE && is_option_name(arena, str_sub(text, 0, equals));
+}
+
+static void warn_unknown(struct cli *cli, struct str path)
+{
+	struct suggestion near[1];
+	if (option_find_holder(path))
+		return;
+	if (option_is_section(path))
+		cli_say(cli, "warning: %.*s is a section; mongod refuses one that has a value", STR_ARG(path));
+	else if (option_suggest(path, near, 1))
+		cli_say(cli, "warning: mongod has no option %.*s; did you mean %s?", STR_ARG(path), near[0].option->path);
+	else
+		cli_say(cli, "warning: mongod has no option %.*s", STR_ARG(path));
+}
+
+static bool change_set(void *context, struct draft *draft, struct buf *remarks, struct err *err)
+{
+	const struct assignments *all = context;
+	(void)remarks;
+	for (int i = 0; i < all->count; i++) {
+		struct str word = str_of(all->words[i]);
+		uint32_t equals = str_find_char(word, '=', 0);
+		if (!draft_set(draft, str_sub(word, 0, equals), str_sub(word, equals + 1, word.len), err))
+			return false;
+	}
+	return true;
+}
+
+void cmd_set(struct cli *cli, int count, char *const *arguments)
+{
+	struct assignments all = { .cli = cli, .words = arguments };
+	while (all.count < count && is_assignment(cli->arena, arguments[all.count]))
+		all.count++;
+	if (!all.count || all.count == count) {
+		cli_usage(cli, all.count ? "say which files: mongoconf set OPTION=VALUE... PATH..."
+					 : "say what to set: mongoconf set OPTION=VALUE... PATH...");
+		return;
+	}
+	for (int i = 0; i < all.count; i++) {
+		struct str word = str_of(arguments[i]);
+		if (utf8_invalid(word) != STR_NONE) {
+			cli_usage(cli, "%s is not UTF-8", arguments[i]);
+			return;
+		}
+		warn_unknown(cli, str_sub(word, 0, str_find_char(word, '=', 0)));
+	}
+	rewrite_run(cli, count - all.count, arguments + all.count, change_set, &all);
+}
+
+/* ---- unset ---- */
+
+/* Everything that is set below a section, one by one; the last one takes the header with it. */
+static bool unset_section(struct draft *draft, struct str section, struct err *err)
+{
+	for (;;) {
+		struct config config;
+		const struct setting *found = NULL;
+		config_read(draft->arena, &draft->now, 0, &config);
+		for (uint32_t i = 0; i < config.count && !found; i++) {
+			struct str path = config.settings[i].path;
+			if (path.len > section.len && path.at[section.len] == '.' &&
+			    str_eq(str_sub(path, 0, section.len), section))
+				found = &config.settings[i];
+		}
+		if (!found)
+			return true;
+		uint32_t before = draft->now.text.len;
+		if (!draft_unset(draft, found->path, err))
+			return false;
+		if (draft->now.text.len == before)
+			return guard_path(draft->arena, &draft->yaml, found->path, err) &&
+			       source_refuse(&draft->now, found->key.at, err, "%.*s can't be removed from here",
+					     STR_ARG(found->path));
+	}
+}
+
+static bool change_unset(void *context, struct draft *draft, struct buf *remarks, struct err *err)
+{
+	const struct assignments *all = context;
+	(void)remarks;
+	for (int i = 0; i < all->count; i++) {
+		struct str path = str_of(all->words[i]);
+		uint32_t at = tree_find(&draft->yaml.tree, path, NULL);
+		bool section = at ? draft->yaml.tree.node[at].kind == NODE_MAPPING : option_is_section(path);
+		if (section ? !unset_section(draft, path, err) : !draft_unset(draft, path, err))
+			return false;
+	}
+	return true;
+}
+
+static bool is_unsettable(const char *word)
+{
+	struct str name = str_of(word);
+	return option_find_holder(name) || option_is_section(name);
+}
+
+void cmd_unset(struct cli *cli, int count, char *const *arguments)
+{
+	struct assignments all = { .cli = cli, .words = arguments };
+	/* The first word is an option even when no server knows it: it may be there to be removed. */
+	while (all.count < count && (is_unsettable(arguments[all.count]) ||
+				     (all.count == 0 && is_option_name(cli->arena, str_of(arguments[0])))))
+		all.count++;
+	if (!all.count || all.count == count) {
+		cli_usage(cli, all.count ? "say which files: mongoconf unset OPTION... PATH..."
+					 : "say what to remove: mongoconf unset OPTION... PATH...");
+		return;
+	}
+	rewrite_run(cli, count - all.count, arguments + all.count, change_unset, &all);
+}

@@ -1,0 +1,75 @@
+#include "cli/cli.h"
+
+#include <string.h>
+
+enum { WIDTH = 79 };
+
+/* Words of `text` from column `indent` on, broken before WIDTH. `column` is where the line is. */
+static void put_wrapped(struct buf *out, const char *text, uint32_t indent, uint32_t column)
+{
+	while (*text) {
+		uint32_t len = (uint32_t)strcspn(text, " ");
+		if (column > indent && column + 1 + len > WIDTH) {
+			buf_char(out, '\n');
+			column = 0;
+		}
+		if (column < indent) {
+			buf_fill(out, ' ', indent - column);
+			column = indent;
+		} else if (column > indent) {
+			buf_char(out, ' ');
+			column++;
+		}
+		buf_bytes(out, text, len);
+		column += len;
+		text += len;
+		text += strspn(text, " ");
+	}
+	buf_char(out, '\n');
+}
+
+static void put_flag(struct arena *arena, struct buf *out, const struct flag *flag)
+{
+	enum { COLUMN = 26 };
+	const char *head = flag->kind == FLAG_BOOL ? arena_printf(arena, "  --%s", flag->name)
+			 : flag->kind == FLAG_TEXT ? arena_printf(arena, "  --%s %s", flag->name, flag->argument)
+			 : arena_printf(arena, "  --%s[=%s]", flag->name, flag->argument);
+	uint32_t len = (uint32_t)strlen(head);
+	buf_text(out, head);
+	if (len >= COLUMN) {
+		buf_char(out, '\n');
+		len = 0;
+	}
+	put_wrapped(out, flag->help, COLUMN, len);
+}
+
+static void put_overview(struct buf *out)
+{
+	buf_text(out, "usage: mongoconf VERB [FLAG...] [ARGUMENT...]\n\n"
+		      "Lints and rewrites the config files of mongod and mongos.\n\n");
+	for (unsigned i = 0; i < verb_count; i++) {
+		buf_printf(out, "  %-9s", verb_table[i].name);
+		put_wrapped(out, verb_table[i].title, 12, 11);
+	}
+	buf_text(out, "\n`mongoconf VERB --help` tells more, with an example; `mongoconf --version` is the version.\n"
+		      "\nexit status: 0 done, 1 findings (or, with --check, files that would change),\n"
+		      "2 wrong use, 3 an input can't be read, 4 a rewrite was refused or failed and no\n"
+		      "file was changed, 70 a bug in mongoconf\n");
+}
+
+struct str help_text(struct arena *arena, const struct verb *verb)
+{
+	struct buf out = BUF_INIT(arena);
+	if (!verb) {
+		put_overview(&out);
+		return buf_done(&out);
+	}
+	buf_printf(&out, "usage: mongoconf %s [FLAG...] %s\n\n", verb->name, verb->synopsis);
+	put_wrapped(&out, verb->about, 0, 0);
+	buf_char(&out, '\n');
+	for (const struct flag *const *list = verb->flags; *list; list++)
+		for (const struct flag *flag = *list; flag->name; flag++)
+			put_flag(arena, &out, flag);
+	buf_printf(&out, "\nexample: %s\n", verb->example);
+	return buf_done(&out);
+}

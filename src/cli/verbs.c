@@ -1,0 +1,105 @@
+#include "cli/cli.h"
+
+#define BOOL(name, field, help) { name, FLAG_BOOL, NULL, help, offsetof(struct flags, field), 0 }
+#define TEXT(name, argument, field, help) { name, FLAG_TEXT, argument, help, offsetof(struct flags, field), 0 }
+
+static const struct flag common[] = {
+	BOOL("help", help, "this text"),
+	BOOL("quiet", quiet, "say nothing but findings and errors"),
+	BOOL("verbose", verbose, "say also what was assumed, and why"),
+	BOOL("no-project", no_project, "read no project file (this version reads none anyway)"),
+	TEXT("color", "WHEN", color, "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are honoured"),
+	{ 0 },
+};
+
+static const struct flag reading[] = {
+	TEXT("format", "NAME", format, "text (default), oneline or json"),
+	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
+	TEXT("select", "NAME,...", select, "only these rules or groups"),
+	TEXT("ignore", "NAME,...", ignore, "all but these rules or groups"),
+	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
+	TEXT("stdin-filename", "NAME", stdin_filename, "what to call standard input (-)"),
+	TEXT("server-version", "X.Y", server_version, "the server's version, where a rule depends on it"),
+	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
+	TEXT("key-file-root", "DIR", key_file_root, "keyfiles lie below DIR: /etc/key is DIR/etc/key"),
+	BOOL("on-host", on_host, "keyfiles are looked for on this host"),
+	{ 0 },
+};
+
+static const struct flag writing[] = {
+	BOOL("check", check, "write nothing; exit 1 when a file would change"),
+	BOOL("diff", diff, "print the change as a unified diff (with --check: instead of writing)"),
+	BOOL("stdout", to_stdout, "print the result of the one file instead of writing it"),
+	{ "backup", FLAG_MAYBE, "SUFFIX", "keep the old file beside the new one; SUFFIX is .bak",
+	  offsetof(struct flags, backup), offsetof(struct flags, backup_suffix) },
+	BOOL("force", force, "change files also when members of one set would be cut off from each other"),
+	{ 0 },
+};
+
+static const struct flag transforming[] = {
+	TEXT("key-file", "PATH", key_file, "add-keyfile: the keyfile's absolute path on the server's host"),
+	BOOL("replace", replace, "add-keyfile: take the place of another keyFile"),
+	TEXT("bind-ip", "ADDRESS,...", bind_ip, "ensure-bindIp: the addresses"),
+	TEXT("server-version", "X.Y", server_version, "refuse what a server of this version does not know"),
+	{ 0 },
+};
+
+#define FLAGS(...) (const struct flag *const[]){ __VA_ARGS__, NULL }
+
+const struct verb verb_table[] = {
+	{
+		.name = "lint", .synopsis = "[PATH...]", .run = cmd_lint,
+		.title = "find what stops a server or breaks a replica set",
+		.about = "Reads every config below PATH (default: the current folder; - is standard input) and reports what a "
+			 "server would refuse, what breaks the set that the files make up together, and what is likely a "
+			 "mistake. A file that is named is always read.",
+		.example = "mongoconf lint hosts/",
+		.flags = FLAGS(reading, common),
+	},
+	{
+		.name = "apply", .synopsis = "TRANSFORM[,TRANSFORM...] PATH...", .run = cmd_apply,
+		.title = "rewrite configs in place by named transforms",
+		.about = "Applies the transforms, in the order given, to every file. Nothing is written before all results are "
+			 "computed and proven; a refusal leaves every file as it was. `mongoconf list transforms` names them.",
+		.example = "mongoconf apply add-keyfile,enable-transition --key-file /etc/mongodb/keyfile --diff hosts/*/mongod.conf",
+		.flags = FLAGS(transforming, writing, common),
+	},
+	{
+		.name = "get", .synopsis = "OPTION PATH...", .run = cmd_get,
+		.title = "print the value of an option",
+		.about = "Prints the value of OPTION (a dotted path) of each file, in whatever spelling it is written there; exits 1 "
+			 "when a file does not set it. A section prints all options in it.",
+		.example = "mongoconf get replication.replSetName hosts/*/mongod.conf",
+		.flags = FLAGS(common),
+	},
+	{
+		.name = "set", .synopsis = "OPTION=VALUE... PATH...", .run = cmd_set,
+		.title = "set options",
+		.about = "Sets each OPTION (a dotted path) to VALUE, under the same laws as a transform.",
+		.example = "mongoconf set net.port=27018 mongod.conf",
+		.flags = FLAGS(writing, common),
+	},
+	{
+		.name = "unset", .synopsis = "OPTION... PATH...", .run = cmd_unset,
+		.title = "remove options",
+		.about = "Removes each OPTION (a dotted path; a section stands for all options in it), under the same laws as a "
+			 "transform. What names no option or section is a PATH.",
+		.example = "mongoconf unset security.transitionToAuth mongod.conf",
+		.flags = FLAGS(writing, common),
+	},
+	{
+		.name = "explain", .synopsis = "NAME", .run = cmd_explain,
+		.title = "tell about a rule, an option or a transform",
+		.about = "What it means, why it matters, what the server does, with examples. Needs no network.",
+		.example = "mongoconf explain replset-name-mismatch",
+		.flags = FLAGS(common),
+	},
+	{
+		.name = "list", .synopsis = "rules|options|transforms|formats", .run = cmd_list,
+		.title = "tables of what there is",
+		.about = "One line each.",
+		.example = "mongoconf list rules",
+		.flags = FLAGS(common),
+	},
+};
+const unsigned verb_count = sizeof verb_table / sizeof *verb_table;

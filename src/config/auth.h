@@ -1,0 +1,41 @@
+/* auth: what a member demands of others and offers to them, as far as its config says.
+ *
+ * Four states, named as MongoDB's own upgrade tests do:
+ *
+ *   none         no keyfile, no cluster mode, no authorization: takes and offers anything
+ *   transition   a credential and transitionToAuth: offers it, goes on without, takes anything
+ *   enforced     a credential: takes nothing without one
+ *   lone         enforces (authorization enabled, or a clusterAuthMode that sends a key) and has no
+ *                credential: can talk to no member
+ *
+ * transitionToAuth wins over `authorization: enabled`, and a keyfile over `authorization: disabled`
+ * (server source, server_options_server_helpers.cpp and initialize_server_security_state.cpp, 2.6
+ * to 5.1-dev). The table of pairs is what jstests/auth/upgrade_noauth_to_keyfile*.js assert.
+ */
+#ifndef CONFIG_AUTH_H
+#define CONFIG_AUTH_H
+
+#include "config/config.h"
+
+enum auth_state { AUTH_NONE, AUTH_TRANSITION, AUTH_ENFORCED, AUTH_LONE, AUTH_UNKNOWN };
+
+/* AUTH_UNKNOWN where a setting that decides comes from __exec or __rest, or the file is not YAML. */
+enum auth_state auth_state_of(const struct config *config);
+
+/* What becomes of a connection from a member in state `from` to one in state `to`; both must work
+ * for two members to be of one set. Same key, TLS left aside. */
+enum auth_pair {
+	AUTH_PAIR_OK,
+	AUTH_PAIR_UNAUTH,   /* the other side demands a credential and gets none */
+	AUTH_PAIR_REFUSED,  /* this side wants to authenticate, and the other can't */
+	AUTH_PAIR_NOCREDS,  /* this side enforces and has nothing to offer */
+};
+enum auth_pair auth_pair_of(enum auth_state from, enum auth_state to);
+
+/* Both directions; unknown goes with everything. */
+bool auth_compatible(enum auth_state a, enum auth_state b);
+
+/* "has no keyfile", "is in transition", ... for messages. */
+const char *auth_state_words(enum auth_state state);
+
+#endif

@@ -1,0 +1,97 @@
+/* diag: a finding, and the sink that gathers them.
+ *
+ * A finding says what is wrong and where (message, source, span), what the server
+ * does about it (server), what to do (help, or a fix made of edits), and which
+ * other places have a part in it (notes, often in other files). Rules make
+ * findings; report/ prints them; nobody in between changes them.
+ *
+ *     struct diag *diag = sink_add(sink, &kind, SEVERITY_ERROR, source, span,
+ *                                  "%s is not an option of mongod", path);
+ *     diag->server = "mongod stops with: Unrecognized option: ...";
+ *     diag_note(sink, diag, other, span, "rs0 is set here");
+ *
+ * All memory is the sink's arena; text from files is put into messages as it is, and every
+ * reporter escapes what it prints.
+ */
+#ifndef DIAG_DIAG_H
+#define DIAG_DIAG_H
+
+#include "text/source.h"
+
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
+
+/* What a reporter has to know of a rule. */
+struct diag_kind {
+	const char *id;     /* "replset-name-mismatch" */
+	const char *group;  /* syntax, startup, fleet, keyfile, security, upgrade, hygiene */
+};
+
+struct note {
+	const struct source *source;
+	struct span at;
+	const char *text;
+};
+
+enum safety {
+	SAFETY_SAFE,    /* same meaning, or the only possible meaning */
+	SAFETY_UNSAFE,  /* plausible; a person must look at the diff */
+};
+
+struct fix_edit {
+	const struct source *source;
+	struct span cut;
+	struct str put;
+};
+
+struct fix {
+	enum safety safety;
+	const char *title;  /* imperative: "comment the header out" */
+	struct fix_edit *edits;
+	uint32_t count;
+};
+
+struct diag {
+	const struct diag_kind *kind;
+	enum severity severity;
+	const struct source *source;
+	struct span at;
+	const char *message;     /* one line, no final stop */
+	const char *server;      /* what mongod does or prints; NULL where the message says it */
+	const char *help;        /* what to do; NULL where the fix says it */
+	const char *option;      /* dotted path, or NULL */
+	const char *deployment;  /* name of the replica set or cluster, or NULL */
+	const char *member;      /* name of the member, or NULL */
+	struct note *notes;
+	uint32_t note_count;
+	struct fix *fix;         /* or NULL */
+};
+
+struct sink {
+	struct arena *arena;
+	struct diag **at;
+	uint32_t count, room;
+};
+#define SINK_INIT(a) { .arena = (a) }
+
+/* Adds a finding; the caller fills the rest of it. */
+struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum severity severity,
+		      const struct source *source, struct span at, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
+
+void diag_note(struct sink *sink, struct diag *diag, const struct source *source, struct span at,
+	       const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Gives the finding a fix of one edit in its own source; more are added with diag_fix_more(). */
+void diag_fix(struct sink *sink, struct diag *diag, enum safety safety, const char *title,
+	      struct span cut, struct str put);
+void diag_fix_more(struct sink *sink, struct diag *diag, const struct source *source,
+		   struct span cut, struct str put);
+
+/* By file name, place, rule, message: the order of every report. */
+void sink_sort(struct sink *sink);
+
+uint32_t sink_count(const struct sink *sink, enum severity severity);
+
+const char *severity_name(enum severity severity);  /* "error", ... */
+
+#endif

@@ -1,0 +1,193 @@
+#include "fleet/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/os.h"
+#include "base/regex.h"
+#include "config/config.h"
+
+/* Deeper trees are loops, or no repository of configs. */
+enum { DEPTH_MAX = 64 };
+
+static const char NAMES[] =
+	"^mongo(?:d|db|s)\\.(?:conf|cfg|ya?ml)(?:\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|template|in))?$|"
+	"^mongo(?:d|db|s)[-_][^/]*\\.(?:conf|cfg)(?:\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|template|in))?$";
+static const char MAYBE[] = "\\.(?:conf|cfg|ya?ml)$";
+static const char SECTION_LINE[] =
+	"(?m)^[\"' ]{0,8}(?:storage|net|systemLog|security|replication|sharding|processManagement|"
+	"operationProfiling|setParameter|auditLog)[\"']?[:.]";
+
+struct walk {
+	struct arena *arena;
+	struct regex *names, *maybe, *section;
+	struct paths *found;
+	struct err *err;
+};
+
+void paths_add(struct paths *paths, const char *path)
+{
+	if (paths->count == paths->room) {
+		paths->room = paths->room ? paths->room * 2 : 64;
+		paths->at = arena_grow(paths->arena, paths->at, paths->count, paths->room, sizeof *paths->at);
+	}
+	paths->at[paths->count++] = path;
+}
+
+/* ---- by content ---- */
+
+static bool all_top_keys_known(const struct config *config)
+{
+	const struct tree *tree = &config->yaml.tree;
+	bool option = false;
+	for (uint32_t i = 0; i < config->count; i++)
+		option |= config->settings[i].option != NULL;
+	for (uint32_t at = tree->node[tree->root].first; option && at; at = tree->node[at].next)
+		option = option_is_section(tree->node[at].name) || option_find_holder(tree->node[at].name);
+	return option;
+}
+
+/* Two lines that begin with a section's name: a config also where it can't be parsed. */
+static bool has_section_lines(const struct walk *walk, struct str text)
+{
+	uint32_t at, len;
+	return regex_find(walk->section, text, 0, &at, &len) && regex_find(walk->section, text, at + len, NULL, NULL);
+}
+
+static bool is_config(const struct walk *walk, const char *path)
+{
+	struct arena scratch = ARENA_INIT;
+	struct err err = ERR_INIT(&scratch);
+	struct source source;
+	bool is = false;
+	if (source_read(&scratch, path, &source, &err) && regex_find(walk->section, source.text, 0, NULL, NULL)) {
+		struct config config;
+		config_read(&scratch, &source, 0, &config);
+		is = config.format == CONFIG_YAML ? all_top_keys_known(&config)
+		   : config.format == CONFIG_UNREADABLE && has_section_lines(walk, source.text);
+	}
+	arena_free(&scratch);
+	return is;
+}
+
+/* ---- the tree ---- */
+
+static void take_file(struct walk *walk, const char *path, struct str name)
+{
+	if (regex_find(walk->names, name, 0, NULL, NULL) ||
+	    (regex_find(walk->maybe, name, 0, NULL, NULL) && is_config(walk, path)))
+		paths_add(walk->found, path);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names in a folder, sorted, so that every run sees the same order. */
+static bool read_names(struct walk *walk, const char *folder, struct paths *names)
+{
+	DIR *dir = os->opendir(folder);
+	if (!dir)
+		return err_set(walk->err, ERR_INPUT, folder, errno, "can't be read");
+	struct dirent *entry;
+	errno = 0;
+	while ((entry = os->readdir(dir)) != NULL)
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			paths_add(names, arena_copy(walk->arena, entry->d_name, strlen(entry->d_name)));
+	int failed = errno;
+	os->closedir(dir);
+	if (failed)
+		return err_set(walk->err, ERR_INPUT, folder, failed, "can't be read");
+	if (names->count)
+		qsort(names->at, names->count, sizeof *names->at, by_name);
+	return true;
+}
+
+static bool walk_folder(struct walk *walk, const char *folder, unsigned depth)
+{
+	struct paths names = PATHS_INIT(walk->arena);
+	if (depth > DEPTH_MAX)
+		return err_set(walk->err, ERR_INPUT, folder, 0, "lies too deep");
+	if (!read_names(walk, folder, &names))
+		return false;
+	size_t len = strlen(folder);
+	const char *slash = len && folder[len - 1] == '/' ? "" : "/";
+	for (uint32_t i = 0; i < names.count; i++) {
+		const char *path = strcmp(folder, ".") ? arena_printf(walk->arena, "%s%s%s", folder, slash, names.at[i])
+						       : names.at[i];
+		struct stat st;
+		/* What vanished, or leads nowhere, is none. */
+		if (os->fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		if (S_ISDIR(st.st_mode)) {
+			if (strcmp(names.at[i], ".git") && !walk_folder(walk, path, depth + 1))
+				return false;
+			continue;
+		}
+		if (S_ISLNK(st.st_mode) && os->fstatat(AT_FDCWD, path, &st, 0) < 0)
+			continue;
+		if (S_ISREG(st.st_mode))
+			take_file(walk, path, str_of(names.at[i]));
+	}
+	return true;
+}
+
+/* ---- what git ignores ---- */
+
+/* Takes out of `found` what git says it ignores. Outside a work tree, and without git, nothing. */
+static void drop_ignored(struct arena *arena, const char *root, struct paths *found)
+{
+	struct buf input = BUF_INIT(arena);
+	size_t skip = strcmp(root, ".") ? strlen(root) : 0;
+	while (skip && found->count && found->at[0][skip] == '/')
+		skip++;
+	for (uint32_t i = 0; i < found->count; i++) {
+		buf_text(&input, found->at[i] + skip);
+		buf_char(&input, '\0');
+	}
+	const char *const argv[] = { "git", "-C", root, "check-ignore", "-z", "--stdin", NULL };
+	struct str output;
+	if (!found->count || os_run(arena, argv, buf_done(&input), &output) != 0)
+		return;
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < found->count; i++) {
+		/* git answers in the order in which it was asked. */
+		const char *name = found->at[i] + skip;
+		size_t len = strlen(name) + 1;
+		if (output.len >= len && !memcmp(output.at, name, len))
+			output = str_sub(output, (uint32_t)len, output.len);
+		else
+			found->at[kept++] = found->at[i];
+	}
+	found->count = kept;
+}
+
+bool walk_path(struct paths *paths, const char *path, struct err *err)
+{
+	struct stat st;
+	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0)
+		return err_set(err, ERR_INPUT, path, errno, "can't be read");
+	if (!S_ISDIR(st.st_mode)) {
+		paths_add(paths, path);
+		return true;
+	}
+	struct paths found = PATHS_INIT(paths->arena);
+	struct walk walk = { .arena = paths->arena, .found = &found, .err = err };
+	walk.names = regex_new(walk.arena, NAMES);
+	walk.maybe = regex_new(walk.arena, MAYBE);
+	walk.section = regex_new(walk.arena, SECTION_LINE);
+	bool ok = walk_folder(&walk, path, 0);
+	regex_free(walk.names);
+	regex_free(walk.maybe);
+	regex_free(walk.section);
+	if (!ok)
+		return false;
+	drop_ignored(paths->arena, path, &found);
+	for (uint32_t i = 0; i < found.count; i++)
+		paths_add(paths, found.at[i]);
+	return true;
+}

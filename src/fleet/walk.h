@@ -1,0 +1,27 @@
+/* walk: which files below a path are configs of a server.
+ *
+ * By name (mongod.conf, mongos.conf, mongod-1.conf, mongod.yaml, ..., and templates of those), or, for
+ * other .conf, .cfg, .yml and .yaml files, by content: the top-level keys are the server's sections
+ * and at least one option below them is known. Files that git ignores are passed over, inside a
+ * work tree and where git is installed. Links to files are followed, links to folders are not.
+ */
+#ifndef FLEET_WALK_H
+#define FLEET_WALK_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct paths {
+	struct arena *arena;
+	const char **at;
+	uint32_t count, room;
+};
+#define PATHS_INIT(a) { .arena = (a) }
+
+void paths_add(struct paths *paths, const char *path);
+
+/* Adds `path` itself when it is not a folder, and else the configs below it, in the order of
+ * their names. ERR_INPUT when it is not there, or a folder can't be read. */
+bool walk_path(struct paths *paths, const char *path, struct err *err);
+
+#endif

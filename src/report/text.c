@@ -1,0 +1,299 @@
+/* What compilers have taught people to expect: the place, the line, a caret, what to do. */
+#include "base/term.h"
+#include "base/utf8.h"
+#include "report/report.h"
+
+enum {
+	SHOWN = 160,  /* columns of a source line */
+	LEAD = 40,    /* of them before the span, in a line that is cut */
+	TAB = 8,
+};
+
+#define ELLIPSIS "\xe2\x80\xa6"
+
+static const enum term_role severity_role[] = {
+	[SEVERITY_INFO] = TERM_INFO,
+	[SEVERITY_WARNING] = TERM_WARNING,
+	[SEVERITY_ERROR] = TERM_ERROR,
+};
+
+/* One code point of a source line, as it is shown. */
+struct cell {
+	struct str shown;
+	uint32_t width;  /* columns; 0 for combining */
+	uint32_t bytes;  /* of the source */
+};
+
+static struct cell cell_at(struct buf *scratch, struct str line, uint32_t at, uint32_t column)
+{
+	/* Nearly all text is this, and a line may have 16 MiB. */
+	if (line.at[at] >= ' ' && line.at[at] <= '~')
+		return (struct cell){ { line.at + at, 1 }, 1, 1 };
+	struct cell cell = { 0 };
+	utf8_decode(str_sub(line, at, line.len), &cell.bytes);
+	scratch->len = 0;
+	if (line.at[at] == '\t')
+		buf_fill(scratch, ' ', TAB - column % TAB);
+	else
+		term_escape(scratch, str_sub(line, at, at + cell.bytes));
+	cell.shown = buf_done(scratch);
+	cell.width = utf8_width(cell.shown);
+	return cell;
+}
+
+/* A source line and the part of it that is marked. Columns are 0-based here. */
+struct snippet {
+	struct str line;
+	uint32_t start, end;    /* columns of the mark; start may be `width`, the line's end */
+	uint32_t width;         /* columns of the whole line */
+	uint32_t left, right;   /* columns that are shown: all, or a window around the mark */
+};
+
+/* Fills start, end and width; [from, to) are bytes of the line. What lies far behind the mark is
+ * not looked at: width is then only known to be too much. */
+static void measure(struct snippet *snippet, struct buf *scratch, uint32_t from, uint32_t to)
+{
+	struct str line = snippet->line;
+	uint32_t column = 0;
+	struct cell cell;
+	for (uint32_t at = 0; at < line.len; at += cell.bytes) {
+		cell = cell_at(scratch, line, at, column);
+		if (at <= from)
+			snippet->start = column;
+		column += cell.width;
+		if (at < to)
+			snippet->end = column;
+		if (at > from && column > snippet->start + SHOWN)
+			break;
+	}
+	if (from >= line.len)
+		snippet->start = column;
+	if (snippet->end <= snippet->start)
+		snippet->end = snippet->start + 1;
+	snippet->width = column;
+}
+
+static void choose_window(struct snippet *snippet)
+{
+	enum { ROOM = SHOWN - 2 };  /* an ellipsis may stand at either end */
+	snippet->left = 0;
+	snippet->right = snippet->width;
+	if (snippet->width <= SHOWN)
+		return;
+	if (snippet->start > LEAD)
+		snippet->left = snippet->start - LEAD;
+	if (snippet->left + ROOM > snippet->width)
+		snippet->left = snippet->width - ROOM;
+	snippet->right = snippet->left + ROOM;
+}
+
+/* Appends the window. Characters that it would cut in two are left out, and so are combining
+ * ones whose base is: the window becomes what is really shown. */
+static void draw_line(struct buf *out, struct buf *scratch, struct snippet *snippet)
+{
+	bool begun = snippet->left == 0;
+	uint32_t column = 0, first = 0, last = 0;
+	struct cell cell;
+	if (!begun)
+		buf_text(out, ELLIPSIS);
+	for (uint32_t at = 0; at < snippet->line.len; at += cell.bytes) {
+		cell = cell_at(scratch, snippet->line, at, column);
+		if (!begun && column >= snippet->left && cell.width) {
+			begun = true;
+			first = column;
+		}
+		if (column + cell.width > snippet->right)
+			break;
+		column += cell.width;
+		if (!begun)
+			continue;
+		buf_str(out, cell.shown);
+		last = column;
+	}
+	if (snippet->right < snippet->width)
+		buf_text(out, ELLIPSIS);
+	snippet->left = first;
+	snippet->right = last;
+}
+
+static void draw_mark(struct buf *out, const struct snippet *snippet, bool color,
+		      enum term_role role)
+{
+	uint32_t end = snippet->end < snippet->right ? snippet->end : snippet->right;
+	uint32_t ellipsis = snippet->left > 0;
+	buf_fill(out, ' ', snippet->start - snippet->left + ellipsis);
+	struct buf mark = BUF_INIT(out->arena);
+	buf_char(&mark, '^');
+	if (end > snippet->start + 1)
+		buf_fill(&mark, '~', end - snippet->start - 1);
+	term_paint(out, color, role, buf_done(&mark));
+	buf_char(out, '\n');
+}
+
+static void snippet(struct buf *out, const struct diag *diag, bool color)
+{
+	const struct source *source = diag->source;
+	uint32_t index = source_line_index(source, diag->at.at);
+	uint32_t start = source->line[index];
+	struct snippet snippet = { .line = source_line(source, index) };
+	if (index == 0 && str_starts(snippet.line, "\xef\xbb\xbf")) {
+		snippet.line = str_sub(snippet.line, 3, snippet.line.len);
+		start += 3;
+	}
+	uint32_t from = diag->at.at > start ? diag->at.at - start : 0;
+	uint32_t to = span_end(diag->at) > start ? span_end(diag->at) - start : 0;
+	struct buf scratch = BUF_INIT(out->arena);
+	measure(&snippet, &scratch, from, to);
+	choose_window(&snippet);
+
+	struct str gutter = str_format(out->arena, "%5u |", index + 1);
+	term_paint(out, color, TERM_FAINT, gutter);
+	if (snippet.line.len)
+		buf_char(out, ' ');
+	draw_line(out, &scratch, &snippet);
+	buf_char(out, '\n');
+	struct buf empty = BUF_INIT(out->arena);
+	buf_fill(&empty, ' ', gutter.len - 1);
+	buf_char(&empty, '|');
+	term_paint(out, color, TERM_FAINT, buf_done(&empty));
+	buf_char(out, ' ');
+	draw_mark(out, &snippet, color, severity_role[diag->severity]);
+}
+
+static void place(struct buf *out, const struct source *source, struct span span, bool color)
+{
+	struct place at = source_place(source, span.at);
+	struct str text = str_format(out->arena, "%s:%u:%u:", source->name, at.line, at.column);
+	term_paint(out, color, TERM_PLACE, text);
+	buf_char(out, ' ');
+}
+
+/* "  label: text" below a snippet. */
+static void below(struct buf *out, bool color, enum term_role role, const char *label,
+		  struct str text)
+{
+	buf_text(out, "  ");
+	term_paint(out, color, role, str_format(out->arena, "%s:", label));
+	buf_char(out, ' ');
+	term_escape(out, text);
+	buf_char(out, '\n');
+}
+
+static void notes(struct buf *out, const struct diag *diag, bool color)
+{
+	for (uint32_t i = 0; i < diag->note_count; i++) {
+		const struct note *note = &diag->notes[i];
+		buf_text(out, "  ");
+		term_paint(out, color, TERM_NOTE, STR("note:"));
+		buf_char(out, ' ');
+		if (note->source)
+			place(out, note->source, note->at, color);
+		term_escape(out, str_of(note->text));
+		buf_char(out, '\n');
+	}
+}
+
+/* The text may begin with the server's name, which is then the label: "mongod stops with: x"
+ * and "stops with: x" read the same, and a mongos is called one. */
+static void server(struct buf *out, const struct diag *diag, bool color)
+{
+	static const char *const name[] = { "mongod", "mongos" };
+	struct str text = str_of(diag->server);
+	const char *label = name[0];
+	for (unsigned i = 0; i < sizeof name / sizeof *name; i++) {
+		struct str begin = str_format(out->arena, "%s ", name[i]);
+		if (!str_starts(text, begin.at))
+			continue;
+		label = name[i];
+		text = str_sub(text, begin.len, text.len);
+		break;
+	}
+	below(out, color, TERM_NOTE, label, text);
+}
+
+/* How many files the fix would change; they are few. */
+static uint32_t fix_files(const struct fix *fix)
+{
+	uint32_t files = 0;
+	for (uint32_t i = 0; i < fix->count; i++) {
+		uint32_t k = 0;
+		while (fix->edits[k].source != fix->edits[i].source)
+			k++;
+		files += k == i;
+	}
+	return files;
+}
+
+static void fix(struct buf *out, const struct fix *fix, bool color)
+{
+	const char *safety = fix->safety == SAFETY_SAFE ? "safe" : "unsafe";
+	uint32_t files = fix_files(fix);
+	struct str label = files > 1
+		? str_format(out->arena, "fix (%s, in %u files)", safety, files)
+		: str_format(out->arena, "fix (%s)", safety);
+	below(out, color, TERM_FIX, label.at, str_of(fix->title));
+}
+
+static void finding(struct buf *out, const struct diag *diag, bool color)
+{
+	place(out, diag->source, diag->at, color);
+	term_paint(out, color, severity_role[diag->severity],
+		   str_format(out->arena, "%s:", severity_name(diag->severity)));
+	buf_char(out, ' ');
+	term_escape(out, str_of(diag->message));
+	buf_char(out, ' ');
+	term_paint(out, color, TERM_FAINT, str_format(out->arena, "[%s]", diag->kind->id));
+	buf_char(out, '\n');
+	/* Of an empty file there is nothing to show. */
+	if (diag->source->text.len)
+		snippet(out, diag, color);
+	notes(out, diag, color);
+	if (diag->server)
+		server(out, diag, color);
+	if (diag->help)
+		below(out, color, TERM_NOTE, "help", str_of(diag->help));
+	if (diag->fix)
+		fix(out, diag->fix, color);
+}
+
+static void count(struct buf *out, uint32_t number, const char *noun)
+{
+	buf_printf(out, "%u %s%s", number, noun, number == 1 ? "" : "s");
+}
+
+/* "3 files: 1 error, 2 warnings; 1 template skipped" */
+static void summary(struct buf *out, const struct report *report)
+{
+	count(out, report->files, "file");
+	const char *between = ": ";
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--) {
+		uint32_t number = sink_count(report->sink, (enum severity)severity);
+		if (!number)
+			continue;
+		buf_text(out, between);
+		count(out, number, severity_name((enum severity)severity));
+		between = ", ";
+	}
+	if (!report->sink->count)
+		buf_text(out, ": no findings");
+	if (report->skipped) {
+		buf_text(out, "; ");
+		count(out, report->skipped, "template");
+		buf_text(out, " skipped");
+	}
+	buf_char(out, '\n');
+}
+
+void report_text(struct buf *out, const struct report *report)
+{
+	for (uint32_t i = 0; i < report->sink->count; i++) {
+		if (i)
+			buf_char(out, '\n');
+		finding(out, report->sink->at[i], report->color);
+	}
+	if (report->quiet)
+		return;
+	if (report->sink->count)
+		buf_char(out, '\n');
+	summary(out, report);
+}

@@ -1,0 +1,61 @@
+/* rule: what can be found, one table of it.
+ *
+ * A rule is a row: its id, what it looks at, why it matters, what the server prints, a bad and a
+ * good example, and a function. Rules of one file look at one config; rules of a fleet look at one
+ * deployment. They add findings to the sink and change nothing.
+ *
+ * To add one: write src/rules/NAME.c with a `const struct rule rule_NAME`, and add its line to
+ * table.c. Its documentation (explain, list, the manual) and its tests come from the row: the bad
+ * example must give at least one finding of the rule, the good one none of any rule.
+ */
+#ifndef RULES_RULE_H
+#define RULES_RULE_H
+
+#include "diag/diag.h"
+#include "fleet/fleet.h"
+
+/* What a run of lint knows. */
+struct lint {
+	struct arena *arena;
+	struct sink *sink;
+	const struct fleet *fleet;
+	struct version server;      /* { 0 }: not said */
+	const char *key_file_root;  /* where the keyfiles' absolute paths begin, or NULL */
+	bool on_host;               /* keyfiles are looked for on this host */
+};
+
+enum scope { SCOPE_FILE, SCOPE_FLEET };
+
+struct example {
+	const char *file;  /* NULL ends a list */
+	const char *text;
+};
+
+struct rule {
+	struct diag_kind kind;
+	enum severity severity;  /* of most of its findings */
+	enum scope scope;
+	const char *title;       /* what a finding says, in one line */
+	const char *why;
+	const char *server;      /* what mongod prints, or does */
+	const struct example *bad, *good;
+	void (*check_config)(const struct lint *lint, const struct rule *rule, const struct config *config);
+	void (*check_deployment)(const struct lint *lint, const struct rule *rule,
+				 const struct deployment *deployment);
+};
+
+extern const struct rule *const rule_table[];
+extern const unsigned rule_count;
+
+/* By id, or NULL. */
+const struct rule *rule_find(struct str id);
+
+/* A rule's id or a group's name: does it name this rule? */
+bool rule_is_named(const struct rule *rule, struct str name);
+
+/* All rules that `selected` (one bool per row of the table) allows, over the configs and the
+ * deployments of lint->fleet. */
+void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
+	       uint32_t count);
+
+#endif

@@ -1,0 +1,38 @@
+#include "rules/rule.h"
+
+static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
+{
+	const struct setting *transition = config_find(config, "security.transitionToAuth");
+	if (!transition || !str_is(transition->text, "true"))
+		return;
+	const struct setting *mode_setting = config_find(config, "security.clusterAuthMode");
+	const struct setting *keyfile = config_find(config, "security.keyFile");
+	if ((mode_setting && mode_setting->opaque) || (keyfile && keyfile->opaque))
+		return;
+	struct str mode = config_text(config, "security.clusterAuthMode");
+	if (str_is(mode, "keyFile") || str_is(mode, "x509") || (!mode.len && config_text(config, "security.keyFile").len))
+		return;
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, transition->key,
+				     mode.len ? "transitionToAuth does not go with clusterAuthMode %.*s"
+					      : "transitionToAuth is set, but there is no keyFile%.*s", STR_ARG(mode));
+	diag->option = "security.transitionToAuth";
+	diag->server = "stops with: --transitionToAuth must be used with keyFile or x509 authentication";
+	diag->help = mode.len ? "finish the change of clusterAuthMode first, or go back to keyFile"
+			      : "add security.keyFile (mongoconf apply add-keyfile --key-file PATH), or remove this line";
+	if (mode_setting && mode.len)
+		diag_note(lint->sink, diag, config->source, mode_setting->key, "clusterAuthMode is set here");
+}
+
+const struct rule rule_transition_without_keyfile = {
+	.kind = { "transition-without-keyfile", "startup" },
+	.severity = SEVERITY_ERROR,
+	.scope = SCOPE_FILE,
+	.title = "transitionToAuth without a credential to change over to",
+	.why = "The flag says: offer a credential to the other members, but do not ask for one yet. Without a keyfile or "
+	       "x509 there is nothing to offer.",
+	.server = "--transitionToAuth must be used with keyFile or x509 authentication",
+	.bad = (const struct example[]){ { "mongod.conf", "security:\n  transitionToAuth: true\n" }, { 0 } },
+	.good = (const struct example[]){
+		{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n  transitionToAuth: true\n" }, { 0 } },
+	.check_config = check,
+};

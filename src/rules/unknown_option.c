@@ -1,0 +1,239 @@
+#include "base/buf.h"
+#include "rules/rule.h"
+
+enum { SUGGESTIONS = 3, CANDIDATES = 8 };
+
+/* Suggestions that this binary and, where it is said, this release know. */
+static unsigned suggest(const struct lint *lint, const struct config *config, struct str path,
+			struct suggestion out[SUGGESTIONS])
+{
+	struct suggestion all[CANDIDATES];
+	unsigned count = option_suggest(path, all, CANDIDATES), used = 0;
+	for (unsigned i = 0; i < count && used < SUGGESTIONS; i++) {
+		enum option_state state = OPTION_LIVE;
+		if (version_known(lint->server))
+			state = option_state(all[i].option, config->binary, lint->server);
+		if (!(all[i].option->binaries & config->binary) || state == OPTION_REMOVED || state == OPTION_FUTURE)
+			continue;
+		out[used++] = all[i];
+	}
+	return used;
+}
+
+static const char *help_text(const struct lint *lint, const struct suggestion *near, unsigned count)
+{
+	struct buf out = BUF_INIT(lint->arena);
+	static const char *const why[] = {
+		[SUGGEST_CASE] = "names are case-sensitive",
+		[SUGGEST_CLI_NAME] = "that is its name on the command line",
+		[SUGGEST_PLACE] = "it belongs there",
+		[SUGGEST_SPELLING] = NULL,
+	};
+	for (unsigned i = 0; i < count; i++) {
+		buf_printf(&out, "%s%s", i == 0 ? "did you mean " : i + 1 == count ? " or " : ", ", near[i].option->path);
+		if (near[i].value)
+			buf_printf(&out, ": %s", near[i].value);
+	}
+	if (count)
+		buf_char(&out, '?');
+	if (count == 1 && why[near[0].why])
+		buf_printf(&out, " (%s)", why[near[0].why]);
+	return count ? buf_done(&out).at : "see mongoconf list options, or remove it";
+}
+
+/* One case variant, at its own place: the only thing that can be meant. */
+static void offer_fix(const struct lint *lint, struct diag *diag, const struct config *config,
+		      const struct setting *setting, const struct suggestion *near, unsigned count)
+{
+	const struct node *node = &config->yaml.tree.node[setting->node];
+	if (count != 1 || near[0].why != SUGGEST_CASE || node->key_complex || node->key_style != STYLE_PLAIN)
+		return;
+	struct str right = str_of(near[0].option->path);
+	if (right.len != setting->path.len || node->name.len > right.len)
+		return;
+	uint32_t section = setting->path.len - node->name.len;
+	if (!str_eq(str_sub(right, 0, section), str_sub(setting->path, 0, section)))
+		return;
+	diag_fix(lint->sink, diag, SAFETY_SAFE, arena_printf(lint->arena, "write %s", near[0].option->path),
+		 setting->key, str_sub(right, section, right.len));
+}
+
+/* The topmost key that makes the path unknown: `nett` of nett.port, `prot` of net.prot. */
+static uint32_t culprit(const struct config *config, const struct setting *setting)
+{
+	const struct tree *tree = &config->yaml.tree;
+	uint32_t at = setting->node;
+	for (uint32_t up = tree->node[at].parent; up && up != tree->root; up = tree->node[up].parent) {
+		struct arena scratch = ARENA_INIT;
+		struct str section = tree_path(&scratch, tree, up);
+		bool known = option_is_section(section) || option_find_holder(section);
+		arena_free(&scratch);
+		if (!known)
+			at = up;
+	}
+	return at;
+}
+
+static const char *binary_name(unsigned binary)
+{
+	return binary == BINARY_MONGOS ? "mongos" : "mongod";
+}
+
+static void report(const struct lint *lint, const struct rule *rule, const struct config *config,
+		   const struct setting *setting, uint32_t at)
+{
+	const struct tree *tree = &config->yaml.tree;
+	const char *path = str_cstr(lint->arena, setting->path);
+	const char *shown = at == setting->node ? path : str_cstr(lint->arena, tree_path(lint->arena, tree, at));
+	const char *binary = binary_name(config->binary);
+	bool section = option_is_section(setting->path);
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, tree->node[at].key,
+				     section ? "%s is a section of %s's options and can't have a value of its own"
+				     : at == setting->node ? "%s is not an option of %s"
+				     : "%s is not a section of %s's options", *shown ? shown : "(an empty name)", binary);
+	diag->option = path;
+	diag->server = *path ? arena_printf(lint->arena, "stops with: Unrecognized option: %s", path)
+			     : "stops with: Found empty key in YAML config file";
+	struct suggestion near[SUGGESTIONS];
+	unsigned count = section ? 0 : suggest(lint, config, setting->path, near);
+	diag->help = section ? "indent its options below it, and put a blank behind each colon"
+			     : help_text(lint, near, count);
+	if (!section && at == setting->node)
+		offer_fix(lint, diag, config, setting, near, count);
+}
+
+/* ---- names that some server knows, but not this one ---- */
+
+/* The name that `option` had before, for a server that is too old for it. */
+static const struct option *older_name(const struct option *option, unsigned binary, struct version server)
+{
+	for (unsigned i = 0; i < option_count; i++) {
+		const struct option *old = &option_table[i];
+		if (old->replaced_by && str_is(str_of(option->path), old->replaced_by) &&
+		    option_state(old, binary, server) <= OPTION_DEPRECATED)
+			return old;
+	}
+	return NULL;
+}
+
+/* A finding when this binary or, where it is said, this release does not know `option`, which the
+ * file calls `name` at `at`. */
+static void check_state(const struct lint *lint, const struct rule *rule, const struct config *config,
+			const struct option *option, struct str name, struct span at)
+{
+	static const struct version newest = VERSION(999, 0);
+	bool known = version_known(lint->server);
+	enum option_state state = option_state(option, config->binary, known ? lint->server : newest);
+	if (state != OPTION_FOREIGN && !(known && (state == OPTION_REMOVED || state == OPTION_FUTURE)))
+		return;
+	const char *binary = binary_name(config->binary);
+	const char *server = version_text(lint->arena, lint->server), *text;
+	const struct option *other = option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
+	if (state == OPTION_FOREIGN) {
+		text = arena_printf(lint->arena, "is an option of %s, not of %s", binary_name(option->binaries), binary);
+	} else if (state == OPTION_REMOVED) {
+		text = arena_printf(lint->arena, "is gone since %s", version_text(lint->arena, option->removed));
+	} else {
+		other = older_name(option, config->binary, lint->server);
+		text = !version_known(option->since) ? "came after 5.0"
+		     : version_at_least(lint->server, option->since)
+		     ? arena_printf(lint->arena, "is not known to %s %s", binary, server)
+		     : arena_printf(lint->arena, "came with %s", version_text(lint->arena, option->since));
+	}
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, at, "%.*s %s",
+				     STR_ARG(name), text);
+	diag->option = option->path;
+	diag->server = config->format == CONFIG_INI
+		     ? arena_printf(lint->arena, "stops with: Error parsing INI config file: unrecognised option '%.*s'",
+				    STR_ARG(name))
+		     : arena_printf(lint->arena, "stops with: Unrecognized option: %.*s", STR_ARG(name));
+	diag->help = state == OPTION_FOREIGN ? arena_printf(lint->arena, "remove it from this file; if this is the config of "
+							    "a %s, say so with --binary", binary_name(option->binaries))
+		   : other && config->format == CONFIG_YAML && option_state(other, config->binary, lint->server) <= OPTION_DEPRECATED
+		   ? arena_printf(lint->arena, "for %s, write %s", server, other->path)
+		   : arena_printf(lint->arena, "remove it: %s %s does not start with it", binary, server);
+}
+
+/* ---- the old format ---- */
+
+/* What the command line has, and no option of a YAML file is. */
+static bool is_of_command_line(struct str name)
+{
+	static const char *const names[] = {
+		"autoresync", "config", "cpu", "fastsync", "help", "master", "only", "opIdMem", "pretouch", "repair",
+		"shutdown", "slave", "slavedelay", "source", "sysinfo", "test", "upgrade", "version",
+	};
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_is(name, names[i]))
+			return true;
+	/* verbose, counted: v, vv, ... */
+	for (uint32_t i = 0; i < name.len; i++)
+		if (name.at[i] != 'v')
+			return false;
+	return true;
+}
+
+static void check_ini_line(const struct lint *lint, const struct rule *rule, const struct config *config,
+			   struct str line)
+{
+	uint32_t equals = str_find_char(line, '=', 0);
+	if (equals == STR_NONE || equals > str_find_char(line, '#', 0))
+		return;
+	struct str name = str_trim(str_sub(line, 0, equals));
+	struct span at = { (uint32_t)(name.at - config->source->text.at), name.len };
+	const char *value;
+	const struct option *option = option_find_cli(name, &value);
+	if (option) {
+		check_state(lint, rule, config, option, name, at);
+	} else if (!is_of_command_line(name)) {
+		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, at,
+					     "%.*s is not an option of %s in the old format", STR_ARG(name),
+					     binary_name(config->binary));
+		diag->option = str_cstr(lint->arena, name);
+		diag->server = arena_printf(lint->arena, "stops with: Error parsing INI config file: unrecognised option "
+					    "'%s'", diag->option);
+		diag->help = "the old format has the names of the command line (dbpath, bind_ip), in exactly their case";
+	}
+}
+
+static void check_ini(const struct lint *lint, const struct rule *rule, const struct config *config)
+{
+	for (uint32_t i = 0; i < config->source->lines; i++)
+		check_ini_line(lint, rule, config, source_line(config->source, i));
+}
+
+static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
+{
+	uint32_t last = 0;
+	if (config->format == CONFIG_INI)
+		check_ini(lint, rule, config);
+	for (uint32_t i = 0; i < config->count; i++) {
+		const struct setting *setting = &config->settings[i];
+		if (setting->option)
+			check_state(lint, rule, config, setting->option, setting->path, setting->key);
+		if (setting->option || (setting->opaque && (!setting->path.len || option_is_section(setting->path))))
+			continue;
+		if (setting->null && option_is_section(setting->path))
+			continue;  /* empty-section */
+		/* One finding for a section that nobody knows, not one for each option in it. */
+		uint32_t at = culprit(config, setting);
+		if (at != last)
+			report(lint, rule, config, setting, at);
+		last = at;
+	}
+}
+
+const struct rule rule_unknown_option = {
+	.kind = { "unknown-option", "startup" },
+	.severity = SEVERITY_ERROR,
+	.scope = SCOPE_FILE,
+	.title = "a name that the server does not know",
+	.why = "mongod refuses a file with any option that it does not know, and names only the first. Names are "
+	       "case-sensitive, the command line's names (dbpath, bind_ip) are not those of the file, and mongos knows "
+	       "fewer options than mongod. With --server-version, options that this release does not know yet or any "
+	       "more are found too.",
+	.server = "Unrecognized option: net.bindip, then: try 'mongod --help' for more information",
+	.bad = (const struct example[]){ { "mongod.conf", "net:\n  bindip: 127.0.0.1\n" }, { 0 } },
+	.good = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: 127.0.0.1\n" }, { 0 } },
+	.check_config = check,
+};

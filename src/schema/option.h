@@ -1,0 +1,146 @@
+/* option: what mongod and mongos know how to read.
+ *
+ * The table has one row per option, in byte order of the dotted path. It covers 3.4 to 8.2,
+ * so it also holds what is gone (`removed`) and what is only another name (`replaced_by`).
+ * Every question about a name of a config file is answered here:
+ *
+ *     const struct option *option = option_find_holder(path);
+ *     if (!option && option_is_section(path))
+ *             ...  a section: nothing may be set here, only below
+ *     else if (!option)
+ *             n = option_suggest(path, near, 3);
+ *     else
+ *             state = option_state(option, BINARY_MONGOD, server);
+ *
+ * Names are case-sensitive, as the server's are. A map (setParameter) holds every name below
+ * it. The server's parser itself knows fewer types than `type` says: ENUM, PATH and WORDS are
+ * strings to it, checked later or not at all, with words that may depend on the release (the
+ * note says so). Facts are from the server's sources 3.4.21 to 5.1-dev and from the manuals of
+ * 5.0 to 8.2; "3.4" means 3.4 or earlier.
+ *
+ * Nothing allocates, nothing fails; all pointers are to static data.
+ */
+#ifndef SCHEMA_OPTION_H
+#define SCHEMA_OPTION_H
+
+#include "base/str.h"
+#include "base/version.h"
+
+enum option_type {
+	OPTION_BOOL,    /* true or false, nothing else */
+	OPTION_INT,     /* 32 bit */
+	OPTION_LONG,    /* 64 bit */
+	OPTION_DOUBLE,
+	OPTION_STRING,
+	OPTION_ENUM,    /* a string: one of `choices` */
+	OPTION_WORDS,   /* a string: several of `choices` with commas between */
+	OPTION_PATH,    /* a string: a file or folder of the server's host */
+	OPTION_LIST,    /* a YAML list of strings */
+	OPTION_MAP,     /* names to scalars: every path below belongs to it */
+};
+
+enum { BINARY_MONGOD = 1, BINARY_MONGOS = 2 };                            /* bits */
+enum { EDITION_COMMUNITY = 1, EDITION_ENTERPRISE = 2, EDITION_PERCONA = 4 };  /* bits */
+
+enum platform {
+	PLATFORM_ANY,
+	PLATFORM_UNIX,
+	PLATFORM_LINUX,
+	PLATFORM_WINDOWS,
+	PLATFORM_NATIVE_TLS,  /* builds that use the TLS of Windows or macOS */
+};
+
+struct option {
+	const char *path;
+	enum option_type type;
+	unsigned binaries;          /* who reads it: BINARY_ bits */
+	struct version since;       /* unknown: some release after 5.0 */
+	struct version deprecated;  /* read, with a warning in the log */
+	struct version removed;     /* "Unrecognized option" from here on */
+	const char *replaced_by;    /* the path that took over, which is in the table */
+	const char *default_text;   /* as it would be written, or NULL: none, or it depends */
+	const char *choices;        /* "a|b|c", or NULL */
+	const char *cli;            /* name on the command line, without dashes, or NULL */
+	const char *note;           /* a remark for people, or NULL */
+	double min, max;            /* of the newest release that is known */
+	bool has_min, has_max;
+	bool hidden;                /* in neither --help nor most manuals */
+	bool refused;               /* read, but whoever sets it gets no server */
+	unsigned editions;          /* EDITION_ bits; 0 = all of them */
+	enum platform platform;
+};
+
+extern const struct option option_table[];
+extern const unsigned option_count;
+
+/* The option of exactly this path, or NULL. */
+const struct option *option_find(struct str path);
+
+/* The same, or the map that `path` lies below: "setParameter.x" gives "setParameter". */
+const struct option *option_find_holder(struct str path);
+
+bool option_is_section(struct str path);  /* does an option lie below it? */
+bool option_is_map(struct str path);
+
+/* Is `word` one of the choices, in exactly this spelling? True for an option without any. */
+bool option_has_choice(const struct option *option, struct str word);
+
+bool option_in_edition(const struct option *option, unsigned edition);
+const char *option_type_name(enum option_type type);  /* for people: "integer", ... */
+
+enum option_state {
+	OPTION_LIVE,
+	OPTION_DEPRECATED,
+	OPTION_FUTURE,   /* a later release knows it, this one does not */
+	OPTION_REMOVED,
+	OPTION_FOREIGN,  /* the other binary's */
+	OPTION_UNSURE,   /* newer than 5.0; in which release it came is not known */
+};
+
+/* What a server makes of it. All states but LIVE, DEPRECATED and UNSURE end in "Unrecognized
+ * option". Editions and platforms are not looked at. */
+enum option_state option_state(const struct option *option, unsigned binary,
+			       struct version server);
+
+/* The option that a name of the command line or of an INI file sets, or NULL; exact case. For
+ * a switch that means one certain value there ("noauth": authorization is "disabled"), *value
+ * is that value, else NULL: the value stays as it is. */
+const struct option *option_find_cli(struct str name, const char **value);
+
+enum suggest {
+	SUGGEST_CASE,      /* right but for upper and lower case */
+	SUGGEST_CLI_NAME,  /* its name on the command line */
+	SUGGEST_PLACE,     /* right name, wrong section */
+	SUGGEST_SPELLING,  /* a few letters are wrong */
+};
+
+struct suggestion {
+	const struct option *option;
+	enum suggest why;
+	const char *value;  /* SUGGEST_CLI_NAME: as of option_find_cli() */
+};
+
+/* What a path that no server knows may have meant: at most `max` of them, best first, always in
+ * the same order; gives their number. For a map the option is the map. Case comes before all
+ * else, and then alone. After it: a misspelt section over the right name, command-line names,
+ * other places, misspelt names; a strong guess silences the weak ones. What is removed or hidden
+ * comes after what is not, what is refused not at all, and a deprecated name brings what replaced
+ * it. The release isn't known here: pass over those that option_state() does not like. */
+unsigned option_suggest(struct str unknown, struct suggestion out[], unsigned max);
+
+/* Two side tables, for option.c: switches of the command line that are no option's own name,
+ * and releases or binaries that lack an option although its row says otherwise. */
+struct option_switch {
+	const char *name, *path, *value;
+};
+struct option_gap {
+	const char *path;
+	unsigned binaries;
+	struct version from, to;  /* [from, to) */
+};
+extern const struct option_switch option_switches[];
+extern const unsigned option_switch_count;
+extern const struct option_gap option_gaps[];
+extern const unsigned option_gap_count;
+
+#endif

@@ -1,0 +1,43 @@
+/* edit: a change of a text as a list of splices.
+ *
+ * Nothing in this program writes a config anew. A change is "cut these bytes, put
+ * those in their place", in the offsets of the text as it was; everything outside
+ * the cuts is the same bytes in the result, by construction.
+ *
+ *     struct edits edits = EDITS_INIT(arena);
+ *     edits_add(&edits, (struct span){ at, 0 }, STR("  keyFile: /etc/key\n"));
+ *     struct str result = edits_splice(&edits, source->text);
+ *
+ * Edits are kept in order and never overlap. Several at one place, all with an empty cut, are
+ * put in the order in which they were added.
+ */
+#ifndef TEXT_EDIT_H
+#define TEXT_EDIT_H
+
+#include "text/source.h"
+
+struct edit {
+	struct span cut;
+	struct str put;
+};
+
+struct edits {
+	struct arena *arena;
+	struct edit *at;
+	uint32_t count, room;
+};
+#define EDITS_INIT(a) { .arena = (a) }
+
+/* False when the cut overlaps one that is there already; then nothing is added. An empty cut
+ * with nothing to put is dropped. */
+bool edits_add(struct edits *edits, struct span cut, struct str put);
+
+/* The text with all edits done. */
+struct str edits_splice(const struct edits *edits, struct str text);
+
+/* One list, in the offsets of the first text, that does what `first` and then `second` (whose
+ * offsets are those of first's result) do. An edit that puts back what it cut is dropped. */
+struct edits edits_compose(struct arena *arena, struct str text, const struct edits *first,
+			   const struct edits *second);
+
+#endif

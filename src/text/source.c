@@ -1,0 +1,119 @@
+#include "text/source.h"
+
+#include "base/utf8.h"
+
+static void index_lines(struct arena *arena, struct source *source)
+{
+	struct str text = source->text;
+	uint32_t count = 1;
+	for (uint32_t at = 0; (at = str_find_char(text, '\n', at)) != STR_NONE; at++)
+		count++;
+	source->line = arena_array(arena, count, sizeof *source->line);
+	source->lines = 1;
+	for (uint32_t at = 0; (at = str_find_char(text, '\n', at)) != STR_NONE; at++)
+		if (at + 1 < text.len)
+			source->line[source->lines++] = at + 1;
+}
+
+void source_init(struct arena *arena, const char *name, struct str text, struct source *source)
+{
+	*source = (struct source){ .name = name, .text = text };
+	index_lines(arena, source);
+}
+
+bool source_read(struct arena *arena, const char *path, struct source *source, struct err *err)
+{
+	struct str text;
+	struct identity id;
+	if (!os_read_file(arena, path, &text, &id, err))
+		return false;
+	source_init(arena, path, text, source);
+	source->id = id;
+	return true;
+}
+
+uint32_t span_end(struct span span)
+{
+	return span.at + span.len;
+}
+
+struct str source_str(const struct source *source, struct span span)
+{
+	return str_sub(source->text, span.at, span_end(span));
+}
+
+uint32_t source_line_index(const struct source *source, uint32_t offset)
+{
+	uint32_t low = 0, high = source->lines;
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		if (source->line[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct span source_line_span(const struct source *source, uint32_t index)
+{
+	uint32_t start = source->line[index];
+	uint32_t end = index + 1 < source->lines ? source->line[index + 1] : source->text.len;
+	return (struct span){ start, end - start };
+}
+
+struct str source_line(const struct source *source, uint32_t index)
+{
+	struct str line = source_str(source, source_line_span(source, index));
+	if (line.len && line.at[line.len - 1] == '\n')
+		line.len--;
+	if (line.len && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+struct place source_place(const struct source *source, uint32_t offset)
+{
+	if (offset > source->text.len)
+		offset = source->text.len;
+	uint32_t index = source_line_index(source, offset);
+	uint32_t start = source->line[index];
+	/* No editor counts a byte order mark as a column. */
+	if (index == 0 && str_starts(source->text, "\xef\xbb\xbf") && offset >= 3)
+		start = 3;
+	return (struct place){ index + 1, utf8_length(str_sub(source->text, start, offset)) + 1 };
+}
+
+uint32_t source_line_start(const struct source *source, uint32_t offset)
+{
+	return source->line[source_line_index(source, offset)];
+}
+
+uint32_t source_line_next(const struct source *source, uint32_t offset)
+{
+	return span_end(source_line_span(source, source_line_index(source, offset)));
+}
+
+struct str source_ending(const struct source *source, uint32_t offset)
+{
+	uint32_t index = source_line_index(source, offset);
+	for (;;) {
+		struct str line = source_str(source, source_line_span(source, index));
+		if (str_ends(line, "\r\n"))
+			return STR("\r\n");
+		if (str_ends(line, "\n") || index == 0)
+			return STR("\n");
+		index--;
+	}
+}
+
+bool source_refuse(const struct source *source, uint32_t offset, struct err *err,
+		   const char *format, ...)
+{
+	struct place at = source_place(source, offset);
+	va_list args;
+	va_start(args, format);
+	const char *text = arena_vprintf(err->arena, format, args);
+	va_end(args);
+	return err_set_at(err, ERR_REFUSED, source->name, at.line, at.column, "%s", text);
+}

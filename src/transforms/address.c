@@ -1,0 +1,81 @@
+#include "transforms/address.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+static bool is_ip(int family, struct str entry)
+{
+	char text[64];
+	unsigned char bytes[16];
+	if (entry.len >= sizeof text)
+		return false;
+	memcpy(text, entry.at, entry.len);
+	text[entry.len] = '\0';
+	return inet_pton(family, text, bytes) == 1;
+}
+
+/* fe80::1%eth0: the zone is not part of the address. */
+static struct str without_zone(struct str entry)
+{
+	uint32_t percent = str_find_char(entry, '%', 0);
+	return percent == STR_NONE ? entry : str_sub(entry, 0, percent);
+}
+
+static bool is_host_name(struct str entry)
+{
+	bool letter = false;
+	for (uint32_t i = 0; i < entry.len; i++) {
+		char c = entry.at[i];
+		bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+		bool digit = c >= '0' && c <= '9';
+		if (!word && !digit && c != '-' && c != '.')
+			return false;
+		if (c == '.' && (i == 0 || entry.at[i - 1] == '.'))
+			return false;
+		letter |= word;
+	}
+	/* All digits and dots, and no IPv4 address: a slip, such as 10.0.0.256. */
+	return entry.len > 0 && entry.len <= 253 && letter && entry.at[0] != '-';
+}
+
+enum address_kind address_kind(struct str entry)
+{
+	if (str_is(entry, "*"))
+		return ADDRESS_STAR;
+	if (is_ip(AF_INET, entry))
+		return ADDRESS_IPV4;
+	if (is_ip(AF_INET6, without_zone(entry)))
+		return ADDRESS_IPV6;
+	if (entry.len > 1 && entry.at[0] == '/' && !str_has_char(entry, ' '))
+		return ADDRESS_SOCKET;
+	return is_host_name(entry) ? ADDRESS_HOST : ADDRESS_MALFORMED;
+}
+
+const char *address_flaw(struct str entry)
+{
+	uint32_t colon = str_find_char(entry, ':', 0);
+	bool digits = colon != STR_NONE && colon + 1 < entry.len;
+	for (uint32_t i = colon; digits && ++i < entry.len;)
+		digits = entry.at[i] >= '0' && entry.at[i] <= '9';
+	if (entry.len == 0)
+		return "is empty";
+	if (str_find(entry, STR("://"), 0) != STR_NONE)
+		return "has a scheme; only the address belongs here";
+	if (digits || entry.at[0] == '[')
+		return "has a port; that goes into net.port";
+	if (str_has_char(entry, '/'))
+		return "has a mask; only one address at a time";
+	if (str_has_char(entry, ' ') || str_has_char(entry, ';'))
+		return "is several addresses; put commas between them";
+	return "is neither an address, nor a host name, nor the path of a socket";
+}
+
+static struct str canonical(struct str entry)
+{
+	return str_eq_nocase(entry, STR("localhost")) ? STR("127.0.0.1") : entry;
+}
+
+bool address_same(struct str a, struct str b)
+{
+	return str_eq_nocase(canonical(a), canonical(b));
+}

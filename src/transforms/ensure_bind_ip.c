@@ -1,0 +1,138 @@
+#include "base/buf.h"
+#include "transforms/address.h"
+#include "transforms/transform.h"
+
+static const char BIND_IP[] = "net.bindIp", BIND_IP_ALL[] = "net.bindIpAll";
+
+static bool lists(struct str list, struct str address)
+{
+	struct str entry;
+	while (str_split(&list, ',', &entry))
+		if (address_same(str_trim(entry), address))
+			return true;
+	return false;
+}
+
+/* Does the list already listen wherever `address` is? A socket's path is no address of the host. */
+static bool covers(struct str list, struct str address)
+{
+	bool all4 = lists(list, STR("0.0.0.0")) || lists(list, STR("*"));
+	switch (address_kind(address)) {
+	case ADDRESS_IPV6:
+		return lists(list, STR("::"));
+	case ADDRESS_IPV4:
+	case ADDRESS_HOST:
+	case ADDRESS_STAR:
+		return all4;
+	default:
+		return false;
+	}
+}
+
+static bool check_wanted(const struct application *application, struct str list)
+{
+	struct str entry;
+	while (str_split(&list, ',', &entry)) {
+		struct str address = str_trim(entry);
+		if (address_kind(address) == ADDRESS_MALFORMED || address_kind(address) == ADDRESS_STAR)
+			return err_set(application->err, ERR_REFUSED, NULL, 0, "--bind-ip: \"%.*s\" %s",
+				       STR_ARG(address), address_flaw(address));
+	}
+	return true;
+}
+
+/* Entries that are there must at least look like addresses: appending to nonsense helps nobody. A
+ * slash is left alone: the server takes every entry that has one for a socket. */
+static bool check_present(const struct application *application, struct str list)
+{
+	struct str entry;
+	if (!str_trim(list).len)
+		return true;
+	while (str_split(&list, ',', &entry)) {
+		struct str address = str_trim(entry);
+		bool plain = !str_has_char(address, ' ') && !str_has_char(address, '$');
+		if (address.len == 0 || address_kind(address) != ADDRESS_MALFORMED)
+			continue;
+		if (plain && (str_has_char(address, '/') || !str_has_char(address, ':')))
+			continue;
+		return transform_refuse(application, BIND_IP, "\"%.*s\" in net.bindIp %s; mend it first",
+					STR_ARG(address), address_flaw(address));
+	}
+	return true;
+}
+
+/* ", " where the list has blanks behind its commas, else ",". */
+static struct str separator(struct str list)
+{
+	uint32_t comma = str_find_char(list, ',', 0);
+	bool blank = comma != STR_NONE && comma + 1 < list.len && list.at[comma + 1] == ' ';
+	return blank ? STR(", ") : STR(",");
+}
+
+static struct str extended(struct arena *arena, struct str now, struct str wanted)
+{
+	struct str comma = separator(now), entry;
+	struct buf out = BUF_INIT(arena);
+	buf_str(&out, now);
+	while (str_split(&wanted, ',', &entry)) {
+		struct str address = str_trim(entry), list = buf_done(&out);
+		if (lists(list, address) || covers(list, address))
+			continue;
+		/* "a," takes the next entry as it is. */
+		if (str_trim(list).len && !str_ends(str_trim(list), ","))
+			buf_str(&out, comma);
+		buf_str(&out, address);
+	}
+	return buf_done(&out);
+}
+
+static bool check_shape(const struct application *application, uint32_t at)
+{
+	const struct node *node = &application->draft->yaml.tree.node[at];
+	if (at && node->kind == NODE_SEQUENCE)
+		return transform_refuse(application, BIND_IP,
+					"net.bindIp is a YAML list, which mongod refuses (Scalar option 'net.bindIp' must "
+					"be a single value); write it as one text with commas: 127.0.0.1,10.0.0.1");
+	return true;
+}
+
+static bool apply(const struct application *application)
+{
+	struct draft *draft = application->draft;
+	struct str wanted = str_of(application->parameters->bind_ip);
+	if (!check_wanted(application, wanted) ||
+	    !guard_path(draft->arena, &draft->yaml, str_of(BIND_IP), application->err))
+		return false;
+	uint32_t at = tree_find(&draft->yaml.tree, str_of(BIND_IP), NULL);
+	bool all = str_is(transform_value(draft, BIND_IP_ALL), "true");
+	if (at && all)
+		return transform_refuse(application, BIND_IP_ALL,
+					"net.bindIp and net.bindIpAll are both set; which of them holds depends on the order "
+					"of the two lines: remove one");
+	if (!check_shape(application, at))
+		return false;
+	if (all)
+		return true;
+	struct str now = at ? transform_value(draft, BIND_IP) : STR("localhost");
+	if (!check_present(application, now))
+		return false;
+	struct str list = extended(draft->arena, now, wanted);
+	if (str_eq(list, now) && at)
+		return true;
+	if (str_has_char(list, ':') && !str_is(transform_value(draft, "net.ipv6"), "true"))
+		transform_remark(application, "net.ipv6 is not true, so mongod will not listen on IPv6 addresses: mongoconf set "
+				 "net.ipv6=true");
+	return draft_set(draft, str_of(BIND_IP), list, application->err);
+}
+
+const struct transform transform_ensure_bind_ip = {
+	.name = "ensure-bindIp",
+	.parameters = "--bind-ip ADDRESS[,ADDRESS...]",
+	.title = "add addresses to net.bindIp",
+	.about = "Every ADDRESS (IPv4, IPv6, host name or path of a socket) is in net.bindIp afterwards; those that are there stay "
+		 "in their order and style. Where neither bindIp nor bindIpAll is set, the default stays: localhost,ADDRESS. "
+		 "Does nothing where the file listens that widely already: 0.0.0.0 or a quoted * for IPv4, :: for IPv6, "
+		 "bindIpAll: true.",
+	.refuses = "bindIp and bindIpAll are both set; an address is malformed or has a port; bindIp is a YAML list.",
+	.apply = apply,
+};

@@ -1,0 +1,15 @@
+#include "transforms/transform.h"
+
+/* One line for each transform, in the order of names. */
+#define TRANSFORMS(TRANSFORM) \
+	TRANSFORM(add_keyfile) \
+	TRANSFORM(drop_transition) \
+	TRANSFORM(enable_transition) \
+	TRANSFORM(ensure_bind_ip)
+
+#define DECLARE(name) extern const struct transform transform_##name;
+TRANSFORMS(DECLARE)
+
+#define ROW(name) &transform_##name,
+const struct transform *const transform_table[] = { TRANSFORMS(ROW) };
+const unsigned transform_count = sizeof transform_table / sizeof *transform_table;

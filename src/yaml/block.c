@@ -1,0 +1,350 @@
+#include "yaml/block.h"
+
+#include "base/buf.h"
+#include "yaml/scalar.h"
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool line_is_blank(struct str line)
+{
+	return str_trim(line).len == 0;
+}
+
+/* Where a line's text can begin: behind the byte order mark on the first one. */
+static uint32_t line_text_start(const struct source *source, uint32_t offset)
+{
+	uint32_t start = source_line_start(source, offset);
+	return start == 0 && str_starts(source->text, "\xef\xbb\xbf") ? 3 : start;
+}
+
+/* The blanks before a key, which must be all that its line has before it. */
+static bool key_indent(const struct tree *tree, uint32_t node, struct str *indent)
+{
+	const struct source *source = tree->source;
+	uint32_t at = node_start(tree, node);
+	*indent = str_sub(source->text, line_text_start(source, at), at);
+	if (tree->node[node].key_complex)
+		return false;
+	for (uint32_t i = 0; i < indent->len; i++)
+		if (indent->at[i] != ' ')
+			return false;
+	return true;
+}
+
+/* The indentation of a mapping's children. */
+static bool children_indent(const struct yaml *yaml, uint32_t map, struct str *indent, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	for (uint32_t at = tree->node[map].first; at; at = tree->node[at].next)
+		if (key_indent(tree, at, indent))
+			return true;
+	return source_refuse(yaml->source, tree->node[map].span.at, err,
+			     "no key of this section begins its own line, so there is no place for a "
+			     "new one; write one option per line first");
+}
+
+/* How many columns a level adds in this file: what most sections have; 2 when there is none. */
+static uint32_t indent_step(const struct yaml *yaml)
+{
+	enum { WIDEST = 16 };
+	const struct tree *tree = &yaml->tree;
+	uint32_t seen[WIDEST + 1] = { 0 }, best = 2;
+	for (uint32_t at = 2; at < tree->count; at++) {
+		const struct node *node = &tree->node[at];
+		struct str outer, inner;
+		if (node->kind != NODE_MAPPING || node->style != STYLE_BLOCK || !node->first ||
+		    tree->node[node->parent].kind != NODE_MAPPING ||
+		    !key_indent(tree, at, &outer) || !key_indent(tree, node->first, &inner))
+			continue;
+		uint32_t step = inner.len - outer.len;
+		if (inner.len > outer.len && step <= WIDEST && ++seen[step] > seen[best])
+			best = step;
+	}
+	return best;
+}
+
+/* A name as a key, with the quotes of the key beside it. */
+static struct str spell_key(struct arena *arena, struct str name, enum node_style style)
+{
+	return scalar_spell(arena, name, style, false);
+}
+
+/* The lines of an addition, each ended but the last. */
+static struct str lines_of(struct arena *arena, const struct yaml *yaml, struct str indent,
+			   enum node_style key_style, const struct addition *addition, struct str ending)
+{
+	struct buf out = BUF_INIT(arena);
+	uint32_t step = addition->count > 1 ? indent_step(yaml) : 0;
+	for (uint32_t i = 0; i < addition->count; i++) {
+		if (i > 0)
+			buf_str(&out, ending);
+		buf_str(&out, indent);
+		buf_fill(&out, ' ', i * step);
+		buf_str(&out, spell_key(arena, addition->names[i], key_style));
+		buf_char(&out, ':');
+	}
+	buf_char(&out, ' ');
+	buf_str(&out, scalar_spell(arena, addition->value, STYLE_PLAIN, false));
+	return buf_done(&out);
+}
+
+/* Puts whole lines behind the line that holds `offset`; that line may be the last one and have no
+ * ending, and then the new last one has none either. */
+static bool put_lines_after(const struct source *source, uint32_t offset, struct str lines,
+			    struct str ending, struct edits *edits)
+{
+	struct arena *arena = edits->arena;
+	uint32_t next = source_line_next(source, offset);
+	bool ended = next > 0 && source->text.at[next - 1] == '\n';
+	struct str put = ended ? str_format(arena, "%.*s%.*s", STR_ARG(lines), STR_ARG(ending))
+			       : str_format(arena, "%.*s%.*s", STR_ARG(ending), STR_ARG(lines));
+	return edits_add(edits, (struct span){ next, 0 }, put);
+}
+
+static bool overlap(const struct yaml *yaml, uint32_t at, struct err *err)
+{
+	return source_refuse(yaml->source, at, err, "two edits of one run meet here; run them one by one");
+}
+
+bool block_add_after(struct arena *arena, const struct yaml *yaml, uint32_t map, uint32_t after,
+		     const struct addition *addition, struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	struct str indent;
+	if (!children_indent(yaml, map, &indent, err))
+		return false;
+	uint32_t end = node_end(tree, after);
+	struct str ending = source_ending(yaml->source, end);
+	enum node_style key_style = tree->node[after].key_style;
+	struct str lines = lines_of(arena, yaml, indent, key_style, addition, ending);
+	return put_lines_after(yaml->source, end, lines, ending, edits) || overlap(yaml, end, err);
+}
+
+bool block_add_under(struct arena *arena, const struct yaml *yaml, uint32_t section,
+		     const struct addition *addition, struct edits *edits, struct err *err)
+{
+	const struct node *node = &yaml->tree.node[section];
+	const struct source *source = yaml->source;
+	struct str indent;
+	if (!key_indent(&yaml->tree, section, &indent) || node->colon == NO_OFFSET)
+		return source_refuse(source, node->key.at, err,
+				     "this header does not stand alone on its line; write it so first");
+	/* `security: ~` and `security: null` are as empty as `security:`. */
+	if (node->span.len) {
+		struct span null = { node->colon + 1, span_end(node->span) - node->colon - 1 };
+		if (source_line_index(source, node->colon) != source_line_index(source, node->span.at))
+			return source_refuse(source, node->span.at, err, "remove this null first");
+		if (!edits_add(edits, null, STR("")))
+			return overlap(yaml, null.at, err);
+	}
+	indent = str_format(arena, "%.*s%*s", STR_ARG(indent), (int)indent_step(yaml), "");
+	struct str ending = source_ending(source, node->colon);
+	struct str lines = lines_of(arena, yaml, indent, node->key_style, addition, ending);
+	return put_lines_after(source, node->colon, lines, ending, edits) ||
+	       overlap(yaml, node->colon, err);
+}
+
+/* ---- the root ---- */
+
+/* The bytes between the --- that begins the document (or the start) and the ... that ends it. */
+static struct span document_span(const struct yaml *yaml)
+{
+	const struct source *source = yaml->source;
+	const struct tree *tree = &yaml->tree;
+	uint32_t from = 0, to = source->text.len;
+	uint32_t begin = tree->root ? tree->node[tree->root].span.at : to;
+	uint32_t end = tree->root ? node_end(tree, tree->root) : 0;
+	for (uint32_t i = 0; i < source->lines; i++) {
+		struct span line = source_line_span(source, i);
+		struct str text = source_line(source, i);
+		if (!str_starts(text, "---") && !str_starts(text, "..."))
+			continue;
+		if (text.len > 3 && !is_blank(text.at[3]))
+			continue;
+		if (text.at[0] == '-' && line.at < begin && !from)
+			from = span_end(line) < begin ? span_end(line) : begin;
+		if (text.at[0] == '.' && line.at >= end) {
+			to = line.at;
+			break;
+		}
+	}
+	return (struct span){ from, to > from ? to - from : 0 };
+}
+
+/* Is `offset` outside of every child of the root? */
+static bool between_sections(const struct tree *tree, uint32_t offset)
+{
+	if (!tree->root)
+		return true;
+	for (uint32_t at = tree->node[tree->root].first; at; at = tree->node[at].next)
+		if (offset >= tree->node[at].key.at && offset < node_end(tree, at))
+			return false;
+	return true;
+}
+
+/* `#security:` or `# security:`, alone on its line, at the root's indentation. Returns the bytes
+ * from the line's first to the name. */
+static bool commented_header(struct str line, struct str name, uint32_t root_indent, uint32_t *length)
+{
+	uint32_t hash = 0;
+	while (hash < line.len && line.at[hash] == ' ')
+		hash++;
+	if (hash == line.len || line.at[hash] != '#' || (hash != 0 && hash != root_indent))
+		return false;
+	uint32_t at = hash + 1;
+	while (at < line.len && is_blank(line.at[at]))
+		at++;
+	*length = at;
+	struct str rest = str_sub(line, at, line.len);
+	if (rest.len <= name.len || !str_eq(str_sub(rest, 0, name.len), name))
+		return false;
+	rest = str_sub(rest, name.len, rest.len);
+	return rest.at[0] == ':' && line_is_blank(str_sub(rest, 1, rest.len));
+}
+
+static bool find_commented_header(const struct yaml *yaml, struct str name, struct str indent,
+				  struct span *prefix)
+{
+	const struct source *source = yaml->source;
+	struct span document = document_span(yaml);
+	for (uint32_t i = 0; i < source->lines; i++) {
+		struct span line = source_line_span(source, i);
+		if (line.at < document.at || line.at >= span_end(document))
+			continue;
+		uint32_t start = line_text_start(source, line.at), length;
+		struct str text = source_line(source, i);
+		text = str_sub(text, start - line.at, text.len);
+		if (commented_header(text, name, indent.len, &length) &&
+		    between_sections(&yaml->tree, start)) {
+			*prefix = (struct span){ start, length };
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Do most neighbours among the sections have a blank line between them? */
+static bool has_blank_lines(const struct yaml *yaml)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct source *source = yaml->source;
+	uint32_t gaps = 0, blank = 0;
+	if (!tree->root)
+		return true;
+	for (uint32_t at = tree->node[tree->root].first; at; at = tree->node[at].next) {
+		uint32_t next = tree->node[at].next;
+		if (!next)
+			break;
+		gaps++;
+		uint32_t line = source_line_index(source, node_end(tree, at)) + 1;
+		uint32_t last = source_line_index(source, tree->node[next].key.at);
+		while (line < last && !line_is_blank(source_line(source, line)))
+			line++;
+		blank += line < last;
+	}
+	return gaps && blank * 2 >= gaps;
+}
+
+static bool add_at_end(struct arena *arena, const struct yaml *yaml, struct str indent,
+		       enum node_style key_style, const struct addition *addition,
+		       struct edits *edits, struct err *err)
+{
+	const struct source *source = yaml->source;
+	struct str text = source->text;
+	uint32_t end = span_end(document_span(yaml));
+	uint32_t last = end > 0 ? end - 1 : 0;
+	struct str ending = source_ending(source, last);
+	struct str lines = lines_of(arena, yaml, indent, key_style, addition, ending);
+	struct str before = source_line(source, source_line_index(source, last));
+	bool first = str_trim(str_sub(text, line_text_start(source, 0), end)).len == 0;
+	bool apart = !first && has_blank_lines(yaml) && !line_is_blank(before) &&
+		     !str_starts(before, "---");
+	bool ended = end == line_text_start(source, 0) || text.at[end - 1] == '\n';
+
+	struct buf put = BUF_INIT(arena);
+	if (!ended)
+		buf_str(&put, ending);
+	if (apart)
+		buf_str(&put, ending);
+	buf_str(&put, lines);
+	if (ended)
+		buf_str(&put, ending);
+	return edits_add(edits, (struct span){ end, 0 }, buf_done(&put)) || overlap(yaml, end, err);
+}
+
+bool block_add_section(struct arena *arena, const struct yaml *yaml,
+		       const struct addition *addition, struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	struct str indent = STR("");
+	enum node_style key_style = STYLE_PLAIN;
+	if (tree->root) {
+		if (!children_indent(yaml, tree->root, &indent, err))
+			return false;
+		key_style = tree->node[tree->node[tree->root].last].key_style;
+	}
+	struct span prefix;
+	if (addition->count < 2 ||
+	    !find_commented_header(yaml, addition->names[0], indent, &prefix))
+		return add_at_end(arena, yaml, indent, key_style, addition, edits, err);
+
+	struct addition below = { addition->names + 1, addition->count - 1, addition->value };
+	struct str inner = str_format(arena, "%.*s%*s", STR_ARG(indent), (int)indent_step(yaml), "");
+	struct str ending = source_ending(yaml->source, prefix.at);
+	struct str lines = lines_of(arena, yaml, inner, key_style, &below, ending);
+	return (edits_add(edits, prefix, indent) &&
+		put_lines_after(yaml->source, prefix.at, lines, ending, edits)) ||
+	       overlap(yaml, prefix.at, err);
+}
+
+/* ---- removal ---- */
+
+/* The lines that a node takes, with their endings. At the end of a text without a final newline,
+ * the endings before them go instead of the one behind: that of the line before, and those of the
+ * blank lines that would now be last and so a final newline. */
+static struct span lines_span(const struct source *source, uint32_t from, uint32_t to)
+{
+	uint32_t start = line_text_start(source, from), end = source_line_next(source, to);
+	if (end == source->text.len && end > 0 && source->text.at[end - 1] != '\n') {
+		while (start > 0 && source->text.at[start - 1] == '\n') {
+			start--;
+			if (start > 0 && source->text.at[start - 1] == '\r')
+				start--;
+		}
+	}
+	return (struct span){ start, end - start };
+}
+
+bool block_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct source *source = yaml->source;
+	const struct node *n = &tree->node[node];
+	struct str indent;
+	if (!key_indent(tree, node, &indent))
+		return source_refuse(source, n->key.at, err,
+				     "this key does not begin its line; write one option per line first");
+	uint32_t end = node_end(tree, node);
+	if (n->colon != NO_OFFSET && end < n->colon)
+		end = n->colon;
+	if (!edits_add(edits, lines_span(source, node_start(tree, node), end), STR("")))
+		return overlap(yaml, n->key.at, err);
+
+	uint32_t section = n->parent;
+	while (section != tree->root && tree->node[section].first == tree->node[section].last) {
+		const struct node *header = &tree->node[section];
+		if (tree->node[header->parent].style != STYLE_BLOCK || header->key_explicit ||
+		    !key_indent(tree, section, &indent))
+			return source_refuse(source, header->key.at, err,
+					     "this section would be empty, which stops mongod, and its "
+					     "header can't be commented out because it does not stand "
+					     "alone on its line");
+		if (!edits_add(edits, (struct span){ header->key.at, 0 }, STR("#")))
+			return overlap(yaml, header->key.at, err);
+		section = header->parent;
+	}
+	return true;
+}

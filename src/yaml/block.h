@@ -1,0 +1,23 @@
+/* block: new and removed lines in block-style mappings. For place.c alone. */
+#ifndef YAML_BLOCK_H
+#define YAML_BLOCK_H
+
+#include "yaml/place.h"
+
+/* A new child of `map` (block style, with children) on the lines behind its child `after`. */
+bool block_add_after(struct arena *arena, const struct yaml *yaml, uint32_t map, uint32_t after,
+		     const struct addition *addition, struct edits *edits, struct err *err);
+
+/* The first child of `section`, whose value is null: under its header. */
+bool block_add_under(struct arena *arena, const struct yaml *yaml, uint32_t section,
+		     const struct addition *addition, struct edits *edits, struct err *err);
+
+/* A new section at the root: under its commented-out header when there is one, else at the end.
+ * The root is a block mapping, or there is none. */
+bool block_add_section(struct arena *arena, const struct yaml *yaml,
+		       const struct addition *addition, struct edits *edits, struct err *err);
+
+/* Removes the lines of `node`; headers that lose their last child are commented out. */
+bool block_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, struct err *err);
+
+#endif

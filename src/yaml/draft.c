@@ -1,0 +1,158 @@
+#include "yaml/draft.h"
+
+#include "yaml/guard.h"
+#include "yaml/place.h"
+
+bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err)
+{
+	*draft = (struct draft){ .arena = arena, .original = source, .now = *source };
+	draft->edits = (struct edits)EDITS_INIT(arena);
+	yaml_read(arena, &draft->now, &draft->yaml);
+	return yaml_editable(&draft->yaml, err) && guard_file(arena, &draft->yaml, err);
+}
+
+/* A node that says something by itself: a value, or a collection with nothing in it. */
+static bool is_entry(const struct tree *tree, uint32_t at)
+{
+	const struct node *node = &tree->node[at];
+	return node->kind == NODE_SCALAR || node->kind == NODE_ALIAS || !node->first ||
+	       (at != tree->root && (node->anchor.len || node->tag.len));
+}
+
+static bool same_entry(const struct node *a, const struct node *b)
+{
+	bool null = node_is_null(a);
+	return a->path == b->path && a->kind == b->kind && null == node_is_null(b) &&
+	       str_eq(a->text, b->text) && str_eq(a->anchor, b->anchor) && str_eq(a->tag, b->tag);
+}
+
+/* What a step may change: the option itself, and a section of it that is empty before or after. */
+struct step {
+	uint64_t path;
+	uint64_t section[32];
+	uint32_t sections;
+};
+
+static struct step step_of(struct str path)
+{
+	struct step step = { .path = tree_path_hash(0, path) };
+	for (uint32_t dot = 0; (dot = str_find_char(path, '.', dot)) != STR_NONE; dot++)
+		if (step.sections < sizeof step.section / sizeof *step.section)
+			step.section[step.sections++] = tree_path_hash(0, str_sub(path, 0, dot));
+	return step;
+}
+
+static bool is_touched(const struct tree *tree, uint32_t at, const struct step *step)
+{
+	const struct node *node = &tree->node[at];
+	if (at == tree->root || node->path == step->path)
+		return true;
+	bool empty = node_is_null(node) || (node->kind == NODE_MAPPING && !node->first);
+	for (uint32_t i = 0; empty && i < step->sections; i++)
+		if (node->path == step->section[i])
+			return true;
+	return false;
+}
+
+/* The next entry at or after `at` that the step must not change; 0 at the end. */
+static uint32_t next_entry(const struct tree *tree, uint32_t at, const struct step *step)
+{
+	for (; at < tree->count; at++)
+		if (is_entry(tree, at) && !is_touched(tree, at, step))
+			return at;
+	return 0;
+}
+
+/* All entries but the touched ones are the same, in the same order. */
+static bool rest_is_same(const struct tree *old, const struct tree *new, const struct step *step)
+{
+	uint32_t a = 1, b = 1;
+	for (;;) {
+		a = next_entry(old, a, step);
+		b = next_entry(new, b, step);
+		if (!a || !b)
+			return a == b;
+		if (!same_entry(&old->node[a], &new->node[b]))
+			return false;
+		a++;
+		b++;
+	}
+}
+
+static bool refuse_unproven(const struct draft *draft, const struct edits *edits, const char *what,
+			    struct err *err)
+{
+	return source_refuse(&draft->now, edits->at[0].cut.at, err,
+			     "%s; so this edit is not made: write this part of the file more simply, or "
+			     "edit it by hand", what);
+}
+
+/* `value` NULL: the option must be gone. */
+static bool prove(const struct draft *draft, const struct yaml *after, struct str path,
+		  const struct str *value, const struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &after->tree;
+	if (after->reading != READING_BOTH || tree->documents > 1 || tree->undefined)
+		return refuse_unproven(draft, edits, "the result would not be read alike by two YAML "
+				       "parsers", err);
+	uint32_t again, at = tree_find(tree, path, &again);
+	bool done = value ? at && !again && tree->node[at].kind == NODE_SCALAR &&
+			    str_eq(tree->node[at].text, *value) &&
+			    (value->len == 0 || !node_is_null(&tree->node[at]))
+			  : at == 0;
+	if (!done)
+		return refuse_unproven(draft, edits, "the result would not have the option as wanted", err);
+	struct step step = step_of(path);
+	if (!rest_is_same(&draft->yaml.tree, tree, &step))
+		return refuse_unproven(draft, edits, "the result would change another option too", err);
+	return true;
+}
+
+static bool take(struct draft *draft, struct str path, const struct str *value,
+		 const struct edits *edits, struct err *err)
+{
+	if (!edits->count)
+		return true;
+	struct str text = edits_splice(edits, draft->now.text);
+	if (text.len > OS_FILE_MAX)
+		return refuse_unproven(draft, edits, "the result would be larger than 16 MiB", err);
+	struct source next;
+	struct yaml after;
+	source_init(draft->arena, draft->original->name, text, &next);
+	yaml_read(draft->arena, &next, &after);
+	if (!prove(draft, &after, path, value, edits, err))
+		return false;
+	draft->edits = edits_compose(draft->arena, draft->original->text, &draft->edits, edits);
+	draft->now = next;
+	draft->yaml = after;
+	draft->yaml.source = draft->yaml.tree.source = &draft->now;
+	return true;
+}
+
+bool draft_set(struct draft *draft, struct str path, struct str value, struct err *err)
+{
+	struct edits edits = EDITS_INIT(draft->arena);
+	return place_set(draft->arena, &draft->yaml, path, value, &edits, err) &&
+	       take(draft, path, &value, &edits, err);
+}
+
+bool draft_unset(struct draft *draft, struct str path, struct err *err)
+{
+	struct edits edits = EDITS_INIT(draft->arena);
+	return place_unset(draft->arena, &draft->yaml, path, &edits, err) &&
+	       take(draft, path, NULL, &edits, err);
+}
+
+bool draft_get(const struct draft *draft, struct str path, struct str *value)
+{
+	uint32_t at = tree_find(&draft->yaml.tree, path, NULL);
+	if (!at || draft->yaml.tree.node[at].kind != NODE_SCALAR)
+		return false;
+	*value = node_is_null(&draft->yaml.tree.node[at]) ? STR("") : draft->yaml.tree.node[at].text;
+	return true;
+}
+
+bool draft_changed(const struct draft *draft)
+{
+	return draft->edits.count > 0;
+}

@@ -1,0 +1,38 @@
+/* draft: a config that is being edited, each step proven.
+ *
+ *     struct draft draft;
+ *     if (!draft_open(arena, &source, &draft, err)) ...
+ *     if (!draft_set(&draft, STR("security.keyFile"), STR("/etc/key"), err)) ...
+ *     struct str result = draft.now.text;  struct edits *edits = &draft.edits;
+ *
+ * Every step is placed (place.h), spliced, and its result is read again by both libraries: they
+ * must agree, and the options must be exactly the old ones plus the intended change. If not, the
+ * step is refused and the draft is what it was. Nothing is written here.
+ */
+#ifndef YAML_DRAFT_H
+#define YAML_DRAFT_H
+
+#include "text/edit.h"
+#include "yaml/read.h"
+
+struct draft {
+	struct arena *arena;
+	const struct source *original;
+	struct source now;      /* the text with the steps so far */
+	struct yaml yaml;       /* its reading */
+	struct edits edits;     /* all steps as one list, in offsets of the original */
+};
+
+/* Reads `source`, which the caller keeps; refuses what may not be edited (see yaml_editable()). */
+bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err);
+
+/* An option by its dotted path. No change where it has that value, or is absent, already. */
+bool draft_set(struct draft *draft, struct str path, struct str value, struct err *err);
+bool draft_unset(struct draft *draft, struct str path, struct err *err);
+
+/* The value of an option that is a scalar, empty for null; false when there is none. */
+bool draft_get(const struct draft *draft, struct str path, struct str *value);
+
+bool draft_changed(const struct draft *draft);
+
+#endif

@@ -1,0 +1,23 @@
+/* guard: what must not be edited, though it can be read.
+ *
+ * Each function returns true when editing there is safe, and otherwise refuses with the place
+ * and the reason.
+ */
+#ifndef YAML_GUARD_H
+#define YAML_GUARD_H
+
+#include "yaml/read.h"
+
+/* The whole file: a template whose control lines decide which parts of it will be there. */
+bool guard_file(struct arena *arena, const struct yaml *yaml, struct err *err);
+
+/* `node` and the way to it, before it is replaced, removed, or given a new child: anchors, aliases,
+ * tags, merge keys, __exec and __rest (the value comes from elsewhere at start, server manual,
+ * "externally sourced configuration"), a template expression in its own bytes. */
+bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, struct err *err);
+
+/* The way to an option, as far as it is there: the deepest section that exists, or the root. For
+ * options that are not written in the file: they may still come in through an alias. */
+bool guard_path(struct arena *arena, const struct yaml *yaml, struct str path, struct err *err);
+
+#endif

@@ -1,0 +1,23 @@
+/* parse: a text to a tree, by libfyaml.
+ *
+ * The only file that knows libfyaml. Its version in Debian 12 (0.7.12) reads out of bounds while
+ * it renders messages for malformed UTF-8 and stray CR, so it must only be given text that passed
+ * text_check() of yaml/read.h, and its messages are collected, never rendered.
+ */
+#ifndef YAML_PARSE_H
+#define YAML_PARSE_H
+
+#include "yaml/tree.h"
+
+/* Why a text can't be read, and where. */
+struct syntax_error {
+	uint32_t at;       /* offset in the source */
+	const char *text;  /* the library's words; NULL = it could be read */
+};
+
+/* Reads the first document of `text`, which has the length of the source's own and differs from
+ * it at most in masked bytes. False: `error` says why, and the tree is empty. */
+bool parse_tree(struct arena *arena, const struct source *source, struct str text,
+		struct tree *tree, struct syntax_error *error);
+
+#endif

@@ -1,0 +1,238 @@
+#include "yaml/place.h"
+
+#include "base/buf.h"
+#include "yaml/block.h"
+#include "yaml/flow.h"
+#include "yaml/guard.h"
+#include "yaml/scalar.h"
+
+/* More parts than any option has. */
+enum { PARTS_MAX = 16 };
+
+static bool refuse_twice(const struct yaml *yaml, struct str path, uint32_t first, uint32_t second,
+			 struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	return source_refuse(yaml->source, tree->node[second].key.at, err,
+			     "%.*s is set twice (also in line %u), which mongod refuses as a duplicate "
+			     "key; remove one of them first", STR_ARG(path),
+			     source_place(yaml->source, tree->node[first].key.at).line);
+}
+
+/* ---- set: the option is there ---- */
+
+/* The comment behind a block scalar's indicators must be kept apart from the value. */
+static bool replace_block_scalar(struct arena *arena, const struct yaml *yaml, const struct node *node,
+				 struct str value, struct edits *edits)
+{
+	const struct source *source = yaml->source;
+	uint32_t index = source_line_index(source, node->span.at);
+	uint32_t header_end = source_line_span(source, index).at + source_line(source, index).len;
+	uint32_t indicators = node->span.at + 1;
+	while (indicators < header_end && !str_has_char(STR(" \t"), source->text.at[indicators]))
+		indicators++;
+	struct span header = { node->span.at, indicators - node->span.at };
+	struct str spelled = scalar_spell(arena, value, STYLE_PLAIN, false);
+	if (!edits_add(edits, header, spelled))
+		return false;
+	if (span_end(node->span) <= header_end)
+		return true;
+	return edits_add(edits, (struct span){ header_end, span_end(node->span) - header_end }, STR(""));
+}
+
+static bool replace(struct arena *arena, const struct yaml *yaml, uint32_t at, struct str value,
+		    struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct node *node = &tree->node[at];
+	bool flow = false;
+	for (uint32_t up = node->parent; up; up = tree->node[up].parent)
+		flow |= tree->node[up].style == STYLE_FLOW;
+	bool json = flow && flow_is_json(tree, node->parent);
+	bool ok;
+	if (node->span.len == 0) {
+		/* Nothing is written behind the colon, or there is no colon yet. */
+		struct str spelled = flow ? flow_value(arena, value, json)
+					  : scalar_spell(arena, value, STYLE_PLAIN, false);
+		const char *colon = node->colon == NO_OFFSET ? ": " : " ";
+		ok = edits_add(edits, (struct span){ node->span.at, 0 },
+			       str_format(arena, "%s%.*s", colon, STR_ARG(spelled)));
+	} else if (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED) {
+		ok = replace_block_scalar(arena, yaml, node, value, edits);
+	} else {
+		bool bare = node->style == STYLE_PLAIN && json;
+		struct str spelled = bare ? flow_value(arena, value, true)
+					  : scalar_spell(arena, value, node->style, flow);
+		ok = edits_add(edits, node->span, spelled);
+	}
+	return ok || source_refuse(yaml->source, node->span.at, err,
+				   "two edits of one run meet here; run them one by one");
+}
+
+static bool set_present(struct arena *arena, const struct yaml *yaml, struct str path, uint32_t at,
+			struct str value, struct edits *edits, struct err *err)
+{
+	const struct node *node = &yaml->tree.node[at];
+	if (node->kind == NODE_SCALAR && str_eq(node->text, value) && (value.len == 0 || !node_is_null(node)))
+		return true;
+	if (!guard_node(arena, yaml, at, err))
+		return false;
+	if (node->kind != NODE_SCALAR)
+		return source_refuse(yaml->source, node->key.at, err,
+				     "%.*s is a %s here, not a single value; it is not replaced",
+				     STR_ARG(path), node->kind == NODE_MAPPING ? "section" : "list");
+	return replace(arena, yaml, at, value, edits, err);
+}
+
+/* ---- set: it is not there ---- */
+
+static struct str join(struct arena *arena, const struct str *part, uint32_t from, uint32_t to)
+{
+	struct buf path = BUF_INIT(arena);
+	for (uint32_t i = from; i < to; i++) {
+		if (i > from)
+			buf_char(&path, '.');
+		buf_str(&path, part[i]);
+	}
+	return buf_done(&path);
+}
+
+/* The section with this path that a new child goes into: of several (mongod reads them all as
+ * one) the first with children. */
+static uint32_t find_section(const struct tree *tree, struct str path)
+{
+	uint32_t best = 0;
+	uint64_t hash = tree_path_hash(0, path);
+	uint32_t again, first = tree_find(tree, path, &again);
+	if (!again)
+		return first;
+	for (uint32_t at = first; at < tree->count && !best; at++)
+		if (tree->node[at].path == hash && tree->node[at].kind == NODE_MAPPING && tree->node[at].first)
+			best = at;
+	return best ? best : first;
+}
+
+/* The last child, of any mapping, whose key goes over the dot behind the first `known` parts of the
+ * path: `storage.wiredTiger.engineConfig: ...` for storage.wiredTiger. `*joined` is the rest of the
+ * path as a key beside it. */
+static uint32_t dotted_sibling(struct arena *arena, const struct tree *tree, const struct str *part,
+			       uint32_t known, uint32_t parts, struct str *joined)
+{
+	for (uint32_t from = 0; from < known; from++) {
+		struct str above = join(arena, part, 0, from), name = join(arena, part, from, known);
+		uint64_t hash = from ? tree_path_hash(0, above) : 0;
+		for (uint32_t at = tree->count - 1; at > 1; at--) {
+			const struct node *node = &tree->node[at], *map = &tree->node[node->parent];
+			struct str key = node->name;
+			if (map->kind != NODE_MAPPING || map->path != hash || node->key_complex ||
+			    key.len <= name.len || key.at[name.len] != '.' ||
+			    !str_eq(str_sub(key, 0, name.len), name))
+				continue;
+			*joined = join(arena, part, from, parts);
+			return at;
+		}
+	}
+	return 0;
+}
+
+/* A new child of `map`, behind the child `after` of it where that is not 0. */
+static bool add_to(struct arena *arena, const struct yaml *yaml, uint32_t map, uint32_t after,
+		   const struct addition *addition, struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	if (!guard_node(arena, yaml, map, err))
+		return false;
+	if (tree->node[map].style == STYLE_FLOW)
+		return flow_add(arena, yaml, map, addition, edits, err);
+	if (map == tree->root && !after)
+		return block_add_section(arena, yaml, addition, edits, err);
+	return block_add_after(arena, yaml, map, after ? after : tree->node[map].last, addition, edits, err);
+}
+
+/* Into the section that is there. */
+static bool add_to_section(struct arena *arena, const struct yaml *yaml, uint32_t section, struct str path,
+			   const struct addition *addition, struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct node *node = &tree->node[section];
+	if (node->kind == NODE_MAPPING)
+		return add_to(arena, yaml, section, 0, addition, edits, err);
+	if (!guard_node(arena, yaml, section, err))
+		return false;
+	if (node_is_null(node) && tree->node[node->parent].style == STYLE_BLOCK)
+		return block_add_under(arena, yaml, section, addition, edits, err);
+	return source_refuse(yaml->source, node->span.at, err,
+			     "%.*s is a section, but here it has a value of its own; mongod would "
+			     "refuse that: mend it first", STR_ARG(path));
+}
+
+static bool set_absent(struct arena *arena, const struct yaml *yaml, const struct str *part,
+		       uint32_t parts, struct str value, struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	for (uint32_t known = parts - 1; known > 0; known--) {
+		struct str path = join(arena, part, 0, known), joined;
+		uint32_t section = find_section(tree, path);
+		struct addition addition = { part + known, parts - known, value };
+		if (section)
+			return add_to_section(arena, yaml, section, path, &addition, edits, err);
+		uint32_t dotted = dotted_sibling(arena, tree, part, known, parts, &joined);
+		addition = (struct addition){ &joined, 1, value };
+		if (dotted)
+			return add_to(arena, yaml, tree->node[dotted].parent, dotted, &addition, edits, err);
+	}
+
+	struct addition addition = { part, parts, value };
+	const struct node *root = &tree->node[tree->root];
+	if (!tree->root || (node_is_null(root) && root->span.len == 0)) {
+		struct yaml rootless = *yaml;
+		rootless.tree.root = 0;
+		return block_add_section(arena, &rootless, &addition, edits, err);
+	}
+	return add_to(arena, yaml, tree->root, 0, &addition, edits, err);
+}
+
+bool place_set(struct arena *arena, const struct yaml *yaml, struct str path, struct str value,
+	       struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct node *root = &tree->node[tree->root];
+	if (tree->root && root->kind != NODE_MAPPING && !(node_is_null(root) && root->span.len == 0))
+		return source_refuse(yaml->source, root->span.at, err,
+				     "the file is a single %s, not a mapping of sections",
+				     root->kind == NODE_SEQUENCE ? "list" : "value");
+	uint32_t again, at = tree_find(tree, path, &again);
+	if (at && again)
+		return refuse_twice(yaml, path, at, again, err);
+	if (at)
+		return set_present(arena, yaml, path, at, value, edits, err);
+
+	struct str part[PARTS_MAX], rest = path;
+	uint32_t parts = 0;
+	while (parts < PARTS_MAX && str_split(&rest, '.', &part[parts]))
+		parts++;
+	if (rest.at)
+		return err_set(err, ERR_REFUSED, yaml->source->name, 0, "%.*s: no option has so many parts",
+			       STR_ARG(path));
+	return set_absent(arena, yaml, part, parts, value, edits, err);
+}
+
+bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
+		 struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	uint32_t again, at = tree_find(tree, path, &again);
+	if (!at)
+		return guard_path(arena, yaml, path, err);
+	if (again)
+		return refuse_twice(yaml, path, at, again, err);
+	/* `keyFile: {value: x}` is the option keyFile, all of it. */
+	while (str_is(tree->node[at].name, "value") && tree->node[at].parent != tree->root &&
+	       tree->node[tree->node[at].parent].first == tree->node[tree->node[at].parent].last)
+		at = tree->node[at].parent;
+	if (!guard_node(arena, yaml, at, err))
+		return false;
+	if (tree->node[tree->node[at].parent].style == STYLE_FLOW)
+		return flow_remove(yaml, at, edits, err);
+	return block_remove(yaml, at, edits, err);
+}

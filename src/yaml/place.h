@@ -1,0 +1,41 @@
+/* place: one option set or removed, as edits.
+ *
+ * Where new text goes, in this order:
+ *   1. The option is there: its value is replaced, its comment and (where the value allows) its
+ *      quotes stay.
+ *   2. Its section has children: behind the last of them, before the blank lines and comments that
+ *      lead to the next section.
+ *   3. Its section is there and empty (`security:`): under the header.
+ *   4. A sibling is written with a dot (`security.authorization: enabled`) and the section does not
+ *      exist: beside that sibling, with a dot too.
+ *   5. The section stands commented out, alone on its line (`#security:`): that line is
+ *      uncommented and the option goes under it. Commented children stay as they are.
+ *   6. No trace of it: a new section at the end of the mapping.
+ * Removing an option removes its lines. When a section's last child goes, its header is commented
+ * out, because an empty section stops mongod ("Unrecognized option: security"); that is the
+ * inverse of 5.
+ *
+ * New text has the line ending, indentation, spacing and quotes of its surroundings. Flow mappings
+ * (JSON is one) are edited as flow mappings.
+ */
+#ifndef YAML_PLACE_H
+#define YAML_PLACE_H
+
+#include "text/edit.h"
+#include "yaml/read.h"
+
+/* Both add to `edits` and return true, also when there is nothing to do; or refuse (ERR_REFUSED
+ * with the place and the reason). `yaml` must be yaml_editable(). */
+bool place_set(struct arena *arena, const struct yaml *yaml, struct str path, struct str value,
+	       struct edits *edits, struct err *err);
+bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
+		 struct edits *edits, struct err *err);
+
+/* What is put into a mapping: `names` are the parts of the path that are not there yet. */
+struct addition {
+	const struct str *names;
+	uint32_t count;           /* 1: an option; more: sections around it */
+	struct str value;
+};
+
+#endif

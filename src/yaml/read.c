@@ -1,0 +1,112 @@
+#include "yaml/read.h"
+
+#include "base/utf8.h"
+#include "yaml/verify.h"
+
+struct text_check text_check(struct str text)
+{
+	struct text_check check = { .lone_cr = STR_NONE };
+	check.nul = str_find_char(text, '\0', 0);
+	check.invalid = utf8_invalid(text);
+	for (uint32_t at = 0; (at = str_find_char(text, '\r', at)) != STR_NONE; at++) {
+		if (at + 1 == text.len || text.at[at + 1] != '\n') {
+			check.lone_cr = at;
+			break;
+		}
+	}
+	return check;
+}
+
+/* The same number of bytes, with each invalid one a "?", so that spans stay true. */
+static struct str mask_invalid(struct arena *arena, struct str text)
+{
+	struct str masked = str_copy(arena, text);
+	char *bytes = arena_copy(arena, text.at, text.len);
+	for (uint32_t at = 0, bad; (bad = utf8_invalid(str_sub(masked, at, masked.len))) != STR_NONE;) {
+		at += bad;
+		bytes[at++] = '?';
+	}
+	masked.at = bytes;
+	return masked;
+}
+
+void yaml_read(struct arena *arena, const struct source *source, struct yaml *yaml)
+{
+	*yaml = (struct yaml){ .source = source, .reading = READING_NONE };
+	yaml->tree = (struct tree){ .source = source, .count = 1, .rest = NO_OFFSET };
+	yaml->tree.node = arena_array(arena, 1, sizeof *yaml->tree.node);
+	struct str text = source->text;
+	yaml->check = text_check(text);
+	if (yaml->check.nul != STR_NONE) {
+		yaml->fyaml = (struct syntax_error){ yaml->check.nul, "has a NUL byte" };
+		yaml->libyaml = yaml->fyaml;
+		return;
+	}
+	if (yaml->check.invalid != STR_NONE)
+		text = mask_invalid(arena, text);
+
+	struct tree fyaml, libyaml;
+	bool by_libyaml = verify_tree(arena, source, text, &libyaml, &yaml->libyaml);
+	bool by_fyaml = false;
+	if (yaml->check.lone_cr != STR_NONE)
+		yaml->fyaml = (struct syntax_error){ yaml->check.lone_cr, "has a CR that no LF follows" };
+	else
+		by_fyaml = parse_tree(arena, source, text, &fyaml, &yaml->fyaml);
+
+	if (by_fyaml && by_libyaml) {
+		uint32_t at;
+		bool same = tree_same(&fyaml, &libyaml, &at);
+		yaml->reading = same ? READING_BOTH : READING_DIFFERENT;
+		yaml->differs = same ? 0 : fyaml.node[at].span.at;
+		yaml->tree = same ? fyaml : libyaml;
+	} else if (by_fyaml || by_libyaml) {
+		yaml->reading = by_fyaml ? READING_FYAML : READING_LIBYAML;
+		yaml->tree = by_fyaml ? fyaml : libyaml;
+	}
+}
+
+bool yaml_editable(const struct yaml *yaml, struct err *err)
+{
+	const struct source *source = yaml->source;
+	if (yaml->check.nul != STR_NONE)
+		return source_refuse(source, yaml->check.nul, err,
+				     "has a NUL byte here, as UTF-16 files have; mongod refuses it: "
+				     "save the file as UTF-8");
+	if (yaml->check.invalid != STR_NONE)
+		return source_refuse(source, yaml->check.invalid, err,
+				     "is not UTF-8 from here on; save the file as UTF-8, then edit it");
+	if (yaml->check.lone_cr != STR_NONE)
+		return source_refuse(source, yaml->check.lone_cr, err,
+				     "has a CR here that no LF follows, and parsers differ on what it "
+				     "means; remove it");
+	switch (yaml->reading) {
+	case READING_NONE:
+		return source_refuse(source, yaml->fyaml.at, err,
+				     "can't be parsed as YAML (%s); nothing is edited in a file that "
+				     "mongod would not read either", yaml->fyaml.text);
+	case READING_LIBYAML:
+		return source_refuse(source, yaml->fyaml.at, err,
+				     "only one of two YAML parsers reads this (the other says: %s); it "
+				     "is not edited, write it more simply first", yaml->fyaml.text);
+	case READING_FYAML:
+		return source_refuse(source, yaml->libyaml.at, err,
+				     "only one of two YAML parsers reads this (the other says: %s); it "
+				     "is not edited, write it more simply first", yaml->libyaml.text);
+	case READING_DIFFERENT:
+		return source_refuse(source, yaml->differs, err,
+				     "two YAML parsers read this differently; it is not edited, write "
+				     "it more simply first");
+	case READING_BOTH:
+		break;
+	}
+	const struct tree *tree = &yaml->tree;
+	if (tree->undefined)
+		return source_refuse(source, tree->node[tree->undefined].span.at, err,
+				     "the alias *%.*s has no anchor before it, so mongod can't read the "
+				     "file", STR_ARG(tree->node[tree->undefined].text));
+	if (tree->documents > 1)
+		return source_refuse(source, tree->rest, err,
+				     "a second YAML document begins here; mongod reads only the first, "
+				     "so it is not clear which one to edit: leave one document");
+	return true;
+}

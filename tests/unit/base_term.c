@@ -1,0 +1,139 @@
+#include <criterion/criterion.h>
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/term.h"
+#include "base/utf8.h"
+
+static struct arena arena;
+
+static void reset(void)
+{
+	arena_free(&arena);
+}
+
+TestSuite(term, .fini = reset);
+
+static const char *escaped(struct str s)
+{
+	struct buf out = BUF_INIT(&arena);
+	term_escape(&out, s);
+	return buf_done(&out).at;
+}
+
+Test(term, escape)
+{
+	static const struct {
+		struct str in;
+		const char *out;
+	} row[] = {
+		{ { "", 0 }, "" },
+		{ { "replSetName: shop", 17 }, "replSetName: shop" },
+		{ { "a\tb\r\n", 5 }, "a\\tb\\r\\n" },
+		{ { "\x1b[31mred\x1b[0m", 12 }, "\\x1b[31mred\\x1b[0m" },
+		{ { "a\0b", 3 }, "a\\x00b" },
+		{ { "\x7f", 1 }, "\\x7f" },
+		{ { "\xc2\x80\xc2\x9b\xc2\x9f\xc2\xa0", 8 },
+		  "<U+0080><U+009B><U+009F>\xc2\xa0" },
+		{ { "\x9b" "31m", 4 }, "\\x9b31m" },
+		{ { "\xff\xc0\x80", 3 }, "\\xff\\xc0\\x80" },
+		{ { "ab\xe2\x82", 4 }, "ab\\xe2\\x82" },
+		{ { "\xed\xa0\x80", 3 }, "\\xed\\xa0\\x80" },
+		{ { "\xef\xbf\xbd", 3 }, "\xef\xbf\xbd" },
+		{ { "a\xe2\x80\xae" "b", 5 }, "a<U+202E>b" },
+		{ { "\xe2\x80\xaa\xe2\x81\xa6\xe2\x81\xa9", 9 }, "<U+202A><U+2066><U+2069>" },
+		{ { "\xe2\x80\x8a\xe2\x80\x8b\xe2\x80\x8f\xe2\x80\x90", 12 },
+		  "\xe2\x80\x8a<U+200B><U+200F>\xe2\x80\x90" },
+		{ { "\xef\xbb\xbfx", 4 }, "<U+FEFF>x" },
+		{ { "\xf3\xa0\x80\xa1", 4 }, "<U+E0021>" },
+		{ { "\xe6\x95\xb0 e\xcc\x81 \xf0\x9f\x98\x80", 12 },
+		  "\xe6\x95\xb0 e\xcc\x81 \xf0\x9f\x98\x80" },
+	};
+	for (unsigned i = 0; i < sizeof row / sizeof *row; i++)
+		cr_expect_str_eq(escaped(row[i].in), row[i].out, "row %u: %s", i,
+				 escaped(row[i].in));
+}
+
+/* Whatever is put in, twice over all pairs of bytes. */
+Test(term, result_is_one_line_of_valid_text)
+{
+	for (unsigned pair = 0; pair < 0x10000; pair++) {
+		char bytes[2] = { (char)(pair >> 8), (char)(pair & 0xff) };
+		struct str out = str_of(escaped((struct str){ bytes, 2 }));
+		bool valid = utf8_invalid(out) == STR_NONE;
+		for (uint32_t i = 0; i < out.len; i++)
+			valid = valid && (unsigned char)out.at[i] >= ' ' && out.at[i] != 0x7f;
+		cr_assert(valid, "%02x %02x", pair >> 8, pair & 0xff);
+	}
+}
+
+Test(term, paint)
+{
+	struct buf out = BUF_INIT(&arena);
+	term_paint(&out, false, TERM_ERROR, STR("a\x1b"));
+	term_paint(&out, true, TERM_PLAIN, STR(" "));
+	term_paint(&out, true, TERM_ERROR, STR("a\x1b"));
+	cr_assert_str_eq(buf_done(&out).at, "a\\x1b \x1b[1;31ma\\x1b\x1b[0m");
+}
+
+Test(term, roles_look_different)
+{
+	for (int a = TERM_PLAIN; a <= TERM_FAINT; a++) {
+		for (int b = TERM_PLAIN; b < a; b++) {
+			struct buf left = BUF_INIT(&arena), right = BUF_INIT(&arena);
+			term_paint(&left, true, (enum term_role)a, STR("x"));
+			term_paint(&right, true, (enum term_role)b, STR("x"));
+			cr_expect_not(str_eq(buf_done(&left), buf_done(&right)), "%d %d", a, b);
+		}
+	}
+}
+
+static void environment(const char *no, const char *force, const char *term)
+{
+	const char *const name[] = { "NO_COLOR", "CLICOLOR_FORCE", "TERM" };
+	const char *const value[] = { no, force, term };
+	for (unsigned i = 0; i < 3; i++) {
+		if (value[i])
+			setenv(name[i], value[i], 1);
+		else
+			unsetenv(name[i]);
+	}
+}
+
+Test(term, color_to_a_file)
+{
+	int fd = open("/dev/null", O_WRONLY);
+	environment("1", NULL, "dumb");
+	cr_expect(term_wants_color(COLOR_ALWAYS, fd));
+	environment(NULL, "1", "xterm");
+	cr_expect_not(term_wants_color(COLOR_NEVER, fd));
+	cr_expect(term_wants_color(COLOR_AUTO, fd));
+	environment("", "1", "dumb");
+	cr_expect(term_wants_color(COLOR_AUTO, fd), "an empty NO_COLOR says nothing");
+	environment("1", "1", "xterm");
+	cr_expect_not(term_wants_color(COLOR_AUTO, fd), "NO_COLOR wins");
+	environment(NULL, "0", "xterm");
+	cr_expect_not(term_wants_color(COLOR_AUTO, fd));
+	environment(NULL, NULL, "xterm");
+	cr_expect_not(term_wants_color(COLOR_AUTO, fd));
+	close(fd);
+}
+
+Test(term, color_to_a_terminal)
+{
+	int fd = posix_openpt(O_RDWR | O_NOCTTY);
+	if (fd < 0)
+		cr_skip_test("no pseudo terminals here");
+	environment(NULL, NULL, "xterm");
+	cr_expect(term_wants_color(COLOR_AUTO, fd));
+	cr_expect_not(term_wants_color(COLOR_NEVER, fd));
+	environment("1", NULL, "xterm");
+	cr_expect_not(term_wants_color(COLOR_AUTO, fd));
+	environment(NULL, NULL, "dumb");
+	cr_expect_not(term_wants_color(COLOR_AUTO, fd));
+	environment(NULL, NULL, NULL);
+	cr_expect_not(term_wants_color(COLOR_AUTO, fd));
+	close(fd);
+}

@@ -1,0 +1,143 @@
+#include "faults.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/os.h"
+
+static struct fault plan;
+static unsigned seen;
+
+/* Counts a call; true when it has to fail, with errno set. */
+static bool fails_before(const char *call)
+{
+	if (plan.call && strcmp(plan.call, call) != 0)
+		return false;
+	seen++;
+	if (seen == plan.at && plan.mode == FAULT_EXIT)
+		_exit(FAULT_STATUS);
+	if (seen == plan.at && plan.mode == FAULT_DO)
+		plan.action();
+	if ((seen == plan.at && plan.mode == FAULT_ONCE)
+	    || (plan.at && seen >= plan.at && plan.mode == FAULT_FROM)) {
+		errno = plan.error;
+		return true;
+	}
+	return false;
+}
+
+static bool fails_after(const char *call)
+{
+	if (plan.mode != FAULT_LATE || seen != plan.at
+	    || (plan.call && strcmp(plan.call, call) != 0))
+		return false;
+	errno = plan.error;
+	return true;
+}
+
+static size_t shortened(size_t len)
+{
+	size_t most = seen % 7 + 1;
+	return plan.mode == FAULT_SHORT && plan.at && seen >= plan.at && len > most ? most : len;
+}
+
+#define FAULTY(type, call, failed, parameters, arguments) \
+	static type faulty_##call parameters \
+	{ \
+		if (fails_before(#call)) \
+			return failed; \
+		type result = os_real.call arguments; \
+		return fails_after(#call) ? failed : result; \
+	}
+
+FAULTY(int, openat, -1, (int dir, const char *name, int flags, mode_t mode),
+       (dir, name, flags, mode))
+FAULTY(ssize_t, read, -1, (int fd, void *bytes, size_t len), (fd, bytes, shortened(len)))
+FAULTY(ssize_t, write, -1, (int fd, const void *bytes, size_t len), (fd, bytes, shortened(len)))
+FAULTY(int, fsync, -1, (int fd), (fd))
+FAULTY(int, fstat, -1, (int fd, struct stat *st), (fd, st))
+FAULTY(int, fstatat, -1, (int dir, const char *name, struct stat *st, int flags),
+       (dir, name, st, flags))
+FAULTY(int, fchown, -1, (int fd, uid_t owner, gid_t group), (fd, owner, group))
+FAULTY(int, fchmod, -1, (int fd, mode_t mode), (fd, mode))
+FAULTY(ssize_t, flistxattr, -1, (int fd, char *list, size_t size), (fd, list, size))
+FAULTY(ssize_t, fgetxattr, -1, (int fd, const char *name, void *value, size_t size),
+       (fd, name, value, size))
+FAULTY(int, fsetxattr, -1,
+       (int fd, const char *name, const void *value, size_t size, int flags),
+       (fd, name, value, size, flags))
+FAULTY(int, fremovexattr, -1, (int fd, const char *name), (fd, name))
+FAULTY(int, futimens, -1, (int fd, const struct timespec times[2]), (fd, times))
+FAULTY(int, linkat, -1,
+       (int from_dir, const char *from, int to_dir, const char *to, int flags),
+       (from_dir, from, to_dir, to, flags))
+FAULTY(int, renameat, -1, (int from_dir, const char *from, int to_dir, const char *to),
+       (from_dir, from, to_dir, to))
+FAULTY(int, unlinkat, -1, (int dir, const char *name, int flags), (dir, name, flags))
+FAULTY(char *, realpath, NULL, (const char *path, char *resolved), (path, resolved))
+FAULTY(DIR *, opendir, NULL, (const char *path), (path))
+FAULTY(struct dirent *, readdir, NULL, (DIR *dir), (dir))
+FAULTY(ssize_t, getrandom, -1, (void *bytes, size_t len, unsigned flags),
+       (bytes, shortened(len), flags))
+
+/* Linux closes the descriptor whatever it reports. */
+static int faulty_close(int fd)
+{
+	bool fails = fails_before("close");
+	int error = errno;
+	int result = os_real.close(fd);
+	if (!fails)
+		return fails_after("close") ? -1 : result;
+	errno = error;
+	return -1;
+}
+
+static int faulty_closedir(DIR *dir)
+{
+	bool fails = fails_before("closedir");
+	int error = errno;
+	int result = os_real.closedir(dir);
+	if (!fails)
+		return fails_after("closedir") ? -1 : result;
+	errno = error;
+	return -1;
+}
+
+static const struct os_calls table = {
+	.openat = faulty_openat,
+	.close = faulty_close,
+	.read = faulty_read,
+	.write = faulty_write,
+	.fsync = faulty_fsync,
+	.fstat = faulty_fstat,
+	.fstatat = faulty_fstatat,
+	.fchown = faulty_fchown,
+	.fchmod = faulty_fchmod,
+	.flistxattr = faulty_flistxattr,
+	.fgetxattr = faulty_fgetxattr,
+	.fsetxattr = faulty_fsetxattr,
+	.fremovexattr = faulty_fremovexattr,
+	.futimens = faulty_futimens,
+	.linkat = faulty_linkat,
+	.renameat = faulty_renameat,
+	.unlinkat = faulty_unlinkat,
+	.realpath = faulty_realpath,
+	.opendir = faulty_opendir,
+	.readdir = faulty_readdir,
+	.closedir = faulty_closedir,
+	.getrandom = faulty_getrandom,
+};
+
+void faults_start(struct fault fault)
+{
+	plan = fault;
+	seen = 0;
+	os = &table;
+}
+
+bool faults_stop(void)
+{
+	os = &os_real;
+	return plan.at && seen >= plan.at;
+}

@@ -1,0 +1,390 @@
+#include <criterion/criterion.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "faults.h"
+#include "save_files.h"
+
+TestSuite(save_replace_faults, .init = files_setup, .fini = files_teardown, .timeout = 600);
+
+/* ---- three files in two folders ---- */
+
+enum { FILES = 3 };
+static const char *const paths[FILES] = { "a", "d/b", "c" };
+static const char *const olds[FILES] = { "old a\n", "old b\n", "old c, which is longer\n" };
+static const char *const news[FILES] = { "new a, which is longer\n", "new b\n", "new c\n" };
+static const mode_t modes[FILES] = { 0640, 0600, 0644 };
+static bool xattrs, lists;
+
+static void lay_out(void)
+{
+	mkdir("d", 0755);
+	removexattr("d", DEFAULT_ACL);
+	for (int i = 0; i < FILES; i++) {
+		unlink(paths[i]);
+		put(paths[i], olds[i], 0600);
+		if (geteuid() == 0)
+			cr_assert(chown(paths[i], 4711, 4712) == 0);
+		cr_assert(chmod(paths[i], modes[i]) == 0);
+	}
+	xattrs = setxattr("a", "user.origin", "ansible", 7, 0) == 0;
+	lists = setxattr("a", ACL, list_4713, LIST_4713_SIZE, 0) == 0;
+	setxattr("d", DEFAULT_ACL, list_4713, LIST_4713_SIZE, 0);
+}
+
+static bool replace_all(struct arena *memory, const char *suffix, const char **left,
+			struct err *err)
+{
+	struct replacement files[FILES];
+	for (int i = 0; i < FILES; i++)
+		files[i] = replacing(memory, paths[i], news[i]);
+	return save_replace(memory, files, FILES, suffix, left, err);
+}
+
+static unsigned open_descriptors(void)
+{
+	return count_names("/proc/self/fd", "");
+}
+
+static void check_attributes(const char *what)
+{
+	for (int i = 0; i < FILES; i++) {
+		struct stat st;
+		cr_assert(stat(paths[i], &st) == 0, "%s", what);
+		cr_assert_eq(st.st_mode & 07777, modes[i], "%s: %s %o", what, paths[i],
+			     (unsigned)st.st_mode);
+		cr_assert_eq(st.st_nlink, 1, "%s", what);
+		if (geteuid() == 0)
+			cr_assert(st.st_uid == 4711 && st.st_gid == 4712, "%s", what);
+	}
+	unsigned char value[256];
+	if (xattrs)
+		cr_assert_eq(getxattr("a", "user.origin", value, sizeof value), 7, "%s", what);
+	if (lists)
+		cr_assert_eq(getxattr("a", ACL, value, sizeof value), LIST_4713_SIZE,
+			     "%s", what);
+	cr_assert_lt(getxattr("d/b", ACL, value, sizeof value), 0, "%s", what);
+}
+
+static void check_all_old_or_new(bool ok, const char *suffix, const struct err *err,
+				 const char *what)
+{
+	for (int i = 0; i < FILES; i++) {
+		const char *expected = ok ? news[i] : olds[i];
+		cr_assert(has_text(paths[i], expected), "%s: %s: %s", what, paths[i],
+			  ok ? "done" : err_line(err));
+	}
+	check_attributes(what);
+	cr_assert_eq(count_names(".", "."), 0, "%s: litter", what);
+	cr_assert_eq(count_names("d", "."), 0, "%s: litter", what);
+	unsigned backups = count_names(".", "a.bak") + count_names("d", "b.bak")
+			 + count_names(".", "c.bak");
+	cr_assert_eq(backups, ok && suffix ? FILES : 0, "%s: %u backups", what, backups);
+	if (ok && suffix)
+		for (int i = 0; i < FILES; i++) {
+			char name[16];
+			snprintf(name, sizeof name, "%s.bak", paths[i]);
+			cr_assert(has_text(name, olds[i]), "%s", what);
+		}
+	if (ok)
+		return;
+	cr_assert_eq(err->kind, ERR_REFUSED, "%s", what);
+	cr_assert(err->path && (strcmp(err->path, "a") == 0 || strcmp(err->path, "d/b") == 0
+				|| strcmp(err->path, "c") == 0), "%s", what);
+	cr_assert(err->text[0] && !strstr(err->text, "failed too"), "%s: %s", what, err->text);
+}
+
+Test(save_replace_faults, several_files)
+{
+	static const char *const suffixes[] = { NULL, ".bak" };
+	for (int i = 0; i < 2; i++) {
+		lay_out();
+		struct err err = ERR_INIT(&arena);
+		const char *left;
+		cr_assert(replace_all(&arena, suffixes[i], &left, &err), "%s", err_line(&err));
+		cr_assert_null(left);
+		check_all_old_or_new(true, suffixes[i], &err, "several files");
+		sweep(".");
+		sweep("d");
+	}
+}
+
+/* ---- faults ---- */
+
+static const int causes[] = {
+	EIO, ENOSPC, EDQUOT, EACCES, EPERM, EROFS, EBUSY, EXDEV, EINTR, EMFILE,
+};
+
+/* Returns how many of the runs failed. */
+static unsigned try_each_call(struct fault fault, const char *suffix)
+{
+	unsigned failures = 0;
+	for (fault.at = 1;; fault.at++) {
+		struct arena memory = ARENA_INIT;
+		lay_out();
+		struct err err = ERR_INIT(&memory);
+		struct replacement files[FILES];
+		for (int i = 0; i < FILES; i++)
+			files[i] = replacing(&memory, paths[i], news[i]);
+		unsigned descriptors = open_descriptors();
+		const char *left;
+		faults_start(fault);
+		bool ok = save_replace(&memory, files, FILES, suffix, &left, &err);
+		bool reached = faults_stop();
+		char what[128];
+		snprintf(what, sizeof what, "call %u of %s, %s, %s", fault.at,
+			 fault.call ? fault.call : "all", strerror(fault.error),
+			 suffix ? "with backup" : "bare");
+		cr_assert_null(left, "%s", what);
+		cr_assert_eq(open_descriptors(), descriptors, "%s: descriptors", what);
+		check_all_old_or_new(ok, suffix, &err, what);
+		cr_assert(ok || err.text, "%s", what);
+		cr_assert(ok || err.cause == fault.error || fault.mode == FAULT_SHORT, "%s: %s",
+			  what, err_line(&err));
+		failures += !ok;
+		sweep(".");
+		sweep("d");
+		arena_free(&memory);
+		if (!reached) {
+			cr_assert(ok, "%s: %s", what, err_line(&err));
+			return failures;
+		}
+	}
+}
+
+Test(save_replace_faults, every_call_fails_once)
+{
+	for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
+		struct fault fault = { .mode = FAULT_ONCE, .error = causes[i] };
+		cr_assert_gt(try_each_call(fault, NULL), 30);
+		cr_assert_gt(try_each_call(fault, ".bak"), 30);
+	}
+}
+
+/* Each new file, and each of the two folders before the first rename and after the last. */
+Test(save_replace_faults, every_fsync_is_there_and_is_heeded)
+{
+	struct fault fault = { .mode = FAULT_ONCE, .error = EIO, .call = "fsync" };
+	cr_assert_eq(try_each_call(fault, NULL), FILES + 2 + 2);
+	/* A folder may not know fsync; a file must. */
+	fault.error = EINVAL;
+	cr_assert_eq(try_each_call(fault, NULL), FILES);
+}
+
+Test(save_replace_faults, short_reads_and_writes_do_no_harm)
+{
+	cr_assert_eq(try_each_call((struct fault){ .mode = FAULT_SHORT }, ".bak"), 0);
+}
+
+Test(save_replace_faults, interrupted_reads_and_writes_are_done_again)
+{
+	static const char *const calls[] = { "read", "write", "getrandom", "close" };
+	for (int i = 0; i < 4; i++) {
+		struct fault fault = { .mode = FAULT_ONCE, .error = EINTR, .call = calls[i] };
+		cr_assert_eq(try_each_call(fault, NULL), 0, "%s", calls[i]);
+	}
+}
+
+Test(save_replace_faults, a_rename_that_was_done_and_reports_an_error_is_undone)
+{
+	struct fault fault = { .mode = FAULT_LATE, .error = EIO, .call = "renameat" };
+	cr_assert_eq(try_each_call(fault, ".bak"), FILES);
+}
+
+/* Without links, the copies are what is put back. */
+static int no_link(int from_dir, const char *from, int to_dir, const char *to, int flags)
+{
+	(void)from_dir, (void)from, (void)to_dir, (void)to, (void)flags;
+	errno = EOPNOTSUPP;
+	return -1;
+}
+
+Test(save_replace_faults, without_links_every_rename_and_fsync_fails_once)
+{
+	static const char *const calls[] = { "renameat", "fsync", "write", "futimens" };
+	for (size_t c = 0; c < sizeof calls / sizeof *calls; c++) {
+		for (unsigned n = 1;; n++) {
+			struct arena memory = ARENA_INIT;
+			lay_out();
+			struct err err = ERR_INIT(&memory);
+			struct timespec before = identity_of("a").mtime;
+			faults_start((struct fault){ .at = n, .mode = FAULT_ONCE, .error = EIO,
+						     .call = calls[c] });
+			struct os_calls linkless = *os;
+			linkless.linkat = no_link;
+			os = &linkless;
+			bool ok = replace_all(&memory, NULL, NULL, &err);
+			bool reached = faults_stop();
+			check_all_old_or_new(ok, NULL, &err, calls[c]);
+			if (!ok)
+				cr_assert_eq(identity_of("a").mtime.tv_nsec, before.tv_nsec);
+			arena_free(&memory);
+			if (!reached)
+				break;
+		}
+	}
+}
+
+/* ---- when taking back fails too ---- */
+
+/* What is not old must be told, together with where the old text is, and it must be there. */
+static void check_told(int i, const struct err *err, const char *what)
+{
+	if (has_text(paths[i], olds[i]))
+		return;
+	cr_assert(has_text(paths[i], news[i]), "%s: %s is torn", what, paths[i]);
+	struct arena memory = ARENA_INIT;
+	char start[64];
+	snprintf(start, sizeof start, "%s holds its ", paths[i]);
+	const char *told = strstr(err->text, start);
+	cr_assert(told, "%s: not told about %s: %s", what, paths[i], err->text);
+	const char *lies = strstr(told, "lies in ");
+	cr_assert(lies, "%s: %s", what, err->text);
+	lies += strlen("lies in ");
+	char *where = arena_copy(&memory, lies, strcspn(lies, ";"));
+	cr_assert(has_text(where, olds[i]), "%s: %s", what, where);
+	arena_free(&memory);
+}
+
+Test(save_replace_faults, a_failing_undo_is_told)
+{
+	lay_out();
+	struct err err = ERR_INIT(&arena);
+	faults_start((struct fault){ .at = 3, .mode = FAULT_FROM, .call = "renameat",
+				     .error = EBUSY });
+	cr_assert_not(replace_all(&arena, ".bak", NULL, &err));
+	cr_assert(faults_stop());
+	cr_assert_eq(err.kind, ERR_REFUSED);
+	cr_assert_eq(err.cause, EBUSY);
+	cr_assert_str_eq(err.path, "c");
+	cr_assert(strstr(err.text, "; a holds its new text, its old text lies in "), "%s",
+		  err.text);
+	cr_assert(strstr(err.text, "d/b holds its new text, its old text lies in "), "%s",
+		  err.text);
+	cr_assert(strstr(err.text, "every other file holds its old text"), "%s", err.text);
+	cr_assert_text("c", olds[2]);
+	for (int i = 0; i < FILES; i++)
+		check_told(i, &err, "undo");
+	cr_assert_eq(count_names(".", "."), 1);
+	cr_assert_eq(count_names("d", "."), 1);
+}
+
+Test(save_replace_faults, a_disk_that_dies_at_any_call)
+{
+	for (unsigned n = 1;; n++) {
+		struct arena memory = ARENA_INIT;
+		lay_out();
+		struct err err = ERR_INIT(&memory);
+		struct replacement files[FILES];
+		for (int i = 0; i < FILES; i++)
+			files[i] = replacing(&memory, paths[i], news[i]);
+		unsigned descriptors = open_descriptors();
+		const char *left;
+		faults_start((struct fault){ .at = n, .mode = FAULT_FROM, .error = EIO });
+		bool ok = save_replace(&memory, files, FILES, NULL, &left, &err);
+		bool reached = faults_stop();
+		char what[32];
+		snprintf(what, sizeof what, "from call %u", n);
+		cr_assert_eq(open_descriptors(), descriptors, "%s", what);
+		for (int i = 0; i < FILES; i++) {
+			cr_assert(!ok || has_text(paths[i], news[i]), "%s", what);
+			if (!ok)
+				check_told(i, &err, what);
+		}
+		if (ok && left)
+			cr_assert(strstr(left, ".old"), "%s", left);
+		cr_assert_eq(ok && !left, count_names(".", ".") + count_names("d", ".") == 0 && ok);
+		sweep(".");
+		sweep("d");
+		arena_free(&memory);
+		if (!reached)
+			break;
+	}
+}
+
+/* ---- kills and signals ---- */
+
+Test(save_replace_faults, a_kill_before_any_call_tears_no_file)
+{
+	for (unsigned n = 1;; n++) {
+		lay_out();
+		pid_t child = fork();
+		cr_assert(child >= 0);
+		if (child == 0) {
+			struct arena memory = ARENA_INIT;
+			struct err err = ERR_INIT(&memory);
+			struct replacement files[FILES];
+			for (int i = 0; i < FILES; i++)
+				files[i] = replacing(&memory, paths[i], news[i]);
+			faults_start((struct fault){ .at = n, .mode = FAULT_EXIT });
+			bool ok = save_replace(&memory, files, FILES, NULL, NULL, &err);
+			arena_free(&memory);
+			_exit(ok ? 0 : 1);
+		}
+		int status;
+		cr_assert_eq(waitpid(child, &status, 0), child);
+		cr_assert(WIFEXITED(status));
+		cr_assert(WEXITSTATUS(status) == FAULT_STATUS || WEXITSTATUS(status) == 0,
+			  "call %u: status %d", n, WEXITSTATUS(status));
+		for (int i = 0; i < FILES; i++) {
+			struct stat st;
+			cr_assert(has_text(paths[i], olds[i]) || has_text(paths[i], news[i]),
+				  "call %u: %s is torn", n, paths[i]);
+			cr_assert(stat(paths[i], &st) == 0);
+			cr_assert_eq(st.st_mode & 07777, modes[i], "call %u", n);
+		}
+		sweep(".");
+		sweep("d");
+		if (WEXITSTATUS(status) == 0)
+			break;
+		cr_assert_lt(n, 10000);
+	}
+}
+
+static volatile sig_atomic_t caught;
+
+static void on_signal(int number)
+{
+	(void)number;
+	caught++;
+}
+
+static void raise_them(void)
+{
+	raise(SIGINT);
+	raise(SIGTERM);
+	raise(SIGHUP);
+	cr_assert_eq(caught, 0);
+}
+
+Test(save_replace_faults, signals_wait_until_it_is_done)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	static const char *const calls[] = { "write", "linkat", "renameat", "unlinkat" };
+	for (int i = 0; i < 4; i++) {
+		lay_out();
+		caught = 0;
+		struct err err = ERR_INIT(&arena);
+		faults_start((struct fault){ .at = 1, .mode = FAULT_DO, .call = calls[i],
+					     .action = raise_them });
+		bool ok = replace_all(&arena, NULL, NULL, &err);
+		cr_assert(faults_stop());
+		cr_assert(ok, "%s", err_line(&err));
+		cr_assert_eq(caught, 3, "%s", calls[i]);
+		check_all_old_or_new(true, NULL, &err, calls[i]);
+	}
+	sigset_t mask;
+	cr_assert(sigprocmask(SIG_BLOCK, NULL, &mask) == 0);
+	cr_assert_not(sigismember(&mask, SIGINT));
+}
