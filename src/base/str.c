@@ -141,6 +141,32 @@ bool str_split(struct str *rest, char separator, struct str *piece)
 	return true;
 }
 
+struct str str_shell_word(struct arena *arena, struct str s)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+@%-";
+	bool plain = s.len > 0;
+	uint32_t quotes = 0;
+	for (uint32_t i = 0; i < s.len; i++) {
+		plain &= memchr(safe, s.at[i], sizeof safe - 1) != NULL;
+		quotes += s.at[i] == '\'';
+	}
+	if (plain)
+		return s;
+	/* A single quote ends the quoted part, stands escaped, and begins the next one: '\'' */
+	char *word = arena_alloc(arena, s.len + 3 * (size_t)quotes + 3), *out = word;
+	*out++ = '\'';
+	for (uint32_t i = 0; i < s.len; i++) {
+		if (s.at[i] == '\'') {
+			memcpy(out, "'\\''", 4);
+			out += 4;
+		} else {
+			*out++ = s.at[i];
+		}
+	}
+	*out++ = '\'';
+	return (struct str){ word, (uint32_t)(out - word) };
+}
+
 /* Optimal string alignment over three rows. Names are short; longer ones than ROW are
  * simply not near anything. */
 unsigned str_distance(struct str a, struct str b, unsigned limit)

@@ -51,6 +51,10 @@ bool str_has_char(struct str s, char c);
  * rest->at not NULL. */
 bool str_split(struct str *rest, char separator, struct str *piece);
 
+/* `s` as one word of a shell's command line: as it is where that is safe, else in single quotes. For
+ * commands that a message offers to be copied. */
+struct str str_shell_word(struct arena *arena, struct str s);
+
 /* Edits (insert, delete, replace one byte, swap neighbours) between two texts, at most
  * `limit` + 1. For "did you mean" and near-miss names. */
 unsigned str_distance(struct str a, struct str b, unsigned limit);

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +18,13 @@ void cli_raise(struct cli *cli, int status)
 		cli->status = status;
 }
 
+/* The first failure is kept: stdio forgets it, and the next one may have another cause. */
+static void flush_out(struct cli *cli)
+{
+	if (fflush(stdout) && !cli->out_errno)
+		cli->out_errno = errno;
+}
+
 static void put_err(struct cli *cli, enum term_role role, const char *label, const char *text)
 {
 	struct buf line = BUF_INIT(cli->arena);
@@ -27,7 +35,7 @@ static void put_err(struct cli *cli, enum term_role role, const char *label, con
 	}
 	term_escape(&line, str_of(text));
 	buf_char(&line, '\n');
-	fflush(stdout);
+	flush_out(cli);
 	struct str all = buf_done(&line);
 	fwrite(all.at, 1, all.len, stderr);
 }
@@ -69,8 +77,19 @@ void cli_say_more(struct cli *cli, const char *format, ...)
 
 void cli_print(struct cli *cli, struct str text)
 {
-	if (text.len && fwrite(text.at, 1, text.len, stdout) != text.len)
-		cli_raise(cli, ERR_INPUT);
+	if (text.len && fwrite(text.at, 1, text.len, stdout) != text.len && !cli->out_errno)
+		cli->out_errno = errno;
+}
+
+/* A reader that has seen enough (head) is no failure. */
+static void check_out(struct cli *cli)
+{
+	flush_out(cli);
+	if (!cli->out_errno || cli->out_errno == EPIPE)
+		return;
+	struct err err = ERR_INIT(cli->arena);
+	err_set(&err, ERR_INPUT, NULL, cli->out_errno, "standard output can't be written");
+	cli_fail(cli, &err);
 }
 
 bool cli_server_version(struct cli *cli, struct version *version)
@@ -83,9 +102,64 @@ bool cli_server_version(struct cli *cli, struct version *version)
 	return false;
 }
 
+/* ---- paths ---- */
+
+struct named {
+	const char *key;  /* the path without "./" before it */
+	uint32_t at;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct named *left = a, *right = b;
+	int order = strcmp(left->key, right->key);
+	return order ? order : left->at < right->at ? -1 : left->at > right->at;
+}
+
+/* Leaves the first of equal names, in the order in which they were given. */
+static void drop_repeated(struct paths *paths)
+{
+	struct named *sorted = arena_array(paths->arena, paths->count, sizeof *sorted);
+	for (uint32_t i = 0; i < paths->count; i++) {
+		const char *key = paths->at[i];
+		while (key[0] == '.' && key[1] == '/')
+			key += 1 + strspn(key + 1, "/");
+		sorted[i] = (struct named){ key, i };
+	}
+	if (paths->count)
+		qsort(sorted, paths->count, sizeof *sorted, by_key);
+	for (uint32_t i = 1; i < paths->count; i++)
+		if (!strcmp(sorted[i].key, sorted[i - 1].key))
+			paths->at[sorted[i].at] = NULL;
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < paths->count; i++)
+		if (paths->at[i])
+			paths->at[kept++] = paths->at[i];
+	paths->count = kept;
+}
+
+void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths *paths)
+{
+	*paths = (struct paths)PATHS_INIT(cli->arena);
+	for (int i = 0; i < count; i++) {
+		struct err err = ERR_INIT(cli->arena);
+		if (!*arguments[i])
+			cli_usage(cli, "a PATH is empty; is a variable of the script unset?");
+		else if (!strcmp(arguments[i], "-"))
+			paths_add(paths, "-");
+		else if (!walk_path(paths, arguments[i], &err))
+			cli_fail(cli, &err);
+	}
+	drop_repeated(paths);
+	if (paths->unfiltered)
+		cli_say(cli, "warning: git can't say which files it ignores below %s, so none was passed over; ask it "
+			"yourself: git -C %s status", paths->unfiltered, paths->unfiltered);
+}
+
 /* ---- the command line ---- */
 
-enum { FLAGS_MAX = 64 };
+/* What getopt_long returns for the first flag: no character of a short one. */
+enum { FLAGS_MAX = 64, FLAG_VALUE = 256 };
 
 /* One getopt table of all lists of a verb; `from` says where each entry came from. */
 static void flatten(const struct verb *verb, struct option *options, const struct flag **from)
@@ -97,7 +171,8 @@ static void flatten(const struct verb *verb, struct option *options, const struc
 				bug("verb %s has too many flags", verb->name);
 			int argument = flag->kind == FLAG_BOOL ? no_argument
 				     : flag->kind == FLAG_TEXT ? required_argument : optional_argument;
-			options[count] = (struct option){ .name = flag->name, .has_arg = argument };
+			options[count] = (struct option){
+				.name = flag->name, .has_arg = argument, .val = FLAG_VALUE + (int)count };
 			from[count++] = flag;
 		}
 	}
@@ -116,6 +191,54 @@ static void store(struct flags *flags, const struct flag *flag, const char *argu
 		*(const char **)(base + flag->value) = argument;
 }
 
+static const struct flag *verb_flag(const struct verb *verb, struct str name)
+{
+	for (const struct flag *const *list = verb->flags; *list; list++)
+		for (const struct flag *flag = *list; flag->name; flag++)
+			if (str_is(name, flag->name))
+				return flag;
+	return NULL;
+}
+
+static unsigned count_beginnings(const struct verb *verb, struct str name)
+{
+	unsigned count = 0;
+	for (const struct flag *const *list = verb->flags; *list; list++)
+		for (const struct flag *flag = *list; flag->name; flag++)
+			count += str_eq(str_sub(str_of(flag->name), 0, name.len), name);
+	return count;
+}
+
+static void unknown_flag(struct cli *cli, const struct verb *verb, const char *word)
+{
+	struct str name = str_of(word + strspn(word, "-"));
+	name = str_sub(name, 0, str_find_char(name, '=', 0));
+	const char *best = NULL;
+	unsigned least = 3;
+	for (const struct flag *const *list = verb->flags; *list; list++) {
+		for (const struct flag *flag = *list; flag->name; flag++) {
+			unsigned edits = str_distance(name, str_of(flag->name), 2);
+			if (edits < least) {
+				least = edits;
+				best = flag->name;
+			}
+		}
+	}
+	for (unsigned i = 0; !best && i < verb_count; i++) {
+		if (verb_flag(&verb_table[i], name)) {
+			cli_usage(cli, "--%.*s is a flag of %s, and %s does not take it", STR_ARG(name),
+				  verb_table[i].name, verb->name);
+			return;
+		}
+	}
+	if (name.len && count_beginnings(verb, name) > 1)
+		cli_usage(cli, "--%.*s can be several flags of %s; write it out", STR_ARG(name), verb->name);
+	else if (best)
+		cli_usage(cli, "%s has no flag --%.*s; did you mean --%s?", verb->name, STR_ARG(name), best);
+	else
+		cli_usage(cli, "%s has no flag --%.*s; see mongoconf %s --help", verb->name, STR_ARG(name), verb->name);
+}
+
 static bool parse_flags(struct cli *cli, const struct verb *verb, int argc, char **argv)
 {
 	struct option options[FLAGS_MAX];
@@ -123,22 +246,25 @@ static bool parse_flags(struct cli *cli, const struct verb *verb, int argc, char
 	flatten(verb, options, from);
 	opterr = 0;
 	optind = 0;
-	for (;;) {
-		int index = -1;
-		int got = getopt_long(argc, argv, ":h", options, &index);
-		if (got == -1)
-			return true;
-		if (got == 'h') {
+	for (int got; (got = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
+		if (got == 'h')
 			cli->flags.help = true;
-		} else if (got == 0) {
-			store(&cli->flags, from[index], optarg);
-		} else {
-			const char *word = argv[optind - 1];
-			cli_usage(cli, got == ':' ? "%s needs a value" : "%s is not a flag of this verb, or has a value that "
-				  "it does not take; see mongoconf %s --help", word, verb->name);
+		else if (got >= FLAG_VALUE)
+			store(&cli->flags, from[got - FLAG_VALUE], optarg);
+		else if (got == ':')
+			cli_usage(cli, "--%s needs a value: --%s %s", from[optopt - FLAG_VALUE]->name,
+				  from[optopt - FLAG_VALUE]->name, from[optopt - FLAG_VALUE]->argument);
+		else if (optopt >= FLAG_VALUE)
+			cli_usage(cli, "--%s takes no value", from[optopt - FLAG_VALUE]->name);
+		else if (optopt)
+			cli_usage(cli, "%s has no flag -%c; flags are words, see mongoconf %s --help", verb->name, optopt,
+				  verb->name);
+		else
+			unknown_flag(cli, verb, argv[optind - 1]);
+		if (cli->status)
 			return false;
-		}
 	}
+	return true;
 }
 
 static bool set_colors(struct cli *cli)
@@ -150,6 +276,7 @@ static bool set_colors(struct cli *cli)
 			continue;
 		cli->color_out = term_wants_color(mode, STDOUT_FILENO);
 		cli->color_err = term_wants_color(mode, STDERR_FILENO);
+		cli->out_is_terminal = isatty(STDOUT_FILENO);
 		return true;
 	}
 	cli_usage(cli, "--color is auto, always or never, not %s", wanted);
@@ -175,7 +302,9 @@ static void unknown_verb(struct cli *cli, const char *name)
 			best = verb_table[i].name;
 		}
 	}
-	if (best)
+	if (*name == '-')
+		cli_usage(cli, "the verb comes first, then its flags: mongoconf VERB %s; see mongoconf --help", name);
+	else if (best)
 		cli_usage(cli, "there is no verb %s; did you mean %s?", name, best);
 	else
 		cli_usage(cli, "there is no verb %s; see mongoconf --help", name);
@@ -191,31 +320,48 @@ static void run_verb(struct cli *cli, const struct verb *verb, int argc, char **
 		verb->run(cli, argc - optind, argv + optind);
 }
 
+static void help(struct cli *cli, const char *name)
+{
+	const struct verb *verb = name ? find_verb(name) : NULL;
+	if (name && !verb)
+		unknown_verb(cli, name);
+	else
+		cli_print(cli, help_text(cli->arena, verb));
+}
+
+/* A file that is opened where a standard stream should be would get what is printed. So closed
+ * ones are opened first, each in the direction in which it can't be used. */
+static bool open_standard_streams(void)
+{
+	static const int flags[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+	struct stat st;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (os->fstat(fd, &st) < 0 && errno == EBADF && os->openat(AT_FDCWD, "/dev/null", flags[fd], 0) != fd)
+			return false;
+	return true;
+}
+
 int cli_main(int argc, char **argv)
 {
 	struct arena arena = ARENA_INIT;
 	struct cli cli = { .arena = &arena };
+	if (!open_standard_streams())
+		return ERR_INPUT;
 	/* A reader that goes away ends the output, not the run: files may be half renamed. */
 	signal(SIGPIPE, SIG_IGN);
 	const char *name = argc > 1 ? argv[1] : "";
 	const struct verb *verb = find_verb(name);
-	if (verb) {
+	if (verb)
 		run_verb(&cli, verb, argc - 1, argv + 1);
-	} else if (!strcmp(name, "--version")) {
+	else if (!strcmp(name, "--version"))
 		cli_print(&cli, STR(PACKAGE_STRING "\n"));
-	} else if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
-		const struct verb *about = argc > 2 ? find_verb(argv[2]) : NULL;
-		cli_print(&cli, help_text(&arena, about));
-	} else if (!*name) {
+	else if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help"))
+		help(&cli, argc > 2 ? argv[2] : NULL);
+	else if (!*name)
 		cli_usage(&cli, "what shall be done? see mongoconf --help");
-	} else {
+	else
 		unknown_verb(&cli, name);
-	}
-	if ((fflush(stdout) || ferror(stdout)) && errno != EPIPE) {
-		struct err err = ERR_INIT(&arena);
-		err_set(&err, ERR_INPUT, NULL, errno, "standard output can't be written");
-		cli_fail(&cli, &err);
-	}
+	check_out(&cli);
 	int status = cli.status;
 	arena_free(&arena);
 	return status;

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/term.h"
+#include "fleet/walk.h"
 
 /* Every flag of every verb; a verb lists those that it takes. */
 struct flags {
@@ -28,7 +29,8 @@ struct flags {
 struct cli {
 	struct arena *arena;
 	struct flags flags;
-	bool color_out, color_err;
+	bool color_out, color_err, out_is_terminal;
+	int out_errno;  /* of the first failure of standard output, or 0 */
 	int status;
 };
 
@@ -71,7 +73,14 @@ void cli_say(struct cli *cli, const char *format, ...) __attribute__((format(pri
 /* The same, only with --verbose. */
 void cli_say_more(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Bytes to standard output, as they are. */
+/* Warns of a name that is neither an option nor a section of mongod or mongos. */
+void cli_warn_unknown(struct cli *cli, struct str path);
+
+/* The files that PATHs stand for, each once: folders are walked, "-" stays. What can't be read, and
+ * an empty PATH, is reported and raised, and the others are still there. */
+void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths *paths);
+
+/* Bytes to standard output, as they are. A failure is reported at the end of the run. */
 void cli_print(struct cli *cli, struct str text);
 
 /* --server-version, { 0 } when it is not given; false and raised when it is no version. */
@@ -87,5 +96,9 @@ void cmd_unset(struct cli *cli, int count, char *const *arguments);
 void cmd_explain(struct cli *cli, int count, char *const *arguments);
 void cmd_list(struct cli *cli, int count, char *const *arguments);
 struct str help_text(struct arena *arena, const struct verb *verb);
+
+/* The words of `text` from column `indent` on, broken before column 80. `column` is where the line
+ * is already. */
+void help_wrap(struct buf *out, const char *text, uint32_t indent, uint32_t column);
 
 #endif

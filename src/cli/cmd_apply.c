@@ -15,8 +15,6 @@ static bool change(void *context, struct draft *draft, struct buf *remarks, stru
 {
 	const struct plan *plan = context;
 	struct application application = { draft, &plan->parameters, remarks, err };
-	if (!transform_accepts(draft, err))
-		return false;
 	for (unsigned i = 0; i < plan->count; i++)
 		if (!plan->steps[i]->apply(&application))
 			return false;
@@ -25,6 +23,10 @@ static bool change(void *context, struct draft *draft, struct buf *remarks, stru
 
 static void unknown_transform(struct cli *cli, struct str name)
 {
+	if (!name.len) {
+		cli_usage(cli, "the name of a transform is empty; see mongoconf list transforms");
+		return;
+	}
 	for (unsigned i = 0; i < transform_count; i++) {
 		if (str_distance(name, str_of(transform_table[i]->name), 3) <= 3) {
 			cli_usage(cli, "there is no transform %.*s; did you mean %s?", STR_ARG(name),
@@ -85,7 +87,7 @@ static bool take_parameters(struct cli *cli, struct plan *plan)
 	    !pair(cli, plan, "ensure-bindIp", "bind-ip", flags->bind_ip != NULL, true))
 		return false;
 	if (flags->key_file && flags->key_file[0] != '/') {
-		cli_usage(cli, "--key-file %s: give the absolute path that the keyfile has on the server's host",
+		cli_usage(cli, "--key-file \"%s\": give the absolute path that the keyfile has on the server's host",
 			  flags->key_file);
 		return false;
 	}

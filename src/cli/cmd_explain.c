@@ -26,8 +26,11 @@ static void put_examples(struct buf *out, const char *title, const struct exampl
 static void explain_rule(struct cli *cli, const struct rule *rule)
 {
 	struct buf out = BUF_INIT(cli->arena);
-	buf_printf(&out, "%s (%s, group %s): %s\n\n%s\n\nmongod: %s\n", rule->kind.id, severity_name(rule->severity),
-		   rule->kind.group, rule->title, rule->why, rule->server);
+	buf_printf(&out, "%s (%s, group %s): %s\n\n", rule->kind.id, severity_name(rule->severity),
+		   rule->kind.group, rule->title);
+	help_wrap(&out, rule->why, 0, 0);
+	buf_char(&out, '\n');
+	help_wrap(&out, arena_printf(cli->arena, "mongod: %s", rule->server), 0, 0);
 	put_examples(&out, "Bad:", rule->bad);
 	put_examples(&out, "Good:", rule->good);
 	cli_print(cli, buf_done(&out));
@@ -36,14 +39,29 @@ static void explain_rule(struct cli *cli, const struct rule *rule)
 static void explain_transform(struct cli *cli, const struct transform *transform)
 {
 	struct buf out = BUF_INIT(cli->arena);
-	buf_printf(&out, "%s%s%s: %s\n\n%s\n\nRefuses: %s\n", transform->name, *transform->parameters ? " " : "",
-		   transform->parameters, transform->title, transform->about, transform->refuses);
+	buf_printf(&out, "%s%s%s: %s\n\n", transform->name, *transform->parameters ? " " : "",
+		   transform->parameters, transform->title);
+	help_wrap(&out, transform->about, 0, 0);
+	buf_char(&out, '\n');
+	help_wrap(&out, arena_printf(cli->arena, "Refused: %s", transform->refuses), 0, 0);
 	cli_print(cli, buf_done(&out));
 }
 
 static const char *binaries_text(unsigned binaries)
 {
 	return binaries == BINARY_MONGOD ? "mongod" : binaries == BINARY_MONGOS ? "mongos" : "mongod and mongos";
+}
+
+static const char *editions_text(unsigned editions)
+{
+	static const char *const name[] = {
+		[EDITION_COMMUNITY] = "MongoDB Community", [EDITION_ENTERPRISE] = "MongoDB Enterprise",
+		[EDITION_ENTERPRISE | EDITION_COMMUNITY] = "MongoDB's own editions",
+		[EDITION_PERCONA] = "Percona Server for MongoDB",
+		[EDITION_PERCONA | EDITION_COMMUNITY] = "MongoDB Community and Percona Server for MongoDB",
+		[EDITION_PERCONA | EDITION_ENTERPRISE] = "MongoDB Enterprise and Percona Server for MongoDB",
+	};
+	return editions < sizeof name / sizeof *name ? name[editions] : "all editions";
 }
 
 static void explain_option(struct cli *cli, const struct option *option)
@@ -71,30 +89,59 @@ static void explain_option(struct cli *cli, const struct option *option)
 		buf_printf(&out, "refused since: %s\n", version_text(arena, option->removed));
 	if (option->replaced_by)
 		buf_printf(&out, "now: %s\n", option->replaced_by);
+	if (option->editions)
+		buf_printf(&out, "only in: %s\n", editions_text(option->editions));
+	if (option->refused)
+		buf_text(&out, "whoever sets it gets no server\n");
 	if (option->note)
-		buf_printf(&out, "note: %s\n", option->note);
+		help_wrap(&out, arena_printf(arena, "note: %s", option->note), 0, 0);
 	cli_print(cli, buf_done(&out));
+}
+
+static void explain_section(struct cli *cli, struct str section)
+{
+	struct buf out = BUF_INIT(cli->arena);
+	buf_printf(&out, "%.*s: a section, with these options below it:\n\n", STR_ARG(section));
+	for (unsigned i = 0; i < option_count; i++) {
+		struct str path = str_of(option_table[i].path);
+		if (!option_table[i].hidden && path.len > section.len && path.at[section.len] == '.' &&
+		    str_eq(str_sub(path, 0, section.len), section))
+			buf_printf(&out, "  %s\n", option_table[i].path);
+	}
+	cli_print(cli, buf_done(&out));
+}
+
+static const char *similar_name(const char *name)
+{
+	const char *best = NULL;
+	unsigned least = 4;
+	for (unsigned i = 0; i < rule_count + transform_count; i++) {
+		const char *other = i < rule_count ? rule_table[i]->kind.id : transform_table[i - rule_count]->name;
+		unsigned edits = str_distance(str_of(name), str_of(other), 3);
+		if (edits < least) {
+			least = edits;
+			best = other;
+		}
+	}
+	return best;
 }
 
 static void explain_nothing(struct cli *cli, const char *name)
 {
 	struct suggestion near[1];
-	for (unsigned i = 0; i < rule_count; i++) {
-		if (str_distance(str_of(name), str_of(rule_table[i]->kind.id), 3) <= 3) {
-			cli_usage(cli, "there is no rule, option or transform %s; did you mean %s?", name,
-				  rule_table[i]->kind.id);
-			return;
-		}
-	}
-	if (option_suggest(str_of(name), near, 1))
-		cli_usage(cli, "there is no rule, option or transform %s; did you mean %s?", name, near[0].option->path);
+	const char *best = similar_name(name);
+	if (!best && option_suggest(str_of(name), near, 1))
+		best = near[0].option->path;
+	if (best)
+		cli_usage(cli, "there is no rule, option or transform %s; did you mean %s?", name, best);
 	else
-		cli_usage(cli, "there is no rule, option or transform %s; see mongoconf list rules", name);
+		cli_usage(cli, "there is no rule, option or transform %s; see mongoconf list rules, list options and list "
+			  "transforms", name);
 }
 
 void cmd_explain(struct cli *cli, int count, char *const *arguments)
 {
-	if (count != 1) {
+	if (count != 1 || !*arguments[0]) {
 		cli_usage(cli, "say which one: mongoconf explain NAME");
 		return;
 	}
@@ -103,8 +150,10 @@ void cmd_explain(struct cli *cli, int count, char *const *arguments)
 		explain_rule(cli, rule_find(name));
 	else if (transform_find(name))
 		explain_transform(cli, transform_find(name));
-	else if (option_find(name))
-		explain_option(cli, option_find(name));
+	else if (option_find_holder(name))
+		explain_option(cli, option_find_holder(name));
+	else if (option_is_section(name))
+		explain_section(cli, name);
 	else
 		explain_nothing(cli, arguments[0]);
 }
@@ -122,7 +171,7 @@ static void list_options(struct buf *out)
 {
 	for (unsigned i = 0; i < option_count; i++)
 		if (!option_table[i].hidden)
-			buf_printf(out, "%-60s %-8s %s\n", option_table[i].path, option_type_name(option_table[i].type),
+			buf_printf(out, "%-60s %-19s %s\n", option_table[i].path, option_type_name(option_table[i].type),
 				   binaries_text(option_table[i].binaries));
 }
 

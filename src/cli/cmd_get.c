@@ -3,84 +3,124 @@
 #include "base/os.h"
 #include "cli/cli.h"
 #include "config/config.h"
-#include "fleet/walk.h"
 
-/* "PATH: " where there are several files, "OPTION: " where it is a section. Values are printed as
- * they are: they go into scripts. */
+void cli_warn_unknown(struct cli *cli, struct str path)
+{
+	struct suggestion near[1];
+	if (option_find_holder(path) || option_is_section(path))
+		return;
+	if (option_suggest(path, near, 1))
+		cli_say(cli, "warning: mongod has no option %.*s; did you mean %s?", STR_ARG(path), near[0].option->path);
+	else
+		cli_say(cli, "warning: mongod has no option %.*s; see mongoconf list options", STR_ARG(path));
+}
+
+/* One option of one file: as it is, because it goes into scripts. Of several, each has its line. */
+static void put_value(struct buf *out, const struct config *config, const struct setting *setting)
+{
+	const struct tree *tree = &config->yaml.tree;
+	uint32_t list = tree->node[setting->node].kind == NODE_ALIAS ? tree->node[setting->node].target : setting->node;
+	if (!setting->list) {
+		if (!setting->null)
+			buf_str(out, setting->text);
+		return;
+	}
+	for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next)
+		buf_printf(out, "%s%.*s", at == tree->node[list].first ? "" : ",", STR_ARG(tree->node[at].text));
+}
+
+/* "PATH: " where there are several files, "OPTION: " where it is a section. */
 static void print_setting(struct cli *cli, const struct config *config, const struct setting *setting, bool many,
 			  bool section)
 {
-	const struct tree *tree = &config->yaml.tree;
-	struct buf out = BUF_INIT(cli->arena);
-	if (many)
-		buf_printf(&out, "%s: ", config->source->name);
-	if (section)
-		buf_printf(&out, "%.*s: ", STR_ARG(setting->path));
-	uint32_t list = tree->node[setting->node].kind == NODE_ALIAS ? tree->node[setting->node].target : setting->node;
-	if (setting->list) {
-		for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next)
-			buf_printf(&out, "%s%.*s", at == tree->node[list].first ? "" : ",", STR_ARG(tree->node[at].text));
-	} else if (!setting->null) {
-		buf_str(&out, setting->text);
+	struct buf out = BUF_INIT(cli->arena), value = BUF_INIT(cli->arena);
+	put_value(&value, config, setting);
+	if (many) {
+		term_escape(&out, str_of(config->source->name));
+		buf_text(&out, ": ");
 	}
+	if (section) {
+		term_escape(&out, setting->path);
+		buf_text(&out, ": ");
+	}
+	if (many || section || cli->out_is_terminal)
+		term_escape(&out, buf_done(&value));
+	else
+		buf_str(&out, buf_done(&value));
 	buf_char(&out, '\n');
 	cli_print(cli, buf_done(&out));
 }
 
-static void get_from(struct cli *cli, const char *path, struct str option, bool many)
+static bool read_yaml(struct cli *cli, const char *path, struct source *source, struct config *config)
 {
+	static const char *const flaw[] = {
+		[CONFIG_INI] = "is in the old `key = value` format, and options are got from YAML only",
+		[CONFIG_TEMPLATE] = "is a template; what it sets is only known when it is rendered",
+		[CONFIG_UNREADABLE] = "can't be parsed; mongoconf lint says where and why",
+	};
 	struct arena *arena = cli->arena;
 	struct err err = ERR_INIT(arena);
-	struct source source;
 	struct str text;
 	bool standard_input = !strcmp(path, "-");
-	if (standard_input ? !os_read_stdin(arena, &text, &err) : !source_read(arena, path, &source, &err)) {
-		cli_fail(cli, &err);
-		return;
+	bool ok = standard_input ? os_read_stdin(arena, &text, &err) : source_read(arena, path, source, &err);
+	if (ok) {
+		if (standard_input)
+			source_init(arena, "<stdin>", text, source);
+		config_read(arena, source, 0, config);
+		ok = config->format == CONFIG_YAML ||
+		     err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format]);
 	}
-	if (standard_input)
-		source_init(arena, "<stdin>", text, &source);
+	if (!ok)
+		cli_fail(cli, &err);
+	return ok;
+}
+
+static bool is_below(struct str path, struct str section)
+{
+	return path.len > section.len && path.at[section.len] == '.' &&
+	       str_eq(str_sub(path, 0, section.len), section);
+}
+
+static void get_from(struct cli *cli, const char *path, struct str option, bool many)
+{
+	struct source source;
 	struct config config;
-	config_read(arena, &source, 0, &config);
-	if (config.format != CONFIG_YAML) {
-		err_set(&err, ERR_INPUT, path, 0, "is not a YAML config; mongoconf lint says what is wrong with it");
-		cli_fail(cli, &err);
+	if (!read_yaml(cli, path, &source, &config))
 		return;
-	}
-	bool found = false;
+	bool found = false, elsewhere = false;
 	for (uint32_t i = 0; i < config.count; i++) {
 		const struct setting *setting = &config.settings[i];
 		bool exact = str_eq(setting->path, option) || str_eq(setting_name(setting), option);
-		bool below = setting->path.len > option.len && setting->path.at[option.len] == '.' &&
-			     str_eq(str_sub(setting->path, 0, option.len), option);
-		if (!exact && !below)
+		bool below = is_below(setting->path, option);
+		bool above = setting->opaque && (!setting->path.len || is_below(option, setting->path));
+		if (!exact && !below && !above)
 			continue;
 		found = true;
+		elsewhere |= setting->opaque;
 		if (setting->opaque)
-			cli_say(cli, "%s: %.*s comes from __exec or __rest when the server starts", path, STR_ARG(setting->path));
+			cli_say(cli, "%s:%u: what comes here is only known when the server starts (__exec or __rest)",
+				source.name, source_place(&source, setting->key.at).line);
 		else
 			print_setting(cli, &config, setting, many, below && !exact);
 	}
-	if (!found) {
-		cli_say_more(cli, "%s: %.*s is not set", path, STR_ARG(option));
+	if (!found)
+		cli_say(cli, "%s: %.*s is not set", source.name, STR_ARG(option));
+	if (!found || elsewhere)
 		cli_raise(cli, 1);
-	}
 }
 
 void cmd_get(struct cli *cli, int count, char *const *arguments)
 {
-	struct paths paths = PATHS_INIT(cli->arena);
+	struct paths paths;
 	if (count < 2) {
 		cli_usage(cli, "say what, and of which files: mongoconf get OPTION PATH...");
 		return;
 	}
-	for (int i = 1; i < count; i++) {
-		struct err err = ERR_INIT(cli->arena);
-		if (!strcmp(arguments[i], "-"))
-			paths_add(&paths, "-");
-		else if (!walk_path(&paths, arguments[i], &err))
-			cli_fail(cli, &err);
-	}
+	cli_paths(cli, count - 1, arguments + 1, &paths);
+	if (!paths.count && cli->status == 0)
+		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
+	if (paths.count)
+		cli_warn_unknown(cli, str_of(arguments[0]));
 	for (uint32_t i = 0; i < paths.count; i++)
 		get_from(cli, paths.at[i], str_of(arguments[0]), paths.count > 1);
 }

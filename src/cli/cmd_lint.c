@@ -4,7 +4,6 @@
 
 #include "base/os.h"
 #include "cli/cli.h"
-#include "fleet/walk.h"
 #include "report/report.h"
 #include "rules/rule.h"
 
@@ -22,6 +21,33 @@ struct job {
 
 /* ---- flags ---- */
 
+/* The nearest rule, or NULL. */
+static const char *similar_rule(struct str name)
+{
+	const char *best = NULL;
+	unsigned least = 4;
+	for (unsigned i = 0; i < rule_count; i++) {
+		unsigned edits = str_distance(name, str_of(rule_table[i]->kind.id), 3);
+		if (edits < least) {
+			least = edits;
+			best = rule_table[i]->kind.id;
+		}
+	}
+	return best;
+}
+
+static bool unknown_name(struct job *job, const char *flag, struct str name)
+{
+	const char *near = similar_rule(name);
+	if (!name.len)
+		cli_usage(job->cli, "--%s: a name is empty; see mongoconf list rules", flag);
+	else if (near)
+		cli_usage(job->cli, "--%s: there is no rule or group %.*s; did you mean %s?", flag, STR_ARG(name), near);
+	else
+		cli_usage(job->cli, "--%s: there is no rule or group %.*s; see mongoconf list rules", flag, STR_ARG(name));
+	return false;
+}
+
 static bool take_names(struct job *job, const char *list, bool value, const char *flag)
 {
 	struct str rest = str_of(list), name;
@@ -33,11 +59,8 @@ static bool take_names(struct job *job, const char *list, bool value, const char
 				known = true;
 			}
 		}
-		if (!known) {
-			cli_usage(job->cli, "--%s: there is no rule or group %.*s; see mongoconf list rules", flag,
-				  STR_ARG(name));
-			return false;
-		}
+		if (!known)
+			return unknown_name(job, flag, name);
 	}
 	return true;
 }
@@ -66,6 +89,17 @@ static bool take_binary(struct job *job, const char *name)
 	return false;
 }
 
+/* The table of options begins with 3.4, so of an older server nothing could be said. */
+static bool take_version(struct job *job)
+{
+	if (!cli_server_version(job->cli, &job->server))
+		return false;
+	if (!version_known(job->server) || version_at_least(job->server, (struct version)VERSION(3, 4)))
+		return true;
+	cli_usage(job->cli, "--server-version %s: only servers from 3.4 on are known", job->cli->flags.server_version);
+	return false;
+}
+
 static bool take_flags(struct job *job)
 {
 	const struct flags *flags = &job->cli->flags;
@@ -74,7 +108,7 @@ static bool take_flags(struct job *job)
 		job->selected[i] = !flags->select;
 	job->format = report_format_find(flags->format ? flags->format : "text");
 	if (!job->format) {
-		cli_usage(job->cli, "there is no format %s; see mongoconf list formats", flags->format);
+		cli_usage(job->cli, "there is no format %s in this version; see mongoconf list formats", flags->format);
 		return false;
 	}
 	if (flags->key_file_root && flags->on_host) {
@@ -84,7 +118,7 @@ static bool take_flags(struct job *job)
 	return take_severity(job, flags->fail_on ? flags->fail_on : "error") && take_binary(job, flags->binary) &&
 	       (!flags->select || take_names(job, flags->select, true, "select")) &&
 	       (!flags->ignore || take_names(job, flags->ignore, false, "ignore")) &&
-	       cli_server_version(job->cli, &job->server);
+	       take_version(job);
 }
 
 /* ---- input ---- */
@@ -93,9 +127,12 @@ static void say_reading(struct job *job, const struct config *config)
 {
 	static const char *const format[] = {
 		[CONFIG_YAML] = "YAML", [CONFIG_INI] = "the old INI format",
-		[CONFIG_TEMPLATE] = "a template, which is not checked before it is rendered",
 		[CONFIG_UNREADABLE] = "nothing that a server could read",
 	};
+	if (config->format == CONFIG_TEMPLATE) {
+		cli_say(job->cli, "%s: skipped: a template; lint what it is rendered to", config->source->name);
+		return;
+	}
 	cli_say_more(job->cli, "%s: read as %s, for %s", config->source->name, format[config->format],
 		     config->binary == BINARY_MONGOS ? "mongos" : "mongod");
 }
@@ -128,38 +165,56 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Every file once, in the order of names, so that the report is the same however they are named. */
-static void read_all(struct job *job, int count, char *const *arguments)
+/* In the order of names, so that the report is the same however they are named. */
+static bool read_all(struct job *job, int count, char *const *arguments)
 {
-	struct paths paths = PATHS_INIT(job->cli->arena);
-	for (int i = 0; i < count; i++) {
-		struct err err = ERR_INIT(job->cli->arena);
-		if (!strcmp(arguments[i], "-"))
-			paths_add(&paths, "-");
-		else if (!walk_path(&paths, arguments[i], &err))
-			cli_fail(job->cli, &err);
+	struct cli *cli = job->cli;
+	struct paths paths;
+	bool standard_input = false;
+	cli_paths(cli, count, arguments, &paths);
+	for (uint32_t i = 0; i < paths.count; i++)
+		standard_input |= !strcmp(paths.at[i], "-");
+	if (cli->flags.stdin_filename && !standard_input) {
+		cli_usage(cli, "--stdin-filename names standard input, and no PATH is -");
+		return false;
 	}
 	if (paths.count)
 		qsort(paths.at, paths.count, sizeof *paths.at, by_name);
-	job->configs = arena_array(job->cli->arena, paths.count, sizeof *job->configs);
+	job->configs = arena_array(cli->arena, paths.count, sizeof *job->configs);
 	for (uint32_t i = 0; i < paths.count; i++)
-		if (i == 0 || strcmp(paths.at[i], paths.at[i - 1]))
-			read_one(job, paths.at[i]);
-	if (!paths.count && job->cli->status == 0)
-		cli_say(job->cli, "no config found; name a file, or a folder that has files such as mongod.conf");
+		read_one(job, paths.at[i]);
+	if (!paths.count && cli->status == 0)
+		cli_say(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
+	return true;
 }
 
 /* ---- output ---- */
 
+/* A report must not take the place of what it is about. */
+static bool is_input(const struct job *job, const char *path)
+{
+	struct stat st;
+	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0)
+		return false;
+	for (uint32_t i = 0; i < job->count; i++) {
+		const struct identity *id = &job->configs[i]->source->id;
+		if (id->dev == st.st_dev && id->ino == st.st_ino)
+			return true;
+	}
+	return false;
+}
+
 static void write_output(struct job *job, struct str text)
 {
 	const char *path = job->cli->flags.output;
-	if (!path) {
-		cli_print(job->cli, text);
-		return;
-	}
 	struct err err = ERR_INIT(job->cli->arena);
-	if (!os_write_report(path, text, &err))
+	if (!path || !strcmp(path, "-"))
+		cli_print(job->cli, text);
+	else if (!*path)
+		cli_usage(job->cli, "--output: the name of the file is empty");
+	else if (is_input(job, path))
+		cli_usage(job->cli, "--output %s: that is one of the configs; it was left as it is", path);
+	else if (!os_write_report(path, text, &err))
 		cli_fail(job->cli, &err);
 }
 
@@ -167,7 +222,9 @@ static void report(struct job *job, struct sink *sink)
 {
 	struct report report = {
 		.sink = sink, .files = job->count, .skipped = job->skipped,
-		.color = job->cli->color_out && !job->cli->flags.output, .quiet = job->cli->flags.quiet,
+		.color = job->cli->color_out && !job->cli->flags.output,
+		/* "no findings" in what could not be read would be a strange comfort. */
+		.quiet = job->cli->flags.quiet || (!job->count && !job->skipped && job->cli->status),
 	};
 	struct buf out = BUF_INIT(job->cli->arena);
 	sink_sort(sink);
@@ -185,7 +242,8 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	struct job job = { .cli = cli };
 	if (!take_flags(&job))
 		return;
-	read_all(&job, count ? count : 1, count ? arguments : current);
+	if (!read_all(&job, count ? count : 1, count ? arguments : current))
+		return;
 
 	struct fleet fleet;
 	fleet_infer(cli->arena, job.configs, job.count, &fleet);

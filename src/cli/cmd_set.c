@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/regex.h"
@@ -30,17 +31,36 @@ static bool is_assignment(struct arena *arena, const char *word)
 	return equals != STR_NONE && is_option_name(arena, str_sub(text, 0, equals));
 }
 
-static void warn_unknown(struct cli *cli, struct str path)
+static bool is_number(struct arena *arena, struct str value, bool whole)
 {
-	struct suggestion near[1];
-	if (option_find_holder(path))
+	struct regex *regex = regex_new(arena, whole ? "^[-+]?\\d{1,18}$"
+					       : "^[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?$");
+	bool is = regex_find(regex, value, 0, NULL, NULL);
+	regex_free(regex);
+	return is;
+}
+
+/* What a server would not take, or take for something else: it stops at `port: abc`, and reads
+ * `authorization: Enabled` as nothing at all. */
+static void warn_value(struct cli *cli, struct str path, struct str value)
+{
+	const struct option *option = option_find(path);
+	if (!option)
 		return;
-	if (option_is_section(path))
-		cli_say(cli, "warning: %.*s is a section; mongod refuses one that has a value", STR_ARG(path));
-	else if (option_suggest(path, near, 1))
-		cli_say(cli, "warning: mongod has no option %.*s; did you mean %s?", STR_ARG(path), near[0].option->path);
-	else
-		cli_say(cli, "warning: mongod has no option %.*s", STR_ARG(path));
+	bool whole = option->type == OPTION_INT || option->type == OPTION_LONG;
+	bool number = whole || option->type == OPTION_DOUBLE;
+	if (option->type == OPTION_BOOL && !str_is(value, "true") && !str_is(value, "false"))
+		cli_say(cli, "warning: %s is true or false to mongod, not \"%.*s\"", option->path, STR_ARG(value));
+	else if (option->type == OPTION_ENUM && !option_has_choice(option, value))
+		cli_say(cli, "warning: %s is one of %s, in exactly this spelling, not \"%.*s\"",
+			option->path, option->choices, STR_ARG(value));
+	else if (number && !is_number(cli->arena, value, whole))
+		cli_say(cli, "warning: %s is %s number to mongod, not \"%.*s\"", option->path, whole ? "a whole" : "a",
+			STR_ARG(value));
+	else if (number && option->has_min && strtod(str_cstr(cli->arena, value), NULL) < option->min)
+		cli_say(cli, "warning: %s is at least %.15g", option->path, option->min);
+	else if (number && option->has_max && strtod(str_cstr(cli->arena, value), NULL) > option->max)
+		cli_say(cli, "warning: %s is at most %.15g", option->path, option->max);
 }
 
 static bool change_set(void *context, struct draft *draft, struct buf *remarks, struct err *err)
@@ -72,7 +92,14 @@ void cmd_set(struct cli *cli, int count, char *const *arguments)
 			cli_usage(cli, "%s is not UTF-8", arguments[i]);
 			return;
 		}
-		warn_unknown(cli, str_sub(word, 0, str_find_char(word, '=', 0)));
+		struct str path = str_sub(word, 0, str_find_char(word, '=', 0));
+		if (option_is_section(path)) {
+			cli_usage(cli, "%.*s is a section, and mongod stops when one has a value; name an option below it: "
+				  "%.*s.OPTION=VALUE", STR_ARG(path), STR_ARG(path));
+			return;
+		}
+		cli_warn_unknown(cli, path);
+		warn_value(cli, path, str_sub(word, path.len + 1, word.len));
 	}
 	rewrite_run(cli, count - all.count, arguments + all.count, change_set, &all);
 }
@@ -98,7 +125,7 @@ static bool unset_section(struct draft *draft, struct str section, struct err *e
 		if (!draft_unset(draft, found->path, err))
 			return false;
 		if (draft->now.text.len == before)
-			return guard_path(draft->arena, &draft->yaml, found->path, err) &&
+			return guard_path(&draft->yaml, found->path, err) &&
 			       source_refuse(&draft->now, found->key.at, err, "%.*s can't be removed from here",
 					     STR_ARG(found->path));
 	}
@@ -136,5 +163,7 @@ void cmd_unset(struct cli *cli, int count, char *const *arguments)
 					 : "say what to remove: mongoconf unset OPTION... PATH...");
 		return;
 	}
+	for (int i = 0; i < all.count; i++)
+		cli_warn_unknown(cli, str_of(arguments[i]));
 	rewrite_run(cli, count - all.count, arguments + all.count, change_unset, &all);
 }

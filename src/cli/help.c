@@ -4,8 +4,7 @@
 
 enum { WIDTH = 79 };
 
-/* Words of `text` from column `indent` on, broken before WIDTH. `column` is where the line is. */
-static void put_wrapped(struct buf *out, const char *text, uint32_t indent, uint32_t column)
+void help_wrap(struct buf *out, const char *text, uint32_t indent, uint32_t column)
 {
 	while (*text) {
 		uint32_t len = (uint32_t)strcspn(text, " ");
@@ -40,7 +39,7 @@ static void put_flag(struct arena *arena, struct buf *out, const struct flag *fl
 		buf_char(out, '\n');
 		len = 0;
 	}
-	put_wrapped(out, flag->help, COLUMN, len);
+	help_wrap(out, flag->help, COLUMN, len);
 }
 
 static void put_overview(struct buf *out)
@@ -49,7 +48,7 @@ static void put_overview(struct buf *out)
 		      "Lints and rewrites the config files of mongod and mongos.\n\n");
 	for (unsigned i = 0; i < verb_count; i++) {
 		buf_printf(out, "  %-9s", verb_table[i].name);
-		put_wrapped(out, verb_table[i].title, 12, 11);
+		help_wrap(out, verb_table[i].title, 12, 11);
 	}
 	buf_text(out, "\n`mongoconf VERB --help` tells more, with an example; `mongoconf --version` is the version.\n"
 		      "\nexit status: 0 done, 1 findings (or, with --check, files that would change),\n"
@@ -65,7 +64,7 @@ struct str help_text(struct arena *arena, const struct verb *verb)
 		return buf_done(&out);
 	}
 	buf_printf(&out, "usage: mongoconf %s [FLAG...] %s\n\n", verb->name, verb->synopsis);
-	put_wrapped(&out, verb->about, 0, 0);
+	help_wrap(&out, verb->about, 0, 0);
 	buf_char(&out, '\n');
 	for (const struct flag *const *list = verb->flags; *list; list++)
 		for (const struct flag *flag = *list; flag->name; flag++)

@@ -23,35 +23,52 @@ struct run {
 	bool standard_input;
 };
 
-static bool read_file(struct run *run, struct file *file)
+static void read_file(struct run *run, struct file *file)
 {
 	struct arena *arena = run->cli->arena;
 	struct err err = ERR_INIT(arena);
 	struct str text;
 	if (strcmp(file->path, "-")) {
 		if (source_read(arena, file->path, &file->source, &err))
-			return true;
+			return;
 	} else if (os_read_stdin(arena, &text, &err)) {
 		source_init(arena, "<stdin>", text, &file->source);
-		run->standard_input = true;
-		return true;
+		return;
 	}
 	cli_fail(run->cli, &err);
-	return false;
 }
 
-static void change_file(struct run *run, struct file *file, rewrite_change *change, void *context)
+/* What is something else on purpose is not told that it has a syntax error. */
+static bool is_yaml(const struct file *file, struct err *err)
+{
+	const struct config *config = &file->before;
+	uint32_t at = config->yaml.fyaml.at;
+	if (config->yaml.reading == READING_NONE && config->format == CONFIG_TEMPLATE)
+		return source_refuse(&file->source, at, err,
+				     "this is a template, and no YAML before it is rendered; edit the rendered file, "
+				     "or the template by hand");
+	if (config->yaml.reading == READING_NONE && config->format == CONFIG_INI)
+		return source_refuse(&file->source, at, err,
+				     "this is a file in the old `key = value` format (INI), and only YAML is edited; "
+				     "write it as YAML first");
+	return true;
+}
+
+/* False when there is no point in trying the next file. */
+static bool change_file(struct run *run, struct file *file, rewrite_change *change, void *context)
 {
 	struct arena *arena = run->cli->arena;
 	struct err err = ERR_INIT(arena);
 	file->remarks = (struct buf)BUF_INIT(arena);
-	if (!draft_open(arena, &file->source, &file->draft, &err) ||
-	    !change(context, &file->draft, &file->remarks, &err)) {
-		cli_fail(run->cli, &err);
-		return;
-	}
 	config_read(arena, &file->source, 0, &file->before);
+	if (!is_yaml(file, &err) || !draft_open(arena, &file->source, &file->draft, &err) ||
+	    !transform_accepts(&file->draft, &err) || !change(context, &file->draft, &file->remarks, &err)) {
+		cli_fail(run->cli, &err);
+		/* What isn't about this file would be said of every other one too. */
+		return err.path != NULL;
+	}
 	config_read(arena, &file->draft.now, 0, &file->after);
+	return true;
 }
 
 /* ---- the members of one set ---- */
@@ -64,7 +81,12 @@ static void check_fleet(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++) {
 		before[i] = &run->files[i].before;
 		after[i] = &run->files[i].after;
+		const char *was = auth_state_words(auth_state_of(before[i])), *is = auth_state_words(auth_state_of(after[i]));
+		cli_say_more(run->cli, strcmp(was, is) ? "%s: now it %s; with this change it %s" : "%s: it %s, as before",
+			     run->files[i].source.name, was, is);
 	}
+	if (run->cli->flags.force)
+		cli_say_more(run->cli, "--force: whether members would be cut off from each other was not looked at");
 	struct err err = ERR_INIT(arena);
 	if (!run->cli->flags.force && !transform_fleet_check(before, after, run->count, &err))
 		cli_fail(run->cli, &err);
@@ -73,18 +95,54 @@ static void check_fleet(struct run *run)
 static void remark_enforcing(struct file *file)
 {
 	enum auth_state before = auth_state_of(&file->before), after = auth_state_of(&file->after);
-	if (after == AUTH_ENFORCED && before == AUTH_NONE)
+	if (after != AUTH_ENFORCED)
+		return;
+	if (before == AUTH_NONE)
 		buf_text(&file->remarks, "from its next restart on this member demands authentication, and is cut off from "
 					 "members that have no keyfile yet; enable-transition in the same run avoids that\n");
+	else if (before == AUTH_TRANSITION)
+		buf_text(&file->remarks, "from its next restart on this member demands authentication: every other member "
+					 "must run with the keyfile by then, and every client must authenticate\n");
 }
 
-static void say_remarks(struct run *run, const struct file *file)
+/* How many files have this line among their remarks. */
+static uint32_t count_remark(const struct run *run, struct str remark)
 {
-	struct buf remarks = file->remarks;
-	struct str rest = buf_done(&remarks), line;
-	while (draft_changed(&file->draft) && str_split(&rest, '\n', &line))
-		if (line.len)
-			cli_say(run->cli, "%s: note: %.*s", file->source.name, STR_ARG(line));
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < run->count; i++) {
+		struct str rest = buf_done(&run->files[i].remarks), line;
+		while (str_split(&rest, '\n', &line))
+			count += str_eq(line, remark);
+	}
+	return count;
+}
+
+/* What holds for several files is said once. */
+static void say_remarks(struct run *run)
+{
+	struct buf said = BUF_INIT(run->cli->arena);
+	for (uint32_t i = 0; i < run->count; i++) {
+		struct file *file = &run->files[i];
+		if (!draft_changed(&file->draft))
+			file->remarks.len = 0;
+		else
+			remark_enforcing(file);
+	}
+	for (uint32_t i = 0; i < run->count; i++) {
+		struct str rest = buf_done(&run->files[i].remarks), line;
+		while (str_split(&rest, '\n', &line)) {
+			if (!line.len || str_find(buf_done(&said), line, 0) != STR_NONE)
+				continue;
+			uint32_t count = count_remark(run, line);
+			if (count == 1) {
+				cli_say(run->cli, "%s: note: %.*s", run->files[i].source.name, STR_ARG(line));
+				continue;
+			}
+			cli_say(run->cli, "note for %u files: %.*s", count, STR_ARG(line));
+			buf_str(&said, line);
+			buf_char(&said, '\n');
+		}
+	}
 }
 
 /* ---- output ---- */
@@ -101,6 +159,8 @@ static void print_diff(struct run *run, const struct file *file)
 	while (rest.len) {
 		uint32_t end = str_find_char(rest, '\n', 0);
 		struct str line = str_sub(rest, 0, end);
+		/* For people only: no mark at the end of each line of a CRLF file. */
+		line.len -= str_ends(line, "\r");
 		bool header = str_starts(line, "---") || str_starts(line, "+++");
 		enum term_role role = header ? TERM_PLACE : line.at[0] == '+' ? TERM_FIX
 				    : line.at[0] == '-' ? TERM_ERROR : line.at[0] == '@' ? TERM_NOTE : TERM_PLAIN;
@@ -111,7 +171,7 @@ static void print_diff(struct run *run, const struct file *file)
 	cli_print(run->cli, buf_done(&out));
 }
 
-static void write_files(struct run *run)
+static bool write_files(struct run *run)
 {
 	struct cli *cli = run->cli;
 	struct replacement *all = arena_array(cli->arena, run->count, sizeof *all);
@@ -124,80 +184,86 @@ static void write_files(struct run *run)
 	const char *left = NULL;
 	if (!save_replace(cli->arena, all, run->count, cli->flags.backup ? suffix : NULL, &left, &err)) {
 		cli_fail(cli, &err);
-		return;
+		return false;
 	}
 	if (left)
 		cli_say(cli, "done, but these temporary files could not be removed: %s", left);
-	for (uint32_t i = 0; i < run->count; i++)
-		cli_say(cli, "%s: %s", run->files[i].path, draft_changed(&run->files[i].draft) ? "changed" : "unchanged");
+	return true;
+}
+
+/* What is said of a file, and what goes to standard output; when it is to be written, that is
+ * done by now. */
+static void show_file(struct run *run, struct file *file)
+{
+	const struct flags *flags = &run->cli->flags;
+	bool changed = draft_changed(&file->draft);
+	bool print = flags->to_stdout || (run->standard_input && !flags->check);
+	if (flags->diff)
+		print_diff(run, file);
+	else if (print)
+		cli_print(run->cli, file->draft.now.text);
+	if (!print)
+		cli_say(run->cli, "%s: %s", file->source.name, !changed ? "unchanged" : flags->check ? "would change"
+										      : "changed");
+	if (flags->check && changed)
+		cli_raise(run->cli, 1);
 }
 
 static void show_or_write(struct run *run)
 {
 	const struct flags *flags = &run->cli->flags;
-	bool changed = false;
-	for (uint32_t i = 0; i < run->count; i++) {
-		struct file *file = &run->files[i];
-		bool here = draft_changed(&file->draft);
-		changed |= here;
-		remark_enforcing(file);
-		if (!flags->check)
-			say_remarks(run, file);
-		if (flags->diff)
-			print_diff(run, file);
-		else if (flags->to_stdout || (run->standard_input && !flags->check))
-			cli_print(run->cli, file->draft.now.text);
-		else if (flags->check && here)
-			cli_say(run->cli, "%s: would change", file->source.name);
-	}
-	if (flags->check && changed)
-		cli_raise(run->cli, 1);
-	if (!flags->check && !flags->to_stdout && !run->standard_input)
-		write_files(run);
+	bool write = !flags->check && !flags->to_stdout && !run->standard_input;
+	if (write && !write_files(run))
+		return;
+	for (uint32_t i = 0; i < run->count; i++)
+		show_file(run, &run->files[i]);
+	say_remarks(run);
+}
+
+/* Flags that would have no effect, or each other's. */
+static void check_flags(struct run *run)
+{
+	const struct flags *flags = &run->cli->flags;
+	bool printed = flags->to_stdout || run->standard_input;
+	if (run->standard_input && run->count > 1)
+		cli_usage(run->cli, "- (standard input) goes alone: its result is printed");
+	else if (flags->to_stdout && run->count > 1)
+		cli_usage(run->cli, "--stdout prints the result of one file, and these are %u", run->count);
+	else if (flags->to_stdout && (flags->check || flags->diff))
+		cli_usage(run->cli, "--stdout prints the result; it does not go with --check or --diff");
+	else if (printed && flags->backup)
+		cli_usage(run->cli, "--backup keeps the old file where one is written; here the result is printed");
 }
 
 static bool gather(struct run *run, int count, char *const *arguments)
 {
-	struct paths paths = PATHS_INIT(run->cli->arena);
-	for (int i = 0; i < count; i++) {
-		struct err err = ERR_INIT(run->cli->arena);
-		if (!strcmp(arguments[i], "-"))
-			paths_add(&paths, "-");
-		else if (!walk_path(&paths, arguments[i], &err))
-			cli_fail(run->cli, &err);
-	}
-	if (run->cli->status)
-		return false;
+	struct cli *cli = run->cli;
+	struct paths paths;
+	cli_paths(cli, count, arguments, &paths);
 	run->count = paths.count;
-	run->files = arena_array(run->cli->arena, paths.count, sizeof *run->files);
-	for (uint32_t i = 0; i < paths.count; i++)
+	run->files = arena_array(cli->arena, paths.count, sizeof *run->files);
+	for (uint32_t i = 0; i < paths.count; i++) {
 		run->files[i].path = paths.at[i];
-	for (uint32_t i = 0; i < paths.count; i++)
-		if (!strcmp(paths.at[i], "-") && paths.count > 1)
-			cli_usage(run->cli, "- (standard input) goes alone: its result is printed");
-	if (!paths.count)
-		cli_usage(run->cli, "no config found; name a file, or a folder that has files such as mongod.conf");
-	else if (run->cli->flags.to_stdout && paths.count > 1)
-		cli_usage(run->cli, "--stdout prints the result of one file, and %u are named", paths.count);
-	else if (run->cli->flags.to_stdout && (run->cli->flags.check || run->cli->flags.diff))
-		cli_usage(run->cli, "--stdout prints the result; it does not go with --check or --diff");
-	return run->cli->status == 0;
+		run->standard_input |= !strcmp(paths.at[i], "-");
+	}
+	check_flags(run);
+	if (!paths.count && !cli->status)
+		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
+	for (uint32_t i = 0; cli->status == 0 && i < paths.count; i++)
+		read_file(run, &run->files[i]);
+	return cli->status == 0;
 }
 
 void rewrite_run(struct cli *cli, int count, char *const *paths, rewrite_change *change, void *context)
 {
 	struct run run = { .cli = cli };
-	if (!gather(&run, count, paths))
-		return;
-	bool all_read = true;
-	for (uint32_t i = 0; i < run.count; i++)
-		all_read &= read_file(&run, &run.files[i]);
-	for (uint32_t i = 0; all_read && i < run.count; i++)
-		change_file(&run, &run.files[i], change, context);
+	bool go_on = gather(&run, count, paths);
+	for (uint32_t i = 0; go_on && i < run.count; i++)
+		go_on = change_file(&run, &run.files[i], change, context);
 	if (cli->status == 0)
 		check_fleet(&run);
 	if (cli->status == 0)
 		show_or_write(&run);
-	else if (cli->status == ERR_INPUT || cli->status == ERR_REFUSED)
+	else if (cli->status > ERR_USAGE)
 		cli_say(cli, "no file was changed");
 }

@@ -7,7 +7,7 @@
 #include "fleet/siblings.h"
 
 /* How far a name may be from another to be taken for it, and how many must bear that one. */
-enum { NEAR_EDITS = 2, NEAR_BEARERS = 2 };
+enum { NEAR_EDITS = 2, NEAR_BEARERS = 2, CROWD = 250000 };
 
 static int by_group_and_set(const void *a, const void *b)
 {
@@ -20,35 +20,73 @@ static int by_group_and_set(const void *a, const void *b)
 	return order;
 }
 
-/* rs0 and rs1 are two shards, not a slip of the pen: equal but for a number at the end. */
-static bool differ_in_number(struct str a, struct str b)
+static bool is_digit(char c)
 {
-	uint32_t left = a.len, right = b.len;
-	while (left > 0 && a.at[left - 1] >= '0' && a.at[left - 1] <= '9')
-		left--;
-	while (right > 0 && b.at[right - 1] >= '0' && b.at[right - 1] <= '9')
-		right--;
-	return left < a.len && right < b.len && str_eq_nocase(str_sub(a, 0, left), str_sub(b, 0, right));
+	return c >= '0' && c <= '9';
 }
 
-static struct str without_blanks(struct arena *arena, struct str text)
+/* "rs" of rs0, "shard" of shard-a and shardA: the name without what counts it, if anything does. */
+static struct str without_index(struct str name)
 {
-	struct buf out = BUF_INIT(arena);
-	for (uint32_t i = 0; i < text.len; i++)
-		if (text.at[i] != ' ' && text.at[i] != '\t')
-			buf_char(&out, text.at[i]);
-	return buf_done(&out);
+	uint32_t end = name.len;
+	while (end > 0 && is_digit(name.at[end - 1]))
+		end--;
+	if (end < name.len || end < 2)
+		return str_sub(name, 0, end);
+	char last = name.at[end - 1], before = name.at[end - 2];
+	bool upper = last >= 'A' && last <= 'Z', lower = last >= 'a' && last <= 'z';
+	bool after_mark = before == '-' || before == '_' || before == '.' || is_digit(before);
+	bool after_lower = before >= 'a' && before <= 'z';
+	return upper ? str_sub(name, 0, after_mark || after_lower ? end - 1 : end)
+	     : str_sub(name, 0, lower && after_mark ? end - 1 : end);
 }
 
-static bool is_near_miss(struct arena *arena, struct str name, struct str other)
+/* rs0 and rs1 are two shards, not a slip of the pen. */
+static bool differ_in_index(struct str a, struct str b)
 {
-	if (str_eq_nocase(without_blanks(arena, name), without_blanks(arena, other)))
-		return true;
-	if (differ_in_number(name, other))
-		return false;
+	struct str left = without_index(a), right = without_index(b);
+	return left.len < a.len && right.len < b.len && str_eq_nocase(left, right);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static char next_letter(struct str *rest)
+{
+	while (rest->len && is_blank(rest->at[0]))
+		*rest = str_sub(*rest, 1, rest->len);
+	if (!rest->len)
+		return '\0';
+	char c = rest->at[0];
+	*rest = str_sub(*rest, 1, rest->len);
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool differ_in_case_or_blanks(struct str a, struct str b)
+{
+	char left, right;
+	do {
+		left = next_letter(&a);
+		right = next_letter(&b);
+	} while (left == right && left);
+	return left == right;
+}
+
+enum { NO_NEAR_MISS = 99 };
+
+/* How near: 0 for case and blanks, else edits. */
+static unsigned distance_of(struct str name, struct str other)
+{
+	if (differ_in_case_or_blanks(name, other))
+		return 0;
+	if (differ_in_index(name, other))
+		return NO_NEAR_MISS;
 	/* Two edits make a two-letter name into any other. */
-	unsigned edits = name.len <= 3 || other.len <= 3 ? 1 : NEAR_EDITS;
-	return str_distance(name, other, edits) <= edits;
+	unsigned limit = name.len <= 3 || other.len <= 3 ? 1 : NEAR_EDITS;
+	unsigned edits = str_distance(name, other, limit);
+	return edits <= limit ? edits : NO_NEAR_MISS;
 }
 
 /* Neighbours of one group that bear one name (or none). */
@@ -90,33 +128,40 @@ static uint32_t only_named_run(const struct sibling *files, const struct run *ru
 	return named == 1 ? found : count;
 }
 
-/* Is a nameless file of the same kind as those of the run: the same file name in another folder, or
- * the same name but for a number or letter? */
-static bool is_alike(struct arena *arena, const struct sibling *nameless, const struct sibling *bearer)
+/* The run whose name this one was meant to be: the nearest; none when two are as near. */
+static uint32_t nearest(const struct sibling *files, const struct run *runs, const uint32_t *bearers,
+			uint32_t bearer_count, uint32_t i)
 {
-	if (nameless->differs + 1 < nameless->parts)
-		return true;
-	return str_eq(sibling_pattern(arena, nameless->part[nameless->parts - 1]),
-		      sibling_pattern(arena, bearer->part[bearer->parts - 1]));
+	unsigned best = NO_NEAR_MISS;
+	uint32_t found = i;
+	for (uint32_t k = 0; k < bearer_count; k++) {
+		unsigned distance = distance_of(files[runs[i].from].set, files[runs[bearers[k]].from].set);
+		if (distance == best)
+			found = i;
+		if (distance < best) {
+			best = distance;
+			found = bearers[k];
+		}
+	}
+	return found;
 }
 
 static void join_near_misses(struct arena *arena, const struct sibling *files, struct run *runs, uint32_t count)
 {
-	uint32_t only = only_named_run(files, runs, count);
+	uint32_t only = only_named_run(files, runs, count), bearer_count = 0;
+	uint32_t *bearers = arena_array(arena, count, sizeof *bearers);
+	for (uint32_t i = 0; i < count; i++)
+		if (files[runs[i].from].set.len && run_length(&runs[i]) >= NEAR_BEARERS)
+			bearers[bearer_count++] = i;
+	/* Where there are that many names, being near to one says nothing. */
+	bool crowd = (uint64_t)bearer_count * count > CROWD;
 	for (uint32_t i = 0; i < count; i++) {
-		struct str set = files[runs[i].from].set;
-		if (!set.len) {
-			if (only < count && is_alike(arena, &files[runs[i].from], &files[runs[only].from]))
-				runs[i].joins = only;
-			continue;
-		}
-		if (run_length(&runs[i]) > 1)
-			continue;
-		for (uint32_t k = 0; k < count; k++) {
-			struct str other = files[runs[k].from].set;
-			if (run_length(&runs[k]) >= NEAR_BEARERS && other.len && is_near_miss(arena, set, other))
-				runs[i].joins = k;
-		}
+		bool named = files[runs[i].from].set.len > 0;
+		if (named && run_length(&runs[i]) == 1 && !crowd)
+			runs[i].joins = nearest(files, runs, bearers, bearer_count, i);
+		/* Many without a name are no mistake, but servers of another kind. */
+		if (!named && only < count && 2 * run_length(&runs[i]) <= run_length(&runs[only]))
+			runs[i].joins = only;
 	}
 }
 
@@ -135,6 +180,15 @@ static int by_file(const void *a, const void *b)
 {
 	const struct member *left = a, *right = b;
 	return str_compare(str_of(left->config->source->name), str_of(right->config->source->name));
+}
+
+static bool same_pattern(struct arena *arena, const struct deployment *deployment)
+{
+	struct str first = sibling_pattern(arena, str_of(deployment->members[0].name));
+	for (uint32_t i = 1; i < deployment->count; i++)
+		if (!str_eq(first, sibling_pattern(arena, str_of(deployment->members[i].name))))
+			return false;
+	return true;
 }
 
 static void add_deployment(struct arena *arena, struct fleet *fleet, const struct sibling *files,
@@ -159,15 +213,25 @@ static void add_deployment(struct arena *arena, struct fleet *fleet, const struc
 	}
 	qsort(deployment->members, deployment->count, sizeof *deployment->members, by_file);
 
-	bool one_folder = first->differs + 1 == first->parts;
-	bool host_folders = !one_folder;
-	static const char *const above[] = { "hosts", "nodes", "servers", "members", "machines" };
-	bool below_hosts = false;
-	for (unsigned i = 0; i < sizeof above / sizeof *above; i++)
-		below_hosts |= first->differs > 0 && str_is(first->part[first->differs - 1], above[i]);
-	for (uint32_t i = 0; host_folders && !below_hosts && i < deployment->count; i++)
-		host_folders = sibling_host_name(arena, str_of(deployment->members[i].name));
-	hosts_infer(arena, deployment, host_folders, one_folder);
+	bool below_hosts = sibling_holds_hosts(first);
+	bool host_names = below_hosts || first->differs + 1 < first->parts;
+	for (uint32_t i = 0; host_names && !below_hosts && i < deployment->count; i++)
+		host_names = sibling_host_name(str_of(deployment->members[i].name));
+	deployment->alike = host_names || first->differs + 1 == first->parts || same_pattern(arena, deployment);
+	hosts_infer(arena, deployment, host_names);
+}
+
+/* The set's name, as far as the file tells; false when it is told elsewhere. */
+static bool set_of(const struct config *config, struct str *set)
+{
+	static const char *const ways[] = { "", "replication", "replication.replSetName" };
+	for (unsigned i = 0; i < sizeof ways / sizeof *ways; i++) {
+		const struct setting *setting = config_find(config, ways[i]);
+		if (setting && setting->opaque)
+			return false;
+	}
+	*set = config_text(config, "replication.replSetName");
+	return !str_has_char(*set, '$') && str_find(*set, STR("{{"), 0) == STR_NONE;
 }
 
 void fleet_infer(struct arena *arena, const struct config *const *configs, uint32_t count,
@@ -176,11 +240,15 @@ void fleet_infer(struct arena *arena, const struct config *const *configs, uint3
 	struct sibling *files = arena_array(arena, count, sizeof *files);
 	uint32_t used = 0;
 	*fleet = (struct fleet){ 0 };
-	for (uint32_t i = 0; i < count; i++)
-		if (configs[i]->format == CONFIG_YAML && configs[i]->binary == BINARY_MONGOD)
-			files[used++] = (struct sibling){
-				.config = configs[i], .set = config_text(configs[i], "replication.replSetName") };
+	for (uint32_t i = 0; i < count; i++) {
+		struct str set;
+		if (configs[i]->format == CONFIG_YAML && configs[i]->binary == BINARY_MONGOD && set_of(configs[i], &set))
+			files[used++] = (struct sibling){ .config = configs[i], .set = set };
+	}
 	siblings_group(arena, files, used);
+	for (uint32_t i = 0; i < used; i++)
+		if (config_is(files[i].config, "sharding.clusterRole", "configsvr"))
+			files[i].group = str_format(arena, "%.*s\nconfigsvr", STR_ARG(files[i].group));
 	if (used)
 		qsort(files, used, sizeof *files, by_group_and_set);
 

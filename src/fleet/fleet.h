@@ -4,14 +4,16 @@
  * assumed:
  *
  *   Siblings are files whose paths differ in one folder (hosts/db1/mongod.conf,
- *   hosts/db2/mongod.conf), or files of one folder. A folder that is called like an environment
- *   (staging, production, ...) never makes siblings.
- *   Siblings with one replSetName are a deployment. A sibling with another name, or none, is taken
- *   for a member with a mistake when its name is a near miss of the name of at least two others.
- *   Members are on different hosts when they could not share one (the same port on overlapping
- *   addresses, the same dbPath) or when the folder that tells them apart is called like a host. They
- *   are on one host when they lie in one folder with different ports and dbPaths and loopback
- *   addresses. Else it is not known, and rules that must know stay silent.
+ *   hosts/db2/mongod.conf), or files of one folder whose names differ in a number, a letter or a
+ *   word for a member (mongod-1.conf and mongod-2.conf, node1.conf and arbiter.conf). A folder that
+ *   is called like an environment (staging), a state (before) or a release (4.2) never makes siblings.
+ *   Siblings with one replSetName are a deployment; config servers are never of one with others. A
+ *   sibling with another name, or none, is taken for a member with a mistake when its name is a near
+ *   miss of the name of at least two others.
+ *   Members are on one host when all listen on loopback addresses only, on different ports. They
+ *   are on different hosts when they could not share one (the same port on overlapping addresses, the
+ *   same dbPath) or when what tells them apart is called like a host. Else it is not known, and
+ *   rules that must know stay silent.
  *
  *     struct fleet fleet;
  *     fleet_infer(arena, configs, count, &fleet);
@@ -45,6 +47,7 @@ struct deployment {
 	struct str set;          /* what most members say */
 	struct member *members;
 	uint32_t count;
+	bool alike;              /* they are called like members of one set: db1 and db2, not orders and billing */
 	enum hosts hosts;
 	const char *hosts_because;  /* for people */
 };
@@ -54,8 +57,8 @@ struct fleet {
 	uint32_t count;
 };
 
-/* `configs` are `count` files in the order of their names. Files that are not YAML, mongos files
- * and files without siblings are in no deployment. */
+/* `configs` are `count` files in any order. Files that are not YAML, mongos files, files without
+ * siblings and files whose set name comes from elsewhere are in no deployment. */
 void fleet_infer(struct arena *arena, const struct config *const *configs, uint32_t count,
 		 struct fleet *fleet);
 

@@ -55,13 +55,6 @@ static struct str port_of(const struct config *config)
 	return str_is(role, "shardsvr") ? STR("27018") : str_is(role, "configsvr") ? STR("27019") : STR("27017");
 }
 
-static bool is_wide(const struct config *config)
-{
-	struct str bind = config_text(config, "net.bindIp");
-	return config_is(config, "net.bindIpAll", "true") || str_find(bind, STR("0.0.0.0"), 0) != STR_NONE ||
-	       str_has_char(bind, '*');
-}
-
 static struct str canonical_address(struct str entry)
 {
 	entry = str_trim(entry);
@@ -75,6 +68,13 @@ static bool lists_address(struct str list, struct str address)
 		if (str_eq_nocase(canonical_address(entry), address))
 			return true;
 	return false;
+}
+
+static bool is_wide(const struct config *config)
+{
+	struct str bind = config_text(config, "net.bindIp");
+	return config_is(config, "net.bindIpAll", "true") ||
+	       (bind.len && (lists_address(bind, STR("0.0.0.0")) || lists_address(bind, STR("*"))));
 }
 
 /* Do two servers of one port ask for an address that both would need? Nothing said is loopback. */
@@ -127,27 +127,38 @@ static const char *clash(struct arena *arena, const struct deployment *deploymen
 	return "";
 }
 
-static bool all_loopback(const struct deployment *deployment)
+/* All of them on loopback addresses only, and on different ports: a set on one machine. */
+static bool is_on_one_host(struct arena *arena, const struct deployment *deployment)
 {
-	for (uint32_t i = 0; i < deployment->count; i++)
-		if (hosts_binding(deployment->members[i].config, (struct version){ 0 }, NULL) != BINDING_LOOPBACK)
+	struct seat *seats = arena_array(arena, deployment->count, sizeof *seats);
+	for (uint32_t i = 0; i < deployment->count; i++) {
+		const struct config *config = deployment->members[i].config;
+		if (hosts_binding(config, (struct version){ 0 }, NULL) != BINDING_LOOPBACK)
+			return false;
+		seats[i].value = port_of(config);
+	}
+	qsort(seats, deployment->count, sizeof *seats, by_value);
+	for (uint32_t i = 0; i + 1 < deployment->count; i++)
+		if (str_eq(seats[i].value, seats[i + 1].value))
 			return false;
 	return true;
 }
 
-void hosts_infer(struct arena *arena, struct deployment *deployment, bool host_folders, bool one_folder)
+void hosts_infer(struct arena *arena, struct deployment *deployment, bool host_names)
 {
-	const char *because = clash(arena, deployment);
 	deployment->hosts = HOSTS_UNKNOWN;
 	deployment->hosts_because = "nothing in the files says whether they share a host";
+	if (is_on_one_host(arena, deployment)) {
+		deployment->hosts = HOSTS_ONE;
+		deployment->hosts_because = "different ports on loopback addresses";
+		return;
+	}
+	const char *because = clash(arena, deployment);
 	if (*because) {
 		deployment->hosts = HOSTS_MANY;
 		deployment->hosts_because = because;
-	} else if (host_folders) {
+	} else if (host_names) {
 		deployment->hosts = HOSTS_MANY;
-		deployment->hosts_because = "their folders are called like hosts";
-	} else if (one_folder && all_loopback(deployment)) {
-		deployment->hosts = HOSTS_ONE;
-		deployment->hosts_because = "one folder, different ports and dbPaths, loopback addresses";
+		deployment->hosts_because = "they are called like hosts";
 	}
 }

@@ -24,8 +24,8 @@ enum binding hosts_binding(const struct config *config, struct version server,
 /* Is one entry of bindIp an address that only its own host can reach? */
 bool hosts_is_loopback(struct str address);
 
-/* Fills deployment->hosts and ->hosts_because. `host_folders`: what tells the members apart is a
- * folder, and it is called like a host; `one_folder`: it is the file's name. */
-void hosts_infer(struct arena *arena, struct deployment *deployment, bool host_folders, bool one_folder);
+/* Fills deployment->hosts and ->hosts_because. `host_names`: what tells the members apart is called
+ * like a host. */
+void hosts_infer(struct arena *arena, struct deployment *deployment, bool host_names);
 
 #endif

@@ -4,49 +4,167 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/regex.h"
 
-static bool matches(struct arena *arena, const char *pattern, struct str text)
+/* ---- words in names ---- */
+
+/* What a machine or a server is called, with a number or a letter; and the part of a member. */
+static const char *const machines[] = {
+	"data", "database", "db", "host", "instance", "ip", "m", "machine", "member", "mongo", "mongod", "mongodb", "n",
+	"node", "replica", "s", "server", "srv", "vm", NULL,
+};
+static const char *const parts[] = { "arbiter", "primary", "secondary", NULL };
+/* What else tells members of one set apart, or says that there are some. */
+static const char *const others[] = {
+	"arb", "arbiters", "delayed", "first", "hidden", "master", "one", "repl", "replset", "rs", "second", "slave",
+	"third", "three", "two", NULL,
+};
+static const char *const folders_of_hosts[] = { "hosts", "machines", "members", "nodes", "servers", NULL };
+
+/* Folders that never make siblings: an environment, or one of several states of one thing. */
+static const char *const environments[] = {
+	"ci", "demo", "dev", "devel", "development", "dr", "int", "integration", "live", "local", "pre-prod", "preprod",
+	"prod", "production", "qa", "sandbox", "stage", "staging", "test", "testing", "uat", NULL,
+};
+static const char *const states[] = {
+	"after", "archive", "auth", "backup", "bak", "before", "legacy", "new", "noauth", "old", "original", NULL,
+};
+static const char *const numbered[] = {
+	"case", "chapter", "ch", "example", "exercise", "lab", "lesson", "part", "sample", "scenario", "step", "v",
+	"version", NULL,
+};
+
+static bool is_digit(char c)
 {
-	struct regex *regex = regex_new(arena, pattern);
-	bool found = regex_find(regex, text, 0, NULL, NULL);
-	regex_free(regex);
-	return found;
+	return c >= '0' && c <= '9';
 }
 
-bool sibling_host_name(struct arena *arena, struct str name)
+static bool is_letter(char c)
 {
-	/* A word for a machine or a role with a number or a letter, an address, or a name with a dot. */
-	return matches(arena,
-		       "(?i)^(?:[a-z0-9-]*?(?:host|node|server|srv|db|database|mongo|mongod|mongodb|member|vm|"
-		       "machine|instance|replica|secondary|primary|arbiter|data|ip|m|n|s)[-_]?(?:\\d+|[a-z])|"
-		       "primary|secondary|arbiter|\\d+\\.\\d+\\.\\d+\\.\\d+|[a-z0-9-]+(?:\\.[a-z0-9-]+)+)$",
-		       name);
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_environment(struct arena *arena, struct str name)
+static bool is_one_of(struct str word, const char *const *list)
 {
-	return matches(arena,
-		       "(?i)^(?:.*[-_.])?(?:dev|devel|development|test|testing|qa|uat|int|integration|stage|"
-		       "staging|pre-?prod|prod|production|live|sandbox|demo|dr|local|ci)\\d*$", name);
+	for (; *list; list++)
+		if (str_eq_nocase(word, str_of(*list)))
+			return true;
+	return false;
 }
 
-struct str sibling_pattern(struct arena *arena, struct str file)
+/* The next run of letters, or of digits, or any other single byte. */
+static bool next_word(struct str *rest, struct str *word)
+{
+	uint32_t len = 1;
+	if (!rest->len)
+		return false;
+	char first = rest->at[0];
+	while (len < rest->len && ((is_digit(first) && is_digit(rest->at[len])) ||
+				   (is_letter(first) && is_letter(rest->at[len]))))
+		len++;
+	*word = str_sub(*rest, 0, len);
+	*rest = str_sub(*rest, len, rest->len);
+	return true;
+}
+
+static bool is_separator(struct str word)
+{
+	return word.len == 1 && strchr("-_. ", word.at[0]);
+}
+
+struct str sibling_pattern(struct arena *arena, struct str name)
 {
 	struct buf out = BUF_INIT(arena);
-	for (uint32_t i = 0; i < file.len; i++) {
-		char c = file.at[i];
-		bool digit = c >= '0' && c <= '9';
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		bool lone = letter && i > 0 && strchr("-_.", file.at[i - 1]) &&
-			    (i + 1 == file.len || strchr("-_.", file.at[i + 1]));
-		if (!digit && !lone)
-			buf_char(&out, c);
-		else if (!out.len || out.at[out.len - 1] != '#')
-			buf_char(&out, '#');
+	struct str word;
+	while (next_word(&name, &word)) {
+		if (is_digit(word.at[0]) || is_separator(word) || (word.len == 1 && is_letter(word.at[0])) ||
+		    is_one_of(word, machines) || is_one_of(word, parts) || is_one_of(word, others))
+			continue;
+		if (out.len)
+			buf_char(&out, '-');
+		for (uint32_t i = 0; i < word.len; i++)
+			buf_char(&out, (char)(word.at[i] >= 'A' && word.at[i] <= 'Z' ? word.at[i] + 32 : word.at[i]));
 	}
 	return buf_done(&out);
 }
+
+/* One or more parts of letters, digits and "-", dots between them, none of them empty. */
+static bool is_dotted(struct str name, uint32_t *dots, bool *letters)
+{
+	*dots = 0;
+	*letters = false;
+	for (uint32_t i = 0; i < name.len; i++) {
+		char c = name.at[i];
+		bool dot = c == '.';
+		if (!dot && !is_letter(c) && !is_digit(c) && c != '-')
+			return false;
+		if (dot && (i == 0 || i + 1 == name.len || name.at[i - 1] == '.'))
+			return false;
+		*dots += dot;
+		*letters |= is_letter(c);
+	}
+	return name.len > 0;
+}
+
+bool sibling_host_name(struct str name)
+{
+	uint32_t dots;
+	bool letters, marked = false;
+	if (is_dotted(name, &dots, &letters) && (letters ? dots > 0 && !str_starts(name, "v") : dots == 3))
+		return true;
+	/* The last word but for a number or a letter must be one for a member: shop-db-2, node_c. */
+	struct str word, last = STR("");
+	while (next_word(&name, &word)) {
+		if (is_separator(word))
+			continue;
+		bool mark = is_digit(word.at[0]) || (word.len == 1 && is_letter(word.at[0]));
+		marked |= mark && last.len > 0;
+		if (!mark || (!last.len && is_letter(word.at[0])))
+			last = word;
+	}
+	return is_one_of(last, parts) || (marked && is_one_of(last, machines));
+}
+
+bool sibling_holds_hosts(const struct sibling *file)
+{
+	return file->differs > 0 && is_one_of(file->part[file->differs - 1], folders_of_hosts);
+}
+
+/* Is the name, or its last word, an environment, a state, a release, or a numbered example? */
+static bool is_no_member(struct str name)
+{
+	uint32_t dots, end = name.len, start;
+	bool letters;
+	if (is_dotted(name, &dots, &letters) && !letters && (dots == 1 || dots == 2))
+		return true;
+	while (end > 0 && (is_digit(name.at[end - 1]) || name.at[end - 1] == '.'))
+		end--;
+	bool number = end < name.len;
+	if (number && end > 0 && strchr("-_", name.at[end - 1]))
+		end--;
+	for (start = end; start > 0 && is_letter(name.at[start - 1]);)
+		start--;
+	struct str word = str_sub(name, start, end);
+	if (number)
+		return start == 0 && (is_one_of(word, numbered) || is_one_of(word, environments));
+	return is_one_of(word, environments) || is_one_of(word, states) || is_one_of(name, environments);
+}
+
+/* chapters/13, examples/a: below such a folder nothing belongs together. */
+static bool holds_examples(struct str name)
+{
+	static const char *const more[] = { "demos", "tests", "docs", NULL };
+	bool plural = name.len > 2 && (name.at[name.len - 1] == 's' || name.at[name.len - 1] == 'S');
+	return is_one_of(name, more) || (plural && is_one_of(str_sub(name, 0, name.len - 1), numbered));
+}
+
+static bool may_differ(const struct sibling *file, uint32_t hole)
+{
+	if (hole + 1 == file->parts)
+		return true;
+	return !is_no_member(file->part[hole]) && (hole == 0 || !holds_examples(file->part[hole - 1]));
+}
+
+/* ---- groups ---- */
 
 static void split_path(struct arena *arena, struct sibling *file)
 {
@@ -59,10 +177,28 @@ static void split_path(struct arena *arena, struct sibling *file)
 			file->part[file->parts++] = part;
 }
 
-/* The path with component `hole` as "*". */
+/* "mongod-1.conf" is "mongod-1" and ".conf"; ".conf" has no ending. */
+static uint32_t ending_at(struct str name)
+{
+	uint32_t dot = name.len;
+	while (dot > 0 && name.at[dot - 1] != '.')
+		dot--;
+	return dot > 1 ? dot - 1 : name.len;
+}
+
+/* The path with component `hole` as "*". Files of one folder must be alike as well: mongod-1.conf is
+ * no sibling of mongod-auth.conf or mongod-2.conf.bak. In a folder called hosts all files are. */
 static struct str path_with_hole(struct arena *arena, const struct sibling *file, uint32_t hole)
 {
 	struct buf out = BUF_INIT(arena);
+	if (hole + 1 == file->parts) {
+		struct str name = file->part[hole];
+		uint32_t end = ending_at(name);
+		bool any = hole > 0 && is_one_of(file->part[hole - 1], folders_of_hosts);
+		buf_str(&out, any ? STR("*") : sibling_pattern(arena, str_sub(name, 0, end)));
+		buf_str(&out, str_sub(name, end, name.len));
+		buf_char(&out, '\n');
+	}
 	for (uint32_t i = 0; i < file->parts; i++) {
 		if (i > 0)
 			buf_char(&out, '/');
@@ -76,7 +212,7 @@ struct candidate {
 	struct str key;
 	uint32_t file, hole;
 	uint32_t peers;        /* files with this key */
-	bool shares_set;       /* some other file with this key has this file's set name */
+	unsigned shares;       /* 2: another file with this key has this file's set name; 1: others share one */
 };
 
 static int by_key(const void *a, const void *b)
@@ -106,38 +242,33 @@ static void judge_run(struct arena *arena, struct sibling *files, struct candida
 	for (uint32_t i = 0; i + 1 < count; i++) {
 		struct str set = files[sorted[i]->file].set;
 		if (set.len && str_eq(set, files[sorted[i + 1]->file].set))
-			sorted[i]->shares_set = sorted[i + 1]->shares_set = true;
+			sorted[i]->shares = sorted[i + 1]->shares = 2;
 	}
-	/* Who shares none still belongs to a group in which others share one. */
 	bool any = false;
 	for (uint32_t i = 0; i < count; i++)
-		any |= run[i].shares_set;
-	for (uint32_t i = 0; i < count; i++)
-		run[i].shares_set = any;
+		any |= run[i].shares > 0;
+	for (uint32_t i = 0; any && i < count; i++)
+		if (!run[i].shares)
+			run[i].shares = 1;
 }
 
 /* Better: where set names are shared; then the file's own folder, then the deepest component. */
 static bool is_better(const struct candidate *new, const struct candidate *old, const struct sibling *file)
 {
-	if (new->shares_set != old->shares_set)
-		return new->shares_set;
+	if (new->shares != old->shares)
+		return new->shares > old->shares;
 	bool new_name = new->hole + 1 == file->parts, old_name = old->hole + 1 == file->parts;
 	/* Without a shared name, the same file in other folders says more than other files here. */
 	if (new_name != old_name)
-		return new->shares_set ? new_name : old_name;
+		return new->shares ? new_name : old_name;
 	return new->hole > old->hole;
 }
 
 static const char *name_of(struct arena *arena, const struct sibling *file)
 {
 	struct str part = file->part[file->differs];
-	if (file->differs + 1 == file->parts) {
-		uint32_t dot = part.len;
-		while (dot > 0 && part.at[dot - 1] != '.')
-			dot--;
-		if (dot > 1)
-			part.len = dot - 1;
-	}
+	if (file->differs + 1 == file->parts)
+		part.len = ending_at(part);
 	return str_cstr(arena, part);
 }
 
@@ -152,8 +283,9 @@ void siblings_group(struct arena *arena, struct sibling *files, uint32_t count)
 	uint32_t used = 0;
 	for (uint32_t i = 0; i < count; i++)
 		for (uint32_t hole = 0; hole < files[i].parts; hole++)
-			if (hole + 1 == files[i].parts || !is_environment(arena, files[i].part[hole]))
-				all[used++] = (struct candidate){ path_with_hole(arena, &files[i], hole), i, hole, 0, false };
+			if (may_differ(&files[i], hole))
+				all[used++] = (struct candidate){
+					path_with_hole(arena, &files[i], hole), i, hole, 0, 0 };
 	qsort(all, used, sizeof *all, by_key);
 
 	struct candidate **best = arena_array(arena, count, sizeof *best);

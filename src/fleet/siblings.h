@@ -20,11 +20,14 @@ struct sibling {
 /* Gives every file its group. */
 void siblings_group(struct arena *arena, struct sibling *files, uint32_t count);
 
-/* Is a folder called like a host: db1, mongo-a, node_3, 10.0.0.4, db.example.net? */
-bool sibling_host_name(struct arena *arena, struct str name);
+/* Is a folder called like a host: db1, mongo-a, node_3, 10.0.0.4, db.example.net, primary? */
+bool sibling_host_name(struct str name);
 
-/* The file's name with every number, and a lone letter, as "#": mongod-1.conf and mongod-2.conf are
- * one pattern, as are mongod-a.conf and mongod-b.conf. */
-struct str sibling_pattern(struct arena *arena, struct str file);
+/* Is a folder called like one that holds a host's files each: hosts, nodes, ...? */
+bool sibling_holds_hosts(const struct sibling *file);
+
+/* What is left of a name without numbers, lone letters and words for a member: nothing of
+ * mongod-1 or primary, "shop" of mongod-shop-a, "csrs" of csrs2. In lower case. */
+struct str sibling_pattern(struct arena *arena, struct str name);
 
 #endif

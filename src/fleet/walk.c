@@ -24,7 +24,8 @@ static const char SECTION_LINE[] =
 struct walk {
 	struct arena *arena;
 	struct regex *names, *maybe, *section;
-	struct paths *found;
+	struct paths *all;     /* the result */
+	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	struct err *err;
 };
 
@@ -73,6 +74,60 @@ static bool is_config(const struct walk *walk, const char *path)
 	return is;
 }
 
+/* ---- what git ignores ---- */
+
+/* Is there a repository at `folder` or above it? */
+static bool in_repository(struct arena *arena, const char *folder)
+{
+	char *path = os->realpath(folder, NULL);
+	char *at = path ? arena_copy(arena, path, strlen(path)) : NULL;
+	struct stat st;
+	free(path);
+	while (at && *at) {
+		if (os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, 0) == 0)
+			return true;
+		*strrchr(at, '/') = '\0';
+	}
+	return false;
+}
+
+/* Takes out of `found` what git says it ignores. Outside a work tree, and without git, nothing. False:
+ * there is a repository, and git can't say. */
+static bool drop_ignored(struct arena *arena, const char *root, struct paths *found)
+{
+	struct buf input = BUF_INIT(arena);
+	size_t skip = strcmp(root, ".") ? strlen(root) : 0;
+	while (skip && found->count && found->at[0][skip] == '/')
+		skip++;
+	for (uint32_t i = 0; i < found->count; i++) {
+		buf_text(&input, found->at[i] + skip);
+		buf_char(&input, '\0');
+	}
+	/* A hook of git has these set, relative to another folder than ours. */
+	const char *const argv[] = {
+		"env", "-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u", "GIT_INDEX_FILE",
+		"git", "-C", root, "check-ignore", "-z", "--stdin", NULL,
+	};
+	struct str output;
+	if (!found->count)
+		return true;
+	int status = os_run(arena, argv, buf_done(&input), &output);
+	if (status != 0)
+		return status == 1 || !in_repository(arena, root);
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < found->count; i++) {
+		/* git answers in the order in which it was asked. */
+		const char *name = found->at[i] + skip;
+		size_t len = strlen(name) + 1;
+		if (output.len >= len && !memcmp(output.at, name, len))
+			output = str_sub(output, (uint32_t)len, output.len);
+		else
+			found->at[kept++] = found->at[i];
+	}
+	found->count = kept;
+	return true;
+}
+
 /* ---- the tree ---- */
 
 static void take_file(struct walk *walk, const char *path, struct str name)
@@ -107,13 +162,42 @@ static bool read_names(struct walk *walk, const char *folder, struct paths *name
 	return true;
 }
 
-static bool walk_folder(struct walk *walk, const char *folder, unsigned depth)
+static void walk_folder(struct walk *walk, const char *folder, unsigned depth);
+
+/* A repository of its own: what it ignores, only its own git knows. The walk's own root is one like
+ * that, too. */
+static void walk_repository(struct walk *walk, const char *folder, unsigned depth)
+{
+	struct paths own = PATHS_INIT(walk->arena), *outer = walk->found;
+	walk->found = &own;
+	walk_folder(walk, folder, depth);
+	walk->found = outer;
+	if (!drop_ignored(walk->arena, folder, &own))
+		walk->all->unfiltered = folder;
+	for (uint32_t i = 0; i < own.count; i++)
+		paths_add(walk->all, own.at[i]);
+}
+
+static void take_folder(struct walk *walk, const char *path, unsigned depth)
+{
+	struct stat st;
+	const char *git = arena_printf(walk->arena, "%s/.git", path);
+	if (os->fstatat(AT_FDCWD, git, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		walk_repository(walk, path, depth);
+	else
+		walk_folder(walk, path, depth);
+}
+
+/* What can't be read is remembered, and the rest is walked all the same. */
+static void walk_folder(struct walk *walk, const char *folder, unsigned depth)
 {
 	struct paths names = PATHS_INIT(walk->arena);
-	if (depth > DEPTH_MAX)
-		return err_set(walk->err, ERR_INPUT, folder, 0, "lies too deep");
+	if (depth > DEPTH_MAX) {
+		err_set(walk->err, ERR_INPUT, folder, 0, "lies too deep");
+		return;
+	}
 	if (!read_names(walk, folder, &names))
-		return false;
+		return;
 	size_t len = strlen(folder);
 	const char *slash = len && folder[len - 1] == '/' ? "" : "/";
 	for (uint32_t i = 0; i < names.count; i++) {
@@ -124,8 +208,8 @@ static bool walk_folder(struct walk *walk, const char *folder, unsigned depth)
 		if (os->fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 			continue;
 		if (S_ISDIR(st.st_mode)) {
-			if (strcmp(names.at[i], ".git") && !walk_folder(walk, path, depth + 1))
-				return false;
+			if (strcmp(names.at[i], ".git"))
+				take_folder(walk, path, depth + 1);
 			continue;
 		}
 		if (S_ISLNK(st.st_mode) && os->fstatat(AT_FDCWD, path, &st, 0) < 0)
@@ -133,37 +217,6 @@ static bool walk_folder(struct walk *walk, const char *folder, unsigned depth)
 		if (S_ISREG(st.st_mode))
 			take_file(walk, path, str_of(names.at[i]));
 	}
-	return true;
-}
-
-/* ---- what git ignores ---- */
-
-/* Takes out of `found` what git says it ignores. Outside a work tree, and without git, nothing. */
-static void drop_ignored(struct arena *arena, const char *root, struct paths *found)
-{
-	struct buf input = BUF_INIT(arena);
-	size_t skip = strcmp(root, ".") ? strlen(root) : 0;
-	while (skip && found->count && found->at[0][skip] == '/')
-		skip++;
-	for (uint32_t i = 0; i < found->count; i++) {
-		buf_text(&input, found->at[i] + skip);
-		buf_char(&input, '\0');
-	}
-	const char *const argv[] = { "git", "-C", root, "check-ignore", "-z", "--stdin", NULL };
-	struct str output;
-	if (!found->count || os_run(arena, argv, buf_done(&input), &output) != 0)
-		return;
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < found->count; i++) {
-		/* git answers in the order in which it was asked. */
-		const char *name = found->at[i] + skip;
-		size_t len = strlen(name) + 1;
-		if (output.len >= len && !memcmp(output.at, name, len))
-			output = str_sub(output, (uint32_t)len, output.len);
-		else
-			found->at[kept++] = found->at[i];
-	}
-	found->count = kept;
 }
 
 bool walk_path(struct paths *paths, const char *path, struct err *err)
@@ -175,19 +228,16 @@ bool walk_path(struct paths *paths, const char *path, struct err *err)
 		paths_add(paths, path);
 		return true;
 	}
-	struct paths found = PATHS_INIT(paths->arena);
-	struct walk walk = { .arena = paths->arena, .found = &found, .err = err };
+	uint32_t first = paths->count;
+	struct walk walk = { .arena = paths->arena, .all = paths, .err = err };
 	walk.names = regex_new(walk.arena, NAMES);
 	walk.maybe = regex_new(walk.arena, MAYBE);
 	walk.section = regex_new(walk.arena, SECTION_LINE);
-	bool ok = walk_folder(&walk, path, 0);
+	walk_repository(&walk, path, 0);
 	regex_free(walk.names);
 	regex_free(walk.maybe);
 	regex_free(walk.section);
-	if (!ok)
-		return false;
-	drop_ignored(paths->arena, path, &found);
-	for (uint32_t i = 0; i < found.count; i++)
-		paths_add(paths, found.at[i]);
-	return true;
+	if (paths->count > first)
+		qsort(paths->at + first, paths->count - first, sizeof *paths->at, by_name);
+	return err->kind == ERR_NONE;
 }

@@ -15,13 +15,15 @@ struct paths {
 	struct arena *arena;
 	const char **at;
 	uint32_t count, room;
+	const char *unfiltered;  /* a folder of which git could not say what it ignores, or NULL */
 };
 #define PATHS_INIT(a) { .arena = (a) }
 
 void paths_add(struct paths *paths, const char *path);
 
 /* Adds `path` itself when it is not a folder, and else the configs below it, in the order of
- * their names. ERR_INPUT when it is not there, or a folder can't be read. */
+ * their names. ERR_INPUT when it is not there, or a folder can't be read; what could be read has
+ * been added all the same. */
 bool walk_path(struct paths *paths, const char *path, struct err *err);
 
 #endif

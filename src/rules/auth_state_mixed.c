@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+/* Peers that a finding names; a set has at most 50 members, and 7 that vote. */
+enum { NOTES = 7 };
+
 /* Which of two states that can't be mixed is the odd one: the one that fewer members are in. Of
  * two equal halves, those without a keyfile: the others show where the set is going. */
 static enum auth_state odd_state(const struct deployment *deployment)
@@ -29,7 +32,8 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 		   const struct member *odd)
 {
 	bool none = odd->auth == AUTH_NONE;
-	enum severity severity = odd->guess == GUESS_NONE ? rule->severity : SEVERITY_WARNING;
+	bool sure = odd->guess == GUESS_NONE && deployment->alike;
+	enum severity severity = sure ? rule->severity : SEVERITY_WARNING;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, odd->config->source, place_of(odd),
 				     none ? "%s has no keyFile, and its peers demand one"
 					  : "%s demands a keyfile, and its peers have none", odd->name);
@@ -41,19 +45,23 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->help = none ? "give it the set's keyfile: mongoconf apply add-keyfile --key-file PATH FILE"
 			  : "go through transitionToAuth: mongoconf apply add-keyfile,enable-transition on all members "
 			    "first, restart them one by one, then drop-transition";
-	for (uint32_t i = 0; i < deployment->count; i++) {
+	uint32_t left = NOTES;
+	for (uint32_t i = 0; left && i < deployment->count; i++) {
 		const struct member *peer = &deployment->members[i];
-		if (!auth_compatible(odd->auth, peer->auth))
-			diag_note(lint->sink, diag, peer->config->source, place_of(peer), "%s %s", peer->name,
-				  auth_state_words(peer->auth));
+		if (auth_compatible(odd->auth, peer->auth))
+			continue;
+		diag_note(lint->sink, diag, peer->config->source, place_of(peer), "%s %s", peer->name,
+			  auth_state_words(peer->auth));
+		left--;
 	}
 }
 
+/* A file without a set's name is a guess already, and auth_state_mixed on top of it would be two. */
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
 	enum auth_state odd = odd_state(deployment);
 	for (uint32_t i = 0; odd != AUTH_UNKNOWN && i < deployment->count; i++)
-		if (deployment->members[i].auth == odd)
+		if (deployment->members[i].auth == odd && deployment->members[i].guess != GUESS_NO_NAME)
 			report(lint, rule, deployment, &deployment->members[i]);
 }
 

@@ -2,13 +2,15 @@
 #include "rules/rule.h"
 
 static void report(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
-		   const struct member *member, const struct setting *said)
+		   const struct member *member, const struct setting *said, bool nobody_says)
 {
 	const struct config *config = member->config;
 	const struct setting *name = config_find(config, "replication.replSetName");
 	struct span at = said && said->value.len ? said->value : said ? said->key
 		       : name ? name->key : config_start(config);
-	enum severity severity = member->guess == GUESS_NONE ? rule->severity : SEVERITY_WARNING;
+	/* Where no member says it, the command line may: --bind_ip_all of a container's image. */
+	bool sure = member->guess == GUESS_NONE && deployment->alike && !nobody_says;
+	enum severity severity = sure ? rule->severity : SEVERITY_WARNING;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, config->source, at,
 				     said ? "%s listens only on its own host, its peers are on others"
 					  : "%s does not say where to listen, which since 3.6 means only on its own host; "
@@ -18,7 +20,8 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->member = member->name;
 	diag->server = "starts (\"This server is bound to localhost\"); the others get: Connection refused";
 	diag->help = arena_printf(lint->arena, "add the address that its peers know it by: mongoconf apply ensure-bindIp "
-				  "--bind-ip ADDRESS %s", config->source->name);
+				  "--bind-ip ADDRESS %.*s",
+				  STR_ARG(str_shell_word(lint->arena, str_of(config->source->name))));
 	diag_note(lint->sink, diag, NULL, (struct span){ 0, 0 }, "taken for different hosts: %s",
 		  deployment->hosts_because);
 }
@@ -27,11 +30,16 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	if (deployment->hosts != HOSTS_MANY)
 		return;
+	bool nobody_says = true;
+	const struct setting *said;
 	for (uint32_t i = 0; i < deployment->count; i++) {
-		const struct setting *said;
+		hosts_binding(deployment->members[i].config, lint->server, &said);
+		nobody_says = nobody_says && !said;
+	}
+	for (uint32_t i = 0; i < deployment->count; i++) {
 		const struct member *member = &deployment->members[i];
-		if (hosts_binding(member->config, lint->server, &said) == BINDING_LOOPBACK)
-			report(lint, rule, deployment, member, said);
+		if (hosts_binding(member->config, lint->server, &said) == BINDING_LOOPBACK && member->guess != GUESS_NO_NAME)
+			report(lint, rule, deployment, member, said, nobody_says);
 	}
 }
 

@@ -4,7 +4,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	const struct setting *keyfile = config_find(config, "security.keyFile");
 	struct str path = config_text(config, "security.keyFile");
-	if (!path.len || path.at[0] == '/' || str_has_char(path, '$'))
+	/* A path, or a template expression that becomes one. */
+	if (!path.len || str_find_char(STR("/$%@<{"), path.at[0], 0) != STR_NONE || str_has_char(path, '$'))
 		return;
 	/* A drive letter or a backslash: a server on Windows. */
 	if (str_has_char(path, '\\') || (path.len > 2 && path.at[1] == ':'))

@@ -14,7 +14,8 @@ static const char *difference(struct arena *arena, const struct member *member, 
 
 static void note_peers(const struct lint *lint, struct diag *diag, const struct deployment *deployment)
 {
-	for (uint32_t i = 0; i < deployment->count; i++) {
+	enum { NOTES = 7 };
+	for (uint32_t i = 0; diag->note_count < NOTES && i < deployment->count; i++) {
 		const struct member *peer = &deployment->members[i];
 		const struct setting *name = config_find(peer->config, "replication.replSetName");
 		if (peer->guess == GUESS_NONE && name)
@@ -49,8 +50,11 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		diag->server = member->guess == GUESS_NO_NAME
 			? "starts alone, and the others report it as not reachable"
 			: "starts, and the others refuse it: replica set name mismatch";
-		diag->help = arena_printf(lint->arena, "if it is a member: mongoconf set replication.replSetName=%.*s %s",
-					  STR_ARG(deployment->set), config->source->name);
+		struct str set = str_format(lint->arena, "replication.replSetName=%.*s", STR_ARG(deployment->set));
+		struct str file = str_shell_word(lint->arena, str_of(config->source->name));
+		set = str_shell_word(lint->arena, set);
+		diag->help = arena_printf(lint->arena, "if it is a member: mongoconf set %.*s %.*s", STR_ARG(set),
+					  STR_ARG(file));
 		note_peers(lint, diag, deployment);
 	}
 }

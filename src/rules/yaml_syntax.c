@@ -31,6 +31,23 @@ static const char *help_for(struct arena *arena, const struct source *source, ui
 	return "look at this line and the one above it: indentation, colons, quotes and brackets";
 }
 
+/* A CR without an LF: mongod's parser goes on in the same line, others begin a new one. Nothing
+ * comes of it where both are in a comment. STR_NONE when there is no other one. */
+static uint32_t harmful_cr(const struct source *source, uint32_t at)
+{
+	struct str text = source->text;
+	for (; at != STR_NONE && (at = str_find_char(text, '\r', at)) != STR_NONE; at++) {
+		if (at + 1 < text.len && text.at[at + 1] == '\n')
+			continue;
+		struct str before = str_sub(text, source_line_start(source, at), at);
+		struct str after = str_trim(str_sub(text, at, source_line_next(source, at)));
+		bool comment = str_starts(str_trim(before), "#") || str_find(before, STR(" #"), 0) != STR_NONE;
+		if (!comment || (after.len && after.at[0] != '#'))
+			return at;
+	}
+	return STR_NONE;
+}
+
 static struct span to_line_end(const struct source *source, uint32_t at)
 {
 	uint32_t line = source_line_index(source, at);
@@ -49,6 +66,14 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 				"aliases of aliases make more options of this file than any server reads");
 		diag->server = "does not come to an end with it";
 		diag->help = "write out what the aliases stand for";
+		return;
+	}
+	uint32_t cr = yaml->check.nul == STR_NONE ? harmful_cr(source, yaml->check.lone_cr) : STR_NONE;
+	if (cr != STR_NONE) {
+		diag = sink_add(lint->sink, &rule->kind, rule->severity, source, (struct span){ cr, 1 },
+				"a CR that no LF follows; to mongod the line does not end there");
+		diag->server = "takes the CR and what follows for a part of this line";
+		diag->help = "save the file with LF or CR LF at the ends of lines";
 		return;
 	}
 	if (config->format != CONFIG_UNREADABLE || yaml->check.nul != STR_NONE)

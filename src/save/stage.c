@@ -124,6 +124,38 @@ static bool resolve(struct stages *stages, struct stage *stage, struct err *err)
 	return open_folder(stages, stage, slash == path ? "/" : path, err);
 }
 
+/* The link to the old version that a run leaves beside a file when it is killed between two renames,
+ * or NULL: its name, for the message. */
+static const char *find_leftover(const struct stage *stage, const struct stat *st, struct arena *arena)
+{
+	const char *prefix = arena_printf(arena, ".%s.", stage->name), *found = NULL;
+	DIR *dir = os->opendir(stage->folder->path);
+	struct dirent *entry;
+	while (dir && !found && (entry = os->readdir(dir)) != NULL) {
+		struct str name = str_of(entry->d_name);
+		struct stat other;
+		if (str_starts(name, prefix) && str_ends(name, ".old") &&
+		    os->fstatat(stage->folder->fd, entry->d_name, &other, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    other.st_ino == st->st_ino && other.st_dev == st->st_dev)
+			found = str_cstr(arena, name);
+	}
+	if (dir)
+		os->closedir(dir);
+	return found;
+}
+
+static bool refuse_links(const struct stage *stage, const struct stat *st, struct err *err)
+{
+	const char *leftover = find_leftover(stage, st, err->arena);
+	if (leftover)
+		return err_set(err, ERR_REFUSED, stage->file->path, 0,
+			       "has a second name, %s/%s, which a killed run left behind; both are the old "
+			       "version: remove that name and run again", stage->folder->path, leftover);
+	return err_set(err, ERR_REFUSED, stage->file->path, 0,
+		       "has %lu hard links, and the others would keep the old text: make it a file of its "
+		       "own, or use symbolic links", (unsigned long)st->st_nlink);
+}
+
 static bool refuse_kind(const struct stage *stage, const struct stat *st, struct err *err)
 {
 	const char *path = stage->file->path;
@@ -135,10 +167,7 @@ static bool refuse_kind(const struct stage *stage, const struct stat *st, struct
 		return err_set(err, ERR_REFUSED, path, 0,
 			       "is not a regular file: only those can be replaced");
 	if (st->st_nlink > 1)
-		return err_set(err, ERR_REFUSED, path, 0,
-			       "has %lu hard links, and the others would keep the old text: "
-			       "make it a file of its own, or use symbolic links",
-			       (unsigned long)st->st_nlink);
+		return refuse_links(stage, st, err);
 	return true;
 }
 

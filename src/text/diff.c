@@ -1,5 +1,9 @@
 #include "text/diff.h"
 
+#include <string.h>
+
+#include "base/term.h"
+
 enum { CONTEXT = 3 };
 
 /* A run of whole lines that is replaced: lines [from, to) of the source by `text`. */
@@ -145,6 +149,30 @@ static void put_hunk(struct buf *out, const struct source *source, const struct 
 	*shift += (int64_t)new_lines - (to - from);
 }
 
+/* "--- a/NAME"; a name that a terminal or a line can't carry is quoted as git does, which patch(1)
+ * understands. */
+static void put_name(struct buf *out, const char *mark, const char *name)
+{
+	struct buf escaped = BUF_INIT(out->arena);
+	term_escape(&escaped, str_of(name));
+	bool plain = str_eq(buf_done(&escaped), str_of(name)) && !strpbrk(name, "\"\\");
+	if (plain) {
+		buf_printf(out, "%s/%s\n", mark, name);
+		return;
+	}
+	buf_printf(out, "%.4s\"%s/", mark, mark + 4);
+	for (; *name; name++) {
+		unsigned char byte = (unsigned char)*name;
+		if (byte == '"' || byte == '\\')
+			buf_printf(out, "\\%c", byte);
+		else if (byte < ' ' || byte > '~')
+			buf_printf(out, "\\%03o", byte);
+		else
+			buf_char(out, *name);
+	}
+	buf_text(out, "\"\n");
+}
+
 void diff_unified(struct buf *out, const struct source *source, const struct edits *edits)
 {
 	if (!edits->count)
@@ -155,7 +183,8 @@ void diff_unified(struct buf *out, const struct source *source, const struct edi
 	const char *name = source->name;
 	while (*name == '/')
 		name++;
-	buf_printf(out, "--- a/%s\n+++ b/%s\n", name, name);
+	put_name(out, "--- a", name);
+	put_name(out, "+++ b", name);
 	int64_t shift = 0;
 	for (uint32_t first = 0, last; first < count; first = last + 1) {
 		for (last = first; last + 1 < count; last++)

@@ -5,7 +5,10 @@ static bool apply(const struct application *application)
 	struct draft *draft = application->draft;
 	struct str wanted = str_of(application->parameters->key_file);
 	struct str path = STR("security.keyFile");
-	if (!guard_path(draft->arena, &draft->yaml, path, application->err))
+	if (!str_starts(wanted, "/"))
+		return err_set(application->err, ERR_USAGE, NULL, 0, "--key-file: \"%.*s\" is not an absolute path; mongod "
+			       "would look for it in the folder that it happens to be started in", STR_ARG(wanted));
+	if (!guard_path(&draft->yaml, path, application->err))
 		return false;
 	if (str_is(transform_value(draft, "security.clusterAuthMode"), "x509"))
 		return transform_refuse(application, "security.clusterAuthMode",

@@ -59,8 +59,12 @@ const char *address_flaw(struct str entry)
 		digits = entry.at[i] >= '0' && entry.at[i] <= '9';
 	if (entry.len == 0)
 		return "is empty";
+	if (str_is(entry, "*"))
+		return "is every address there is; mongod's way to say that is 0.0.0.0";
 	if (str_find(entry, STR("://"), 0) != STR_NONE)
 		return "has a scheme; only the address belongs here";
+	if (entry.at[0] == '[' && str_ends(entry, "]"))
+		return "has brackets; mongod takes an IPv6 address without them";
 	if (digits || entry.at[0] == '[')
 		return "has a port; that goes into net.port";
 	if (str_has_char(entry, '/'))

@@ -4,7 +4,7 @@ static bool apply(const struct application *application)
 {
 	struct draft *draft = application->draft;
 	struct str path = STR("security.transitionToAuth");
-	if (!guard_path(draft->arena, &draft->yaml, path, application->err))
+	if (!guard_path(&draft->yaml, path, application->err))
 		return false;
 	if (!transform_value(draft, "security.keyFile").len &&
 	    !str_is(transform_value(draft, "security.clusterAuthMode"), "x509"))

@@ -4,7 +4,7 @@ static bool apply(const struct application *application)
 {
 	struct draft *draft = application->draft;
 	struct str path = STR("security.transitionToAuth");
-	if (!guard_path(draft->arena, &draft->yaml, path, application->err))
+	if (!guard_path(&draft->yaml, path, application->err))
 		return false;
 	struct version server = application->parameters->server;
 	if (version_known(server) && !version_at_least(server, (struct version)VERSION(3, 4)))

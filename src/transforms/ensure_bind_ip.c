@@ -16,14 +16,12 @@ static bool lists(struct str list, struct str address)
 /* Does the list already listen wherever `address` is? A socket's path is no address of the host. */
 static bool covers(struct str list, struct str address)
 {
-	bool all4 = lists(list, STR("0.0.0.0")) || lists(list, STR("*"));
 	switch (address_kind(address)) {
 	case ADDRESS_IPV6:
 		return lists(list, STR("::"));
 	case ADDRESS_IPV4:
 	case ADDRESS_HOST:
-	case ADDRESS_STAR:
-		return all4;
+		return lists(list, STR("0.0.0.0"));
 	default:
 		return false;
 	}
@@ -50,7 +48,7 @@ static bool check_present(const struct application *application, struct str list
 		return true;
 	while (str_split(&list, ',', &entry)) {
 		struct str address = str_trim(entry);
-		bool plain = !str_has_char(address, ' ') && !str_has_char(address, '$');
+		bool plain = !str_has_char(address, ' ') && !str_has_char(address, '$') && !str_has_char(address, ';');
 		if (address.len == 0 || address_kind(address) != ADDRESS_MALFORMED)
 			continue;
 		if (plain && (str_has_char(address, '/') || !str_has_char(address, ':')))
@@ -69,11 +67,16 @@ static struct str separator(struct str list)
 	return blank ? STR(", ") : STR(",");
 }
 
-static struct str extended(struct arena *arena, struct str now, struct str wanted)
+static struct str extended(struct arena *arena, struct str now, struct str wanted, bool ipv6)
 {
 	struct str comma = separator(now), entry;
 	struct buf out = BUF_INIT(arena);
-	buf_str(&out, now);
+	bool added = false;
+	/* A "*" that is not alone any more is a host name, so it is spelled out. */
+	if (str_is(str_trim(now), "*"))
+		buf_text(&out, ipv6 ? "0.0.0.0,::" : "0.0.0.0");
+	else
+		buf_str(&out, now);
 	while (str_split(&wanted, ',', &entry)) {
 		struct str address = str_trim(entry), list = buf_done(&out);
 		if (lists(list, address) || covers(list, address))
@@ -82,8 +85,9 @@ static struct str extended(struct arena *arena, struct str now, struct str wante
 		if (str_trim(list).len && !str_ends(str_trim(list), ","))
 			buf_str(&out, comma);
 		buf_str(&out, address);
+		added = true;
 	}
-	return buf_done(&out);
+	return added ? buf_done(&out) : now;
 }
 
 static bool check_shape(const struct application *application, uint32_t at)
@@ -101,7 +105,7 @@ static bool apply(const struct application *application)
 	struct draft *draft = application->draft;
 	struct str wanted = str_of(application->parameters->bind_ip);
 	if (!check_wanted(application, wanted) ||
-	    !guard_path(draft->arena, &draft->yaml, str_of(BIND_IP), application->err))
+	    !guard_path(&draft->yaml, str_of(BIND_IP), application->err))
 		return false;
 	uint32_t at = tree_find(&draft->yaml.tree, str_of(BIND_IP), NULL);
 	bool all = str_is(transform_value(draft, BIND_IP_ALL), "true");
@@ -113,13 +117,19 @@ static bool apply(const struct application *application)
 		return false;
 	if (all)
 		return true;
+	struct version server = application->parameters->server;
+	if (!at && version_known(server) && !version_at_least(server, (struct version)VERSION(3, 6))) {
+		transform_remark(application, "net.bindIp is not set, and before 3.6 that means all addresses; nothing to add");
+		return true;
+	}
+	bool ipv6 = str_is(transform_value(draft, "net.ipv6"), "true");
 	struct str now = at ? transform_value(draft, BIND_IP) : STR("localhost");
 	if (!check_present(application, now))
 		return false;
-	struct str list = extended(draft->arena, now, wanted);
+	struct str list = extended(draft->arena, now, wanted, ipv6);
 	if (str_eq(list, now) && at)
 		return true;
-	if (str_has_char(list, ':') && !str_is(transform_value(draft, "net.ipv6"), "true"))
+	if (str_has_char(list, ':') && !ipv6)
 		transform_remark(application, "net.ipv6 is not true, so mongod will not listen on IPv6 addresses: mongoconf set "
 				 "net.ipv6=true");
 	return draft_set(draft, str_of(BIND_IP), list, application->err);
@@ -132,7 +142,7 @@ const struct transform transform_ensure_bind_ip = {
 	.about = "Every ADDRESS (IPv4, IPv6, host name or path of a socket) is in net.bindIp afterwards; those that are there stay "
 		 "in their order and style. Where neither bindIp nor bindIpAll is set, the default stays: localhost,ADDRESS. "
 		 "Does nothing where the file listens that widely already: 0.0.0.0 or a quoted * for IPv4, :: for IPv6, "
-		 "bindIpAll: true.",
+		 "bindIpAll: true, or no bindIp for a --server-version below 3.6.",
 	.refuses = "bindIp and bindIpAll are both set; an address is malformed or has a port; bindIp is a YAML list.",
 	.apply = apply,
 };

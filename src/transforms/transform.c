@@ -1,5 +1,8 @@
 #include "transforms/transform.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/buf.h"
 
 const struct transform *transform_find(struct str name)
@@ -82,33 +85,58 @@ static bool pair_is_safe(enum auth_state old_a, enum auth_state new_a, enum auth
 	return auth_compatible(new_a, new_b) && (a_first || b_first);
 }
 
-static bool refuse_pair(const struct config *a, const struct config *b, enum auth_state new_a,
-			enum auth_state old_b, struct err *err)
+static bool refuse_pair(const struct config *a, const struct config *b, enum auth_state state_a,
+			enum auth_state state_b, struct err *err)
 {
 	return err_set(err, ERR_REFUSED, a->source->name, 0,
 		       "with this change it %s while %s %s: they would be cut off from each other during the "
 		       "restarts; take all members through add-keyfile,enable-transition first, or use --force if "
-		       "all of them are stopped at once", auth_state_words(new_a), b->source->name,
-		       auth_state_words(old_b));
+		       "all of them are stopped at once", auth_state_words(state_a), b->source->name,
+		       auth_state_words(state_b));
+}
+
+/* One file before and after. */
+struct change {
+	const struct config *before, *after;
+	struct str set;
+	enum auth_state old, new;
+};
+
+static bool check_pair(const struct change *a, const struct change *b, struct err *err)
+{
+	if (pair_is_safe(a->old, a->new, b->old, b->new))
+		return true;
+	if (!auth_compatible(a->new, b->new))
+		return refuse_pair(a->after, b->after, a->new, b->new, err);
+	if (!auth_compatible(a->new, b->old))
+		return refuse_pair(a->after, b->before, a->new, b->old, err);
+	return refuse_pair(b->after, a->before, b->new, a->old, err);
+}
+
+static int by_set(const void *a, const void *b)
+{
+	const struct change *left = a, *right = b;
+	int order = str_compare(left->set, right->set);
+	return order ? order : strcmp(left->before->source->name, right->before->source->name);
 }
 
 bool transform_fleet_check(const struct config *const *before, const struct config *const *after,
 			   uint32_t count, struct err *err)
 {
 	/* Files that are named together and have one set name are one set, wherever they lie. */
+	struct change *changes = arena_array(err->arena, count, sizeof *changes);
+	uint32_t used = 0;
 	for (uint32_t i = 0; i < count; i++) {
-		for (uint32_t k = i + 1; k < count; k++) {
-			struct str set = config_text(before[i], "replication.replSetName");
-			if (!set.len || !str_eq(set, config_text(before[k], "replication.replSetName")))
-				continue;
-			enum auth_state old_i = auth_state_of(before[i]), old_k = auth_state_of(before[k]);
-			enum auth_state new_i = auth_state_of(after[i]), new_k = auth_state_of(after[k]);
-			if (pair_is_safe(old_i, new_i, old_k, new_k))
-				continue;
-			if (!auth_compatible(new_i, old_k))
-				return refuse_pair(after[i], before[k], new_i, old_k, err);
-			return refuse_pair(after[k], before[i], new_k, old_i, err);
-		}
+		struct str set = config_text(before[i], "replication.replSetName");
+		if (set.len)
+			changes[used++] = (struct change){ before[i], after[i], set, auth_state_of(before[i]),
+							   auth_state_of(after[i]) };
 	}
+	if (used)
+		qsort(changes, used, sizeof *changes, by_set);
+	for (uint32_t i = 0; i < used; i++)
+		for (uint32_t k = i + 1; k < used && str_eq(changes[k].set, changes[i].set); k++)
+			if (!check_pair(&changes[i], &changes[k], err))
+				return false;
 	return true;
 }

@@ -117,6 +117,12 @@ struct span builder_block_span(const struct source *source, uint32_t from, struc
 			keep |= text.at[indicators++] == '+';
 		uint32_t end = span_end(content);
 		if (keep) {
+			/* The indentation of the next key is not content. */
+			while (end < text.len && end > content.at && is_blank(text.at[end - 1]))
+				end--;
+			if (end > content.at && content.at == source_line_start(source, end - 1) &&
+			    str_trim(str_sub(text, content.at, end)).len == 0)
+				return (struct span){ at, content.at - at };
 			while (end > content.at && (text.at[end - 1] == '\n' || text.at[end - 1] == '\r')) {
 				bool newline = text.at[--end] == '\n';
 				if (!newline || end == content.at || text.at[end - 1] != '\r')

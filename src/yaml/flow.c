@@ -32,6 +32,19 @@ static uint32_t child_end(const struct tree *tree, uint32_t child)
 	return end > key ? end : key;
 }
 
+/* Where a comma may be put behind a child: not directly behind the colon of a plain key, which
+ * would be part of the key then. `*before` is what has to be put before the comma. */
+static uint32_t comma_place(const struct tree *tree, uint32_t child, const char **before)
+{
+	const struct node *n = &tree->node[child];
+	uint32_t end = child_end(tree, child);
+	bool open = n->kind == NODE_SCALAR && n->span.len == 0 && n->colon != NO_OFFSET &&
+		    n->key_style == STYLE_PLAIN;
+	bool blank = end < tree->source->text.len && is_blank(tree->source->text.at[end]);
+	*before = open && !blank ? " " : "";
+	return open && blank ? end + 1 : end;
+}
+
 /* The blanks before a key that begins its line; false when something else is before it. */
 static bool own_line(const struct source *source, uint32_t at, struct str *indent)
 {
@@ -188,11 +201,12 @@ bool flow_add(struct arena *arena, const struct yaml *yaml, uint32_t map,
 	if (!last)
 		return add_first(arena, yaml, map, child, edits, err);
 
-	uint32_t end = child_end(tree, last);
+	const char *before;
+	uint32_t end = comma_place(tree, last, &before);
 	if (!layout.lines)
 		return edits_add(edits, (struct span){ end, 0 },
-				 str_format(arena, "%.*s%.*s", STR_ARG(layout.comma), STR_ARG(child))) ||
-		       overlap(yaml, end, err);
+				 str_format(arena, "%s%.*s%.*s", before, STR_ARG(layout.comma),
+					    STR_ARG(child))) || overlap(yaml, end, err);
 
 	/* On a line of its own: behind the last child's line with its comment, where the bracket is
 	 * not on that line. */
@@ -204,13 +218,14 @@ bool flow_add(struct arena *arena, const struct yaml *yaml, uint32_t map,
 	bool line_ends = rest == text.len || text.at[rest] == '#' || text.at[rest] == '\n' ||
 			 text.at[rest] == '\r';
 	if (!line_ends)
-		return edits_add(edits, (struct span){ end, 0 }, str_format(arena, ",%.*s", STR_ARG(line))) ||
+		return edits_add(edits, (struct span){ end, 0 }, str_format(arena, "%s,%.*s", before, STR_ARG(line))) ||
 		       overlap(yaml, end, err);
 	uint32_t index = source_line_index(source, end);
 	uint32_t line_end = source_line_span(source, index).at + source_line(source, index).len;
 	if (has_comma)
 		line = str_format(arena, "%.*s,", STR_ARG(line));
-	bool ok = has_comma || edits_add(edits, (struct span){ end, 0 }, STR(","));
+	bool ok = has_comma || edits_add(edits, (struct span){ end, 0 },
+					  str_format(arena, "%s,", before));
 	return (ok && edits_add(edits, (struct span){ line_end, 0 }, line)) || overlap(yaml, end, err);
 }
 
@@ -252,7 +267,8 @@ static bool remove_inline(const struct tree *tree, uint32_t node, struct edits *
 	struct str text = tree->source->text;
 	const struct node *n = &tree->node[node];
 	uint32_t from = node_start(tree, node), end = child_end(tree, node);
-	uint32_t before = n->previous ? child_end(tree, n->previous) : from;
+	const char *blank;
+	uint32_t before = n->previous ? comma_place(tree, n->previous, &blank) : from;
 	uint32_t comma = find_comma(text, n->next || !n->previous ? end : before);
 	struct span child = { from, end - from };
 	if (!n->next && !n->previous) {

@@ -65,6 +65,15 @@ static bool refuse_decorated(const struct yaml *yaml, uint32_t at, struct err *e
 			     "remove it first", STR_ARG(node->tag));
 }
 
+static bool guard_expansion(const struct yaml *yaml, uint32_t node, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	uint32_t at = expansion_at(tree, node);
+	return !at || source_refuse(yaml->source, tree->node[at].key.at, err,
+				    "%.*s: mongod takes this part of the config from elsewhere when it "
+				    "starts; edit it there", STR_ARG(tree->node[at].name));
+}
+
 bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
@@ -72,11 +81,8 @@ bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, str
 	uint32_t at = tree_decorated(tree, node);
 	if (at)
 		return refuse_decorated(yaml, at, err);
-	at = expansion_at(tree, node);
-	if (at)
-		return source_refuse(source, tree->node[at].key.at, err,
-				     "%.*s: mongod takes this part of the config from elsewhere when it "
-				     "starts; edit it there", STR_ARG(tree->node[at].name));
+	if (!guard_expansion(yaml, node, err))
+		return false;
 	const struct node *n = &tree->node[node];
 	uint32_t in;
 	if (n->kind == NODE_SCALAR && find(arena, EXPRESSION, source_str(source, n->span), &in))
@@ -86,7 +92,7 @@ bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, str
 	return true;
 }
 
-bool guard_path(struct arena *arena, const struct yaml *yaml, struct str path, struct err *err)
+bool guard_path(const struct yaml *yaml, struct str path, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
 	uint32_t at = tree_find(tree, path, NULL);
@@ -96,7 +102,8 @@ bool guard_path(struct arena *arena, const struct yaml *yaml, struct str path, s
 		path.len -= path.len > 0;
 		at = path.len ? tree_find(tree, path, NULL) : 0;
 	}
-	if (!at)
-		at = tree->root;
-	return !at || guard_node(arena, yaml, at, err);
+	for (uint32_t up = at; up; up = tree->node[up].parent)
+		if (tree->node[up].kind == NODE_ALIAS)
+			return refuse_decorated(yaml, up, err);
+	return guard_expansion(yaml, at ? at : tree->root, err);
 }

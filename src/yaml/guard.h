@@ -16,8 +16,8 @@ bool guard_file(struct arena *arena, const struct yaml *yaml, struct err *err);
  * "externally sourced configuration"), a template expression in its own bytes. */
 bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, struct err *err);
 
-/* The way to an option, as far as it is there: the deepest section that exists, or the root. For
- * options that are not written in the file: they may still come in through an alias. */
-bool guard_path(struct arena *arena, const struct yaml *yaml, struct str path, struct err *err);
+/* The way to an option that is not written in the file, as far as it is there: the option may still
+ * come in through an alias, or from elsewhere at start. */
+bool guard_path(const struct yaml *yaml, struct str path, struct err *err);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <libfyaml.h>
 
+#include "base/buf.h"
 #include "yaml/builder.h"
 
 struct reader {
@@ -10,6 +11,7 @@ struct reader {
 	struct fy_parser *parser;
 	struct builder builder;
 	const struct source *source;
+	struct str text;
 };
 
 static struct str token_text(struct reader *reader, struct fy_token *token)
@@ -26,6 +28,21 @@ static struct span token_span(struct fy_token *token)
 	if (!start || !end)
 		return (struct span){ 0, 0 };
 	return (struct span){ (uint32_t)start->input_pos, (uint32_t)(end->input_pos - start->input_pos) };
+}
+
+/* libfyaml 0.7.12 takes two quotes in a row, written as four, for one. Where the text is on one line,
+ * so that nothing is folded, it is the bytes with each pair as one quote. */
+static void mend_single(struct reader *reader, struct event *event)
+{
+	struct str raw = str_sub(reader->text, event->span.at + 1, span_end(event->span) - 1);
+	if (str_find(raw, STR("''''"), 0) == STR_NONE || str_has_char(raw, '\n'))
+		return;
+	struct buf text = BUF_INIT(reader->arena);
+	for (uint32_t i = 0; i < raw.len; i++) {
+		buf_char(&text, raw.at[i]);
+		i += raw.at[i] == '\'';
+	}
+	event->text = buf_done(&text);
 }
 
 /* A scalar's token spans neither its quotes nor its block header. */
@@ -47,6 +64,8 @@ static void scalar_event(struct reader *reader, struct fy_event *from, struct ev
 	if (event->style == STYLE_SINGLE || event->style == STYLE_DOUBLE) {
 		event->span.at--;
 		event->span.len += 2;
+		if (event->style == STYLE_SINGLE)
+			mend_single(reader, event);
 	} else if (event->style == STYLE_LITERAL || event->style == STYLE_FOLDED) {
 		event->span = builder_block_span(reader->source, reader->builder.end, event->span);
 		/* At the very end of a text libfyaml adds the line break that is not there, and
@@ -160,7 +179,7 @@ static bool read_events(struct reader *reader, struct syntax_error *error)
 bool parse_tree(struct arena *arena, const struct source *source, struct str text,
 		struct tree *tree, struct syntax_error *error)
 {
-	struct reader reader = { .arena = arena, .source = source };
+	struct reader reader = { .arena = arena, .source = source, .text = text };
 	*error = (struct syntax_error){ 0, NULL };
 	builder_init(&reader.builder, arena, source, tree);
 	/* libfyaml takes a text of no bytes for a missing one. */
@@ -175,7 +194,10 @@ bool parse_tree(struct arena *arena, const struct source *source, struct str tex
 	if (!reader.diag)
 		bug("out of memory");
 	fy_diag_set_collect_errors(reader.diag, true);
-	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET | FYPCF_DEFAULT_PARSE, .diag = reader.diag };
+	/* People close a section's brace under its header, at the margin. YAML 1.2 forbids that; neither
+	 * libyaml nor mongod's parser looks at indentation inside brackets. */
+	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET | FYPCF_DEFAULT_PARSE |
+					     FYPCF_SLOPPY_FLOW_INDENTATION, .diag = reader.diag };
 	reader.parser = fy_parser_create(&cfg);
 	if (!reader.parser || fy_parser_set_string(reader.parser, text.at, text.len))
 		bug("out of memory");

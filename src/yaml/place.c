@@ -40,6 +40,22 @@ static bool replace_block_scalar(struct arena *arena, const struct yaml *yaml, c
 	return edits_add(edits, (struct span){ header_end, span_end(node->span) - header_end }, STR(""));
 }
 
+/* `? name` without a value: the value gets a line of its own. */
+static bool add_explicit(struct arena *arena, const struct yaml *yaml, uint32_t at, struct str value,
+			 struct edits *edits)
+{
+	const struct source *source = yaml->source;
+	uint32_t start = node_start(&yaml->tree, at);
+	uint32_t index = source_line_index(source, span_end(yaml->tree.node[at].key));
+	uint32_t end = source_line_span(source, index).at + source_line(source, index).len;
+	struct str ending = source_ending(source, start);
+	uint32_t indent = source_place(source, start).column - 1;
+	struct str spelled = scalar_spell(arena, value, STYLE_PLAIN, false);
+	return edits_add(edits, (struct span){ end, 0 },
+			 str_format(arena, "%.*s%*s: %.*s", STR_ARG(ending), (int)indent, "",
+				    STR_ARG(spelled)));
+}
+
 static bool replace(struct arena *arena, const struct yaml *yaml, uint32_t at, struct str value,
 		    struct edits *edits, struct err *err)
 {
@@ -50,7 +66,9 @@ static bool replace(struct arena *arena, const struct yaml *yaml, uint32_t at, s
 		flow |= tree->node[up].style == STYLE_FLOW;
 	bool json = flow && flow_is_json(tree, node->parent);
 	bool ok;
-	if (node->span.len == 0) {
+	if (node->span.len == 0 && node->colon == NO_OFFSET && node->key_explicit && !flow) {
+		ok = add_explicit(arena, yaml, at, value, edits);
+	} else if (node->span.len == 0) {
 		/* Nothing is written behind the colon, or there is no colon yet. */
 		struct str spelled = flow ? flow_value(arena, value, json)
 					  : scalar_spell(arena, value, STYLE_PLAIN, false);
@@ -98,18 +116,19 @@ static struct str join(struct arena *arena, const struct str *part, uint32_t fro
 }
 
 /* The section with this path that a new child goes into: of several (mongod reads them all as
- * one) the first with children. */
+ * one) the first with children, else the first mapping. A key `value` in a section has the path of
+ * that section and is none. */
 static uint32_t find_section(const struct tree *tree, struct str path)
 {
-	uint32_t best = 0;
-	uint64_t hash = tree_path_hash(0, path);
-	uint32_t again, first = tree_find(tree, path, &again);
-	if (!again)
-		return first;
-	for (uint32_t at = first; at < tree->count && !best; at++)
-		if (tree->node[at].path == hash && tree->node[at].kind == NODE_MAPPING && tree->node[at].first)
-			best = at;
-	return best ? best : first;
+	uint32_t map = 0;
+	for (uint32_t at = 1; (at = tree_next(tree, path, at)) != 0; at++) {
+		if (tree->node[at].kind != NODE_MAPPING)
+			continue;
+		if (tree->node[at].first)
+			return at;
+		map = map ? map : at;
+	}
+	return map ? map : tree_find(tree, path, NULL);
 }
 
 /* The last child, of any mapping, whose key goes over the dot behind the first `known` parts of the
@@ -184,6 +203,8 @@ static bool set_absent(struct arena *arena, const struct yaml *yaml, const struc
 
 	struct addition addition = { part, parts, value };
 	const struct node *root = &tree->node[tree->root];
+	if (!guard_node(arena, yaml, tree->root, err))
+		return false;
 	if (!tree->root || (node_is_null(root) && root->span.len == 0)) {
 		struct yaml rootless = *yaml;
 		rootless.tree.root = 0;
@@ -223,7 +244,7 @@ bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
 	const struct tree *tree = &yaml->tree;
 	uint32_t again, at = tree_find(tree, path, &again);
 	if (!at)
-		return guard_path(arena, yaml, path, err);
+		return guard_path(yaml, path, err);
 	if (again)
 		return refuse_twice(yaml, path, at, again, err);
 	/* `keyFile: {value: x}` is the option keyFile, all of it. */

@@ -50,8 +50,11 @@ static bool is_plain(struct str value, bool flow)
 		if ((c == ':' && next == ' ') || (c == ' ' && next == '#'))
 			return false;
 	}
+	/* Inside brackets, brackets and commas end plain text, and libraries differ on what a colon
+	 * before another sign means. */
 	for (uint32_t i = 0; flow && i < value.len; i++)
-		if (strchr(",[]{}", value.at[i]))
+		if (strchr(",[]{}", value.at[i]) ||
+		    (value.at[i] == ':' && strchr("!\"#$%&'()*+-.:;<=>?@^`|~", value.at[i + 1])))
 			return false;
 	return true;
 }

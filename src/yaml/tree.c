@@ -101,15 +101,21 @@ static bool has_path(const struct tree *tree, uint32_t node, struct str path)
 	return false;
 }
 
-uint32_t tree_find(const struct tree *tree, struct str path, uint32_t *again)
+uint32_t tree_next(const struct tree *tree, struct str path, uint32_t from)
 {
 	uint64_t hash = tree_path_hash(0, path);
+	for (uint32_t at = from; at < tree->count; at++)
+		if (tree->node[at].path == hash && has_path(tree, at, path))
+			return at;
+	return 0;
+}
+
+uint32_t tree_find(const struct tree *tree, struct str path, uint32_t *again)
+{
 	uint32_t found = 0;
 	if (again)
 		*again = 0;
-	for (uint32_t at = 2; at < tree->count; at++) {
-		if (tree->node[at].path != hash || !has_path(tree, at, path))
-			continue;
+	for (uint32_t at = 1; (at = tree_next(tree, path, at)) != 0; at++) {
 		/* `x: {value: 1}` is one setting, and its value is the inner node. */
 		if (found && tree->node[at].parent == found && str_is(tree->node[at].name, "value"))
 			found = 0;

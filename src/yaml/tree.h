@@ -90,6 +90,10 @@ uint64_t tree_path_hash(uint64_t parent, struct str name);
  * another node of the same path or 0. Returns 0 when there is none. */
 uint32_t tree_find(const struct tree *tree, struct str path, uint32_t *again);
 
+/* The next node at or after `from` that has this path; a section and its key `value` both have the
+ * section's. 0 when there is none. */
+uint32_t tree_next(const struct tree *tree, struct str path, uint32_t from);
+
 /* Two readings of a text: the same kinds, keys, values, anchors and tags, node by node? If not,
  * `*at` is the first node of `a` that differs. */
 bool tree_same(const struct tree *a, const struct tree *b, uint32_t *at);

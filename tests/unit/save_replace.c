@@ -209,6 +209,16 @@ Test(save_replace, a_hard_link_is_refused)
 	cr_assert(link("a", "b") == 0);
 	cr_assert_refused(replace_one("a", "new", NULL, &err), "a", "has 2 hard links");
 	cr_assert_text("a", "old");
+	/* What a killed run leaves is named, so that nobody has to look for it. */
+	cr_assert(rename("b", ".a.0123456789abcdef.old") == 0);
+	struct str text;
+	struct identity id;
+	struct err read = ERR_INIT(&arena);
+	cr_assert(os_read_file(&arena, "a", &text, &id, &read));
+	struct replacement file = { "a", &id, text, STR("new") };
+	cr_assert_refused(save_replace(&arena, &file, 1, NULL, NULL, &err), "a",
+			  ".a.0123456789abcdef.old, which a killed run left");
+	cr_assert_text("a", "old");
 }
 
 Test(save_replace, what_is_no_regular_file_is_refused)

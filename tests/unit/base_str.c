@@ -1,0 +1,182 @@
+#include <criterion/criterion.h>
+
+#include <string.h>
+
+#include "base/regex.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+static struct arena arena = ARENA_INIT;
+
+static void tear_down(void)
+{
+	arena_free(&arena);
+}
+
+TestSuite(base_str, .fini = tear_down);
+TestSuite(base_utf8, .fini = tear_down);
+TestSuite(base_regex, .fini = tear_down);
+
+#define cr_expect_str(got, expected) \
+	cr_expect(str_is(got, expected), "\"%.*s\", not \"%s\"", STR_ARG(got), expected)
+
+Test(base_str, pieces)
+{
+	struct str s = STR("  key: value\r\n");
+	cr_expect_str(str_trim(s), "key: value");
+	cr_expect_str(str_trim(STR(" \t\r\n")), "");
+	cr_expect_str(str_sub(s, 2, 5), "key");
+	cr_expect_str(str_sub(s, 12, 99), "\r\n");
+	cr_expect_str(str_sub(s, 99, 5), "\r\n" + 2);
+	cr_expect_str(str_sub(s, 7, 3), "");
+	cr_expect(str_starts(s, "  k") && str_starts(s, "") && !str_starts(STR("ab"), "abc"));
+	cr_expect(str_ends(s, "\r\n") && str_ends(s, "") && !str_ends(STR("bc"), "abc"));
+	cr_expect_str(str_of(NULL), "");
+	cr_expect(str_eq(str_copy(&arena, STR("a\0b")), STR("a\0b")));
+	cr_expect_str(str_format(&arena, "%d-%s", 7, "x"), "7-x");
+}
+
+Test(base_str, comparisons)
+{
+	cr_expect(str_eq(STR(""), (struct str){ NULL, 0 }));
+	cr_expect(str_eq(STR("ab"), STR("ab")) && !str_eq(STR("ab"), STR("aB")) && !str_eq(STR("a"), STR("ab")));
+	cr_expect(str_eq_nocase(STR("aB-9"), STR("Ab-9")) && !str_eq_nocase(STR("a"), STR("ab")));
+	/* Letters only: @ and ` differ by the same bit as A and a. */
+	cr_expect_not(str_eq_nocase(STR("@["), STR("`{")));
+	cr_expect_lt(str_compare(STR("a"), STR("ab")), 0);
+	cr_expect_gt(str_compare(STR("b"), STR("ab")), 0);
+	cr_expect_eq(str_compare(STR(""), STR("")), 0);
+	cr_expect_lt(str_compare(STR("a"), STR("\xc3\xa9")), 0);
+}
+
+Test(base_str, finding)
+{
+	struct str s = STR("a.bc.bc");
+	cr_expect_eq(str_find(s, STR("bc"), 0), 2);
+	cr_expect_eq(str_find(s, STR("bc"), 3), 5);
+	cr_expect_eq(str_find(s, STR("bc"), 6), STR_NONE);
+	cr_expect_eq(str_find(s, STR(""), 7), 7);
+	cr_expect_eq(str_find(s, STR("x"), 99), STR_NONE);
+	cr_expect_eq(str_find(s, STR("a.bc.bc."), 0), STR_NONE);
+	cr_expect_eq(str_find_char(s, '.', 2), 4);
+	cr_expect_eq(str_find_char(s, 'c', 7), STR_NONE);
+	cr_expect(str_has_char(s, 'b') && !str_has_char(s, 'x') && !str_has_char(STR(""), 'x'));
+}
+
+Test(base_str, splitting)
+{
+	static const struct {
+		const char *text, *pieces;
+	} rows[] = {
+		{ "a,,b", "[a][][b]" }, { "", "[]" }, { ",", "[][]" }, { "a", "[a]" }, { "a,", "[a][]" },
+		{ ",a", "[][a]" }, { "localhost,::1", "[localhost][::1]" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct str rest = str_of(rows[i].text), piece, all = STR("");
+		while (str_split(&rest, ',', &piece))
+			all = str_format(&arena, "%.*s[%.*s]", STR_ARG(all), STR_ARG(piece));
+		cr_expect_str(all, rows[i].pieces);
+	}
+}
+
+Test(base_str, distances)
+{
+	static const struct {
+		const char *a, *b;
+		unsigned limit, distance;
+	} rows[] = {
+		{ "", "", 2, 0 }, { "bindIp", "bindIp", 2, 0 }, { "bindIp", "bindip", 2, 1 },
+		{ "bindIp", "bndIp", 2, 1 }, { "bindIp", "bindIpp", 2, 1 }, { "bindIp", "bidnIp", 2, 1 },
+		{ "bindIp", "", 6, 6 }, { "bindIp", "", 5, 6 }, { "abc", "xyz", 1, 2 }, { "abc", "xyz", 3, 3 },
+		{ "ca", "abc", 3, 3 }, { "shop", "hsop", 0, 1 }, { "a", "b", 0, 1 }, { "abcd", "badc", 2, 2 },
+	};
+	char wide[300];
+	memset(wide, 'x', sizeof wide);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct str a = str_of(rows[i].a), b = str_of(rows[i].b);
+		cr_expect_eq(str_distance(a, b, rows[i].limit), rows[i].distance, "%s %s: %u", rows[i].a,
+			     rows[i].b, str_distance(a, b, rows[i].limit));
+		cr_expect_eq(str_distance(b, a, rows[i].limit), rows[i].distance, "%s %s", rows[i].b, rows[i].a);
+	}
+	cr_expect_eq(str_distance((struct str){ wide, 256 }, (struct str){ wide, 255 }, 3), 1);
+	cr_expect_eq(str_distance((struct str){ wide, 257 }, (struct str){ wide, 257 }, 3), 4);
+}
+
+Test(base_utf8, what_is_valid)
+{
+	static const struct {
+		const char *text;
+		uint32_t invalid;
+	} rows[] = {
+		{ "", STR_NONE }, { "plain", STR_NONE }, { "\xc3\xa9", STR_NONE }, { "\xe2\x82\xac", STR_NONE },
+		{ "\xf0\x9f\x8d\x83", STR_NONE }, { "\xf4\x8f\xbf\xbf", STR_NONE }, { "\xed\x9f\xbf", STR_NONE },
+		{ "\xee\x80\x80", STR_NONE }, { "ab\xff", 2 }, { "a\x80", 1 }, { "a\xc3", 1 }, { "a\xc3z", 1 },
+		{ "\xc0\xaf", 0 }, { "\xc1\xbf", 0 }, { "\xe0\x9f\xbf", 0 }, { "\xf0\x8f\xbf\xbf", 0 },
+		{ "\xed\xa0\x80", 0 }, { "\xf4\x90\x80\x80", 0 }, { "\xf5\x80\x80\x80", 0 },
+		{ "\xe2\x82", 0 }, { "\xf0\x9f\x8d", 0 }, { "\xc3\xa9\xe2\x28\xa1", 2 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_expect_eq(utf8_invalid(str_of(rows[i].text)), rows[i].invalid, "row %zu", i);
+}
+
+Test(base_utf8, decoding_and_lengths)
+{
+	static const struct {
+		const char *text;
+		uint32_t code, bytes, length, width;
+	} rows[] = {
+		{ "a", 'a', 1, 1, 1 }, { "\xc3\xa9t", 0xe9, 2, 2, 2 }, { "\xe2\x82\xac", 0x20ac, 3, 1, 1 },
+		{ "\xe6\x97\xa5", 0x65e5, 3, 1, 2 }, { "\xf0\x9f\x8d\x83", 0x1f343, 4, 1, 2 },
+		{ "\xcc\x81", 0x301, 2, 1, 0 }, { "e\xcc\x81", 'e', 1, 2, 1 }, { "\xff", 0xfffd, 1, 1, 1 },
+		{ "\xe2\x82", 0xfffd, 1, 2, 2 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		uint32_t bytes;
+		cr_expect_eq(utf8_decode(str_of(rows[i].text), &bytes), rows[i].code, "row %zu", i);
+		cr_expect_eq(bytes, rows[i].bytes, "row %zu", i);
+		cr_expect_eq(utf8_length(str_of(rows[i].text)), rows[i].length, "row %zu", i);
+		cr_expect_eq(utf8_width(str_of(rows[i].text)), rows[i].width, "row %zu", i);
+	}
+}
+
+Test(base_regex, globs)
+{
+	static const struct {
+		const char *glob, *path;
+		bool match;
+	} rows[] = {
+		{ "*.conf", "mongod.conf", true }, { "*.conf", "etc/mongod.conf", false },
+		{ "**/*.conf", "etc/mongo/mongod.conf", true }, { "**/*.conf", "mongod.conf", true },
+		{ "hosts/*/mongod.conf", "hosts/db1/mongod.conf", true },
+		{ "hosts/*/mongod.conf", "hosts/a/b/mongod.conf", false },
+		{ "hosts/**", "hosts/a/b/mongod.conf", true }, { "mongo?.conf", "mongos.conf", true },
+		{ "mongo?.conf", "mongo/.conf", false }, { "mongo[ds].conf", "mongod.conf", true },
+		{ "mongo[!ds].conf", "mongod.conf", false }, { "a.b", "axb", false }, { "a+b", "a+b", true },
+		{ "mongod", "mongod.conf", false }, { "", "", true }, { "", "x", false },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct regex *regex = regex_glob(&arena, rows[i].glob);
+		cr_expect_eq(regex_find(regex, str_of(rows[i].path), 0, NULL, NULL), rows[i].match, "%s %s",
+			     rows[i].glob, rows[i].path);
+		regex_free(regex);
+	}
+}
+
+Test(base_regex, matches_and_limits)
+{
+	struct regex *regex = regex_new(&arena, "b+");
+	uint32_t at, len;
+	cr_assert(regex_find(regex, STR("abbcb"), 0, &at, &len));
+	cr_expect(at == 1 && len == 2);
+	cr_assert(regex_find(regex, STR("abbcb"), 3, &at, &len));
+	cr_expect(at == 4 && len == 1);
+	cr_expect_not(regex_find(regex, (struct str){ NULL, 0 }, 0, NULL, NULL));
+	regex_free(regex);
+
+	/* What would take years counts as no match. */
+	regex = regex_new(&arena, "^(a+)+$");
+	cr_expect_not(regex_find(regex, STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"), 0,
+				 NULL, NULL));
+	cr_expect(regex_find(regex, STR("aaaa"), 0, NULL, NULL));
+	regex_free(regex);
+}

@@ -1,0 +1,78 @@
+#include <criterion/criterion.h>
+
+#include "config/auth.h"
+#include "lint_files.h"
+
+static const struct {
+	const char *text;
+	enum auth_state state;
+} states[] = {
+	{ "", AUTH_NONE },
+	{ "net:\n  port: 1\n", AUTH_NONE },
+	{ "security:\n  authorization: disabled\n", AUTH_NONE },
+	{ "security:\n  keyFile:\n", AUTH_NONE },
+	{ "security:\n  keyFile: ''\n", AUTH_NONE },
+	{ "security:\n  keyFile: /k\n", AUTH_ENFORCED },
+	{ "security: {keyFile: /k}\n", AUTH_ENFORCED },
+	{ "security.keyFile: /k\n", AUTH_ENFORCED },
+	{ "security:\n  keyFile: /k\n  authorization: enabled\n", AUTH_ENFORCED },
+	/* A keyfile wins over authorization: disabled. */
+	{ "security:\n  keyFile: /k\n  authorization: disabled\n", AUTH_ENFORCED },
+	{ "security:\n  keyFile: /k\n  transitionToAuth: true\n", AUTH_TRANSITION },
+	{ "security:\n  keyFile: /k\n  transitionToAuth: \"true\"\n", AUTH_TRANSITION },
+	{ "security:\n  keyFile: /k\nsecurity.transitionToAuth: true\n", AUTH_TRANSITION },
+	/* transitionToAuth wins over authorization: enabled. */
+	{ "security:\n  keyFile: /k\n  authorization: enabled\n  transitionToAuth: true\n", AUTH_TRANSITION },
+	{ "security:\n  keyFile: /k\n  transitionToAuth: false\n", AUTH_ENFORCED },
+	{ "security:\n  authorization: enabled\n", AUTH_LONE },
+	/* The server acts on "enabled" in lower case alone, and starts open with any other. */
+	{ "security:\n  authorization: Enabled\n", AUTH_NONE },
+	/* Refused at start, and enforcing nothing if it were not. */
+	{ "security:\n  authorization: enabled\n  transitionToAuth: true\n", AUTH_NONE },
+	{ "security:\n  transitionToAuth: true\n", AUTH_NONE },
+	{ "security:\n  clusterAuthMode: x509\n", AUTH_ENFORCED },
+	{ "security:\n  clusterAuthMode: x509\n  transitionToAuth: true\n", AUTH_TRANSITION },
+	{ "security:\n  clusterAuthMode: sendX509\n  keyFile: /k\n", AUTH_ENFORCED },
+	/* Enforces, and has nothing to send: up to 4.4 it starts. */
+	{ "security:\n  clusterAuthMode: keyFile\n", AUTH_LONE },
+	{ "security:\n  clusterAuthMode: sendKeyFile\n", AUTH_LONE },
+	{ "security:\n  keyFile: {__exec: 'cat /k'}\n", AUTH_UNKNOWN },
+	{ "security:\n  keyFile: /k\n  transitionToAuth: {__rest: 'https://c/t'}\n", AUTH_UNKNOWN },
+	{ "security: {__exec: 'secure'}\n", AUTH_UNKNOWN },
+	{ "__exec: 'all'\ntype: yaml\n", AUTH_UNKNOWN },
+	{ "port = 1\n", AUTH_UNKNOWN },
+	{ "net: [\n", AUTH_UNKNOWN },
+};
+
+Test(config_auth, states)
+{
+	struct arena arena = ARENA_INIT;
+	for (unsigned i = 0; i < sizeof states / sizeof *states; i++) {
+		const struct config *config = lint_config(&arena, "mongod.conf", str_of(states[i].text), 0);
+		cr_expect_eq(auth_state_of(config), states[i].state, "%s: %s", states[i].text,
+			     auth_state_words(auth_state_of(config)));
+	}
+	arena_free(&arena);
+}
+
+/* As the server's own upgrade tests assert them: from the row's state to the column's. */
+Test(config_auth, pairs)
+{
+	static const char *const table[] = {
+		[AUTH_NONE] = "ooUU", [AUTH_TRANSITION] = "oooU", [AUTH_ENFORCED] = "RooR", [AUTH_LONE] = "CCCC",
+	};
+	static const char *const mutual[] = {
+		[AUTH_NONE] = "oo--", [AUTH_TRANSITION] = "ooo-", [AUTH_ENFORCED] = "-oo-", [AUTH_LONE] = "----",
+	};
+	static const char letter[] = {
+		[AUTH_PAIR_OK] = 'o', [AUTH_PAIR_UNAUTH] = 'U', [AUTH_PAIR_REFUSED] = 'R', [AUTH_PAIR_NOCREDS] = 'C',
+	};
+	for (unsigned a = AUTH_NONE; a <= AUTH_LONE; a++) {
+		for (unsigned b = AUTH_NONE; b <= AUTH_LONE; b++) {
+			cr_expect_eq(letter[auth_pair_of(a, b)], table[a][b], "%u %u", a, b);
+			cr_expect_eq(auth_compatible(a, b), mutual[a][b] == 'o', "%u %u", a, b);
+		}
+		cr_expect(auth_compatible(a, AUTH_UNKNOWN));
+		cr_expect(auth_compatible(AUTH_UNKNOWN, a));
+	}
+}

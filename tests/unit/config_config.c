@@ -1,0 +1,199 @@
+#include <criterion/criterion.h>
+
+#include "base/buf.h"
+#include "lint_files.h"
+
+static struct arena arena;
+
+static void tear_down(void)
+{
+	arena_free(&arena);
+}
+
+TestSuite(config_config, .fini = tear_down);
+
+/* "path=text", with a mark behind: ? unknown, 0 null, [] list, ! opaque. */
+static const char *settings(const struct config *config)
+{
+	struct buf out = BUF_INIT(&arena);
+	for (uint32_t i = 0; i < config->count; i++) {
+		const struct setting *setting = &config->settings[i];
+		buf_printf(&out, "%s%.*s=%.*s%s%s%s%s", i ? " " : "", STR_ARG(setting->path), STR_ARG(setting->text),
+			   setting->option ? "" : "?", setting->null ? "0" : "", setting->list ? "[]" : "",
+			   setting->opaque ? "!" : "");
+	}
+	return buf_done(&out).at;
+}
+
+static const struct {
+	const char *text, *settings;
+} flat[] = {
+	{ "", "" },
+	{ "# nothing\n", "" },
+	{ "---\n...\n", "" },
+	{ "{}\n", "" },
+	{ "~\n", "" },
+	{ "security: {}\n", "" },
+	{ "net:\n  port: 27017\n  ipv6: true\n", "net.port=27017 net.ipv6=true" },
+	{ "net.port: 1\nnet.tls: {mode: x}\nnet: {tls.CAFile: y}\n", "net.port=1 net.tls.mode=x net.tls.CAFile=y" },
+	{ "net:\n  port: 1\nnet:\n  ipv6: true\n", "net.port=1 net.ipv6=true" },
+	{ "{\"net\": {\"port\": 27017}}", "net.port=27017" },
+	{ "systemLog:\n  verbosity: {value: 2}\n", "systemLog.verbosity=2" },
+	{ "net:\n  value: {port: 1}\n", "net.port=1" },
+	{ "value: 1\n", "value=1?" },
+	{ "net:\n  bindIp: \"a\\u0041\"\n", "net.bindIp=aA" },
+	{ "net:\n  bindIp: >\n    10.0.0.1,\n    b\n", "net.bindIp=10.0.0.1, b\n" },
+	{ "net: !!map {port: !!str 1}\n", "net.port=1" },
+	/* Null, in every spelling; in quotes it is text. */
+	{ "security:\n", "security=?0" },
+	{ "security: ~\n", "security=~?0" },
+	{ "security: Null\n", "security=Null?0" },
+	{ "security: 'null'\n", "security=null?" },
+	{ "net:\n  bindIp:\n", "net.bindIp=0" },
+	{ "net:\n  bindIp: [a, b]\n", "net.bindIp=[]" },
+	{ "net:\n  bindIp:\n  - a\n", "net.bindIp=[]" },
+	/* Aliases stand for what their anchor has; a key's path is the place of the alias. */
+	{ "net: &n {port: 1}\nfoo: *n\n", "net.port=1 foo.port=1?" },
+	{ "net:\n  port: &p 1\nreplication:\n  oplogSizeMB: *p\n", "net.port=1 replication.oplogSizeMB=1" },
+	{ "net:\n  <<: {port: 1}\n", "net.<<.port=1?" },
+	{ "net:\n  port: {__exec: 'p'}\n", "net.port=!" },
+	{ "net:\n  __rest: https://c/net\n", "net=?!" },
+	{ "__exec: 'all'\n", "=?!" },
+	/* A map holds every name; sections and misspelt names hold none. */
+	{ "setParameter:\n  a: 1\n  b: x\n", "setParameter.a=1 setParameter.b=x" },
+	{ "nett:\n  port: 1\n", "nett.port=1?" },
+	{ "net:\n  bindip: a\n", "net.bindip=a?" },
+};
+
+Test(config_config, flattening)
+{
+	for (unsigned i = 0; i < sizeof flat / sizeof *flat; i++) {
+		const struct config *config = lint_config(&arena, "mongod.conf", str_of(flat[i].text), 0);
+		cr_expect_eq(config->format, CONFIG_YAML, "%s", flat[i].text);
+		cr_expect_str_eq(settings(config), flat[i].settings, "%s: %s", flat[i].text, settings(config));
+	}
+	const struct config *config = lint_config(&arena, "mongod.conf", STR("\"net\\0\":\n  port: 1\n"), 0);
+	cr_expect_eq(config->count, 1);
+	cr_expect(str_eq(config->settings[0].path, STR("net\0.port")));
+	cr_expect_null(config->settings[0].option);
+}
+
+static const struct {
+	const char *file, *text;
+	enum config_format format;
+} formats[] = {
+	{ "mongod.conf", "net:\n  port: 1\n", CONFIG_YAML },
+	{ "mongod.conf", "\xef\xbb\xbfnet:\r\n  port: 1\r\n", CONFIG_YAML },
+	{ "mongod.conf", "storage:\n  dbPath: /caf\xe9\n", CONFIG_YAML },
+	{ "mongod.conf", "# Renders {{ nothing }}\nnet:\n  port: 1\n", CONFIG_YAML },
+	{ "mongod.conf", "net:\n  bindIp: \"{{ ip }}\"\n", CONFIG_YAML },
+	{ "mongod.conf", "net:\n  bindIp: ${IP}\n", CONFIG_YAML },
+	/* INI: one scalar to a YAML parser. */
+	{ "mongodb.conf", "port=1\ndbpath=/d\n", CONFIG_INI },
+	{ "mongodb.conf", "# old\nport = 1\n# and\n  dbpath = /d # where\n\n", CONFIG_INI },
+	{ "mongodb.conf", "port=1\r\ndbpath=D:\\data\r\n", CONFIG_INI },
+	{ "mongodb.conf", "logpath=/var/log/a:b\n", CONFIG_INI },
+	{ "mongodb.conf", "# see: there\nport=1\n", CONFIG_INI },
+	{ "mongodb.conf", "dbpath=/d\nlogpath=/l: x\n", CONFIG_UNREADABLE },
+	{ "mongodb.conf", "dbpath=/d\nlogpath=/l:\n", CONFIG_UNREADABLE },
+	{ "mongodb.conf", "[mongod]\ndbpath=/d\n", CONFIG_UNREADABLE },
+	{ "mongodb.conf", "port=1\nnet:\n  port: 1\n", CONFIG_UNREADABLE },
+	{ "mongodb.conf", "configdb=cfg/a: 1\n", CONFIG_YAML },  /* a mapping of one strange key */
+	/* Neither. */
+	{ "mongod.conf", "hello\n", CONFIG_UNREADABLE },
+	{ "mongod.conf", "\"port=1\"\n", CONFIG_UNREADABLE },
+	{ "mongod.conf", "- a\n- b\n", CONFIG_UNREADABLE },
+	{ "mongod.conf", "net:\n\tport: 1\n", CONFIG_UNREADABLE },
+	{ "mongod.conf", "net:\n  bindIp: *\n", CONFIG_UNREADABLE },
+	{ "mongod.conf", "net: *n\n", CONFIG_UNREADABLE },
+	/* Templates, by their marks; an ending alone is not enough. */
+	{ "mongod.conf", "{% if a %}\nnet:\n  port: 1\n{% endif %}\n", CONFIG_TEMPLATE },
+	{ "mongod.conf", "net:\n  port: <%= @port %>\n", CONFIG_TEMPLATE },
+	{ "mongod.conf", "net:\n  port: {{ port }}\n", CONFIG_TEMPLATE },
+	{ "mongod.conf", "{{- if .Values.a }}\nnet:\n  port: 1\n{{- end }}\n", CONFIG_TEMPLATE },
+	{ "mongod.conf", "%{ if a }\nnet:\n  port: 1\n%{ endif }\n", CONFIG_TEMPLATE },
+	{ "mongod.conf.j2", "net:\n  bindIp: \"{{ ip }}\"\n", CONFIG_TEMPLATE },
+	{ "mongod.conf.TPL", "net:\n  bindIp: ${ip}\n", CONFIG_TEMPLATE },
+	{ "mongod.conf.in", "net:\n  bindIp: '@ip@'\n", CONFIG_TEMPLATE },
+	{ "mongod.conf.j2", "net:\n  port: 1\n", CONFIG_YAML },
+};
+
+Test(config_config, formats)
+{
+	for (unsigned i = 0; i < sizeof formats / sizeof *formats; i++) {
+		const struct config *config = lint_config(&arena, formats[i].file, str_of(formats[i].text), 0);
+		cr_expect_eq(config->format, formats[i].format, "%s: %u", formats[i].text, config->format);
+	}
+	const struct config *config = lint_config(&arena, "mongod.conf", STR("n\0e\0t\0:\0\n\0"), 0);
+	cr_expect_eq(config->format, CONFIG_UNREADABLE);
+}
+
+Test(config_config, binaries)
+{
+	static const struct {
+		const char *file, *text;
+		unsigned given, binary;
+	} table[] = {
+		{ "mongod.conf", "", 0, BINARY_MONGOD },
+		{ "mongos.conf", "", 0, BINARY_MONGOS },
+		{ "a/mongos-1.conf", "", 0, BINARY_MONGOS },
+		{ "mongos/cluster.conf", "", 0, BINARY_MONGOD },
+		{ "mongostore.conf", "", 0, BINARY_MONGOD },
+		{ "mongoserver1.conf", "", 0, BINARY_MONGOD },
+		{ "router.conf", "sharding:\n  configDB: cfg/a:1\n", 0, BINARY_MONGOS },
+		{ "router.conf", "sharding.configDB: cfg/a:1\n", 0, BINARY_MONGOS },
+		{ "router.conf", "sharding:\n  clusterRole: shardsvr\n", 0, BINARY_MONGOD },
+		{ "mongos.conf", "", BINARY_MONGOD, BINARY_MONGOD },
+		{ "mongod.conf", "sharding:\n  configDB: cfg/a:1\n", BINARY_MONGOD, BINARY_MONGOD },
+	};
+	for (unsigned i = 0; i < sizeof table / sizeof *table; i++) {
+		const struct config *config = lint_config(&arena, table[i].file, str_of(table[i].text), table[i].given);
+		cr_expect_eq(config->binary, table[i].binary, "%s %s", table[i].file, table[i].text);
+	}
+}
+
+Test(config_config, questions)
+{
+	const struct config *config = lint_config(&arena, "mongod.conf", STR(
+		"net:\n  ssl:\n    CAFile: /ca\n  bindIp:\n  port: 'a'\nsecurity.authorization: enabled\n"), 0);
+	const struct setting *setting = config_find(config, "net.tls.CAFile");
+	cr_assert_not_null(setting);
+	cr_expect(str_is(setting->path, "net.ssl.CAFile"));
+	cr_expect(str_is(setting_name(setting), "net.tls.CAFile"));
+	cr_expect_eq(config_find(config, "net.ssl.CAFile"), setting);
+	cr_expect_null(config_find(config, "net.tls"));
+	cr_expect_null(config_find(config, "net.tls.CA"));
+	cr_expect(str_is(config_text(config, "net.tls.CAFile"), "/ca"));
+	cr_expect_eq(config_text(config, "net.bindIp").len, 0);
+	cr_expect_eq(config_text(config, "net.ipv6").len, 0);
+	cr_expect(config_is(config, "security.authorization", "enabled"));
+	cr_expect_not(config_is(config, "security.authorization", "Enabled"));
+	cr_expect_not(config_is(config, "security.keyFile", ""));
+	cr_expect(setting_same_name(setting, setting));
+	cr_expect_not(setting_same_name(setting, config_find(config, "net.port")));
+	/* Spans are what a person would mark. */
+	setting = config_find(config, "net.port");
+	cr_expect(str_is(source_str(config->source, setting->key), "port"));
+	cr_expect(str_is(source_str(config->source, setting->value), "'a'"));
+	cr_expect(str_is(source_str(config->source, config_start(config)), "CAFile"));
+
+	config = lint_config(&arena, "mongod.conf", STR("\xef\xbb\xbf# nothing\n"), 0);
+	cr_expect_eq(config_start(config).at, 3);
+	cr_expect_eq(config_start(config).len, 0);
+}
+
+/* Each level doubles what is below it; with settings at the bottom, and with none. */
+Test(config_config, floods)
+{
+	static const char *const bottoms[] = { "port: 1", "" };
+	for (unsigned i = 0; i < 2; i++) {
+		struct buf text = BUF_INIT(&arena);
+		buf_printf(&text, "a0: &a0 {%s}\n", bottoms[i]);
+		for (unsigned k = 1; k < 50; k++)
+			buf_printf(&text, "a%u: &a%u {x: *a%u, y: *a%u}\n", k, k, k - 1, k - 1);
+		const struct config *config = lint_config(&arena, "mongod.conf", buf_done(&text), 0);
+		cr_expect(config->flooded, "%s", bottoms[i]);
+	}
+	const struct config *config = lint_config(&arena, "mongod.conf", STR("net: &n\n  port: 1\n  x: *n\n"), 0);
+	cr_expect_geq(config->count, 1);
+}

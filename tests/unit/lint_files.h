@@ -1,0 +1,33 @@
+/* lint_files: configs as text, and what the rules say about them as text, for tables in tests. */
+#ifndef TESTS_LINT_FILES_H
+#define TESTS_LINT_FILES_H
+
+#include "rules/rule.h"
+
+enum { LINT_FILES_MAX = 16 };
+
+struct lint_file {
+	const char *file;  /* NULL ends a list */
+	const char *text;
+};
+
+/* A config that the arena owns; `binary` as in config_read(). */
+const struct config *lint_config(struct arena *arena, const char *file, struct str text, unsigned binary);
+
+/* All rules over the files: a line "file:line:column+length severity id" for each finding, sorted.
+ * `server` and `key_file_root` may be NULL. */
+const char *lint_findings(struct arena *arena, const struct lint_file *files, const char *server,
+			  const char *key_file_root);
+
+/* The findings themselves. */
+const struct sink *lint_run(struct arena *arena, const struct config *const *configs, uint32_t count,
+			    const char *server, const char *key_file_root);
+const char *lint_lines(struct arena *arena, const struct sink *sink);
+
+/* All *.conf below a folder, in the order of their names, which begin behind `folder`/. */
+const struct config *const *lint_folder(struct arena *arena, const char *folder, uint32_t *count);
+
+/* The path of a file or folder of the source tree. */
+const char *lint_fixture(struct arena *arena, const char *path);
+
+#endif

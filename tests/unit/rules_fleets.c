@@ -1,0 +1,127 @@
+#include <criterion/criterion.h>
+
+#include "lint_files.h"
+
+/* What each fleet of the fixtures gives, and some layouts of their own. */
+
+static struct arena arena;
+
+static void tear_down(void)
+{
+	arena_free(&arena);
+}
+
+TestSuite(rules_fleets, .fini = tear_down);
+
+#define KEYFILES "keyfile-missing"
+
+static const struct {
+	const char *fleet;
+	bool root;         /* with its rootfs as --key-file-root */
+	const char *said;
+} fixtures[] = {
+	{ "bindip-absent", false, "hosts/db3/mongod.conf:17:3+11 error bind-loopback-in-replset\n" },
+	{ "demo", false, "hosts/db2/mongod.conf:30:16+4 warning replset-name-mismatch\n"
+			 "hosts/db3/mongod.conf:18:11+9 error bind-loopback-in-replset\n" },
+	{ "healthy", false, "" },
+	{ "healthy", true, "" },
+	{ "keyfile-empty", false, "" },
+	{ "keyfile-empty", true, "hosts/db1/mongod.conf:15:12+20 error " KEYFILES "\n"
+				 "hosts/db2/mongod.conf:15:12+20 error " KEYFILES "\n"
+				 "hosts/db3/mongod.conf:15:12+20 error " KEYFILES "\n" },
+	{ "keyfile-missing-on-one", false, "hosts/db3/mongod.conf:15:3+11 error auth-state-mixed\n" },
+	{ "localhost-only", false, "hosts/db2/mongod.conf:12:11+9 error bind-loopback-in-replset\n" },
+	{ "mid-transition", false, "" },
+	{ "mid-transition", true, "hosts/db1/mongod.conf:15:12+20 error " KEYFILES "\n"
+				  "hosts/db2/mongod.conf:15:12+20 error " KEYFILES "\n"
+				  "hosts/db3/mongod.conf:15:12+20 error " KEYFILES "\n" },
+	{ "name-case", false, "hosts/db3/mongod.conf:18:16+4 warning replset-name-mismatch\n" },
+	{ "name-missing", false, "hosts/db2/mongod.conf:3:3+6 warning replset-name-mismatch\n" },
+	{ "name-typo", false, "hosts/db2/mongod.conf:18:16+5 warning replset-name-mismatch\n" },
+	{ "no-auth", false, "" },
+	{ "one-host-three-ports", false, "" },
+	{ "sharded", false, "" },
+	{ "sharded", true, "" },
+	{ "two-environments", false, "" },
+};
+
+Test(rules_fleets, fixtures)
+{
+	for (unsigned i = 0; i < sizeof fixtures / sizeof *fixtures; i++) {
+		const char *folder = lint_fixture(&arena, arena_printf(&arena, "fixtures/fleets/%s", fixtures[i].fleet));
+		const char *root = fixtures[i].root ? arena_printf(&arena, "%s/rootfs", folder) : NULL;
+		uint32_t count;
+		const struct config *const *configs = lint_folder(&arena, folder, &count);
+		const char *said = lint_lines(&arena, lint_run(&arena, configs, count, NULL, root));
+		cr_expect_str_eq(said, fixtures[i].said, "%s gives\n%s", fixtures[i].fleet, said);
+	}
+}
+
+#define AT(address) "net:\n  bindIp: " address "\n"
+#define SET "replication:\n  replSetName: a\n"
+#define KEY "security:\n  keyFile: /k\n"
+#define BETWEEN "security:\n  keyFile: /k\n  transitionToAuth: true\n"
+
+static const struct {
+	struct lint_file files[8];
+	const char *server, *said;
+} layouts[] = {
+	/* Neighbouring states of the procedure go together. */
+	{ { { "db1/m.conf", AT("h1") SET }, { "db2/m.conf", AT("h2") SET BETWEEN } }, 0, "" },
+	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET BETWEEN } }, 0, "" },
+	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET BETWEEN }, { "db3/m.conf", AT("h3") SET } }, 0,
+	  "db3/m.conf:4:3+11 error auth-state-mixed\n" },
+	/* Of two halves, those without are the odd ones; else the smaller side. */
+	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET } }, 0, "db2/m.conf:4:3+11 error auth-state-mixed\n" },
+	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET }, { "db3/m.conf", AT("h3") SET } }, 0,
+	  "db1/m.conf:6:3+7 error auth-state-mixed\n" },
+	/* A config that says it elsewhere goes with everything. */
+	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET "security: {__exec: s}\n" } }, 0, "" },
+	/* Not called like members of one set, so perhaps none. */
+	{ { { "orders/m.conf", AT("h1") SET KEY }, { "billing/m.conf", AT("h2") SET } }, 0,
+	  "billing/m.conf:4:3+11 warning auth-state-mixed\n" },
+	{ { { "chapter1/m.conf", AT("h1") SET KEY }, { "chapter2/m.conf", AT("h2") SET } }, 0, "" },
+	{ { { "m.conf", AT("h1") SET KEY }, { "m-auth.conf", AT("h2") SET } }, 0, "" },
+	/* The guess that it is a member is a guess already. */
+	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET KEY }, { "db3/m.conf", "" } }, 0,
+	  "db3/m.conf:1:1+0 warning replset-name-mismatch\n" },
+	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET KEY },
+	    { "db3/m.conf", AT("h3") "replication:\n  replSetName: A\n" } }, 0,
+	  "db3/m.conf:4:3+11 warning auth-state-mixed\ndb3/m.conf:4:16+1 warning replset-name-mismatch\n" },
+	/* Loopback. */
+	{ { { "db1/m.conf", AT("localhost") SET }, { "db2/m.conf", AT("127.0.0.1") SET } }, 0,
+	  "db1/m.conf:2:11+9 error bind-loopback-in-replset\ndb2/m.conf:2:11+9 error bind-loopback-in-replset\n" },
+	{ { { "db1/m.conf", SET }, { "db2/m.conf", SET } }, 0,
+	  "db1/m.conf:2:3+11 warning bind-loopback-in-replset\ndb2/m.conf:2:3+11 warning bind-loopback-in-replset\n" },
+	{ { { "db1/m.conf", SET }, { "db2/m.conf", SET } }, "3.4", "" },
+	{ { { "db1/m.conf", SET }, { "db2/m.conf", AT("h2") SET } }, 0, "db1/m.conf:2:3+11 error bind-loopback-in-replset\n" },
+	{ { { "db1/m.conf", "net:\n  bindIp:\n" SET }, { "db2/m.conf", AT("h2") SET } }, 0,
+	  "db1/m.conf:2:3+6 error bind-loopback-in-replset\n" },
+	{ { { "db1/m.conf", "net:\n  port: 1\n" SET }, { "db2/m.conf", "net:\n  port: 2\n" SET } }, 0, "" },
+	{ { { "orders/m.conf", AT("localhost") SET }, { "billing/m.conf", AT("::1") SET "storage:\n  dbPath: /d\n" } }, 0, "" },
+};
+
+Test(rules_fleets, layouts)
+{
+	for (unsigned i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+		const char *said = lint_findings(&arena, layouts[i].files, layouts[i].server, NULL);
+		cr_expect_str_eq(said, layouts[i].said, "row %u gives\n%s", i, said);
+	}
+}
+
+/* A finding names its peers, but not hundreds of them. */
+Test(rules_fleets, notes)
+{
+	enum { COUNT = 60 };
+	const struct config *configs[COUNT];
+	for (unsigned i = 0; i < COUNT; i++)
+		configs[i] = lint_config(&arena, arena_printf(&arena, "hosts/db%02u/m.conf", i),
+					 i ? STR(AT("h") SET KEY) : STR(AT("h") SET), 0);
+	const struct sink *sink = lint_run(&arena, configs, COUNT, NULL, NULL);
+	cr_assert_eq(sink->count, 1);
+	cr_expect_eq(sink->at[0]->note_count, 7);
+	cr_expect_str_eq(sink->at[0]->message, "db00 has no keyFile, and its peers demand one");
+	cr_expect_str_eq(sink->at[0]->notes[0].text, "db01 enforces authentication");
+	cr_expect_str_eq(sink->at[0]->member, "db00");
+	cr_expect_str_eq(sink->at[0]->deployment, "a");
+}

@@ -1,0 +1,236 @@
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "lint_files.h"
+
+static struct arena arena;
+
+static void tear_down(void)
+{
+	arena_free(&arena);
+}
+
+TestSuite(rules_rules, .fini = tear_down);
+
+/* What must not be reported: every row gives nothing. */
+static const struct lint_file fine[] = {
+	{ "mongod.conf", "" },
+	{ "mongod.conf", "# only a comment\n" },
+	{ "mongod.conf", "---\nnet:\n  port: 27017\n...\n" },
+	{ "mongod.conf", "net:\n  port: \"27017\"\nprocessManagement:\n  fork: \"true\"\nsecurity:\n  authorization: 'enabled'\n" },
+	{ "mongod.conf", "net.port: 27017\nnet:\n  ipv6: true\n" },
+	{ "mongod.conf", "net:\n  port: 27017\nnet:\n  ipv6: true\n" },
+	{ "mongod.conf", "net:\n  bindIp: 127.0.0.1, 10.0.0.1\n" },
+	{ "mongod.conf", "net:\n  bindIp: \"*\"\n" },
+	{ "mongod.conf", "net:\n  bindIp: localhost,/run/mongodb.sock\n" },
+	{ "mongod.conf", "net:\r\n  port: 27017\r\n" },
+	{ "mongod.conf", "\xef\xbb\xbfnet:\n  port: 27017\n" },
+	{ "mongod.conf", "{\"net\": {\"port\": 27017}, \"security\": {}}\n" },
+	{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n" },
+	{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n  authorization: disabled\n" },
+	{ "mongod.conf", "security:\n  keyFile: C:\\keys\\mongodb.key\n" },
+	{ "mongod.conf", "security:\n  keyFile: '{{ keyfile }}'\n" },
+	{ "mongod.conf", "security:\n  keyFile: ${KEYFILE}\n" },
+	{ "mongod.conf", "security:\n  keyFile: /k\n  transitionToAuth: true\nreplication:\n  replSetName: rs0\n" },
+	{ "mongod.conf", "security:\n  clusterAuthMode: x509\n  transitionToAuth: true\n" },
+	{ "mongod.conf", "security:\n  transitionToAuth: false\n" },
+	{ "mongod.conf", "security:\n  authorization: enabled\n" },
+	{ "mongod.conf", "security:\n  authorization: enabled\n  clusterAuthMode: x509\nreplication:\n  replSetName: rs0\n" },
+	{ "mongod.conf", "security:\n  authorization: enabled\n  keyFile: {__exec: 'x'}\nreplication:\n  replSetName: rs0\n" },
+	{ "mongod.conf", "security:\n  authorization: enabled\nreplication:\n  replSetName:\n" },
+	{ "mongod.conf", "security:\n  __exec: 'secure'\nnet:\n  bindIp: {__rest: 'https://c/ip'}\n" },
+	{ "mongod.conf", "__rest: https://c/all\n" },
+	{ "mongod.conf", "setParameter:\n  enableLocalhostAuthBypass: false\n  anything: 1\n" },
+	{ "mongod.conf", "systemLog:\n  verbosity: {value: 1}\n" },
+	{ "mongod.conf", "#security:\n#  authorization: enabled\nnet:\n  port: 27017\n" },
+	{ "mongod.conf", "operationProfiling:\n  rateLimit: 100\nauditLog:\n  destination: file\n" },
+	{ "mongod.conf", "storage:\n  journal:\n    enabled: true\n  mmapv1:\n    smallFiles: true\n" },
+	{ "mongod.conf", "net:\n  ssl:\n    mode: requireSSL\n  tls:\n    mode: requireTLS\n" },
+	{ "mongod.conf", "net: &n\n  port: 27017\n" },
+	{ "mongod.conf", "net:\n  port: 27017  # caf\xc3\xa9 \xe4\xb8\xad\n" },
+	{ "mongod.conf", "net:\n  port: 27017 # one\r# two\n" },
+	{ "mongod.conf", "net:\n  bindIp: a\n  bindIpAll: true\n" },
+	{ "mongod.conf", "net:\n  bindIpAll: false\n  bindIp: a\n" },
+	{ "mongod.conf.j2", "{% if tls %}\nnet:\n  bogus: 1\n{% endif %}\n" },
+	{ "mongos.conf", "sharding:\n  configDB: cfg/a:27019\nsecurity:\n  keyFile: /k\n" },
+	{ NULL, NULL },
+};
+
+Test(rules_rules, are_silent)
+{
+	for (const struct lint_file *file = fine; file->file; file++) {
+		struct lint_file files[] = { *file, { 0 } };
+		const char *said = lint_findings(&arena, files, NULL, NULL);
+		cr_expect_str_eq(said, "", "%s gives %s", file->text, said);
+	}
+}
+
+/* One file; the findings without its name. */
+static const struct {
+	const char *file, *server, *text, *said;
+} single[] = {
+	/* yaml-syntax */
+	{ "m.conf", 0, "net:\n\tport: 1\n", "2:1+8 error yaml-syntax\n" },
+	{ "m.conf", 0, "- a\n- b\n", "1:1+3 error yaml-syntax\n" },
+	{ "m.conf", 0, "hello\n", "1:1+5 error yaml-syntax\n" },
+	{ "m.conf", 0, "net: *n\n", "1:6+2 error yaml-syntax\n" },
+	{ "m.conf", 0, "net:\r  port: 1\r", "1:5+1 error yaml-syntax\n" },
+	{ "m.conf", 0, "# a\rnet:\n  port: 1\n", "1:4+1 error yaml-syntax\n" },
+	{ "m.conf", 0, "net:\r\r\n  port: 1\r\r\n", "1:5+1 error yaml-syntax\n" },
+	/* text-after-document */
+	{ "m.conf", 0, "net:\n  port: 1\n---\nx: 1\n", "3:1+3 error text-after-document\n" },
+	{ "m.conf", 0, "net:\n  port: 1\n...\n---\nbogus: 1\n", "4:1+3 error text-after-document\n" },
+	/* wrong-encoding */
+	{ "m.conf", 0, "# \xe9\nnet:\n  port: 1\n", "1:3+1 warning wrong-encoding\n" },
+	{ "m.conf", 0, "net:\n  bindIp: \xc0\xaf\n", "2:11+1 warning wrong-encoding\n" },
+	/* empty-section */
+	{ "m.conf", 0, "security:\nnet:\n  port: 1\n", "1:1+8 error empty-section\n" },
+	{ "m.conf", 0, "net:\n  tls:\n  port: 1\n", "2:3+3 error empty-section\n" },
+	{ "m.conf", 0, "security: ~\nsharding: null\n", "1:1+8 error empty-section\n2:1+8 error empty-section\n" },
+	/* duplicate-option */
+	{ "m.conf", 0, "net:\n  port: 1\nnet.port: 2\n", "3:1+8 error duplicate-option\n" },
+	{ "m.conf", 0, "net:\n  port: 1\n  port: 1\n  port: 1\n", "3:3+4 error duplicate-option\n4:3+4 error duplicate-option\n" },
+	{ "m.conf", 0, "net:\n  tls:\n    CAFile: /a\n  ssl:\n    CAFile: /a\n", "5:5+6 error duplicate-option\n" },
+	{ "m.conf", 0, "systemLog:\n  verbosity: {value: 1}\n  verbosity: 1\n", "3:3+9 error duplicate-option\n" },
+	{ "m.conf", 0, "setParameter:\n  a: 1\n  a: 1\n", "3:3+1 error duplicate-option\n" },
+	{ "m.conf", 0, "net:\n  bindIpAll: true\n  bindIp: a\n", "3:3+6 error duplicate-option\n" },
+	{ "m.conf", "4.0", "net:\n  bindIpAll: true\n  bindIp: a\n", "" },
+	/* unknown-option */
+	{ "m.conf", 0, "net:\n  bindip: a\n", "2:3+6 error unknown-option\n" },
+	{ "m.conf", 0, "net:\n  \"bind_ip\": a\n", "2:3+9 error unknown-option\n" },
+	{ "m.conf", 0, "nett:\n  port: 1\n  ipv6: true\nx:\n  y: 1\n", "1:1+4 error unknown-option\n4:1+1 error unknown-option\n" },
+	{ "m.conf", 0, "net: port:1\n", "1:1+3 error unknown-option\n" },
+	{ "m.conf", 0, "net:\nport: 1\n", "1:1+3 error empty-section\n2:1+4 error unknown-option\n" },
+	{ "m.conf", 0, "net:\n  <<: {port: 1}\n", "2:3+2 error unknown-option\n" },
+	{ "m.conf", 0, "net:\n  port:\n    x: 1\n", "3:5+1 error unknown-option\n" },
+	{ "m.conf", 0, "storage:\n  dbPath: /d\n#net:\n  port: 1\n", "4:3+4 error unknown-option\n" },
+	{ "m.conf", 0, "? [a]\n: 1\n", "1:3+3 error unknown-option\n" },
+	{ "m.conf", 0, "services:\n  m:\n    image: mongo\n", "1:1+8 error unknown-option\n" },
+	/* The other binary's. */
+	{ "mongos.conf", 0, "storage:\n  dbPath: /d\n", "2:3+6 error unknown-option\n" },
+	{ "mongos.conf", 0, "security:\n  authorization: enabled\n", "2:3+13 error unknown-option\n" },
+	{ "m.conf", 0, "sharding:\n  configDB: c/a:1\nstorage.dbPath: /d\n", "3:1+14 error unknown-option\n" },
+	/* Another release's. */
+	{ "m.conf", "6.0", "storage:\n  journal:\n    enabled: true\n", "" },
+	{ "m.conf", "7.0", "storage:\n  journal:\n    enabled: true\n", "3:5+7 error unknown-option\n" },
+	{ "m.conf", "4.0", "net:\n  tls:\n    mode: requireTLS\n", "3:5+4 error unknown-option\n" },
+	{ "m.conf", "4.2", "net:\n  tls:\n    mode: requireTLS\n", "" },
+	{ "m.conf", "3.2", "security:\n  keyFile: /k\n  transitionToAuth: true\n", "" },
+	/* transition-without-keyfile */
+	{ "m.conf", 0, "security:\n  transitionToAuth: true\n", "2:3+16 error transition-without-keyfile\n" },
+	{ "m.conf", 0, "security:\n  transitionToAuth: true\n  authorization: enabled\nreplication:\n  replSetName: a\n",
+	  "2:3+16 error transition-without-keyfile\n" },
+	{ "m.conf", 0, "security:\n  keyFile: /k\n  clusterAuthMode: sendX509\n  transitionToAuth: true\n",
+	  "4:3+16 error transition-without-keyfile\n" },
+	/* keyfile-required */
+	{ "m.conf", 0, "security:\n  authorization: enabled\nreplication:\n  replSetName: a\n", "2:18+7 error keyfile-required\n" },
+	{ "m.conf", "5.0", "security:\n  authorization: enabled\nreplication:\n  replSetName: a\n", "2:18+7 error keyfile-required\n" },
+	{ "m.conf", "4.4", "security:\n  authorization: enabled\nreplication:\n  replSetName: a\n", "2:18+7 warning keyfile-required\n" },
+	{ "m.conf", 0, "security:\n  authorization: enabled\nsharding:\n  clusterRole: shardsvr\n", "2:18+7 error keyfile-required\n" },
+	{ "m.conf", 0, "security:\n  clusterAuthMode: keyFile\nreplication:\n  replSetName: a\n", "" },
+	/* keyfile-path-relative */
+	{ "m.conf", 0, "security:\n  keyFile: 'keys/k'\n", "2:12+8 warning keyfile-path-relative\n" },
+	/* ini-format */
+	{ "m.conf", 0, "# old\nport = 1\n", "2:1+8 warning ini-format\n" },
+	{ "m.conf", 0, "dbPath=/d\nport=1\n", "1:1+9 warning ini-format\n1:1+6 error unknown-option\n" },
+	{ "m.conf", 0, "rest=true\nvvv=true\nmaster=true\nnojournal=true # on\n", "1:1+9 warning ini-format\n" },
+	{ "m.conf", "4.2", "rest=true\nport=1\n", "1:1+9 warning ini-format\n1:1+4 error unknown-option\n" },
+	{ "mongos.conf", 0, "port=1\ndbpath=/d\n", "1:1+6 warning ini-format\n2:1+6 error unknown-option\n" },
+};
+
+Test(rules_rules, findings_of_one_file)
+{
+	for (unsigned i = 0; i < sizeof single / sizeof *single; i++) {
+		struct lint_file files[] = { { single[i].file, single[i].text }, { 0 } };
+		const char *said = lint_findings(&arena, files, single[i].server, NULL);
+		/* Without the file's name. */
+		struct str rest = str_of(said), line;
+		struct buf out = BUF_INIT(&arena);
+		while (str_split(&rest, '\n', &line))
+			if (line.len)
+				buf_printf(&out, "%.*s\n", STR_ARG(str_sub(line, (uint32_t)strlen(single[i].file) + 1, line.len)));
+		cr_expect_str_eq(buf_done(&out).at, single[i].said, "%s gives\n%s", single[i].text, buf_done(&out).at);
+	}
+}
+
+Test(rules_rules, bytes_that_are_no_text)
+{
+	static const struct {
+		struct str text;
+		const char *said;
+	} table[] = {
+		{ STR("# a\0b\nnet:\n  port: 1\n"), "m.conf:1:4+1 error wrong-encoding\n" },
+		{ STR("\xff\xfen\0e\0t\0:\0"), "m.conf:1:4+1 error wrong-encoding\n" },
+		{ STR("\0n\0e\0t\0:"), "m.conf:1:1+1 error wrong-encoding\n" },
+	};
+	for (unsigned i = 0; i < sizeof table / sizeof *table; i++) {
+		const struct config *config = lint_config(&arena, "m.conf", table[i].text, 0);
+		const char *said = lint_lines(&arena, lint_run(&arena, &config, 1, NULL, NULL));
+		cr_expect_str_eq(said, table[i].said, "%u: %s", i, said);
+	}
+}
+
+/* The words of some findings: message, server, help, and the fix. */
+static const struct {
+	const char *file, *server, *text;
+	const char *message, *prints, *help;
+	const char *fixed;
+} words[] = {
+	{ "m.conf", 0, "net:\n  BindIP: a\n", "net.BindIP is not an option of mongod", "stops with: Unrecognized option: net.BindIP",
+	  "did you mean net.bindIp? (names are case-sensitive)", "net:\n  bindIp: a\n" },
+	{ "m.conf", 0, "nett:\n  port: 1\n", "nett is not a section of mongod's options", "stops with: Unrecognized option: nett.port",
+	  "did you mean net.port?", NULL },
+	{ "m.conf", 0, "bogusness: 1\n", "bogusness is not an option of mongod", NULL, "see mongoconf list options, or remove it", NULL },
+	{ "m.conf", 0, "security:\n", "the section security has nothing below it", "stops with: Unrecognized option: security", NULL,
+	  "#security:\n" },
+	{ "m.conf", 0, "\xef\xbb\xbfsecurity:\n", "the section security has nothing below it", NULL, NULL, "\xef\xbb\xbf#security:\n" },
+	{ "m.conf", 0, "net:\n  tls:\n  port: 1\n", "the section net.tls has nothing below it", NULL, NULL, "net:\n  #tls:\n  port: 1\n" },
+	{ "m.conf", 0, "{security: }\n", "the section security has nothing below it", NULL, "give it an option, or remove it", NULL },
+	{ "mongos.conf", 0, "storage:\n  dbPath: /d\n", "storage.dbPath is an option of mongod, not of mongos",
+	  "stops with: Unrecognized option: storage.dbPath", NULL, NULL },
+	{ "m.conf", "7.0", "storage:\n  journal:\n    enabled: true\n", "storage.journal.enabled is gone since 6.1",
+	  "stops with: Unrecognized option: storage.journal.enabled", "remove it: mongod 7.0 does not start with it", NULL },
+	{ "m.conf", "4.0", "net:\n  tls:\n    mode: requireTLS\n", "net.tls.mode came with 4.2", NULL,
+	  "for 4.0, write net.ssl.mode", NULL },
+	{ "m.conf", "4.0", "net:\n  tls:\n    CAFile: /c\n", "net.tls.CAFile came with 4.2", NULL, "for 4.0, write net.ssl.CAFile", NULL },
+	{ "m.conf", "4.2", "rest=true\n", NULL, "reads it still, with the names of the command line and not those of the manual", NULL, NULL },
+};
+
+Test(rules_rules, words_and_fixes)
+{
+	for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+		const struct config *config = lint_config(&arena, words[i].file, str_of(words[i].text), 0);
+		const struct sink *sink = lint_run(&arena, &config, 1, words[i].server, NULL);
+		cr_assert_gt(sink->count, 0, "%s", words[i].text);
+		const struct diag *diag = sink->at[0];
+		if (words[i].message)
+			cr_expect_str_eq(diag->message, words[i].message, "%s", diag->message);
+		if (words[i].prints)
+			cr_expect_str_eq(diag->server, words[i].prints, "%s", diag->server);
+		if (words[i].help)
+			cr_expect(diag->help && strcmp(diag->help, words[i].help) == 0, "%s: %s", words[i].text, diag->help);
+		cr_assert_eq(diag->fix != NULL, words[i].fixed != NULL, "%s", words[i].text);
+		if (!diag->fix)
+			continue;
+		const struct fix_edit *edit = diag->fix->edits;
+		struct str text = config->source->text;
+		const char *fixed = arena_printf(&arena, "%.*s%.*s%.*s", STR_ARG(str_sub(text, 0, edit->cut.at)), STR_ARG(edit->put),
+						 STR_ARG(str_sub(text, span_end(edit->cut), text.len)));
+		cr_expect_eq(diag->fix->safety, SAFETY_SAFE);
+		cr_expect_str_eq(fixed, words[i].fixed, "%s", fixed);
+		config = lint_config(&arena, words[i].file, str_of(fixed), 0);
+		cr_expect_eq(lint_run(&arena, &config, 1, words[i].server, NULL)->count, 0, "%s", fixed);
+	}
+}
+
+Test(rules_rules, a_flood_of_aliases)
+{
+	struct buf text = BUF_INIT(&arena);
+	buf_text(&text, "a0: &a0 {}\n");
+	for (unsigned k = 1; k < 40; k++)
+		buf_printf(&text, "a%u: &a%u {x: *a%u, y: *a%u}\n", k, k, k - 1, k - 1);
+	const struct config *config = lint_config(&arena, "m.conf", buf_done(&text), 0);
+	const char *said = lint_lines(&arena, lint_run(&arena, &config, 1, NULL, NULL));
+	cr_expect_not_null(strstr(said, "error yaml-syntax\n"), "%s", said);
+}
