@@ -12,17 +12,25 @@ struct change {
 	struct str text;
 };
 
-static uint32_t line_after(const struct source *source, uint32_t offset)
+/* An empty text has no line. */
+static uint32_t line_count(const struct source *source)
 {
-	if (offset >= source->text.len)
-		return source->lines;
+	return source->text.len ? source->lines : 0;
+}
+
+/* The line that holds `offset`; behind the last one for what is put behind a final newline. */
+static uint32_t line_of(const struct source *source, uint32_t offset)
+{
+	struct str text = source->text;
+	if (offset == text.len && (text.len == 0 || str_ends(text, "\n")))
+		return line_count(source);
 	return source_line_index(source, offset);
 }
 
 /* Offset where line `index` starts; one past the last line is the end of the text. */
 static uint32_t line_offset(const struct source *source, uint32_t index)
 {
-	return index < source->lines ? source->line[index] : source->text.len;
+	return index < line_count(source) ? source->line[index] : source->text.len;
 }
 
 /* Lines that stand unchanged at both ends of a change are not part of it. */
@@ -48,17 +56,15 @@ static void trim_change(const struct source *source, struct change *change)
 	}
 }
 
-/* The edits widened to whole lines; edits that touch the same line become one change. */
+/* The edits widened to whole lines; edits that touch the same line, or stand at one place, become
+ * one change. */
 static uint32_t changes_of(struct arena *arena, const struct source *source,
 			   const struct edits *edits, struct change *changes)
 {
 	struct str text = source->text;
 	uint32_t count = 0, i = 0;
 	while (i < edits->count) {
-		uint32_t from = source_line_index(source, edits->at[i].cut.at);
-		/* Text put behind a final newline is a line of its own. */
-		if (edits->at[i].cut.at == text.len && (text.len == 0 || str_ends(text, "\n")))
-			from = text.len == 0 ? 0 : source->lines;
+		uint32_t from = line_of(source, edits->at[i].cut.at);
 		uint32_t at = line_offset(source, from), to = from;
 		struct buf new = BUF_INIT(arena);
 		do {
@@ -68,16 +74,19 @@ static uint32_t changes_of(struct arena *arena, const struct source *source,
 			at = span_end(edit->cut);
 			/* The line in which the cut ends is part of the change, unless the cut
 			 * ends where a line starts and what was put keeps it whole. */
-			bool whole = at == line_offset(source, line_after(source, at)) &&
+			uint32_t end = line_of(source, at);
+			bool whole = at == line_offset(source, end) &&
 				     (new.len == 0 || new.at[new.len - 1] == '\n');
-			uint32_t end = line_after(source, at) + (whole || at >= text.len ? 0 : 1);
+			end += !whole && end < line_count(source);
 			to = end > to ? end : to;
 			i++;
-		} while (i < edits->count && edits->at[i].cut.at < line_offset(source, to));
+		} while (i < edits->count && (line_of(source, edits->at[i].cut.at) < to ||
+					      edits->at[i].cut.at == at));
 		buf_str(&new, str_sub(text, at, line_offset(source, to)));
 		changes[count] = (struct change){ from, to, buf_done(&new) };
 		trim_change(source, &changes[count]);
-		count++;
+		/* An edit may put back what it cut. */
+		count += changes[count].from < changes[count].to || changes[count].text.len > 0;
 	}
 	return count;
 }
@@ -179,7 +188,9 @@ void diff_unified(struct buf *out, const struct source *source, const struct edi
 		return;
 	struct change *changes = arena_array(out->arena, edits->count, sizeof *changes);
 	uint32_t count = changes_of(out->arena, source, edits, changes);
-	uint32_t lines = source->text.len ? source->lines : 0;
+	if (!count)
+		return;
+	uint32_t lines = line_count(source);
 	const char *name = source->name;
 	while (*name == '/')
 		name++;

@@ -218,7 +218,8 @@ bool flow_add(struct arena *arena, const struct yaml *yaml, uint32_t map,
 	bool line_ends = rest == text.len || text.at[rest] == '#' || text.at[rest] == '\n' ||
 			 text.at[rest] == '\r';
 	if (!line_ends)
-		return edits_add(edits, (struct span){ end, 0 }, str_format(arena, "%s,%.*s", before, STR_ARG(line))) ||
+		return edits_add(edits, (struct span){ end, 0 },
+				 str_format(arena, "%s,%.*s", before, STR_ARG(line))) ||
 		       overlap(yaml, end, err);
 	uint32_t index = source_line_index(source, end);
 	uint32_t line_end = source_line_span(source, index).at + source_line(source, index).len;

@@ -41,7 +41,7 @@ struct yaml {
 struct text_check text_check(struct str text);
 
 /* Never fails; `yaml->reading` says how it went. A text with NUL bytes is READING_NONE. Bytes that
- * are not UTF-8 are read as if each were "?": mongod doesn't mind them. */
+ * are not UTF-8 are read as if each were "_": mongod doesn't mind them. */
 void yaml_read(struct arena *arena, const struct source *source, struct yaml *yaml);
 
 /* May this file be rewritten? If not, ERR_REFUSED with the place and the reason. */

@@ -12,7 +12,7 @@ static void tear_down(void)
 	arena_free(&arena);
 }
 
-TestSuite(yaml_place, .fini = tear_down, .timeout = 120);
+TestSuite(yaml_place, .fini = tear_down);
 
 /* `steps`, one a line: "path=value" sets, "-path" unsets. `result` is the text behind all of them,
  * or "!" and a piece of the refusal. */
@@ -137,7 +137,8 @@ Test(yaml_place, commented_out_headers)
 		{ "z: 1\n##security:\n", "security.keyFile=/k", "z: 1\n##security:\nsecurity:\n  keyFile: /k\n" },
 		{ "z: |\n  a\n  #security:\ny: 1\n", "security.keyFile=/k",
 		  "z: |\n  a\n  #security:\ny: 1\nsecurity:\n  keyFile: /k\n" },
-		{ "z: \"a\n#security:\n  b\"\n", "security.keyFile=/k", "z: \"a\n#security:\n  b\"\nsecurity:\n  keyFile: /k\n" },
+		{ "z: \"a\n#security:\n  b\"\n", "security.keyFile=/k",
+		  "z: \"a\n#security:\n  b\"\nsecurity:\n  keyFile: /k\n" },
 		{ "z: \"a\n  #security:\n  b\"\n", "security.keyFile=/k",
 		  "z: \"a\n  #security:\n  b\"\nsecurity:\n  keyFile: /k\n" },
 		{ "net:\n  port: 1\n#security:\n  ipv6: true\n", "security.keyFile=/k",

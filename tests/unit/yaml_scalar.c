@@ -15,7 +15,7 @@ static void tear_down(void)
 	arena_free(&arena);
 }
 
-TestSuite(yaml_scalar, .fini = tear_down, .timeout = 300);
+TestSuite(yaml_scalar, .fini = tear_down);
 
 /* Where a value can stand: before it, behind it, and whether that is inside brackets. */
 static const struct place_of {
