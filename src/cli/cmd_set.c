@@ -63,6 +63,24 @@ static void warn_value(struct cli *cli, struct str path, struct str value)
 		cli_say(cli, "warning: %s is at most %.15g", option->path, option->max);
 }
 
+/* net.ssl.CAFile is net.tls.CAFile under its old name; a file that has both stops the server. */
+static bool check_other_name(struct draft *draft, struct str path, struct err *err)
+{
+	const struct option *option = option_find(path);
+	struct str name = option && option->replaced_by ? str_of(option->replaced_by) : path;
+	struct config config;
+	config_read(draft->arena, &draft->now, 0, &config);
+	for (uint32_t i = 0; i < config.count; i++) {
+		const struct setting *setting = &config.settings[i];
+		if (str_eq(setting_name(setting), name) && !str_eq(setting->path, path))
+			return source_refuse(&draft->now, setting->key.at, err,
+					     "%.*s and %.*s are two names of one thing, and mongod refuses a file with "
+					     "both; set this one, or remove it first", STR_ARG(setting->path),
+					     STR_ARG(path));
+	}
+	return true;
+}
+
 static bool change_set(void *context, struct draft *draft, struct buf *remarks, struct err *err)
 {
 	const struct assignments *all = context;
@@ -70,7 +88,9 @@ static bool change_set(void *context, struct draft *draft, struct buf *remarks, 
 	for (int i = 0; i < all->count; i++) {
 		struct str word = str_of(all->words[i]);
 		uint32_t equals = str_find_char(word, '=', 0);
-		if (!draft_set(draft, str_sub(word, 0, equals), str_sub(word, equals + 1, word.len), err))
+		struct str path = str_sub(word, 0, equals);
+		if (!check_other_name(draft, path, err) ||
+		    !draft_set(draft, path, str_sub(word, equals + 1, word.len), err))
 			return false;
 	}
 	return true;

@@ -231,6 +231,8 @@ static void check_flags(struct run *run)
 		cli_usage(run->cli, "--stdout prints the result of one file, and these are %u", run->count);
 	else if (flags->to_stdout && (flags->check || flags->diff))
 		cli_usage(run->cli, "--stdout prints the result; it does not go with --check or --diff");
+	else if (flags->backup_suffix && (!*flags->backup_suffix || strchr(flags->backup_suffix, '/')))
+		cli_usage(run->cli, "--backup=%s: a suffix is put behind the file's name, such as .bak", flags->backup_suffix);
 	else if (printed && flags->backup)
 		cli_usage(run->cli, "--backup keeps the old file where one is written; here the result is printed");
 }
