@@ -69,9 +69,12 @@ static struct str separator(struct str list)
 
 static struct str extended(struct arena *arena, struct str now, struct str wanted, bool ipv6)
 {
-	struct str comma = separator(now), entry;
+	struct str comma = separator(now), entry, old = now;
 	struct buf out = BUF_INIT(arena);
 	bool added = false;
+	/* The line end of a block scalar stays at the end. */
+	while (str_ends(now, "\n"))
+		now.len--;
 	/* A "*" that is not alone any more is a host name, so it is spelled out. */
 	if (str_is(str_trim(now), "*"))
 		buf_text(&out, ipv6 ? "0.0.0.0,::" : "0.0.0.0");
@@ -87,7 +90,8 @@ static struct str extended(struct arena *arena, struct str now, struct str wante
 		buf_str(&out, address);
 		added = true;
 	}
-	return added ? buf_done(&out) : now;
+	buf_str(&out, str_sub(old, now.len, old.len));
+	return added ? buf_done(&out) : old;
 }
 
 static bool check_shape(const struct application *application, uint32_t at)

@@ -34,13 +34,29 @@ static bool key_indent(const struct tree *tree, uint32_t node, struct str *inden
 	return true;
 }
 
+/* The blanks that a mapping needs which begins behind "? ", ": " or "- " on its line: as many as there
+ * are columns before it. */
+static bool compact_indent(struct arena *arena, const struct tree *tree, uint32_t first, struct str *indent)
+{
+	uint32_t at = node_start(tree, first), start = line_text_start(tree->source, at);
+	struct str before = str_sub(tree->source->text, start, at);
+	for (uint32_t i = 0; i < before.len; i++)
+		if (!str_has_char(STR(" ?:-"), before.at[i]))
+			return false;
+	*indent = str_format(arena, "%*s", (int)before.len, "");
+	return true;
+}
+
 /* The indentation of a mapping's children. */
-static bool children_indent(const struct yaml *yaml, uint32_t map, struct str *indent, struct err *err)
+static bool children_indent(struct arena *arena, const struct yaml *yaml, uint32_t map, struct str *indent,
+			    struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
 	for (uint32_t at = tree->node[map].first; at; at = tree->node[at].next)
 		if (key_indent(tree, at, indent))
 			return true;
+	if (compact_indent(arena, tree, tree->node[map].first, indent))
+		return true;
 	return source_refuse(yaml->source, tree->node[map].span.at, err,
 			     "no key of this section begins its own line, so there is no place for a "
 			     "new one; write one option per line first");
@@ -114,7 +130,7 @@ bool block_add_after(struct arena *arena, const struct yaml *yaml, uint32_t map,
 {
 	const struct tree *tree = &yaml->tree;
 	struct str indent;
-	if (!children_indent(yaml, map, &indent, err))
+	if (!children_indent(arena, yaml, map, &indent, err))
 		return false;
 	uint32_t end = node_end(tree, after);
 	struct str ending = source_ending(yaml->source, end);
@@ -282,7 +298,7 @@ bool block_add_section(struct arena *arena, const struct yaml *yaml,
 	struct str indent = STR("");
 	enum node_style key_style = STYLE_PLAIN;
 	if (tree->root) {
-		if (!children_indent(yaml, tree->root, &indent, err))
+		if (!children_indent(arena, yaml, tree->root, &indent, err))
 			return false;
 		key_style = tree->node[tree->node[tree->root].last].key_style;
 	}

@@ -85,16 +85,31 @@ bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, str
 		return false;
 	const struct node *n = &tree->node[node];
 	uint32_t in;
-	if (n->kind == NODE_SCALAR && find(arena, EXPRESSION, source_str(source, n->span), &in))
+	struct str text = source_str(source, n->span);
+	/* An unquoted {{ x }} is a mapping in a mapping to a YAML parser. */
+	bool expression = n->kind == NODE_SCALAR || str_starts(text, "{{");
+	if (expression && find(arena, EXPRESSION, text, &in))
 		return source_refuse(source, n->span.at + in, err,
 				     "a template expression stands where the edit would go; edit the "
 				     "rendered file, or the template by hand");
 	return true;
 }
 
+bool guard_once(const struct yaml *yaml, struct str path, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	uint32_t again, first = tree_find(tree, path, &again);
+	return !again || source_refuse(yaml->source, tree->node[again].key.at, err,
+				       "%.*s is set twice (also in line %u), which mongod refuses as a "
+				       "duplicate key; remove one of them first", STR_ARG(path),
+				       source_place(yaml->source, tree->node[first].key.at).line);
+}
+
 bool guard_path(const struct yaml *yaml, struct str path, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
+	if (!guard_once(yaml, path, err))
+		return false;
 	uint32_t at = tree_find(tree, path, NULL);
 	while (!at && path.len) {
 		while (path.len && path.at[path.len - 1] != '.')

@@ -16,8 +16,12 @@ bool guard_file(struct arena *arena, const struct yaml *yaml, struct err *err);
  * "externally sourced configuration"), a template expression in its own bytes. */
 bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, struct err *err);
 
-/* The way to an option that is not written in the file, as far as it is there: the option may still
- * come in through an alias, or from elsewhere at start. */
+/* An option that is written twice, in whatever spelling: mongod refuses the file, and which of the two
+ * is meant nobody can say. */
+bool guard_once(const struct yaml *yaml, struct str path, struct err *err);
+
+/* guard_once(), and the way to an option that may not be written in the file, as far as it is there:
+ * it can still come in through an alias, or from elsewhere at start. */
 bool guard_path(const struct yaml *yaml, struct str path, struct err *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "yaml/place.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "yaml/block.h"
 #include "yaml/flow.h"
@@ -8,16 +10,6 @@
 
 /* More parts than any option has. */
 enum { PARTS_MAX = 16 };
-
-static bool refuse_twice(const struct yaml *yaml, struct str path, uint32_t first, uint32_t second,
-			 struct err *err)
-{
-	const struct tree *tree = &yaml->tree;
-	return source_refuse(yaml->source, tree->node[second].key.at, err,
-			     "%.*s is set twice (also in line %u), which mongod refuses as a duplicate "
-			     "key; remove one of them first", STR_ARG(path),
-			     source_place(yaml->source, tree->node[first].key.at).line);
-}
 
 /* ---- set: the option is there ---- */
 
@@ -38,6 +30,42 @@ static bool replace_block_scalar(struct arena *arena, const struct yaml *yaml, c
 	if (span_end(node->span) <= header_end)
 		return true;
 	return edits_add(edits, (struct span){ header_end, span_end(node->span) - header_end }, STR(""));
+}
+
+/* Text that means itself in every style, inside brackets too when that is quoted. */
+static bool is_simple(struct str text, bool commas)
+{
+	static const char simple[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/:%-";
+	for (uint32_t i = 0; i < text.len; i++) {
+		bool inside = i + 1 < text.len && i > 0;
+		bool comma = text.at[i] == ',' && commas;
+		bool blank = text.at[i] == ' ' && inside && text.at[i - 1] == ',';
+		if (!comma && !blank && !memchr(simple, text.at[i], sizeof simple - 1))
+			return false;
+	}
+	return text.len > 0 && text.at[text.len - 1] != ':';
+}
+
+/* A value over several lines that only gets longer: what is new goes behind it, and its lines stay as
+ * they are. The line end that a block scalar adds to its text is not part of the comparison. */
+static bool extend(const struct yaml *yaml, const struct node *node, struct str value, bool flow,
+		   struct edits *edits)
+{
+	const struct source *source = yaml->source;
+	bool block = node->style == STYLE_LITERAL || node->style == STYLE_FOLDED;
+	bool quoted = node->style == STYLE_SINGLE || node->style == STYLE_DOUBLE;
+	struct str old = node->text;
+	if (block && str_ends(old, "\n") && str_ends(value, "\n")) {
+		old.len--;
+		value.len--;
+	}
+	if (source_line_index(source, node->span.at) == source_line_index(source, span_end(node->span)) ||
+	    str_ends(old, "\n") || !old.len || value.len <= old.len ||
+	    !str_eq(str_sub(value, 0, old.len), old) ||
+	    !is_simple(str_sub(value, old.len, value.len), quoted || !flow))
+		return false;
+	uint32_t end = span_end(node->span) - quoted;
+	return edits_add(edits, (struct span){ end, 0 }, str_sub(value, old.len, value.len));
 }
 
 /* `? name` without a value: the value gets a line of its own. */
@@ -66,6 +94,8 @@ static bool replace(struct arena *arena, const struct yaml *yaml, uint32_t at, s
 		flow |= tree->node[up].style == STYLE_FLOW;
 	bool json = flow && flow_is_json(tree, node->parent);
 	bool ok;
+	if (extend(yaml, node, value, flow, edits))
+		return true;
 	if (node->span.len == 0 && node->colon == NO_OFFSET && node->key_explicit && !flow) {
 		ok = add_explicit(arena, yaml, at, value, edits);
 	} else if (node->span.len == 0) {
@@ -222,9 +252,9 @@ bool place_set(struct arena *arena, const struct yaml *yaml, struct str path, st
 		return source_refuse(yaml->source, root->span.at, err,
 				     "the file is a single %s, not a mapping of sections",
 				     root->kind == NODE_SEQUENCE ? "list" : "value");
-	uint32_t again, at = tree_find(tree, path, &again);
-	if (at && again)
-		return refuse_twice(yaml, path, at, again, err);
+	if (!guard_once(yaml, path, err))
+		return false;
+	uint32_t at = tree_find(tree, path, NULL);
 	if (at)
 		return set_present(arena, yaml, path, at, value, edits, err);
 
@@ -242,11 +272,11 @@ bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
 		 struct edits *edits, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
-	uint32_t again, at = tree_find(tree, path, &again);
+	uint32_t at = tree_find(tree, path, NULL);
 	if (!at)
 		return guard_path(yaml, path, err);
-	if (again)
-		return refuse_twice(yaml, path, at, again, err);
+	if (!guard_once(yaml, path, err))
+		return false;
 	/* `keyFile: {value: x}` is the option keyFile, all of it. */
 	while (str_is(tree->node[at].name, "value") && tree->node[at].parent != tree->root &&
 	       tree->node[tree->node[at].parent].first == tree->node[tree->node[at].parent].last)
