@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/err.h"
+#include "base/bug.h"
 
 struct arena_chunk {
 	struct arena_chunk *next;

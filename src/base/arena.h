@@ -1,18 +1,15 @@
 /* arena: memory that is given back all at once.
  *
- * Everything that a run learns lives as long as the run; everything that is
- * needed to look at one file lives as long as that file. So there are two
- * arenas, one for the run and one that is reset after each file, and nothing
- * in between is freed by hand.
+ * Everything that a run learns lives as long as the run, so it comes from one arena and nothing in
+ * between is freed by hand. What is only looked at in passing (a keyfile, a file that may be a
+ * config) comes from a scratch arena of its own, freed by the function that made it.
  *
  *     struct arena arena = ARENA_INIT;
  *     char *name = arena_printf(&arena, "%s/%s", folder, file);
  *     ...
  *     arena_free(&arena);
  *
- * All functions return memory that the arena owns. None returns NULL: a
- * program that has run out of memory can't do anything careful any more, so
- * that is bug() (exit 70), before any file has been replaced.
+ * All functions return memory that the arena owns. None returns NULL: no memory is bug().
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

@@ -1,7 +1,5 @@
 #include "base/err.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 bool err_set(struct err *err, enum err_kind kind, const char *path, int cause,
@@ -45,15 +43,4 @@ char *err_line(const struct err *err)
 	if (err->path)
 		return arena_printf(err->arena, "%s: %s%s%s", err->path, err->text, colon, cause);
 	return arena_printf(err->arena, "%s%s%s", err->text, colon, cause);
-}
-
-void bug(const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	fputs("mongoconf: this is a bug in mongoconf, please report it: ", stderr);
-	vfprintf(stderr, format, args);
-	fputs("\n", stderr);
-	va_end(args);
-	exit(ERR_BUG);
 }

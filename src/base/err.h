@@ -5,7 +5,7 @@
  * its work - an unreadable file, a rewrite that would not be safe - is an error:
  * the function that meets it fills a `struct err` and returns false, and
  * everyone above passes it on until cli/ prints it and turns its kind into the
- * exit status. A mistake of our own is bug().
+ * exit status. A mistake of our own is bug() (base/bug.h).
  *
  *     bool thing_do(struct err *err) {
  *             if (os->fsync(fd) < 0)
@@ -21,14 +21,14 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/bug.h"
 
 /* The value is the exit status of the process. */
 enum err_kind {
 	ERR_NONE = 0,
 	ERR_USAGE = 2,    /* wrong use of the command line */
-	ERR_INPUT = 3,    /* an input could not be read */
+	ERR_INPUT = 3,    /* an input could not be read, or an output not written */
 	ERR_REFUSED = 4,  /* a rewrite was refused or failed: no file was changed */
-	ERR_BUG = 70,
 };
 
 struct err {
@@ -51,8 +51,5 @@ bool err_set_at(struct err *err, enum err_kind kind, const char *path, uint32_t 
 
 /* The error as one line: "path:line:column: text: strerror(cause)". */
 char *err_line(const struct err *err);
-
-/* A state that the code says is impossible, or no memory: prints and exits with 70. */
-_Noreturn void bug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
@@ -28,6 +29,7 @@ const struct os_calls os_real = {
 	.read = read,
 	.write = write,
 	.fsync = fsync,
+	.flock = flock,
 	.fstat = fstat,
 	.fstatat = fstatat,
 	.fchown = fchown,
@@ -49,7 +51,7 @@ const struct os_calls os_real = {
 
 const struct os_calls *os = &os_real;
 
-/* Reads to the end, one byte past OS_FILE_MAX at most. False with errno set. */
+/* Reads to the end, or until there is more than OS_FILE_MAX. False with errno set. */
 static bool read_all(struct arena *arena, int fd, size_t expected, struct str *text)
 {
 	size_t room = expected + 1, used = 0;
@@ -169,10 +171,12 @@ static void converse(int to, int from, struct str input, struct buf *output)
 		if (poll(fds, to >= 0 ? 2 : 1, -1) < 0 && errno != EINTR)
 			break;
 		if (to >= 0 && fds[1].revents) {
+			/* `to` does not block: a pipe that is ready takes a part at least. */
 			ssize_t put = sent < input.len ? write(to, input.at + sent, input.len - sent) : 0;
 			if (put > 0)
 				sent += (uint32_t)put;
-			if (put <= 0 || sent == input.len) {
+			bool again = put < 0 && (errno == EAGAIN || errno == EINTR);
+			if ((put <= 0 && !again) || sent == input.len) {
 				close(to);
 				to = -1;
 			}
@@ -198,15 +202,27 @@ int os_run(struct arena *arena, const char *const argv[], struct str input, stru
 		close(in[1]);
 		return -1;
 	}
+	fcntl(in[1], F_SETFL, O_NONBLOCK);
 	posix_spawn_file_actions_t actions;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 
+	/* We ignore SIGPIPE; what we run should not. */
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+
 	pid_t pid;
-	int failed = posix_spawnp(&pid, argv[0], &actions, NULL, (char *const *)(uintptr_t)argv, environ);
+	int failed = posix_spawnp(&pid, argv[0], &actions, &attributes, (char *const *)(uintptr_t)argv,
+				  environ);
 	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
 	close(in[0]);
 	close(out[1]);
 	if (failed) {

@@ -24,6 +24,7 @@ struct os_calls {
 	ssize_t (*read)(int fd, void *bytes, size_t len);
 	ssize_t (*write)(int fd, const void *bytes, size_t len);
 	int (*fsync)(int fd);
+	int (*flock)(int fd, int operation);
 	int (*fstat)(int fd, struct stat *st);
 	int (*fstatat)(int dir, const char *name, struct stat *st, int flags);
 	int (*fchown)(int fd, uid_t owner, gid_t group);

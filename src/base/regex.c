@@ -18,7 +18,7 @@ static struct regex *compile(struct arena *arena, PCRE2_SPTR pattern, size_t len
 	int error;
 	PCRE2_SIZE at;
 	struct regex *regex = arena_alloc(arena, sizeof *regex);
-	regex->code = pcre2_compile(pattern, len, 0, &error, &at, NULL);
+	regex->code = pcre2_compile(pattern, len, PCRE2_DOLLAR_ENDONLY, &error, &at, NULL);
 	if (!regex->code)
 		bug("pattern \"%s\" is wrong at %zu", (const char *)pattern, at);
 	regex->match = pcre2_match_data_create_from_pattern(regex->code, NULL);
@@ -33,19 +33,6 @@ static struct regex *compile(struct arena *arena, PCRE2_SPTR pattern, size_t len
 struct regex *regex_new(struct arena *arena, const char *pattern)
 {
 	return compile(arena, (PCRE2_SPTR)pattern, strlen(pattern));
-}
-
-struct regex *regex_glob(struct arena *arena, const char *glob)
-{
-	PCRE2_UCHAR *pattern = NULL;
-	PCRE2_SIZE len = 0;
-	int error = pcre2_pattern_convert((PCRE2_SPTR)glob, strlen(glob), PCRE2_CONVERT_GLOB, &pattern,
-					  &len, NULL);
-	if (error)
-		bug("glob \"%s\" is wrong", glob);
-	struct regex *regex = compile(arena, pattern, len);
-	pcre2_converted_pattern_free(pattern);
-	return regex;
 }
 
 bool regex_find(const struct regex *regex, struct str text, uint32_t from, uint32_t *at, uint32_t *len)
@@ -67,4 +54,12 @@ void regex_free(struct regex *regex)
 	pcre2_match_context_free(regex->limits);
 	pcre2_match_data_free(regex->match);
 	pcre2_code_free(regex->code);
+}
+
+bool regex_matches(struct arena *arena, const char *pattern, struct str text)
+{
+	struct regex *regex = regex_new(arena, pattern);
+	bool found = regex_find(regex, text, 0, NULL, NULL);
+	regex_free(regex);
+	return found;
 }

@@ -1,11 +1,11 @@
-/* regex: PCRE2 patterns and globs.
+/* regex: PCRE2 patterns.
  *
  * The only file that knows PCRE2. Patterns are compiled once and matched with limits, so that no
  * pattern and no text can make a run hang; what exceeds a limit counts as no match.
  *
- *     struct regex *glob = regex_glob(arena, "mongod-*.conf");
- *     if (regex_find(glob, str_of(name), 0, NULL, NULL)) ...
- *     regex_free(glob);
+ *     struct regex *name = regex_new(arena, "^mongod-.*\\.conf$");
+ *     if (regex_find(name, str_of(file), 0, NULL, NULL)) ...
+ *     regex_free(name);
  */
 #ifndef BASE_REGEX_H
 #define BASE_REGEX_H
@@ -16,14 +16,15 @@
 struct regex;
 
 /* Compiles a pattern of the program's own; one that PCRE2 refuses is bug(). Bytes are compared,
- * so that texts need not be UTF-8. */
+ * so that texts need not be UTF-8. $ is the very end, not a place before a last newline. */
 struct regex *regex_new(struct arena *arena, const char *pattern);
-
-/* A glob over a whole path: * and ? stop at "/", ** does not, [...] as in a shell. */
-struct regex *regex_glob(struct arena *arena, const char *glob);
 
 /* The first match at or after byte `from`; `*at` and `*len`, where not NULL, are its bytes. */
 bool regex_find(const struct regex *regex, struct str text, uint32_t from, uint32_t *at, uint32_t *len);
+
+/* Does a pattern of the program's own occur in `text`? Compiles it for this one call: for questions
+ * that are asked seldom. */
+bool regex_matches(struct arena *arena, const char *pattern, struct str text);
 
 void regex_free(struct regex *regex);
 

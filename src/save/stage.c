@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "save/attributes.h"
 
@@ -91,6 +92,16 @@ void stages_close(struct stages *stages)
 	stages->folder_count = 0;
 }
 
+/* Keeps two runs of ours apart, without a file that could be left behind. Where folders can't be
+ * locked (some network file systems) the comparison before the renames must do. */
+static bool lock_folder(const struct stage *stage, int fd, const char *path, struct err *err)
+{
+	if (os->flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return true;
+	return err_set(err, ERR_REFUSED, stage->file->path, 0,
+		       "another run is at work in %s: wait for it, then run again", path);
+}
+
 static bool open_folder(struct stages *stages, struct stage *stage, const char *path,
 			struct err *err)
 {
@@ -103,10 +114,24 @@ static bool open_folder(struct stages *stages, struct stage *stage, const char *
 	int fd = os->openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	if (fd < 0)
 		return fail(stage, errno, "its folder can't be opened", err);
+	struct stat st;
+	if (os->fstat(fd, &st) < 0) {
+		fail(stage, errno, "its folder can't be looked at", err);
+		os->close(fd);
+		return false;
+	}
+	/* The same folder under another path: a bind mount. A second lock would wait for the first. */
+	for (uint32_t i = 0; i < stages->folder_count; i++) {
+		if (stages->folders[i].dev == st.st_dev && stages->folders[i].ino == st.st_ino) {
+			os->close(fd);
+			stage->folder = &stages->folders[i];
+			return true;
+		}
+	}
 	struct folder *folder = &stages->folders[stages->folder_count++];
-	*folder = (struct folder){ path, stage->file->path, fd };
+	*folder = (struct folder){ path, stage->file->path, fd, st.st_dev, st.st_ino };
 	stage->folder = folder;
-	return true;
+	return lock_folder(stage, fd, path, err);
 }
 
 /* Path and name after all symbolic links, which are followed here once and never again. */

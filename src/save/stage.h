@@ -15,7 +15,9 @@
 struct folder {
 	const char *path;    /* absolute, without symbolic links */
 	const char *of;      /* a file in it, as it was named to us; for messages */
-	int fd;
+	int fd;              /* locked while we are at work in it */
+	dev_t dev;
+	ino_t ino;
 };
 
 struct stage {

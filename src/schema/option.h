@@ -80,7 +80,6 @@ const struct option *option_find(struct str path);
 const struct option *option_find_holder(struct str path);
 
 bool option_is_section(struct str path);  /* does an option lie below it? */
-bool option_is_map(struct str path);
 
 /* Is `word` one of the choices, in exactly this spelling? True for an option without any. */
 bool option_has_choice(const struct option *option, struct str word);
@@ -120,7 +119,7 @@ struct suggestion {
 	const char *value;  /* SUGGEST_CLI_NAME: as of option_find_cli() */
 };
 
-/* What a path that no server knows may have meant: at most `max` of them, best first, always in
+/* In suggest.c. What a path that no server knows may have meant: at most `max` of them, best first, always in
  * the same order; gives their number. For a map the option is the map. Case comes before all
  * else, and then alone. After it: a misspelt section over the right name, command-line names,
  * other places, misspelt names; a strong guess silences the weak ones. What is removed or hidden
@@ -128,7 +127,7 @@ struct suggestion {
  * it. The release isn't known here: pass over those that option_state() does not like. */
 unsigned option_suggest(struct str unknown, struct suggestion out[], unsigned max);
 
-/* Two side tables, for option.c: switches of the command line that are no option's own name,
+/* Two side tables, for option.c and suggest.c: switches of the command line that are no option's own name,
  * and releases or binaries that lack an option although its row says otherwise. */
 struct option_switch {
 	const char *name, *path, *value;

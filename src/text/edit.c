@@ -29,6 +29,11 @@ bool edits_add(struct edits *edits, struct span cut, struct str put)
 	return true;
 }
 
+bool edits_refuse(const struct source *source, uint32_t offset, struct err *err)
+{
+	return source_refuse(source, offset, err, "two edits of one run meet here; run them one by one");
+}
+
 struct str edits_splice(const struct edits *edits, struct str text)
 {
 	struct buf out = BUF_INIT(edits->arena);

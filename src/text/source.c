@@ -15,9 +15,17 @@ static void index_lines(struct arena *arena, struct source *source)
 			source->line[source->lines++] = at + 1;
 }
 
+static bool is_ascii(struct str text)
+{
+	unsigned char bits = 0;
+	for (uint32_t i = 0; i < text.len; i++)
+		bits |= (unsigned char)text.at[i];
+	return bits < 0x80;
+}
+
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source)
 {
-	*source = (struct source){ .name = name, .text = text };
+	*source = (struct source){ .name = name, .text = text, .ascii = is_ascii(text) };
 	index_lines(arena, source);
 }
 
@@ -79,9 +87,12 @@ struct place source_place(const struct source *source, uint32_t offset)
 	uint32_t index = source_line_index(source, offset);
 	uint32_t start = source->line[index];
 	/* No editor counts a byte order mark as a column. */
-	if (index == 0 && str_starts(source->text, "\xef\xbb\xbf") && offset >= 3)
-		start = 3;
-	return (struct place){ index + 1, utf8_length(str_sub(source->text, start, offset)) + 1 };
+	if (index == 0 && offset >= source_text_start(source))
+		start = source_text_start(source);
+	/* Thousands of places on one huge line must not cost its length each. */
+	uint32_t before = source->ascii ? offset - start
+			: utf8_length(str_sub(source->text, start, offset));
+	return (struct place){ index + 1, before + 1 };
 }
 
 uint32_t source_line_start(const struct source *source, uint32_t offset)
@@ -89,9 +100,20 @@ uint32_t source_line_start(const struct source *source, uint32_t offset)
 	return source->line[source_line_index(source, offset)];
 }
 
+uint32_t source_line_end(const struct source *source, uint32_t offset)
+{
+	uint32_t index = source_line_index(source, offset);
+	return source->line[index] + source_line(source, index).len;
+}
+
 uint32_t source_line_next(const struct source *source, uint32_t offset)
 {
 	return span_end(source_line_span(source, source_line_index(source, offset)));
+}
+
+uint32_t source_text_start(const struct source *source)
+{
+	return str_starts(source->text, "\xef\xbb\xbf") ? 3 : 0;
 }
 
 struct str source_ending(const struct source *source, uint32_t offset)

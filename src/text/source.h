@@ -31,11 +31,13 @@ struct source {
 	struct str text;       /* all bytes; a BOM is part of it */
 	uint32_t *line;        /* offset of each line's first byte */
 	uint32_t lines;        /* at least 1; a final newline starts no line */
+	bool ascii;            /* all of it is: a byte is a code point */
 	struct identity id;    /* zero for standard input and texts of our own */
 };
 
 /* Reads a file. Errors as os_read_file(). */
-bool source_read(struct arena *arena, const char *path, struct source *source, struct err *err);
+bool source_read(struct arena *arena, const char *path, struct source *source, struct err *err)
+	__attribute__((warn_unused_result));
 
 /* A source over bytes that the arena or the caller keeps. */
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source);
@@ -51,10 +53,14 @@ struct place source_place(const struct source *source, uint32_t offset);
 struct str source_line(const struct source *source, uint32_t index);
 struct span source_line_span(const struct source *source, uint32_t index);
 
-/* Offset of the first byte of the line that holds `offset`, and of the byte after that line's
- * ending (the end of the text for a last line without one). */
+/* Of the line that holds `offset`: where its first byte is, where its text ends, and where the byte
+ * after its ending is (the end of the text for a last line without one). */
 uint32_t source_line_start(const struct source *source, uint32_t offset);
+uint32_t source_line_end(const struct source *source, uint32_t offset);
 uint32_t source_line_next(const struct source *source, uint32_t offset);
+
+/* Where what people see begins: 3, behind a byte order mark, or 0. */
+uint32_t source_text_start(const struct source *source);
 
 /* The ending ("\n" or "\r\n") that a new line beside the one with `offset` should have: that
  * line's own, else the one before it, else "\n". */

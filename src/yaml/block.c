@@ -17,7 +17,7 @@ static bool line_is_blank(struct str line)
 static uint32_t line_text_start(const struct source *source, uint32_t offset)
 {
 	uint32_t start = source_line_start(source, offset);
-	return start == 0 && str_starts(source->text, "\xef\xbb\xbf") ? 3 : start;
+	return start == 0 ? source_text_start(source) : start;
 }
 
 /* The blanks before a key, which must be all that its line has before it. */
@@ -120,11 +120,6 @@ static bool put_lines_after(const struct source *source, uint32_t offset, struct
 	return edits_add(edits, (struct span){ next, 0 }, put);
 }
 
-static bool overlap(const struct yaml *yaml, uint32_t at, struct err *err)
-{
-	return source_refuse(yaml->source, at, err, "two edits of one run meet here; run them one by one");
-}
-
 bool block_add_after(struct arena *arena, const struct yaml *yaml, uint32_t map, uint32_t after,
 		     const struct addition *addition, struct edits *edits, struct err *err)
 {
@@ -136,7 +131,8 @@ bool block_add_after(struct arena *arena, const struct yaml *yaml, uint32_t map,
 	struct str ending = source_ending(yaml->source, end);
 	enum node_style key_style = tree->node[after].key_style;
 	struct str lines = lines_of(arena, yaml, indent, key_style, addition, ending);
-	return put_lines_after(yaml->source, end, lines, ending, edits) || overlap(yaml, end, err);
+	return put_lines_after(yaml->source, end, lines, ending, edits) ||
+	       edits_refuse(yaml->source, end, err);
 }
 
 bool block_add_under(struct arena *arena, const struct yaml *yaml, uint32_t section,
@@ -154,13 +150,13 @@ bool block_add_under(struct arena *arena, const struct yaml *yaml, uint32_t sect
 		if (source_line_index(source, node->colon) != source_line_index(source, node->span.at))
 			return source_refuse(source, node->span.at, err, "remove this null first");
 		if (!edits_add(edits, null, STR("")))
-			return overlap(yaml, null.at, err);
+			return edits_refuse(yaml->source, null.at, err);
 	}
 	indent = str_format(arena, "%.*s%*s", STR_ARG(indent), (int)indent_step(yaml), "");
 	struct str ending = source_ending(source, node->colon);
 	struct str lines = lines_of(arena, yaml, indent, node->key_style, addition, ending);
 	return put_lines_after(source, node->colon, lines, ending, edits) ||
-	       overlap(yaml, node->colon, err);
+	       edits_refuse(yaml->source, node->colon, err);
 }
 
 /* ---- the root ---- */
@@ -210,9 +206,9 @@ static bool commented_header(struct str line, struct str name, uint32_t root_ind
 		hash++;
 	if (hash == line.len || line.at[hash] != '#' || (hash != 0 && hash != root_indent))
 		return false;
+	/* More blanks than one stand in prose and in commented-out examples, which are left whole. */
 	uint32_t at = hash + 1;
-	while (at < line.len && is_blank(line.at[at]))
-		at++;
+	at += at < line.len && is_blank(line.at[at]);
 	*length = at;
 	struct str rest = str_sub(line, at, line.len);
 	if (rest.len <= name.len || !str_eq(str_sub(rest, 0, name.len), name))
@@ -275,10 +271,10 @@ static bool add_at_end(struct arena *arena, const struct yaml *yaml, struct str 
 	struct str ending = source_ending(source, last);
 	struct str lines = lines_of(arena, yaml, indent, key_style, addition, ending);
 	struct str before = source_line(source, source_line_index(source, last));
-	bool first = str_trim(str_sub(text, line_text_start(source, 0), end)).len == 0;
+	bool first = str_trim(str_sub(text, source_text_start(source), end)).len == 0;
 	bool apart = !first && has_blank_lines(yaml) && !line_is_blank(before) &&
 		     !str_starts(before, "---");
-	bool ended = end == line_text_start(source, 0) || text.at[end - 1] == '\n';
+	bool ended = end == source_text_start(source) || text.at[end - 1] == '\n';
 
 	struct buf put = BUF_INIT(arena);
 	if (!ended)
@@ -288,7 +284,7 @@ static bool add_at_end(struct arena *arena, const struct yaml *yaml, struct str 
 	buf_str(&put, lines);
 	if (ended)
 		buf_str(&put, ending);
-	return edits_add(edits, (struct span){ end, 0 }, buf_done(&put)) || overlap(yaml, end, err);
+	return edits_add(edits, (struct span){ end, 0 }, buf_done(&put)) || edits_refuse(source, end, err);
 }
 
 bool block_add_section(struct arena *arena, const struct yaml *yaml,
@@ -313,7 +309,7 @@ bool block_add_section(struct arena *arena, const struct yaml *yaml,
 	struct str lines = lines_of(arena, yaml, inner, key_style, &below, ending);
 	return (edits_add(edits, prefix, indent) &&
 		put_lines_after(yaml->source, prefix.at, lines, ending, edits)) ||
-	       overlap(yaml, prefix.at, err);
+	       edits_refuse(yaml->source, prefix.at, err);
 }
 
 /* ---- removal ---- */
@@ -347,19 +343,19 @@ bool block_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, s
 	if (n->colon != NO_OFFSET && end < n->colon)
 		end = n->colon;
 	if (!edits_add(edits, lines_span(source, node_start(tree, node), end), STR("")))
-		return overlap(yaml, n->key.at, err);
+		return edits_refuse(yaml->source, n->key.at, err);
 
 	uint32_t section = n->parent;
 	while (section != tree->root && tree->node[section].first == tree->node[section].last) {
 		const struct node *header = &tree->node[section];
-		if (tree->node[header->parent].style != STYLE_BLOCK || header->key_explicit ||
+		if (tree->node[header->parent].style != STYLE_BLOCK || header->question != NO_OFFSET ||
 		    !key_indent(tree, section, &indent))
 			return source_refuse(source, header->key.at, err,
 					     "this section would be empty, which stops mongod, and its "
 					     "header can't be commented out because it does not stand "
 					     "alone on its line");
 		if (!edits_add(edits, (struct span){ header->key.at, 0 }, STR("#")))
-			return overlap(yaml, header->key.at, err);
+			return edits_refuse(yaml->source, header->key.at, err);
 		section = header->parent;
 	}
 	return true;

@@ -163,12 +163,21 @@ static uint32_t find_colon(struct str text, uint32_t at)
 	return NO_OFFSET;
 }
 
-static bool has_question_mark(struct str text, uint32_t at)
+/* The ? of the key that begins at `key`, or NO_OFFSET. From `at`, where what is before the key ended,
+ * there are only blanks, comments, indicators, anchors and tags. */
+static uint32_t find_question(struct str text, uint32_t at, uint32_t key)
 {
-	while (at > 0 && (is_blank(text.at[at - 1]) || text.at[at - 1] == '\n' || text.at[at - 1] == '\r'))
-		at--;
-	return at > 0 && text.at[at - 1] == '?' &&
-	       (at == 1 || strchr(" \t\n{[,-", text.at[at - 2]));
+	uint32_t found = NO_OFFSET;
+	for (; at < key; at++) {
+		bool apart = at == 0 || strchr(" \t\r\n{[,", text.at[at - 1]);
+		if (text.at[at] == '?' && apart)
+			found = at;
+		if (text.at[at] == '#' && apart)
+			at = str_find_char(text, '\n', at);
+		if (at == STR_NONE)
+			break;
+	}
+	return found;
 }
 
 /* ---- nodes ---- */
@@ -219,7 +228,8 @@ static uint32_t add_value(struct builder *builder, const struct event *event)
 	struct node *node = &tree->node[index];
 	if (level->mapping)
 		*node = level->key;
-	node->colon = level->mapping ? level->key.colon : NO_OFFSET;
+	else
+		node->question = node->colon = NO_OFFSET;
 	node->kind = event->kind == EVENT_SCALAR ? NODE_SCALAR
 		   : event->kind == EVENT_ALIAS ? NODE_ALIAS
 		   : event->kind == EVENT_MAPPING ? NODE_MAPPING : NODE_SEQUENCE;
@@ -250,7 +260,6 @@ static void key_done(struct builder *builder, struct level *level)
 	struct str text = builder->source->text;
 	level->has_key = true;
 	level->key.colon = find_colon(text, span_end(level->key.key));
-	level->key.key_explicit = has_question_mark(text, level->key.key.at);
 	/* A key that is not written stands where its colon is: nothing to skip. */
 	if (level->key.colon != NO_OFFSET)
 		builder->end = level->key.colon + 1;
@@ -288,6 +297,7 @@ static void key_start(struct builder *builder, struct level *level, const struct
 {
 	level->key = (struct node){ .colon = NO_OFFSET };
 	level->key.key = event->empty ? (struct span){ builder->end, 0 } : event->span;
+	level->key.question = find_question(builder->source->text, builder->end, level->key.key.at);
 	level->key.key_style = event->style;
 	level->key.key_decorated = event->anchor.len || event->tag.len || event->kind == EVENT_ALIAS;
 	if (event->kind == EVENT_SCALAR || event->kind == EVENT_ALIAS) {

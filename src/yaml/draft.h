@@ -24,11 +24,14 @@ struct draft {
 };
 
 /* Reads `source`, which the caller keeps; refuses what may not be edited (see yaml_editable()). */
-bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err);
+bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err)
+	__attribute__((warn_unused_result));
 
 /* An option by its dotted path. No change where it has that value, or is absent, already. */
-bool draft_set(struct draft *draft, struct str path, struct str value, struct err *err);
-bool draft_unset(struct draft *draft, struct str path, struct err *err);
+bool draft_set(struct draft *draft, struct str path, struct str value, struct err *err)
+	__attribute__((warn_unused_result));
+bool draft_unset(struct draft *draft, struct str path, struct err *err)
+	__attribute__((warn_unused_result));
 
 /* The value of an option that is a scalar, empty for null; false when there is none. */
 bool draft_get(const struct draft *draft, struct str path, struct str *value);

@@ -168,11 +168,6 @@ static struct str spell(struct arena *arena, const struct layout *layout, const 
 	return buf_done(&out);
 }
 
-static bool overlap(const struct yaml *yaml, uint32_t at, struct err *err)
-{
-	return source_refuse(yaml->source, at, err, "two edits of one run meet here; run them one by one");
-}
-
 /* Into {}: the blanks that are there go to both sides. */
 static bool add_first(struct arena *arena, const struct yaml *yaml, uint32_t map, struct str child,
 		      struct edits *edits, struct err *err)
@@ -186,7 +181,18 @@ static bool add_first(struct arena *arena, const struct yaml *yaml, uint32_t map
 	} else if (blanks.len) {
 		child = str_format(arena, " %.*s ", STR_ARG(child));
 	}
-	return edits_add(edits, inside, child) || overlap(yaml, span.at, err);
+	return edits_add(edits, inside, child) || edits_refuse(yaml->source, span.at, err);
+}
+
+bool flow_fill(struct arena *arena, const struct yaml *yaml, uint32_t section,
+	       const struct addition *addition, struct edits *edits, struct err *err)
+{
+	const struct node *node = &yaml->tree.node[section];
+	struct layout layout = layout_of(arena, yaml, section);
+	struct str child = spell(arena, &layout, addition);
+	const char *before = node->span.len ? "" : node->colon == NO_OFFSET ? ": " : " ";
+	return edits_add(edits, node->span, str_format(arena, "%s{%.*s}", before, STR_ARG(child))) ||
+	       edits_refuse(yaml->source, node->span.at, err);
 }
 
 bool flow_add(struct arena *arena, const struct yaml *yaml, uint32_t map,
@@ -206,7 +212,7 @@ bool flow_add(struct arena *arena, const struct yaml *yaml, uint32_t map,
 	if (!layout.lines)
 		return edits_add(edits, (struct span){ end, 0 },
 				 str_format(arena, "%s%.*s%.*s", before, STR_ARG(layout.comma),
-					    STR_ARG(child))) || overlap(yaml, end, err);
+					    STR_ARG(child))) || edits_refuse(yaml->source, end, err);
 
 	/* On a line of its own: behind the last child's line with its comment, where the bracket is
 	 * not on that line. */
@@ -220,30 +226,28 @@ bool flow_add(struct arena *arena, const struct yaml *yaml, uint32_t map,
 	if (!line_ends)
 		return edits_add(edits, (struct span){ end, 0 },
 				 str_format(arena, "%s,%.*s", before, STR_ARG(line))) ||
-		       overlap(yaml, end, err);
-	uint32_t index = source_line_index(source, end);
-	uint32_t line_end = source_line_span(source, index).at + source_line(source, index).len;
+		       edits_refuse(yaml->source, end, err);
+	uint32_t line_end = source_line_end(source, end);
 	if (has_comma)
 		line = str_format(arena, "%.*s,", STR_ARG(line));
 	bool ok = has_comma || edits_add(edits, (struct span){ end, 0 },
 					  str_format(arena, "%s,", before));
-	return (ok && edits_add(edits, (struct span){ line_end, 0 }, line)) || overlap(yaml, end, err);
+	return (ok && edits_add(edits, (struct span){ line_end, 0 }, line)) || edits_refuse(source, end, err);
 }
 
 /* The bytes of a child that has lines of its own, with the ending before them. */
 static bool whole_lines(const struct source *source, uint32_t from, uint32_t to, struct span *lines)
 {
 	struct str text = source->text, indent;
-	uint32_t index = source_line_index(source, from);
-	if (index == 0 || !own_line(source, from, &indent))
+	uint32_t first = source_line_start(source, from);
+	if (first == 0 || !own_line(source, from, &indent))
 		return false;
 	to = skip_blanks(text, to);
 	if (to < text.len && text.at[to] == '#')
-		to = source_line_span(source, source_line_index(source, to)).at +
-		     source_line(source, source_line_index(source, to)).len;
+		to = source_line_end(source, to);
 	if (to < text.len && text.at[to] != '\n' && text.at[to] != '\r')
 		return false;
-	uint32_t start = source_line_span(source, index - 1).at + source_line(source, index - 1).len;
+	uint32_t start = source_line_end(source, first - 1);
 	*lines = (struct span){ start, to - start };
 	return true;
 }
@@ -315,5 +319,5 @@ bool flow_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, st
 	} else {
 		ok = remove_inline(tree, node, edits);
 	}
-	return ok || overlap(yaml, from, err);
+	return ok || edits_refuse(yaml->source, from, err);
 }

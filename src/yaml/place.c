@@ -18,8 +18,7 @@ static bool replace_block_scalar(struct arena *arena, const struct yaml *yaml, c
 				 struct str value, struct edits *edits)
 {
 	const struct source *source = yaml->source;
-	uint32_t index = source_line_index(source, node->span.at);
-	uint32_t header_end = source_line_span(source, index).at + source_line(source, index).len;
+	uint32_t header_end = source_line_end(source, node->span.at);
 	uint32_t indicators = node->span.at + 1;
 	while (indicators < header_end && !str_has_char(STR(" \t"), source->text.at[indicators]))
 		indicators++;
@@ -74,8 +73,7 @@ static bool add_explicit(struct arena *arena, const struct yaml *yaml, uint32_t 
 {
 	const struct source *source = yaml->source;
 	uint32_t start = node_start(&yaml->tree, at);
-	uint32_t index = source_line_index(source, span_end(yaml->tree.node[at].key));
-	uint32_t end = source_line_span(source, index).at + source_line(source, index).len;
+	uint32_t end = source_line_end(source, span_end(yaml->tree.node[at].key));
 	struct str ending = source_ending(source, start);
 	uint32_t indent = source_place(source, start).column - 1;
 	struct str spelled = scalar_spell(arena, value, STYLE_PLAIN, false);
@@ -96,7 +94,7 @@ static bool replace(struct arena *arena, const struct yaml *yaml, uint32_t at, s
 	bool ok;
 	if (extend(yaml, node, value, flow, edits))
 		return true;
-	if (node->span.len == 0 && node->colon == NO_OFFSET && node->key_explicit && !flow) {
+	if (node->span.len == 0 && node->colon == NO_OFFSET && node->question != NO_OFFSET && !flow) {
 		ok = add_explicit(arena, yaml, at, value, edits);
 	} else if (node->span.len == 0) {
 		/* Nothing is written behind the colon, or there is no colon yet. */
@@ -113,8 +111,7 @@ static bool replace(struct arena *arena, const struct yaml *yaml, uint32_t at, s
 					  : scalar_spell(arena, value, node->style, flow);
 		ok = edits_add(edits, node->span, spelled);
 	}
-	return ok || source_refuse(yaml->source, node->span.at, err,
-				   "two edits of one run meet here; run them one by one");
+	return ok || edits_refuse(yaml->source, node->span.at, err);
 }
 
 static bool set_present(struct arena *arena, const struct yaml *yaml, struct str path, uint32_t at,
@@ -208,8 +205,10 @@ static bool add_to_section(struct arena *arena, const struct yaml *yaml, uint32_
 		return add_to(arena, yaml, section, 0, addition, edits, err);
 	if (!guard_node(arena, yaml, section, err))
 		return false;
-	if (node_is_null(node) && tree->node[node->parent].style == STYLE_BLOCK)
-		return block_add_under(arena, yaml, section, addition, edits, err);
+	if (node_is_null(node))
+		return tree->node[node->parent].style == STYLE_FLOW
+		     ? flow_fill(arena, yaml, section, addition, edits, err)
+		     : block_add_under(arena, yaml, section, addition, edits, err);
 	return source_refuse(yaml->source, node->span.at, err,
 			     "%.*s is a section, but here it has a value of its own; mongod would "
 			     "refuse that: mend it first", STR_ARG(path));

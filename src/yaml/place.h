@@ -27,15 +27,8 @@
 /* Both add to `edits` and return true, also when there is nothing to do; or refuse (ERR_REFUSED
  * with the place and the reason). `yaml` must be yaml_editable(). */
 bool place_set(struct arena *arena, const struct yaml *yaml, struct str path, struct str value,
-	       struct edits *edits, struct err *err);
+	       struct edits *edits, struct err *err) __attribute__((warn_unused_result));
 bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
-		 struct edits *edits, struct err *err);
-
-/* What is put into a mapping: `names` are the parts of the path that are not there yet. */
-struct addition {
-	const struct str *names;
-	uint32_t count;           /* 1: an option; more: sections around it */
-	struct str value;
-};
+		 struct edits *edits, struct err *err) __attribute__((warn_unused_result));
 
 #endif

@@ -23,13 +23,12 @@ struct text_check text_check(struct str text)
  * stands, so that spans stay true. */
 static struct str mask_invalid(struct arena *arena, struct str text)
 {
-	struct str masked = str_copy(arena, text);
 	char *bytes = arena_copy(arena, text.at, text.len);
+	struct str masked = { bytes, text.len };
 	for (uint32_t at = 0, bad; (bad = utf8_invalid(str_sub(masked, at, masked.len))) != STR_NONE;) {
 		at += bad;
 		bytes[at++] = '_';
 	}
-	masked.at = bytes;
 	return masked;
 }
 

@@ -45,6 +45,6 @@ struct text_check text_check(struct str text);
 void yaml_read(struct arena *arena, const struct source *source, struct yaml *yaml);
 
 /* May this file be rewritten? If not, ERR_REFUSED with the place and the reason. */
-bool yaml_editable(const struct yaml *yaml, struct err *err);
+bool yaml_editable(const struct yaml *yaml, struct err *err) __attribute__((warn_unused_result));
 
 #endif

@@ -9,11 +9,8 @@ uint32_t node_end(const struct tree *tree, uint32_t node)
 
 uint32_t node_start(const struct tree *tree, uint32_t node)
 {
-	uint32_t at = tree->node[node].key.at;
-	if (tree->node[node].key_explicit)
-		while (at > 0 && tree->source->text.at[at] != '?')
-			at--;
-	return at;
+	const struct node *n = &tree->node[node];
+	return n->question != NO_OFFSET ? n->question : n->key.at;
 }
 
 bool node_is_null(const struct node *node)

@@ -48,7 +48,7 @@ struct node {
 	enum node_style key_style;
 	bool key_complex;        /* not a scalar */
 	bool key_decorated;      /* has an anchor or a tag, or is an alias */
-	bool key_explicit;       /* written with ? */
+	uint32_t question;       /* offset of the ? before the key, or NO_OFFSET */
 	uint32_t colon;          /* offset of the colon, or NO_OFFSET */
 
 	uint32_t first, last, next, previous, parent;

@@ -24,7 +24,7 @@ struct reader {
 static void index_text(struct reader *reader)
 {
 	struct str text = reader->text;
-	reader->skipped = str_starts(text, "\xef\xbb\xbf") ? 3 : 0;
+	reader->skipped = source_text_start(reader->source);
 	uint32_t at = reader->skipped;
 	while (at < text.len && (unsigned char)text.at[at] < 0x80)
 		at++;

@@ -159,7 +159,8 @@ static void null_edit(const char *name, struct str text)
 			struct str path = str_of(entries.at[i].path);
 			struct err refused = ERR_INIT(&scratch);  /* an option that is there twice */
 			if (!node_is_null(&draft.yaml.tree.node[entries.at[i].node]))
-				draft_set(&draft, path, value, &refused);
+				cr_expect(draft_set(&draft, path, value, &refused) ||
+					  refused.kind == ERR_REFUSED, "%s: %.*s", name, STR_ARG(path));
 		}
 		cr_expect_not(draft_changed(&draft), "%s: a null edit", name);
 		cr_expect(str_eq(draft.now.text, text), "%s: a null edit", name);
@@ -250,10 +251,8 @@ Test(laws, fixtures_shifted_by_a_blank)
 Test(laws, the_corpus)
 {
 	const char *folder = getenv("MONGOCONF_CORPUS");
-	if (!folder) {
-		cr_log_info("skipped: MONGOCONF_CORPUS is not set");
-		return;
-	}
+	if (!folder)
+		cr_skip_test("MONGOCONF_CORPUS is not set");
 	struct files files = { 0 };
 	files_below(&files, folder);
 	try_files(files, NULL);

@@ -139,29 +139,6 @@ Test(base_utf8, decoding_and_lengths)
 	}
 }
 
-Test(base_regex, globs)
-{
-	static const struct {
-		const char *glob, *path;
-		bool match;
-	} rows[] = {
-		{ "*.conf", "mongod.conf", true }, { "*.conf", "etc/mongod.conf", false },
-		{ "**/*.conf", "etc/mongo/mongod.conf", true }, { "**/*.conf", "mongod.conf", true },
-		{ "hosts/*/mongod.conf", "hosts/db1/mongod.conf", true },
-		{ "hosts/*/mongod.conf", "hosts/a/b/mongod.conf", false },
-		{ "hosts/**", "hosts/a/b/mongod.conf", true }, { "mongo?.conf", "mongos.conf", true },
-		{ "mongo?.conf", "mongo/.conf", false }, { "mongo[ds].conf", "mongod.conf", true },
-		{ "mongo[!ds].conf", "mongod.conf", false }, { "a.b", "axb", false }, { "a+b", "a+b", true },
-		{ "mongod", "mongod.conf", false }, { "", "", true }, { "", "x", false },
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct regex *regex = regex_glob(&arena, rows[i].glob);
-		cr_expect_eq(regex_find(regex, str_of(rows[i].path), 0, NULL, NULL), rows[i].match, "%s %s",
-			     rows[i].glob, rows[i].path);
-		regex_free(regex);
-	}
-}
-
 Test(base_regex, matches_and_limits)
 {
 	struct regex *regex = regex_new(&arena, "b+");

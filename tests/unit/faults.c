@@ -56,6 +56,7 @@ FAULTY(int, openat, -1, (int dir, const char *name, int flags, mode_t mode),
 FAULTY(ssize_t, read, -1, (int fd, void *bytes, size_t len), (fd, bytes, shortened(len)))
 FAULTY(ssize_t, write, -1, (int fd, const void *bytes, size_t len), (fd, bytes, shortened(len)))
 FAULTY(int, fsync, -1, (int fd), (fd))
+FAULTY(int, flock, -1, (int fd, int operation), (fd, operation))
 FAULTY(int, fstat, -1, (int fd, struct stat *st), (fd, st))
 FAULTY(int, fstatat, -1, (int dir, const char *name, struct stat *st, int flags),
        (dir, name, st, flags))
@@ -110,6 +111,7 @@ static const struct os_calls table = {
 	.read = faulty_read,
 	.write = faulty_write,
 	.fsync = faulty_fsync,
+	.flock = faulty_flock,
 	.fstat = faulty_fstat,
 	.fstatat = faulty_fstatat,
 	.fchown = faulty_fchown,

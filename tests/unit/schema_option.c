@@ -148,10 +148,6 @@ Test(schema_option, maps)
 {
 	const struct option *map = must_find("setParameter");
 	cr_expect(map->type == OPTION_MAP);
-	cr_expect(option_is_map(STR("setParameter")));
-	cr_expect(!option_is_map(STR("setParameter.x")));
-	cr_expect(!option_is_map(STR("net")));
-	cr_expect(!option_is_map(STR("net.port")));
 	cr_expect(option_find_holder(STR("setParameter.enableTestCommands")) == map);
 	cr_expect(option_find_holder(STR("setParameter.a.b")) == map);
 	cr_expect(!option_find_holder(STR("setParameters.x")));

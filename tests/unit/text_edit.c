@@ -56,6 +56,11 @@ Test(text_edit, order_and_overlaps)
 	cr_expect(add(&edits, 5, 0, ""));
 	cr_expect_eq(edits.count, 4);
 	cr_expect_str(edits_splice(&edits, STR("01234567")), "0123abBc67");
+	struct err err = ERR_INIT(&arena);
+	struct source source;
+	source_init(&arena, "x", STR("01\n34567"), &source);
+	cr_expect_not(edits_refuse(&source, 5, &err));
+	cr_expect_str_eq(err_line(&err), "x:2:3: two edits of one run meet here; run them one by one");
 }
 
 Test(text_edit, composed_edits_are_the_smallest)
@@ -142,7 +147,28 @@ Test(text_source, lines_and_places)
 		cr_expect_eq(source.lines, rows[i].lines, "row %zu", i);
 		cr_expect_str(source_line(&source, at.line - 1), rows[i].at_line);
 		cr_expect_str(source_ending(&source, rows[i].offset), rows[i].ending);
+		uint32_t start = source_line_start(&source, rows[i].offset);
+		uint32_t end = source_line_end(&source, rows[i].offset);
+		cr_expect_str(str_sub(source.text, start, end), rows[i].at_line);
+		bool mark = strncmp(rows[i].text, "\xef\xbb\xbf", 3) == 0;
+		cr_expect_eq(source_text_start(&source), mark ? 3 : 0, "row %zu", i);
 	}
+}
+
+/* As many places on one line as there are bytes: each in no time, and where code points are counted
+ * the same. */
+Test(text_source, places_on_one_huge_line)
+{
+	enum { BYTES = 1 << 20 };
+	struct source source;
+	char *text = arena_alloc(&arena, BYTES);
+	memset(text, 'x', BYTES);
+	source_init(&arena, "x", (struct str){ text, BYTES }, &source);
+	for (uint32_t at = 0; at < BYTES; at++)
+		cr_assert_eq(source_place(&source, at).column, at + 1);
+	memcpy(text + BYTES - 3, "\xc3\xa9", 2);
+	source_init(&arena, "x", (struct str){ text, BYTES }, &source);
+	cr_expect_eq(source_place(&source, BYTES).column, BYTES);
 }
 
 Test(text_source, refusals_say_where)

@@ -134,6 +134,8 @@ Test(yaml_place, commented_out_headers)
 		/* What only looks like one. */
 		{ "z: 1\n#security: see below\n", "security.keyFile=/k",
 		  "z: 1\n#security: see below\nsecurity:\n  keyFile: /k\n" },
+		{ "z: 1\n# As the wiki has it:\n#   security:\n#     keyFile: /x\n", "security.keyFile=/k",
+		  "z: 1\n# As the wiki has it:\n#   security:\n#     keyFile: /x\nsecurity:\n  keyFile: /k\n" },
 		{ "z: 1\n##security:\n", "security.keyFile=/k", "z: 1\n##security:\nsecurity:\n  keyFile: /k\n" },
 		{ "z: |\n  a\n  #security:\ny: 1\n", "security.keyFile=/k",
 		  "z: |\n  a\n  #security:\ny: 1\nsecurity:\n  keyFile: /k\n" },
@@ -186,6 +188,22 @@ Test(yaml_place, new_sections)
 	TRY(rows);
 }
 
+Test(yaml_place, values_of_several_lines)
+{
+	static const struct row rows[] = {
+		/* What only gets longer keeps its lines. */
+		{ "a: x,\n  y\nb: 1\n", "a=x, y,z", "a: x,\n  y,z\nb: 1\n" },
+		{ "a: \"x,\n  y\"  # c\n", "a=x, y, z", "a: \"x,\n  y, z\"  # c\n" },
+		{ "a: >\n  x,\n  y\n\nb: 1\n", "a=x, y", "a: x, y\n\nb: 1\n" },
+		{ "a: |-  # c\n  x\n\nb: 1\n", "a=x,y", "a: |-  # c\n  x,y\n\nb: 1\n" },
+		/* Everything else is written anew. */
+		{ "a: x,\n  y\nb: 1\n", "a=x", "a: x\nb: 1\n" },
+		{ "a: x,\n  y\nb: 1\n", "a=x, y # z", "a: 'x, y # z'\nb: 1\n" },
+		{ "[{a: 1}]", "a=1", "!single list" },
+	};
+	TRY(rows);
+}
+
 Test(yaml_place, flow_style_and_json)
 {
 	static const struct row rows[] = {
@@ -205,7 +223,10 @@ Test(yaml_place, flow_style_and_json)
 		{ "a: {b: 1,}\n", "a.c=2", "a: {b: 1, c: 2,}\n" },
 		{ "a: {b: }\n", "a.c=2", "a: {b: , c: 2}\n" },
 		{ "a: {b}\n", "a.c=2", "a: {b, c: 2}\n" },
-		{ "{a: }\n", "a.b=1", "!value of its own" },
+		{ "{a: }\n", "a.b=1", "{a: {b: 1} }\n" },
+		{ "{a}\n", "a.b=1", "{a: {b: 1}}\n" },
+		{ "{\"security\": null, \"net\": {\"port\": 1}}\n", "security.keyFile=/k",
+		  "{\"security\": {\"keyFile\": \"/k\"}, \"net\": {\"port\": 1}}\n" },
 		/* Removed again. */
 		{ "{a: 1, b: 2, c: 3}\n", "-b", "{a: 1, c: 3}\n" },
 		{ "{a: 1, b: 2}\n", "-a", "{b: 2}\n" },
@@ -282,6 +303,13 @@ Test(yaml_place, removed_options)
 		{ "a:\n- 1\n- 2\nb: 1\n", "-a", "b: 1\n" },
 		{ "a: 1\n", "-b", "a: 1\n" },
 		{ "? a\n: 1\nb: 2\n", "-a", "b: 2\n" },
+		/* A question mark is the key's own, or it is nothing. */
+		{ "# why ?\na: 1\nb: 2\n", "-a", "# why ?\nb: 2\n" },
+		{ "# why ?\nnet:\n  # or ?\n  port: 1\n", "-net.port", "# why ?\n#net:\n  # or ?\n" },
+		{ "z: really ?\na: 1\n", "-a", "z: really ?\n" },
+		{ "? ?a\n: 1\nb: 2\n", "-?a", "b: 2\n" },
+		{ "? # or ?\n  a\n: 1\nb: 2\n", "-a", "b: 2\n" },
+		{ "{x: 1, ? # or ?\n a : 1}\n", "-a", "{x: 1}\n" },
 		{ "? a\n: b: 1\n", "-a.b", "!does not begin its line" },
 		{ "? a\n:\n  b: 1\n", "-a.b", "!header can't be commented out" },
 		{ "a: {value: 1}\nb: 1\n", "-a", "b: 1\n" },
@@ -316,7 +344,8 @@ Test(yaml_place, refusals)
 		{ "x: &s {p: 1}\na:\n  <<: *s\n", "-a.<<", "!*s stands for text elsewhere" },
 		{ "x: &s {p: 1}\na:\n  <<: *s\n", "a.b=1", "x: &s {p: 1}\na:\n  <<: *s\n  b: 1\n" },
 		{ "x: &s {p: 1}\na:\n  <<: {b: 1}\n", "a.<<.b=2", "!the merge key" },
-		{ "? [a, b]\n: 1\n", "a=2", "!no key of this section begins its own line" },
+		{ "? [a, b]\n: 1\n", "a=2", "? [a, b]\n: 1\na: 2\n" },
+		{ "!!str a: 1\n", "b=2", "!no key of this section begins its own line" },
 		{ "a:\n  b:\n    __exec: x\n", "a.b=2", "!__exec: mongod takes" },
 		{ "a:\n  __rest: x\n", "a.b=2", "!__rest: mongod takes" },
 		{ "__exec: x\n", "a=2", "!__exec: mongod takes" },

@@ -42,7 +42,7 @@ static void spans_agree(struct arena *scratch, const struct source *source)
 			  STR_ARG(x->name), x->span.at, x->span.len, y->span.at, y->span.len);
 		cr_assert(same_span(x->key, y->key), "%s: the key of node %u (%.*s)", source->name, i,
 			  STR_ARG(x->name));
-		cr_assert(x->colon == y->colon && x->key_explicit == y->key_explicit, "%s: node %u",
+		cr_assert(x->colon == y->colon && x->question == y->question, "%s: node %u",
 			  source->name, i);
 		cr_assert(x->parent == y->parent && x->path == y->path && x->target == y->target,
 			  "%s: node %u", source->name, i);
