@@ -61,7 +61,7 @@ extern const unsigned verb_count;
 /* Runs a whole command line; the exit status of the process. */
 int cli_main(int argc, char **argv);
 
-/* The highest of what was raised wins; 2 to 5 win over 1. */
+/* The highest of what was raised wins; 2, 3 and 4 win over 1. */
 void cli_raise(struct cli *cli, int status);
 
 /* Prints "mongoconf: ..." on standard error, escaped, and raises the error's kind. */

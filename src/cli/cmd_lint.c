@@ -12,6 +12,8 @@ struct job {
 	struct cli *cli;
 	const struct config **configs;
 	uint32_t count, skipped;
+	struct identity *read;  /* every file, templates too */
+	uint32_t reads;
 	const struct format *format;
 	unsigned binary;
 	int fail_on;            /* a severity, or above all of them for `never` */
@@ -153,6 +155,7 @@ static void read_one(struct job *job, const char *path)
 	}
 	if (standard_input)
 		source_init(arena, stdin_name ? stdin_name : "<stdin>", text, source);
+	job->read[job->reads++] = source->id;
 	config_read(arena, source, job->binary, config);
 	say_reading(job, config);
 	job->skipped += config->format == CONFIG_TEMPLATE;
@@ -181,6 +184,7 @@ static bool read_all(struct job *job, int count, char *const *arguments)
 	if (paths.count)
 		qsort(paths.at, paths.count, sizeof *paths.at, by_name);
 	job->configs = arena_array(cli->arena, paths.count, sizeof *job->configs);
+	job->read = arena_array(cli->arena, paths.count, sizeof *job->read);
 	for (uint32_t i = 0; i < paths.count; i++)
 		read_one(job, paths.at[i]);
 	if (!paths.count && cli->status == 0)
@@ -196,11 +200,9 @@ static bool is_input(const struct job *job, const char *path)
 	struct stat st;
 	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0)
 		return false;
-	for (uint32_t i = 0; i < job->count; i++) {
-		const struct identity *id = &job->configs[i]->source->id;
-		if (id->dev == st.st_dev && id->ino == st.st_ino)
+	for (uint32_t i = 0; i < job->reads; i++)
+		if (job->read[i].dev == st.st_dev && job->read[i].ino == st.st_ino)
 			return true;
-	}
 	return false;
 }
 

@@ -8,7 +8,6 @@
 #include "transforms/transform.h"
 
 struct assignments {
-	struct cli *cli;
 	char *const *words;  /* OPTION=VALUE, or OPTION */
 	int count;
 };
@@ -18,10 +17,7 @@ struct assignments {
 /* Names like options: letters, digits and _ with single dots between. */
 static bool is_option_name(struct arena *arena, struct str name)
 {
-	struct regex *regex = regex_new(arena, "^[A-Za-z_$][\\w-]*(?:\\.[\\w$-]+)*$");
-	bool is = regex_find(regex, name, 0, NULL, NULL);
-	regex_free(regex);
-	return is;
+	return regex_matches(arena, "^[A-Za-z_$][\\w-]*(?:\\.[\\w$-]+)*$", name);
 }
 
 static bool is_assignment(struct arena *arena, const char *word)
@@ -33,11 +29,8 @@ static bool is_assignment(struct arena *arena, const char *word)
 
 static bool is_number(struct arena *arena, struct str value, bool whole)
 {
-	struct regex *regex = regex_new(arena, whole ? "^[-+]?\\d{1,18}$"
-					       : "^[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?$");
-	bool is = regex_find(regex, value, 0, NULL, NULL);
-	regex_free(regex);
-	return is;
+	return regex_matches(arena, whole ? "^[-+]?\\d{1,18}$"
+					  : "^[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?$", value);
 }
 
 /* What a server would not take, or take for something else: it stops at `port: abc`, and reads
@@ -98,7 +91,7 @@ static bool change_set(void *context, struct draft *draft, struct buf *remarks, 
 
 void cmd_set(struct cli *cli, int count, char *const *arguments)
 {
-	struct assignments all = { .cli = cli, .words = arguments };
+	struct assignments all = { .words = arguments };
 	while (all.count < count && is_assignment(cli->arena, arguments[all.count]))
 		all.count++;
 	if (!all.count || all.count == count) {
@@ -126,29 +119,52 @@ void cmd_set(struct cli *cli, int count, char *const *arguments)
 
 /* ---- unset ---- */
 
-/* Everything that is set below a section, one by one; the last one takes the header with it. */
-static bool unset_section(struct draft *draft, struct str section, struct err *err)
+/* The first option below a section that is not itself a section: its path, or an empty one. */
+static struct str first_below(struct arena *arena, const struct tree *tree, uint32_t section)
+{
+	uint32_t at = section;
+	while (at && tree->node[at].kind == NODE_MAPPING && tree->node[at].first)
+		at = tree->node[at].first;
+	return at == section ? STR("") : tree_path(arena, tree, at);
+}
+
+/* The same for options that are written with dots, beside a section or without one. */
+static bool unset_dotted(struct draft *draft, struct str section, struct err *err)
 {
 	for (;;) {
 		struct config config;
-		const struct setting *found = NULL;
+		struct str path = STR("");
 		config_read(draft->arena, &draft->now, 0, &config);
-		for (uint32_t i = 0; i < config.count && !found; i++) {
-			struct str path = config.settings[i].path;
-			if (path.len > section.len && path.at[section.len] == '.' &&
-			    str_eq(str_sub(path, 0, section.len), section))
-				found = &config.settings[i];
+		for (uint32_t i = 0; i < config.count && !path.len; i++) {
+			struct str name = config.settings[i].path;
+			if (name.len > section.len && name.at[section.len] == '.' &&
+			    str_eq(str_sub(name, 0, section.len), section) &&
+			    tree_find(&draft->yaml.tree, name, NULL))
+				path = name;
 		}
-		if (!found)
+		if (!path.len)
 			return true;
+		if (!draft_unset(draft, path, err))
+			return false;
+	}
+}
+
+/* Everything that is set below a section, one by one; the last one takes the header with it. */
+static bool unset_section(struct draft *draft, struct str section, struct err *err)
+{
+	uint32_t at;
+	while ((at = tree_find(&draft->yaml.tree, section, NULL)) != 0) {
+		struct str path = first_below(draft->arena, &draft->yaml.tree, at);
 		uint32_t before = draft->now.text.len;
-		if (!draft_unset(draft, found->path, err))
+		if (!path.len)
+			return draft->yaml.tree.node[at].kind == NODE_MAPPING || draft_unset(draft, section, err);
+		if (!draft_unset(draft, path, err))
 			return false;
 		if (draft->now.text.len == before)
-			return guard_path(&draft->yaml, found->path, err) &&
-			       source_refuse(&draft->now, found->key.at, err, "%.*s can't be removed from here",
-					     STR_ARG(found->path));
+			return source_refuse(&draft->now, draft->yaml.tree.node[at].key.at, err,
+					     "%.*s can't be removed from here", STR_ARG(path));
 	}
+	return unset_dotted(draft, section, err) && guard_path(&draft->yaml, section, err);
 }
 
 static bool change_unset(void *context, struct draft *draft, struct buf *remarks, struct err *err)
@@ -158,7 +174,9 @@ static bool change_unset(void *context, struct draft *draft, struct buf *remarks
 	for (int i = 0; i < all->count; i++) {
 		struct str path = str_of(all->words[i]);
 		uint32_t at = tree_find(&draft->yaml.tree, path, NULL);
-		bool section = at ? draft->yaml.tree.node[at].kind == NODE_MAPPING : option_is_section(path);
+		const struct option *option = option_find(path);
+		bool holds = option_is_section(path) || (option && option->type == OPTION_MAP);
+		bool section = at ? draft->yaml.tree.node[at].kind == NODE_MAPPING : holds;
 		if (section ? !unset_section(draft, path, err) : !draft_unset(draft, path, err))
 			return false;
 	}
@@ -173,7 +191,7 @@ static bool is_unsettable(const char *word)
 
 void cmd_unset(struct cli *cli, int count, char *const *arguments)
 {
-	struct assignments all = { .cli = cli, .words = arguments };
+	struct assignments all = { .words = arguments };
 	/* The first word is an option even when no server knows it: it may be there to be removed. */
 	while (all.count < count && (is_unsettable(arguments[all.count]) ||
 				     (all.count == 0 && is_option_name(cli->arena, str_of(arguments[0])))))

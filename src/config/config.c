@@ -99,23 +99,15 @@ static void walk_value(struct walk *walk, uint32_t at, uint32_t value, struct st
 
 /* ---- what kind of file is it ---- */
 
-static bool matches(struct arena *arena, const char *pattern, struct str text)
-{
-	struct regex *regex = regex_new(arena, pattern);
-	bool found = regex_find(regex, text, 0, NULL, NULL);
-	regex_free(regex);
-	return found;
-}
-
 /* Nothing but `name = value` lines, [sections] and comments, and at least one of the first. mongod
  * takes a file for INI when its YAML parser sees one scalar: a colon at the end of a word makes it
  * a mapping or an error, and a [section] at the top a list (measured with yaml-cpp 0.5.3 to 0.6.3). */
 static bool looks_like_ini(struct arena *arena, struct str text)
 {
-	return matches(arena, "(?m)^[ \\t]*[A-Za-z_][\\w.]*[ \\t]*=", text) &&
-	       !matches(arena, "(?m)^(?![ \\t]*(?:\\r?$|#|\\[\\w+\\][ \\t]*\\r?$|[A-Za-z_][\\w.]*[ \\t]*=)).", text) &&
-	       !matches(arena, "(?m)^[^#\\n]*:(?:[ \\t]|\\r?$)", text) &&
-	       !matches(arena, "\\A(?:\\xef\\xbb\\xbf)?(?:[ \\t]*(?:#.*)?\\r?\\n)*[ \\t]*\\[", text);
+	return regex_matches(arena, "(?m)^[ \\t]*[A-Za-z_][\\w.]*[ \\t]*=", text) &&
+	       !regex_matches(arena, "(?m)^(?![ \\t]*(?:\\r?$|#|\\[\\w+\\][ \\t]*\\r?$|[A-Za-z_][\\w.]*[ \\t]*=)).", text) &&
+	       !regex_matches(arena, "(?m)^[^#\\n]*:(?:[ \\t]|\\r?$)", text) &&
+	       !regex_matches(arena, "\\A(?:\\xef\\xbb\\xbf)?(?:[ \\t]*(?:#.*)?\\r?\\n)*[ \\t]*\\[", text);
 }
 
 static bool is_template_name(const char *name)
@@ -133,15 +125,29 @@ static bool is_template_name(const char *name)
 	return false;
 }
 
+/* Is there an `open` with a `close` behind it on its line? Each line is looked at once. */
+static bool has_pair(struct str text, struct str open, struct str close)
+{
+	for (uint32_t at = 0; (at = str_find(text, open, at)) != STR_NONE;) {
+		uint32_t end = str_find_char(text, '\n', at);
+		struct str line = str_sub(text, at + open.len, end);
+		if (str_find(line, close, 0) != STR_NONE)
+			return true;
+		if (end == STR_NONE)
+			break;
+		at = end;
+	}
+	return false;
+}
+
 static bool has_control_lines(struct arena *arena, struct str text)
 {
-	static const char *const marks[] = { "{%", "<%", "{{", "%{" };
-	bool any = false;
-	for (unsigned i = 0; i < sizeof marks / sizeof *marks; i++)
-		any |= str_find(text, str_of(marks[i]), 0) != STR_NONE;
-	/* A pattern is dear, and most files have none of it. */
-	return any && matches(arena,
-		"\\{%.*?%\\}|<%.*?%>|\\{\\{[-~]?\\s*(?:if|else|end|range|with|define|block)\\b|%\\{\\s*(?:if|for)", text);
+	if (has_pair(text, STR("{%"), STR("%}")) || has_pair(text, STR("<%"), STR("%>")))
+		return true;
+	/* A pattern is dear, and most files have none of these. */
+	bool any = str_find(text, STR("{{"), 0) != STR_NONE || str_find(text, STR("%{"), 0) != STR_NONE;
+	return any && regex_matches(arena,
+		"\\{\\{[-~]?\\s{0,8}(?:if|else|end|range|with|define|block)\\b|%\\{\\s{0,8}(?:if|for)", text);
 }
 
 /* An unquoted {{ x }} is a mapping in a mapping to a YAML parser. */
@@ -160,7 +166,7 @@ static enum config_format format_of(struct arena *arena, const struct config *co
 	enum node_kind root = tree->node[tree->root].kind;
 	bool marks = has_control_lines(arena, text) || has_template_value(tree);
 	if (marks || (is_template_name(config->source->name) &&
-		      matches(arena, "\\{\\{|\\$\\{|@\\w+@|<%", text)))
+		      regex_matches(arena, "\\{\\{|\\$\\{|@\\w+@|<%", text)))
 		return CONFIG_TEMPLATE;
 	if (config->yaml.check.nul != STR_NONE)
 		return CONFIG_UNREADABLE;
@@ -204,6 +210,11 @@ void config_read(struct arena *arena, const struct source *source, unsigned bina
 		uint32_t root = config->yaml.tree.root;
 		if (config->yaml.tree.node[root].kind == NODE_MAPPING)
 			walk_value(&walk, root, root, STR(""));
+		/* What was seen so far says nothing about the rest. */
+		if (config->flooded) {
+			config->format = CONFIG_UNREADABLE;
+			config->count = 0;
+		}
 	}
 	config->binary = binary ? binary : binary_of(config);
 }

@@ -15,6 +15,7 @@ struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum seve
 	diag->severity = severity;
 	diag->source = source;
 	diag->at = at;
+	diag->program = "mongod";
 	va_list args;
 	va_start(args, format);
 	diag->message = arena_vprintf(sink->arena, format, args);

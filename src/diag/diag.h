@@ -56,7 +56,8 @@ struct diag {
 	const struct source *source;
 	struct span at;
 	const char *message;     /* one line, no final stop */
-	const char *server;      /* what mongod does or prints; NULL where the message says it */
+	const char *server;      /* what the server does or prints; NULL where the message says it */
+	const char *program;     /* which server: "mongod" or "mongos" */
 	const char *help;        /* what to do; NULL where the fix says it */
 	const char *option;      /* dotted path, or NULL */
 	const char *deployment;  /* name of the replica set or cluster, or NULL */

@@ -55,6 +55,9 @@ static struct str port_of(const struct config *config)
 	return str_is(role, "shardsvr") ? STR("27018") : str_is(role, "configsvr") ? STR("27019") : STR("27017");
 }
 
+/* Bytes of a bindIp that is compared address by address: the cost is a product, and nobody has more. */
+enum { LIST_MAX = 8192 };
+
 static struct str canonical_address(struct str entry)
 {
 	entry = str_trim(entry);
@@ -84,6 +87,8 @@ static bool addresses_overlap(const struct config *a, const struct config *b)
 		return true;
 	struct str left = config_text(a, "net.bindIp"), right = config_text(b, "net.bindIp"), entry;
 	struct str rest = left.len ? left : STR("localhost");
+	if (left.len > LIST_MAX || right.len > LIST_MAX)
+		return false;
 	while (str_split(&rest, ',', &entry)) {
 		struct str address = canonical_address(entry);
 		if (address.len && lists_address(right.len ? right : STR("localhost"), address))

@@ -1,6 +1,15 @@
 /* siblings: which files stand side by side, told from their paths and set names alone.
  *
- * For fleet.c alone.
+ * For fleet.c alone, which fills in `config` and `set` and then asks:
+ *
+ *     struct sibling *files = arena_array(arena, count, sizeof *files);
+ *     files[i] = (struct sibling){ .config = config, .set = set }; ...
+ *     siblings_group(arena, files, count);
+ *     ... files[i].group is equal for siblings, files[i].name tells them apart ...
+ *
+ * Every file has a group afterwards, be it one of its own; the files keep their order. The words that
+ * make a name one of a host, an environment or an example stand in tables in siblings.c. All memory is
+ * the arena's; nothing fails.
  */
 #ifndef FLEET_SIBLINGS_H
 #define FLEET_SIBLINGS_H
@@ -9,7 +18,7 @@
 
 struct sibling {
 	const struct config *config;
-	struct str set;
+	struct str set;           /* its replSetName; empty where it has none */
 	struct str *part;         /* the path's components */
 	uint32_t parts;
 	struct str group;         /* equal for siblings: the path with "*" for what differs */

@@ -19,7 +19,7 @@ static const char NAMES[] =
 static const char MAYBE[] = "\\.(?:conf|cfg|ya?ml)$";
 static const char SECTION_LINE[] =
 	"(?m)^[\"' ]{0,8}(?:storage|net|systemLog|security|replication|sharding|processManagement|"
-	"operationProfiling|setParameter|auditLog)[\"']?[:.]";
+	"operationProfiling|setParameter|auditLog)[\"']?[ \\t]*[:.]";
 
 struct walk {
 	struct arena *arena;

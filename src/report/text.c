@@ -130,6 +130,21 @@ static void draw_mark(struct buf *out, const struct snippet *snippet, bool color
 	buf_char(out, '\n');
 }
 
+/* Thousands of findings on one line of a million characters must not each walk it from its start:
+ * what lies far before the mark is left out before anything is measured. */
+static void skip_far(struct str *line, uint32_t *from, uint32_t *to)
+{
+	enum { FAR = 4096 };
+	if (*from <= FAR)
+		return;
+	uint32_t skip = *from - FAR / 2;
+	while (skip < *from && ((unsigned char)line->at[skip] & 0xc0) == 0x80)
+		skip++;
+	*line = str_sub(*line, skip, line->len);
+	*from -= skip;
+	*to = *to > skip ? *to - skip : 0;
+}
+
 static void snippet(struct buf *out, const struct diag *diag, bool color)
 {
 	const struct source *source = diag->source;
@@ -142,6 +157,7 @@ static void snippet(struct buf *out, const struct diag *diag, bool color)
 	}
 	uint32_t from = diag->at.at > start ? diag->at.at - start : 0;
 	uint32_t to = span_end(diag->at) > start ? span_end(diag->at) - start : 0;
+	skip_far(&snippet.line, &from, &to);
 	struct buf scratch = BUF_INIT(out->arena);
 	measure(&snippet, &scratch, from, to);
 	choose_window(&snippet);
@@ -193,24 +209,6 @@ static void notes(struct buf *out, const struct diag *diag, bool color)
 	}
 }
 
-/* The text may begin with the server's name, which is then the label: "mongod stops with: x"
- * and "stops with: x" read the same, and a mongos is called one. */
-static void server(struct buf *out, const struct diag *diag, bool color)
-{
-	static const char *const name[] = { "mongod", "mongos" };
-	struct str text = str_of(diag->server);
-	const char *label = name[0];
-	for (unsigned i = 0; i < sizeof name / sizeof *name; i++) {
-		struct str begin = str_format(out->arena, "%s ", name[i]);
-		if (!str_starts(text, begin.at))
-			continue;
-		label = name[i];
-		text = str_sub(text, begin.len, text.len);
-		break;
-	}
-	below(out, color, TERM_NOTE, label, text);
-}
-
 /* How many files the fix would change; they are few. */
 static uint32_t fix_files(const struct fix *fix)
 {
@@ -249,7 +247,7 @@ static void finding(struct buf *out, const struct diag *diag, bool color)
 		snippet(out, diag, color);
 	notes(out, diag, color);
 	if (diag->server)
-		server(out, diag, color);
+		below(out, color, TERM_NOTE, diag->program, str_of(diag->server));
 	if (diag->help)
 		below(out, color, TERM_NOTE, "help", str_of(diag->help));
 	if (diag->fix)

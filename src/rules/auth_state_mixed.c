@@ -60,8 +60,10 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
 	enum auth_state odd = odd_state(deployment);
+	/* transitionToAuth without a keyfile does not start at all: transition-without-keyfile. */
 	for (uint32_t i = 0; odd != AUTH_UNKNOWN && i < deployment->count; i++)
-		if (deployment->members[i].auth == odd && deployment->members[i].guess != GUESS_NO_NAME)
+		if (deployment->members[i].auth == odd && deployment->members[i].guess != GUESS_NO_NAME &&
+		    !config_is(deployment->members[i].config, "security.transitionToAuth", "true"))
 			report(lint, rule, deployment, &deployment->members[i]);
 }
 

@@ -12,12 +12,17 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		const struct node *node = &config->yaml.tree.node[setting->node];
-		if (!setting->null || setting->option || !option_is_section(setting->path))
+		bool map = setting->option && setting->option->type == OPTION_MAP &&
+			   str_is(setting->path, setting->option->path);
+		if (!setting->null || (!map && (setting->option || !option_is_section(setting->path))))
 			continue;
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->key,
 					     "the section %.*s has nothing below it", STR_ARG(setting->path));
 		diag->option = str_cstr(lint->arena, setting->path);
-		diag->server = arena_printf(lint->arena, "stops with: Unrecognized option: %s", diag->option);
+		/* setParameter is an option that wants a map, the others are no option at all. */
+		diag->server = arena_printf(lint->arena, map
+			? "stops with: Option: %s is of type StringMap, but value in YAML config is not a map type"
+			: "stops with: Unrecognized option: %s", diag->option);
 		if (begins_line(config->source, setting->key.at) && node->kind == NODE_SCALAR && !node->anchor.len)
 			diag_fix(lint->sink, diag, SAFETY_SAFE, "comment the header out",
 				 (struct span){ setting->key.at, 0 }, STR("#"));

@@ -13,6 +13,13 @@ bool rule_is_named(const struct rule *rule, struct str name)
 	return str_is(name, rule->kind.id) || str_is(name, rule->kind.group) || str_is(name, "all");
 }
 
+/* The findings from index `from` on are about a mongos. */
+static void name_mongos(struct sink *sink, uint32_t from)
+{
+	for (uint32_t i = from; i < sink->count; i++)
+		sink->at[i]->program = "mongos";
+}
+
 void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
 	       uint32_t count)
 {
@@ -20,8 +27,12 @@ void rules_run(const struct lint *lint, const bool *selected, const struct confi
 		const struct rule *rule = rule_table[r];
 		if (!selected[r])
 			continue;
-		for (uint32_t i = 0; rule->check_config && i < count; i++)
+		for (uint32_t i = 0; rule->check_config && i < count; i++) {
+			uint32_t before = lint->sink->count;
 			rule->check_config(lint, rule, configs[i]);
+			if (configs[i]->binary == BINARY_MONGOS)
+				name_mongos(lint->sink, before);
+		}
 		for (uint32_t i = 0; rule->check_deployment && i < lint->fleet->count; i++)
 			rule->check_deployment(lint, rule, &lint->fleet->deployments[i]);
 	}

@@ -1,7 +1,8 @@
 #include "base/buf.h"
 #include "rules/rule.h"
 
-enum { SUGGESTIONS = 3, CANDIDATES = 8 };
+/* A guess costs a look at the whole table; a file with more unknown names is no config. */
+enum { SUGGESTIONS = 3, CANDIDATES = 8, FINDINGS_WITH_GUESSES = 200 };
 
 /* Suggestions that this binary and, where it is said, this release know. */
 static unsigned suggest(const struct lint *lint, const struct config *config, struct str path,
@@ -80,7 +81,7 @@ static const char *binary_name(unsigned binary)
 }
 
 static void report(const struct lint *lint, const struct rule *rule, const struct config *config,
-		   const struct setting *setting, uint32_t at)
+		   const struct setting *setting, uint32_t at, bool with_help)
 {
 	const struct tree *tree = &config->yaml.tree;
 	const char *path = str_cstr(lint->arena, setting->path);
@@ -95,7 +96,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->server = *path ? arena_printf(lint->arena, "stops with: Unrecognized option: %s", path)
 			     : "stops with: Found empty key in YAML config file";
 	struct suggestion near[SUGGESTIONS];
-	unsigned count = section ? 0 : suggest(lint, config, setting->path, near);
+	unsigned count = section || !with_help ? 0 : suggest(lint, config, setting->path, near);
 	diag->help = section ? "indent its options below it, and put a blank behind each colon"
 			     : help_text(lint, near, count);
 	if (!section && at == setting->node)
@@ -209,7 +210,7 @@ static void check_ini(const struct lint *lint, const struct rule *rule, const st
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	uint32_t last = 0;
+	uint32_t last = 0, findings = 0;
 	if (config->format == CONFIG_INI)
 		check_ini(lint, rule, config);
 	for (uint32_t i = 0; i < config->count; i++) {
@@ -223,7 +224,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		/* One finding for a section that nobody knows, not one for each option in it. */
 		uint32_t at = culprit(config, setting);
 		if (at != last)
-			report(lint, rule, config, setting, at);
+			report(lint, rule, config, setting, at, findings++ < FINDINGS_WITH_GUESSES);
 		last = at;
 	}
 }

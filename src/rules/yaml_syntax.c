@@ -21,10 +21,7 @@ static const char *help_for(struct arena *arena, const struct source *source, ui
 	uint32_t last = source_line_index(source, at);
 	for (uint32_t line = last + 1; line-- > (last ? last - 1 : 0);) {
 		for (unsigned i = 0; i < sizeof habits / sizeof *habits; i++) {
-			struct regex *regex = regex_new(arena, habits[i].pattern);
-			bool found = regex_find(regex, source_line(source, line), 0, NULL, NULL);
-			regex_free(regex);
-			if (found)
+			if (regex_matches(arena, habits[i].pattern, source_line(source, line)))
 				return habits[i].help;
 		}
 	}

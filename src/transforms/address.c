@@ -3,15 +3,21 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-static bool is_ip(int family, struct str entry)
+/* The address's own bytes, 4 or 16. */
+static bool read_ip(int family, struct str entry, unsigned char bytes[16])
 {
 	char text[64];
-	unsigned char bytes[16];
 	if (entry.len >= sizeof text)
 		return false;
 	memcpy(text, entry.at, entry.len);
 	text[entry.len] = '\0';
 	return inet_pton(family, text, bytes) == 1;
+}
+
+static bool is_ip(int family, struct str entry)
+{
+	unsigned char bytes[16];
+	return read_ip(family, entry, bytes);
 }
 
 /* fe80::1%eth0: the zone is not part of the address. */
@@ -79,7 +85,14 @@ static struct str canonical(struct str entry)
 	return str_eq_nocase(entry, STR("localhost")) ? STR("127.0.0.1") : entry;
 }
 
+/* ::1 and 0:0:0:0:0:0:0:1 are one address. */
+static bool same_ipv6(struct str a, struct str b)
+{
+	unsigned char left[16], right[16];
+	return read_ip(AF_INET6, a, left) && read_ip(AF_INET6, b, right) && !memcmp(left, right, sizeof left);
+}
+
 bool address_same(struct str a, struct str b)
 {
-	return str_eq_nocase(canonical(a), canonical(b));
+	return str_eq_nocase(canonical(a), canonical(b)) || same_ipv6(a, b);
 }
