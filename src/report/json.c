@@ -1,6 +1,5 @@
 /* The object that mongoconf(1) documents. Its keys stand in a fixed order; programs may rely on
  * their names and types, new ones may be added. */
-#include "config.h"
 
 #include <jansson.h>
 

@@ -85,16 +85,6 @@ static bool pair_is_safe(enum auth_state old_a, enum auth_state new_a, enum auth
 	return auth_compatible(new_a, new_b) && (a_first || b_first);
 }
 
-static bool refuse_pair(const struct config *a, const struct config *b, enum auth_state state_a,
-			enum auth_state state_b, struct err *err)
-{
-	return err_set(err, ERR_REFUSED, a->source->name, 0,
-		       "with this change it %s while %s %s: they would be cut off from each other during the "
-		       "restarts; take all members through add-keyfile,enable-transition first, or use --force if "
-		       "all of them are stopped at once", auth_state_words(state_a), b->source->name,
-		       auth_state_words(state_b));
-}
-
 /* One file before and after. */
 struct change {
 	const struct config *before, *after;
@@ -102,15 +92,27 @@ struct change {
 	enum auth_state old, new;
 };
 
+/* The place is where the file says which set it is of: the change itself is not in it yet. */
+static bool refuse_pair(const struct change *a, enum auth_state state_a, const struct change *b,
+			enum auth_state state_b, struct err *err)
+{
+	const struct setting *name = config_find(a->before, "replication.replSetName");
+	return source_refuse(a->before->source, name ? name->key.at : 0, err,
+			     "with this change it %s while %s %s: they would be cut off from each other during the "
+			     "restarts; take all members through add-keyfile,enable-transition first, or use --force "
+			     "if all of them are stopped at once", auth_state_words(state_a),
+			     b->before->source->name, auth_state_words(state_b));
+}
+
 static bool check_pair(const struct change *a, const struct change *b, struct err *err)
 {
 	if (pair_is_safe(a->old, a->new, b->old, b->new))
 		return true;
 	if (!auth_compatible(a->new, b->new))
-		return refuse_pair(a->after, b->after, a->new, b->new, err);
+		return refuse_pair(a, a->new, b, b->new, err);
 	if (!auth_compatible(a->new, b->old))
-		return refuse_pair(a->after, b->before, a->new, b->old, err);
-	return refuse_pair(b->after, a->before, b->new, a->old, err);
+		return refuse_pair(a, a->new, b, b->old, err);
+	return refuse_pair(b, b->new, a, a->old, err);
 }
 
 static int by_set(const void *a, const void *b)

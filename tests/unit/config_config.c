@@ -182,6 +182,20 @@ Test(config_config, questions)
 	cr_expect_eq(config_start(config).len, 0);
 }
 
+/* One line of nothing but openers: each line is looked at once, or this takes minutes. */
+Test(config_config, template_marks_on_one_long_line)
+{
+	struct buf text = BUF_INIT(&arena);
+	buf_text(&text, "# ");
+	for (unsigned i = 0; i < 200000; i++)
+		buf_text(&text, "{%<%");
+	buf_text(&text, "\nnet:\n  port: 1\n");
+	cr_expect_eq(lint_config(&arena, "mongod.conf", buf_done(&text), 0)->format, CONFIG_YAML);
+	text.len--;
+	buf_text(&text, "#%}\n# <% x %>\n");
+	cr_expect_eq(lint_config(&arena, "mongod.conf", buf_done(&text), 0)->format, CONFIG_TEMPLATE);
+}
+
 /* Each level doubles what is below it; with settings at the bottom, and with none. */
 Test(config_config, floods)
 {
@@ -193,6 +207,9 @@ Test(config_config, floods)
 			buf_printf(&text, "a%u: &a%u {x: *a%u, y: *a%u}\n", k, k, k - 1, k - 1);
 		const struct config *config = lint_config(&arena, "mongod.conf", buf_done(&text), 0);
 		cr_expect(config->flooded, "%s", bottoms[i]);
+		/* Half of a config says nothing. */
+		cr_expect_eq(config->format, CONFIG_UNREADABLE);
+		cr_expect_eq(config->count, 0);
 	}
 	const struct config *config = lint_config(&arena, "mongod.conf", STR("net: &n\n  port: 1\n  x: *n\n"), 0);
 	cr_expect_geq(config->count, 1);

@@ -1,4 +1,3 @@
-#include "config.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -238,6 +239,17 @@ Test(save_replace, what_is_no_regular_file_is_refused)
 		cr_assert_refused(save_replace(&arena, &file, 1, NULL, NULL, &err), rows[i].path,
 				  rows[i].expected);
 	}
+}
+
+Test(save_replace, a_folder_that_another_run_works_in_is_refused)
+{
+	put("a", "old", 0644);
+	int fd = open(".", O_RDONLY | O_DIRECTORY);
+	cr_assert(fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0);
+	cr_assert_refused(replace_one("a", "new", NULL, &err), "a", "another run is at work");
+	cr_assert_text("a", "old");
+	close(fd);
+	cr_assert_done("a", "new", NULL);
 }
 
 Test(save_replace, the_same_file_twice_is_refused)

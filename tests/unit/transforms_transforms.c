@@ -253,6 +253,9 @@ Test(transforms_transforms, addresses)
 	};
 	for (unsigned i = 0; i < sizeof table / sizeof *table; i++)
 		cr_expect_eq(address_kind(str_of(table[i].entry)), table[i].kind, "%s", table[i].entry);
+	cr_expect(address_same(STR("::1"), STR("0:0:0:0:0:0:0:1")));
+	cr_expect(address_same(STR("LOCALHOST"), STR("127.0.0.1")));
+	cr_expect_not(address_same(STR("::1"), STR("127.0.0.1")));
 	struct str huge = str_of(arena_printf(&arena, "%0300d", 1));
 	cr_expect_eq(address_kind(huge), ADDRESS_MALFORMED);
 }
