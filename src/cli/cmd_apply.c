@@ -27,12 +27,19 @@ static void unknown_transform(struct cli *cli, struct str name)
 		cli_usage(cli, "the name of a transform is empty; see mongoconf list transforms");
 		return;
 	}
+	enum { NEAR = 3 };
+	const struct transform *best = NULL;
+	unsigned least = NEAR + 1;
 	for (unsigned i = 0; i < transform_count; i++) {
-		if (str_distance(name, str_of(transform_table[i]->name), 3) <= 3) {
-			cli_usage(cli, "there is no transform %.*s; did you mean %s?", STR_ARG(name),
-				  transform_table[i]->name);
-			return;
+		unsigned edits = str_distance(name, str_of(transform_table[i]->name), NEAR);
+		if (edits < least) {
+			least = edits;
+			best = transform_table[i];
 		}
+	}
+	if (best) {
+		cli_usage(cli, "there is no transform %.*s; did you mean %s?", STR_ARG(name), best->name);
+		return;
 	}
 	cli_usage(cli, "there is no transform %.*s; see mongoconf list transforms", STR_ARG(name));
 }

@@ -42,7 +42,8 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->member = odd->name;
 	diag->server = none ? "is cut off: command replSetHeartbeat requires authentication"
 			    : "can't authenticate to the others, and they can't to it: (not reachable/healthy)";
-	diag->help = none ? "give it the set's keyfile: mongoconf apply add-keyfile --key-file PATH FILE"
+	diag->help = none ? arena_printf(lint->arena, "give it the set's keyfile: mongoconf apply add-keyfile --key-file PATH %s",
+					 rule_file_word(lint, odd->config))
 			  : "go through transitionToAuth: mongoconf apply add-keyfile,enable-transition on all members "
 			    "first, restart them one by one, then drop-transition";
 	uint32_t left = NOTES;

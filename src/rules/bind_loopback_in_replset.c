@@ -20,8 +20,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->member = member->name;
 	diag->server = "starts (\"This server is bound to localhost\"); the others get: Connection refused";
 	diag->help = arena_printf(lint->arena, "add the address that its peers know it by: mongoconf apply ensure-bindIp "
-				  "--bind-ip ADDRESS %.*s",
-				  STR_ARG(str_shell_word(lint->arena, str_of(config->source->name))));
+				  "--bind-ip ADDRESS %s", rule_file_word(lint, config));
 	diag_note(lint->sink, diag, NULL, (struct span){ 0, 0 }, "taken for different hosts: %s",
 		  deployment->hosts_because);
 }

@@ -20,7 +20,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->server = starts ? "starts, and can't authenticate to any other member"
 			      : "stops with: security.keyFile is required when authorization is enabled with replica "
 				"sets (since 5.0; before, it starts and can't authenticate to any other member)";
-	diag->help = "add the set's keyfile: mongoconf apply add-keyfile --key-file /etc/mongodb/keyfile FILE";
+	diag->help = arena_printf(lint->arena, "add the set's keyfile: mongoconf apply add-keyfile --key-file PATH %s",
+				  rule_file_word(lint, config));
 	diag_note(lint->sink, diag, config->source, name->key, "here it is made a member");
 }
 

@@ -51,10 +51,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 			? "starts alone, and the others report it as not reachable"
 			: "starts, and the others refuse it: replica set name mismatch";
 		struct str set = str_format(lint->arena, "replication.replSetName=%.*s", STR_ARG(deployment->set));
-		struct str file = str_shell_word(lint->arena, str_of(config->source->name));
 		set = str_shell_word(lint->arena, set);
-		diag->help = arena_printf(lint->arena, "if it is a member: mongoconf set %.*s %.*s", STR_ARG(set),
-					  STR_ARG(file));
+		diag->help = arena_printf(lint->arena, "if it is a member: mongoconf set %.*s %s", STR_ARG(set),
+					  rule_file_word(lint, config));
 		note_peers(lint, diag, deployment);
 	}
 }

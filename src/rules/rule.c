@@ -13,6 +13,11 @@ bool rule_is_named(const struct rule *rule, struct str name)
 	return str_is(name, rule->kind.id) || str_is(name, rule->kind.group) || str_is(name, "all");
 }
 
+const char *rule_file_word(const struct lint *lint, const struct config *config)
+{
+	return str_cstr(lint->arena, str_shell_word(lint->arena, str_of(config->source->name)));
+}
+
 /* The findings from index `from` on are about a mongos. */
 static void name_mongos(struct sink *sink, uint32_t from)
 {

@@ -53,6 +53,9 @@ const struct rule *rule_find(struct str id);
 /* A rule's id or a group's name: does it name this rule? */
 bool rule_is_named(const struct rule *rule, struct str name);
 
+/* The name of the config as a word of a shell, for commands that a finding offers. */
+const char *rule_file_word(const struct lint *lint, const struct config *config);
+
 /* All rules that `selected` (one bool per row of the table) allows, over the configs and the
  * deployments of lint->fleet. */
 void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,

@@ -18,7 +18,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->option = "security.transitionToAuth";
 	diag->server = "stops with: --transitionToAuth must be used with keyFile or x509 authentication";
 	diag->help = mode.len ? "finish the change of clusterAuthMode first, or go back to keyFile"
-			      : "add security.keyFile (mongoconf apply add-keyfile --key-file PATH), or remove this line";
+			      : arena_printf(lint->arena, "remove this line, or add the keyfile: mongoconf apply add-keyfile "
+					     "--key-file PATH %s", rule_file_word(lint, config));
 	if (mode_setting && mode.len)
 		diag_note(lint->sink, diag, config->source, mode_setting->key, "clusterAuthMode is set here");
 }

@@ -14,7 +14,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		diag->help = "save the file as UTF-8";
 	} else if (text->invalid != STR_NONE) {
 		diag = sink_add(lint->sink, &rule->kind, SEVERITY_WARNING, source,
-				(struct span){ text->invalid, 1 }, "the file is not UTF-8 from this byte on");
+				(struct span){ text->invalid, 1 }, "this byte is not UTF-8");
 		diag->server = "takes the byte as it is; the manual asks for plain ASCII";
 		diag->help = "save the file as UTF-8";
 	}

@@ -102,7 +102,7 @@ bool yaml_editable(const struct yaml *yaml, struct err *err)
 				     "save the file as UTF-8");
 	if (yaml->check.invalid != STR_NONE)
 		return source_refuse(source, yaml->check.invalid, err,
-				     "is not UTF-8 from here on; save the file as UTF-8, then edit it");
+				     "has a byte here that is not UTF-8; save the file as UTF-8, then edit it");
 	if (yaml->check.lone_cr != STR_NONE)
 		return source_refuse(source, yaml->check.lone_cr, err,
 				     "has a CR here that no LF follows, and parsers differ on what it "
