@@ -153,7 +153,8 @@ void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths 
 	drop_repeated(paths);
 	if (paths->unfiltered)
 		cli_say(cli, "warning: git can't say which files it ignores below %s, so none was passed over; ask it "
-			"yourself: git -C %s status", paths->unfiltered, paths->unfiltered);
+			"yourself: git -C %s status", paths->unfiltered,
+			str_cstr(cli->arena, str_shell_word(cli->arena, str_of(paths->unfiltered))));
 }
 
 /* ---- the command line ---- */

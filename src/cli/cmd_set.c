@@ -156,8 +156,11 @@ static bool unset_section(struct draft *draft, struct str section, struct err *e
 	while ((at = tree_find(&draft->yaml.tree, section, NULL)) != 0) {
 		struct str path = first_below(draft->arena, &draft->yaml.tree, at);
 		uint32_t before = draft->now.text.len;
+		/* {} is left, which mongod accepts; or the section is no section here, and goes whole. */
+		if (!path.len && draft->yaml.tree.node[at].kind == NODE_MAPPING)
+			break;
 		if (!path.len)
-			return draft->yaml.tree.node[at].kind == NODE_MAPPING || draft_unset(draft, section, err);
+			return draft_unset(draft, section, err);
 		if (!draft_unset(draft, path, err))
 			return false;
 		if (draft->now.text.len == before)
