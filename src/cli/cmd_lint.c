@@ -19,6 +19,7 @@ struct job {
 	int fail_on;            /* a severity, or above all of them for `never` */
 	bool *selected;         /* per rule */
 	struct version server;
+	unsigned edition;       /* 0: not said */
 };
 
 /* ---- flags ---- */
@@ -102,6 +103,30 @@ static bool take_version(struct job *job)
 	return false;
 }
 
+/* Who names a release means the servers that most people run, unless he says another. */
+static bool take_edition(struct job *job)
+{
+	static const struct {
+		const char *name;
+		unsigned edition;
+	} editions[] = {
+		{ "community", EDITION_COMMUNITY }, { "enterprise", EDITION_ENTERPRISE },
+		{ "percona", EDITION_PERCONA },
+	};
+	const char *name = job->cli->flags.edition;
+	job->edition = version_known(job->server) ? EDITION_COMMUNITY : 0;
+	if (!name)
+		return true;
+	for (unsigned i = 0; i < sizeof editions / sizeof *editions; i++) {
+		if (!strcmp(name, editions[i].name)) {
+			job->edition = editions[i].edition;
+			return true;
+		}
+	}
+	cli_usage(job->cli, "--edition is community, enterprise or percona, not %s", name);
+	return false;
+}
+
 static bool take_flags(struct job *job)
 {
 	const struct flags *flags = &job->cli->flags;
@@ -120,7 +145,7 @@ static bool take_flags(struct job *job)
 	return take_severity(job, flags->fail_on ? flags->fail_on : "error") && take_binary(job, flags->binary) &&
 	       (!flags->select || take_names(job, flags->select, true, "select")) &&
 	       (!flags->ignore || take_names(job, flags->ignore, false, "ignore")) &&
-	       take_version(job);
+	       take_version(job) && take_edition(job);
 }
 
 /* ---- input ---- */
@@ -257,7 +282,7 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	}
 	struct sink sink = SINK_INIT(cli->arena);
 	struct lint lint = {
-		.arena = cli->arena, .sink = &sink, .fleet = &fleet, .server = job.server,
+		.arena = cli->arena, .sink = &sink, .fleet = &fleet, .server = job.server, .edition = job.edition,
 		.key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host,
 	};
 	rules_run(&lint, job.selected, job.configs, job.count);

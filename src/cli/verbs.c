@@ -20,6 +20,7 @@ static const struct flag reading[] = {
 	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("stdin-filename", "NAME", stdin_filename, "what to call standard input (-)"),
 	TEXT("server-version", "X.Y", server_version, "the server's version, where a rule depends on it"),
+	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
 	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
 	TEXT("key-file-root", "DIR", key_file_root, "keyfiles lie below DIR: /etc/key is DIR/etc/key"),
 	BOOL("on-host", on_host, "keyfiles are looked for on this host"),

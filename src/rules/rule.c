@@ -18,6 +18,13 @@ const char *rule_file_word(const struct lint *lint, const struct config *config)
 	return str_cstr(lint->arena, str_shell_word(lint->arena, str_of(config->source->name)));
 }
 
+struct target rule_target(const struct lint *lint, const struct config *config)
+{
+	bool cfg = str_ends(str_of(config->source->name), ".cfg");
+	return (struct target){ .server = lint->server, .binary = config->binary, .edition = lint->edition,
+				.platform = cfg ? PLATFORM_ANY : PLATFORM_LINUX };
+}
+
 /* The findings from index `from` on are about a mongos. */
 static void name_mongos(struct sink *sink, uint32_t from)
 {

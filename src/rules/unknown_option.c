@@ -10,11 +10,10 @@ static unsigned suggest(const struct lint *lint, const struct config *config, st
 {
 	struct suggestion all[CANDIDATES];
 	unsigned count = option_suggest(path, all, CANDIDATES), used = 0;
+	struct target target = rule_target(lint, config);
 	for (unsigned i = 0; i < count && used < SUGGESTIONS; i++) {
-		enum option_state state = OPTION_LIVE;
-		if (version_known(lint->server))
-			state = option_state(all[i].option, config->binary, lint->server);
-		if (!(all[i].option->binaries & config->binary) || state == OPTION_REMOVED || state == OPTION_FUTURE)
+		enum option_state state = option_state(all[i].option, &target);
+		if (state == OPTION_FOREIGN || state == OPTION_REMOVED || state == OPTION_FUTURE)
 			continue;
 		out[used++] = all[i];
 	}
@@ -106,56 +105,97 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 /* ---- names that some server knows, but not this one ---- */
 
 /* The name that `option` had before, for a server that is too old for it. */
-static const struct option *older_name(const struct option *option, unsigned binary, struct version server)
+static const struct option *older_name(const struct option *option, const struct target *target)
 {
 	for (unsigned i = 0; i < option_count; i++) {
 		const struct option *old = &option_table[i];
 		if (old->replaced_by && str_is(str_of(option->path), old->replaced_by) &&
-		    option_state(old, binary, server) <= OPTION_DEPRECATED)
+		    option_state(old, target) <= OPTION_DEPRECATED)
 			return old;
 	}
 	return NULL;
 }
 
-/* A finding when this binary or, where it is said, this release does not know `option`, which the
- * file calls `name` at `at`. */
+static const char *const edition_names[] = {
+	[EDITION_COMMUNITY] = "Community", [EDITION_ENTERPRISE] = "Enterprise",
+	[EDITION_PERCONA] = "Percona", [EDITION_ENTERPRISE | EDITION_PERCONA] = "Enterprise or Percona",
+};
+
+static const char *state_text(const struct lint *lint, const struct option *option, enum option_state state,
+			      const struct target *target)
+{
+	switch (state) {
+	case OPTION_FOREIGN:
+		return arena_printf(lint->arena, "is an option of %s, not of %s", binary_name(option->binaries),
+				    binary_name(target->binary));
+	case OPTION_REMOVED:
+		return arena_printf(lint->arena, "is gone since %s", version_text(lint->arena, option->removed));
+	case OPTION_OTHER_EDITION:
+		return arena_printf(lint->arena, "is known only to %s servers", edition_names[option->editions]);
+	case OPTION_OTHER_PLATFORM:
+		return option->platform == PLATFORM_WINDOWS ? "is known only to servers for Windows"
+		     : option->platform == PLATFORM_NATIVE_TLS ? "is known only to servers for Windows and macOS"
+		     : "is known only to servers for Linux and macOS";
+	default:
+		break;
+	}
+	return !version_known(option->since) ? "came after 5.0"
+	     : version_at_least(target->server, option->since)
+	     ? arena_printf(lint->arena, "is not known to %s %s", binary_name(target->binary),
+			    version_text(lint->arena, target->server))
+	     : arena_printf(lint->arena, "came with %s", version_text(lint->arena, option->since));
+}
+
+static const char *state_help(const struct lint *lint, const struct config *config, const struct option *option,
+			      enum option_state state, const struct target *target)
+{
+	const char *server = version_text(lint->arena, target->server);
+	const struct option *other = option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
+	if (state == OPTION_FOREIGN)
+		return arena_printf(lint->arena, "remove it from this file; if this is the config of "
+				    "a %s, say so with --binary", binary_name(option->binaries));
+	if (state == OPTION_OTHER_EDITION)
+		return arena_printf(lint->arena, "remove it, or say whose server it is with --edition %s",
+				    option->editions == EDITION_ENTERPRISE ? "enterprise"
+				    : option->editions == EDITION_PERCONA ? "percona" : "enterprise or percona");
+	if (state == OPTION_OTHER_PLATFORM)
+		return "remove it, unless this is the config of such a server";
+	if (state == OPTION_FUTURE)
+		other = older_name(option, target);
+	if (other && config->format == CONFIG_YAML && option_state(other, target) <= OPTION_DEPRECATED)
+		return arena_printf(lint->arena, "for %s, write %s", server, other->path);
+	return arena_printf(lint->arena, "remove it: %s %s does not start with it", binary_name(target->binary), server);
+}
+
+/* An error where the server is known to refuse the name; only a warning while it isn't said whose
+ * build the server is, or what for. */
+static enum severity state_severity(const struct rule *rule, enum option_state state, const struct target *target)
+{
+	bool other = state == OPTION_OTHER_EDITION || state == OPTION_OTHER_PLATFORM;
+	bool said = target->edition && (state == OPTION_OTHER_EDITION || target->platform != PLATFORM_ANY);
+	return other && !said ? SEVERITY_WARNING : rule->severity;
+}
+
+/* A finding when the server that is meant does not know `option`, which the file calls `name` at
+ * `at`. */
 static void check_state(const struct lint *lint, const struct rule *rule, const struct config *config,
 			const struct option *option, struct str name, struct span at)
 {
-	static const struct version newest = VERSION(999, 0);
-	bool known = version_known(lint->server);
-	enum option_state state = option_state(option, config->binary, known ? lint->server : newest);
-	if (state != OPTION_FOREIGN && !(known && (state == OPTION_REMOVED || state == OPTION_FUTURE)))
+	struct target target = rule_target(lint, config);
+	enum option_state state = option_state(option, &target);
+	if (state == OPTION_LIVE || state == OPTION_DEPRECATED || state == OPTION_UNSURE)
 		return;
 	/* The table begins with 3.4: what it calls new there may be older. */
 	if (state == OPTION_FUTURE && !version_at_least(lint->server, (struct version)VERSION(3, 4)))
 		return;
-	const char *binary = binary_name(config->binary);
-	const char *server = version_text(lint->arena, lint->server), *text;
-	const struct option *other = option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
-	if (state == OPTION_FOREIGN) {
-		text = arena_printf(lint->arena, "is an option of %s, not of %s", binary_name(option->binaries), binary);
-	} else if (state == OPTION_REMOVED) {
-		text = arena_printf(lint->arena, "is gone since %s", version_text(lint->arena, option->removed));
-	} else {
-		other = older_name(option, config->binary, lint->server);
-		text = !version_known(option->since) ? "came after 5.0"
-		     : version_at_least(lint->server, option->since)
-		     ? arena_printf(lint->arena, "is not known to %s %s", binary, server)
-		     : arena_printf(lint->arena, "came with %s", version_text(lint->arena, option->since));
-	}
-	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, at, "%.*s %s",
-				     STR_ARG(name), text);
+	struct diag *diag = sink_add(lint->sink, &rule->kind, state_severity(rule, state, &target), config->source, at,
+				     "%.*s %s", STR_ARG(name), state_text(lint, option, state, &target));
 	diag->option = option->path;
 	diag->server = config->format == CONFIG_INI
 		     ? arena_printf(lint->arena, "stops with: Error parsing INI config file: unrecognised option '%.*s'",
 				    STR_ARG(name))
 		     : arena_printf(lint->arena, "stops with: Unrecognized option: %.*s", STR_ARG(name));
-	diag->help = state == OPTION_FOREIGN ? arena_printf(lint->arena, "remove it from this file; if this is the config of "
-							    "a %s, say so with --binary", binary_name(option->binaries))
-		   : other && config->format == CONFIG_YAML && option_state(other, config->binary, lint->server) <= OPTION_DEPRECATED
-		   ? arena_printf(lint->arena, "for %s, write %s", server, other->path)
-		   : arena_printf(lint->arena, "remove it: %s %s does not start with it", binary, server);
+	diag->help = state_help(lint, config, option, state, &target);
 }
 
 /* ---- the old format ---- */

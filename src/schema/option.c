@@ -94,31 +94,67 @@ const char *option_type_name(enum option_type type)
 	return names[type];
 }
 
-static bool in_gap(const struct option *option, unsigned binary, struct version server)
+static bool in_gap(const struct option *option, const struct target *target)
 {
 	for (unsigned i = 0; i < option_gap_count; i++) {
 		const struct option_gap *gap = &option_gaps[i];
-		if ((gap->binaries & binary) && strcmp(gap->path, option->path) == 0 &&
-		    version_at_least(server, gap->from) && !version_at_least(server, gap->to))
+		if ((gap->binaries & target->binary) && strcmp(gap->path, option->path) == 0 &&
+		    version_at_least(target->server, gap->from) &&
+		    !version_at_least(target->server, gap->to))
 			return true;
 	}
 	return false;
 }
 
-enum option_state option_state(const struct option *option, unsigned binary,
-			       struct version server)
+static bool is_removed(const struct option *option, const struct target *target)
 {
-	if (!(option->binaries & binary))
-		return OPTION_FOREIGN;
-	if (version_known(option->removed) && version_at_least(server, option->removed))
-		return OPTION_REMOVED;
-	/* The newest tree that was read as a whole is 5.1-dev: what it lacks, and no manual
-	 * dates, came after 5.0. */
+	return version_known(option->removed) && version_at_least(target->server, option->removed) &&
+	       !(option->kept_by & target->edition);
+}
+
+/* The newest tree that was read as a whole is 5.1-dev: what it lacks, and no manual dates, came
+ * after 5.0. */
+static bool is_future(const struct option *option, const struct target *target)
+{
 	if (!version_known(option->since))
-		return server.major < 5 ? OPTION_FUTURE : OPTION_UNSURE;
-	if (!version_at_least(server, option->since) || in_gap(option, binary, server))
+		return target->server.major < 5;
+	return !version_at_least(target->server, option->since) || in_gap(option, target);
+}
+
+/* Where the platform is not said, a Linux server is assumed, but one whose config may well have
+ * been made for Windows, with the sections of Unix left in. */
+static bool on_platform(const struct option *option, enum platform platform)
+{
+	switch (option->platform) {
+	case PLATFORM_ANY:
+		return true;
+	case PLATFORM_UNIX:
+	case PLATFORM_LINUX:
+		return platform != PLATFORM_WINDOWS;
+	case PLATFORM_WINDOWS:
+	case PLATFORM_NATIVE_TLS:
+		break;
+	}
+	return platform == PLATFORM_WINDOWS || platform == PLATFORM_NATIVE_TLS;
+}
+
+enum option_state option_state(const struct option *option, const struct target *target)
+{
+	bool release = version_known(target->server);
+	if (!(option->binaries & target->binary))
+		return OPTION_FOREIGN;
+	if (release && is_removed(option, target))
+		return OPTION_REMOVED;
+	if (release && is_future(option, target))
 		return OPTION_FUTURE;
-	if (version_known(option->deprecated) && version_at_least(server, option->deprecated))
+	if (!option_in_edition(option, target->edition ? target->edition : EDITION_COMMUNITY))
+		return OPTION_OTHER_EDITION;
+	if (!on_platform(option, target->platform))
+		return OPTION_OTHER_PLATFORM;
+	if (release && !version_known(option->since))
+		return OPTION_UNSURE;
+	if (release && version_known(option->deprecated) &&
+	    version_at_least(target->server, option->deprecated))
 		return OPTION_DEPRECATED;
 	return OPTION_LIVE;
 }

@@ -10,7 +10,7 @@
  *     else if (!option)
  *             n = option_suggest(path, near, 3);
  *     else
- *             state = option_state(option, BINARY_MONGOD, server);
+ *             state = option_state(option, &target);
  *
  * Names are case-sensitive, as the server's are. A map (setParameter) holds every name below
  * it. The server's parser itself knows fewer types than `type` says: ENUM, PATH and WORDS are
@@ -24,7 +24,7 @@
 #define SCHEMA_OPTION_H
 
 #include "base/str.h"
-#include "base/version.h"
+#include "schema/target.h"
 
 enum option_type {
 	OPTION_BOOL,    /* true or false, nothing else */
@@ -37,17 +37,6 @@ enum option_type {
 	OPTION_PATH,    /* a string: a file or folder of the server's host */
 	OPTION_LIST,    /* a YAML list of strings */
 	OPTION_MAP,     /* names to scalars: every path below belongs to it */
-};
-
-enum { BINARY_MONGOD = 1, BINARY_MONGOS = 2 };                            /* bits */
-enum { EDITION_COMMUNITY = 1, EDITION_ENTERPRISE = 2, EDITION_PERCONA = 4 };  /* bits */
-
-enum platform {
-	PLATFORM_ANY,
-	PLATFORM_UNIX,
-	PLATFORM_LINUX,
-	PLATFORM_WINDOWS,
-	PLATFORM_NATIVE_TLS,  /* builds that use the TLS of Windows or macOS */
 };
 
 struct option {
@@ -67,6 +56,7 @@ struct option {
 	bool hidden;                /* in neither --help nor most manuals */
 	bool refused;               /* read, but whoever sets it gets no server */
 	unsigned editions;          /* EDITION_ bits; 0 = all of them */
+	unsigned kept_by;           /* EDITION_ bits: to them `removed` does not apply */
 	enum platform platform;
 };
 
@@ -90,16 +80,17 @@ const char *option_type_name(enum option_type type);  /* for people: "integer", 
 enum option_state {
 	OPTION_LIVE,
 	OPTION_DEPRECATED,
-	OPTION_FUTURE,   /* a later release knows it, this one does not */
+	OPTION_FUTURE,          /* a later release knows it, this one does not */
 	OPTION_REMOVED,
-	OPTION_FOREIGN,  /* the other binary's */
-	OPTION_UNSURE,   /* newer than 5.0; in which release it came is not known */
+	OPTION_FOREIGN,         /* the other binary's */
+	OPTION_UNSURE,          /* newer than 5.0; in which release it came is not known */
+	OPTION_OTHER_EDITION,   /* not this one's; or, when none is said, not Community's */
+	OPTION_OTHER_PLATFORM,  /* not this one's; or, when none is said, not Linux's */
 };
 
 /* What a server makes of it. All states but LIVE, DEPRECATED and UNSURE end in "Unrecognized
- * option". Editions and platforms are not looked at. */
-enum option_state option_state(const struct option *option, unsigned binary,
-			       struct version server);
+ * option". Without a release: LIVE, FOREIGN or one of the last two. */
+enum option_state option_state(const struct option *option, const struct target *target);
 
 /* The option that a name of the command line or of an INI file sets, or NULL; exact case. For
  * a switch that means one certain value there ("noauth": authorization is "disabled"), *value

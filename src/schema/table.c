@@ -25,6 +25,7 @@
 #define ENTERPRISE .editions = EDITION_ENTERPRISE
 #define ENTERPRISE_PERCONA .editions = EDITION_ENTERPRISE | EDITION_PERCONA
 #define PERCONA .editions = EDITION_PERCONA
+#define KEPT_BY_PERCONA .kept_by = EDITION_PERCONA
 #define UNIX .platform = PLATFORM_UNIX
 #define LINUX .platform = PLATFORM_LINUX
 #define WINDOWS .platform = PLATFORM_WINDOWS
@@ -426,7 +427,8 @@ const struct option option_table[] = {
 	  CLI("journalCommitInterval"), DEFAULT("100"), RANGE(1, 500),
 	  NOTE("4.2.0 alone does not know it") },
 	{ "storage.journal.enabled", OPTION_BOOL, MONGOD, SINCE(3, 4), CLI("journal"),
-	  DEFAULT("true"), REMOVED(6, 1), NOTE("Percona 7.0 and later read and ignore it") },
+	  DEFAULT("true"), REMOVED(6, 1), KEPT_BY_PERCONA,
+	  NOTE("Percona 7.0 and later read and ignore it") },
 
 	{ "storage.mmapv1.journal.commitIntervalMs", OPTION_INT, MONGOD, SINCE(3, 4),
 	  CLI("journalCommitInterval"), RANGE(1, 500), DEPRECATED(3, 4), REMOVED(4, 2),

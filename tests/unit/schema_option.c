@@ -169,39 +169,72 @@ Test(schema_option, choices)
 
 Test(schema_option, states)
 {
+	enum { D = BINARY_MONGOD, R = BINARY_MONGOS };
+	enum { COMMUNITY = EDITION_COMMUNITY, ENTERPRISE = EDITION_ENTERPRISE, PERCONA = EDITION_PERCONA };
 	static const struct {
 		const char *path, *server;
 		unsigned binary;
 		enum option_state state;
+		unsigned edition;
+		enum platform platform;
 	} cases[] = {
-		{ "security.keyFile", "3.4", BINARY_MONGOD, OPTION_LIVE },
-		{ "security.keyFile", "8.0", BINARY_MONGOS, OPTION_LIVE },
-		{ "storage.dbPath", "7.0", BINARY_MONGOS, OPTION_FOREIGN },
-		{ "sharding.configDB", "7.0", BINARY_MONGOD, OPTION_FOREIGN },
-		{ "storage.journal.enabled", "6.0.14", BINARY_MONGOD, OPTION_LIVE },
-		{ "storage.journal.enabled", "6.1", BINARY_MONGOD, OPTION_REMOVED },
-		{ "storage.journal.enabled", "7.0", BINARY_MONGOD, OPTION_REMOVED },
-		{ "net.ssl.mode", "4.0", BINARY_MONGOD, OPTION_LIVE },
-		{ "net.ssl.mode", "4.2", BINARY_MONGOD, OPTION_DEPRECATED },
-		{ "net.tls.mode", "4.0", BINARY_MONGOD, OPTION_FUTURE },
-		{ "net.tls.mode", "4.2.0", BINARY_MONGOD, OPTION_LIVE },
-		{ "security.clusterIpSourceAllowlist", "4.2.8", BINARY_MONGOD, OPTION_FUTURE },
-		{ "operationProfiling.filter", "4.4.1", BINARY_MONGOD, OPTION_FUTURE },
-		{ "operationProfiling.filter", "4.4", BINARY_MONGOD, OPTION_LIVE },
-		{ "operationProfiling.slowOpThresholdMs", "3.6", BINARY_MONGOS, OPTION_FUTURE },
-		{ "operationProfiling.slowOpThresholdMs", "3.6", BINARY_MONGOD, OPTION_LIVE },
-		{ "operationProfiling.slowOpThresholdMs", "4.0", BINARY_MONGOS, OPTION_LIVE },
-		{ "storage.journal.commitIntervalMs", "4.2.0", BINARY_MONGOD, OPTION_FUTURE },
-		{ "storage.journal.commitIntervalMs", "4.2.1", BINARY_MONGOD, OPTION_LIVE },
-		{ "storage.journal.commitIntervalMs", "4.2", BINARY_MONGOD, OPTION_LIVE },
-		{ "net.priorityPort", "4.4", BINARY_MONGOD, OPTION_FUTURE },
-		{ "net.priorityPort", "8.0", BINARY_MONGOD, OPTION_UNSURE },
+		{ "security.keyFile", "3.4", D, OPTION_LIVE, 0, 0 },
+		{ "security.keyFile", "8.0", R, OPTION_LIVE, COMMUNITY, 0 },
+		{ "storage.dbPath", "7.0", R, OPTION_FOREIGN, 0, 0 },
+		{ "sharding.configDB", "7.0", D, OPTION_FOREIGN, 0, 0 },
+		{ "storage.journal.enabled", "6.0.14", D, OPTION_LIVE, 0, 0 },
+		{ "storage.journal.enabled", "6.1", D, OPTION_REMOVED, 0, 0 },
+		{ "storage.journal.enabled", "7.0", D, OPTION_REMOVED, COMMUNITY, 0 },
+		{ "storage.journal.enabled", "7.0", D, OPTION_LIVE, PERCONA, 0 },
+		{ "net.ssl.mode", "4.0", D, OPTION_LIVE, 0, 0 },
+		{ "net.ssl.mode", "4.2", D, OPTION_DEPRECATED, 0, 0 },
+		{ "net.tls.mode", "4.0", D, OPTION_FUTURE, 0, 0 },
+		{ "net.tls.mode", "4.2.0", D, OPTION_LIVE, 0, 0 },
+		{ "security.clusterIpSourceAllowlist", "4.2.8", D, OPTION_FUTURE, 0, 0 },
+		{ "operationProfiling.filter", "4.4.1", D, OPTION_FUTURE, 0, 0 },
+		{ "operationProfiling.filter", "4.4", D, OPTION_LIVE, 0, 0 },
+		{ "operationProfiling.slowOpThresholdMs", "3.6", R, OPTION_FUTURE, 0, 0 },
+		{ "operationProfiling.slowOpThresholdMs", "3.6", D, OPTION_LIVE, 0, 0 },
+		{ "operationProfiling.slowOpThresholdMs", "4.0", R, OPTION_LIVE, 0, 0 },
+		{ "storage.journal.commitIntervalMs", "4.2.0", D, OPTION_FUTURE, 0, 0 },
+		{ "storage.journal.commitIntervalMs", "4.2.1", D, OPTION_LIVE, 0, 0 },
+		{ "storage.journal.commitIntervalMs", "4.2", D, OPTION_LIVE, 0, 0 },
+		{ "net.priorityPort", "4.4", D, OPTION_FUTURE, 0, 0 },
+		{ "net.priorityPort", "8.0", D, OPTION_UNSURE, 0, 0 },
+		/* no release: nothing is too old or too new */
+		{ "net.priorityPort", NULL, D, OPTION_LIVE, 0, 0 },
+		{ "storage.journal.enabled", NULL, D, OPTION_LIVE, 0, 0 },
+		{ "storage.dbPath", NULL, R, OPTION_FOREIGN, 0, 0 },
+		{ "auditLog.path", NULL, D, OPTION_OTHER_EDITION, 0, 0 },
+		/* editions */
+		{ "auditLog.path", "4.2", D, OPTION_OTHER_EDITION, COMMUNITY, 0 },
+		{ "auditLog.path", "4.2", D, OPTION_LIVE, ENTERPRISE, 0 },
+		{ "auditLog.path", "4.2", D, OPTION_LIVE, PERCONA, 0 },
+		{ "security.vault.port", "4.2", D, OPTION_OTHER_EDITION, ENTERPRISE, 0 },
+		{ "security.vault.port", "4.2", R, OPTION_FOREIGN, COMMUNITY, 0 },
+		{ "snmp.master", "7.0", D, OPTION_REMOVED, COMMUNITY, 0 },
+		/* platforms */
+		{ "processManagement.fork", "4.2", D, OPTION_LIVE, COMMUNITY, PLATFORM_LINUX },
+		{ "processManagement.fork", "4.2", D, OPTION_LIVE, COMMUNITY, PLATFORM_ANY },
+		{ "processManagement.fork", "4.2", D, OPTION_OTHER_PLATFORM, COMMUNITY, PLATFORM_WINDOWS },
+		{ "processManagement.windowsService.serviceName", "4.2", D, OPTION_OTHER_PLATFORM,
+		  COMMUNITY, PLATFORM_LINUX },
+		{ "processManagement.windowsService.serviceName", NULL, D, OPTION_OTHER_PLATFORM,
+		  0, PLATFORM_ANY },
+		{ "processManagement.windowsService.serviceName", "4.2", D, OPTION_LIVE,
+		  COMMUNITY, PLATFORM_WINDOWS },
+		{ "net.tls.certificateSelector", "4.2", D, OPTION_OTHER_PLATFORM, COMMUNITY,
+		  PLATFORM_LINUX },
+		{ "net.tls.certificateSelector", "4.2", D, OPTION_LIVE, COMMUNITY, PLATFORM_WINDOWS },
 	};
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct version server;
-		cr_assert(version_parse(str_of(cases[i].server), &server));
-		cr_expect(option_state(must_find(cases[i].path), cases[i].binary, server) ==
-			  cases[i].state, "%s in %s", cases[i].path, cases[i].server);
+		struct target target = { .binary = cases[i].binary, .edition = cases[i].edition,
+					 .platform = cases[i].platform };
+		if (cases[i].server)
+			cr_assert(version_parse(str_of(cases[i].server), &target.server));
+		enum option_state state = option_state(must_find(cases[i].path), &target);
+		cr_expect(state == cases[i].state, "row %u: %s in %s: %d", i, cases[i].path,
+			  cases[i].server ? cases[i].server : "any", (int)state);
 	}
 }
 
