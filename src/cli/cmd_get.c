@@ -16,17 +16,11 @@ void cli_warn_unknown(struct cli *cli, struct str path)
 }
 
 /* One option of one file: as it is, because it goes into scripts. Of several, each has its line. */
-static void put_value(struct buf *out, const struct config *config, const struct setting *setting)
+static void put_value(struct buf *out, const struct setting *setting)
 {
-	const struct tree *tree = &config->yaml.tree;
-	uint32_t list = tree->node[setting->node].kind == NODE_ALIAS ? tree->node[setting->node].target : setting->node;
-	if (!setting->list) {
-		if (!setting->null)
-			buf_str(out, setting->text);
-		return;
-	}
-	for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next)
-		buf_printf(out, "%s%.*s", at == tree->node[list].first ? "" : ",", STR_ARG(tree->node[at].text));
+	buf_str(out, setting->text);
+	for (uint32_t i = 0; i < setting->item_count; i++)
+		buf_printf(out, "%s%.*s", i ? "," : "", STR_ARG(setting->items[i]));
 }
 
 /* "PATH: " where there are several files, "OPTION: " where it is a section. */
@@ -34,7 +28,7 @@ static void print_setting(struct cli *cli, const struct config *config, const st
 			  bool section)
 {
 	struct buf out = BUF_INIT(cli->arena), value = BUF_INIT(cli->arena);
-	put_value(&value, config, setting);
+	put_value(&value, setting);
 	if (many) {
 		term_escape(&out, str_of(config->source->name));
 		buf_text(&out, ": ");
@@ -66,7 +60,7 @@ static bool read_yaml(struct cli *cli, const char *path, struct source *source, 
 	if (ok) {
 		if (standard_input)
 			source_init(arena, "<stdin>", text, source);
-		config_read(arena, source, 0, config);
+		config_read(arena, source, NULL, config);
 		ok = config->format == CONFIG_YAML ||
 		     err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format]);
 	}
@@ -92,12 +86,12 @@ static void get_from(struct cli *cli, const char *path, struct str option, bool 
 		const struct setting *setting = &config.settings[i];
 		bool exact = str_eq(setting->path, option) || str_eq(setting_name(setting), option);
 		bool below = is_below(setting->path, option);
-		bool above = setting->opaque && (!setting->path.len || is_below(option, setting->path));
+		bool above = setting->kind == SETTING_OPAQUE && (!setting->path.len || is_below(option, setting->path));
 		if (!exact && !below && !above)
 			continue;
 		found = true;
-		elsewhere |= setting->opaque;
-		if (setting->opaque)
+		elsewhere |= setting->kind == SETTING_OPAQUE;
+		if (setting->kind == SETTING_OPAQUE)
 			cli_say(cli, "%s:%u: what comes here is only known when the server starts (__exec or __rest)",
 				source.name, source_place(&source, setting->key.at).line);
 		else

@@ -15,11 +15,9 @@ struct job {
 	struct identity *read;  /* every file, templates too */
 	uint32_t reads;
 	const struct format *format;
-	unsigned binary;
 	int fail_on;            /* a severity, or above all of them for `never` */
 	bool *selected;         /* per rule */
-	struct version server;
-	unsigned edition;       /* 0: not said */
+	struct target target;
 };
 
 /* ---- flags ---- */
@@ -85,7 +83,7 @@ static bool take_severity(struct job *job, const char *name)
 
 static bool take_binary(struct job *job, const char *name)
 {
-	job->binary = !name ? 0 : !strcmp(name, "mongod") ? BINARY_MONGOD : BINARY_MONGOS;
+	job->target.binary = !name ? 0 : !strcmp(name, "mongod") ? BINARY_MONGOD : BINARY_MONGOS;
 	if (!name || !strcmp(name, "mongod") || !strcmp(name, "mongos"))
 		return true;
 	cli_usage(job->cli, "--binary is mongod or mongos, not %s", name);
@@ -95,9 +93,9 @@ static bool take_binary(struct job *job, const char *name)
 /* The table of options begins with 3.4, so of an older server nothing could be said. */
 static bool take_version(struct job *job)
 {
-	if (!cli_server_version(job->cli, &job->server))
+	if (!cli_server_version(job->cli, &job->target.server))
 		return false;
-	if (!version_known(job->server) || version_at_least(job->server, (struct version)VERSION(3, 4)))
+	if (!version_known(job->target.server) || version_at_least(job->target.server, (struct version)VERSION(3, 4)))
 		return true;
 	cli_usage(job->cli, "--server-version %s: only servers from 3.4 on are known", job->cli->flags.server_version);
 	return false;
@@ -114,12 +112,12 @@ static bool take_edition(struct job *job)
 		{ "percona", EDITION_PERCONA },
 	};
 	const char *name = job->cli->flags.edition;
-	job->edition = version_known(job->server) ? EDITION_COMMUNITY : 0;
+	job->target.edition = version_known(job->target.server) ? EDITION_COMMUNITY : 0;
 	if (!name)
 		return true;
 	for (unsigned i = 0; i < sizeof editions / sizeof *editions; i++) {
 		if (!strcmp(name, editions[i].name)) {
-			job->edition = editions[i].edition;
+			job->target.edition = editions[i].edition;
 			return true;
 		}
 	}
@@ -161,7 +159,7 @@ static void say_reading(struct job *job, const struct config *config)
 		return;
 	}
 	cli_say_more(job->cli, "%s: read as %s, for %s", config->source->name, format[config->format],
-		     config->binary == BINARY_MONGOS ? "mongos" : "mongod");
+		     config->target.binary == BINARY_MONGOS ? "mongos" : "mongod");
 }
 
 static void read_one(struct job *job, const char *path)
@@ -181,7 +179,7 @@ static void read_one(struct job *job, const char *path)
 	if (standard_input)
 		source_init(arena, stdin_name ? stdin_name : "<stdin>", text, source);
 	job->read[job->reads++] = source->id;
-	config_read(arena, source, job->binary, config);
+	config_read(arena, source, &job->target, config);
 	say_reading(job, config);
 	job->skipped += config->format == CONFIG_TEMPLATE;
 	if (config->format != CONFIG_TEMPLATE)
@@ -282,7 +280,7 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	}
 	struct sink sink = SINK_INIT(cli->arena);
 	struct lint lint = {
-		.arena = cli->arena, .sink = &sink, .fleet = &fleet, .server = job.server, .edition = job.edition,
+		.arena = cli->arena, .sink = &sink, .fleet = &fleet, .server = job.target.server,
 		.key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host,
 	};
 	rules_run(&lint, job.selected, job.configs, job.count);

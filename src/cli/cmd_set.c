@@ -62,7 +62,7 @@ static bool check_other_name(struct draft *draft, struct str path, struct err *e
 	const struct option *option = option_find(path);
 	struct str name = option && option->replaced_by ? str_of(option->replaced_by) : path;
 	struct config config;
-	config_read(draft->arena, &draft->now, 0, &config);
+	config_read(draft->arena, &draft->now, NULL, &config);
 	for (uint32_t i = 0; i < config.count; i++) {
 		const struct setting *setting = &config.settings[i];
 		if (str_eq(setting_name(setting), name) && !str_eq(setting->path, path))
@@ -134,7 +134,7 @@ static bool unset_dotted(struct draft *draft, struct str section, struct err *er
 	for (;;) {
 		struct config config;
 		struct str path = STR("");
-		config_read(draft->arena, &draft->now, 0, &config);
+		config_read(draft->arena, &draft->now, NULL, &config);
 		for (uint32_t i = 0; i < config.count && !path.len; i++) {
 			struct str name = config.settings[i].path;
 			if (name.len > section.len && name.at[section.len] == '.' &&

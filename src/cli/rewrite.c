@@ -43,7 +43,7 @@ static bool is_yaml(const struct file *file, struct err *err)
 {
 	const struct config *config = &file->before;
 	uint32_t at = config->yaml.fyaml.at;
-	if (config->yaml.reading == READING_NONE && config->format == CONFIG_TEMPLATE)
+	if (config->yaml.reading == READING_NONE && config->marks)
 		return source_refuse(&file->source, at, err,
 				     "this is a template, and no YAML before it is rendered; edit the rendered file, "
 				     "or the template by hand");
@@ -60,14 +60,14 @@ static bool change_file(struct run *run, struct file *file, rewrite_change *chan
 	struct arena *arena = run->cli->arena;
 	struct err err = ERR_INIT(arena);
 	file->remarks = (struct buf)BUF_INIT(arena);
-	config_read(arena, &file->source, 0, &file->before);
+	config_read(arena, &file->source, NULL, &file->before);
 	if (!is_yaml(file, &err) || !draft_open(arena, &file->source, &file->draft, &err) ||
 	    !transform_accepts(&file->draft, &err) || !change(context, &file->draft, &file->remarks, &err)) {
 		cli_fail(run->cli, &err);
 		/* What isn't about this file would be said of every other one too. */
 		return err.path != NULL;
 	}
-	config_read(arena, &file->draft.now, 0, &file->after);
+	config_read(arena, &file->draft.now, NULL, &file->after);
 	return true;
 }
 

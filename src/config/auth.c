@@ -1,24 +1,16 @@
 #include "config/auth.h"
 
-static bool is_opaque(const struct config *config, const char *path)
-{
-	const struct setting *setting = config_find(config, path);
-	return setting && setting->opaque;
-}
-
 enum auth_state auth_state_of(const struct config *config)
 {
 	static const char *const decides[] = {
-		"security", "security.keyFile", "security.transitionToAuth", "security.clusterAuthMode",
+		"security.keyFile", "security.transitionToAuth", "security.clusterAuthMode",
 		"security.authorization",
 	};
 	if (config->format != CONFIG_YAML)
 		return AUTH_UNKNOWN;
 	for (unsigned i = 0; i < sizeof decides / sizeof *decides; i++)
-		if (is_opaque(config, decides[i]))
+		if (config_is_opaque(config, decides[i]))
 			return AUTH_UNKNOWN;
-	if (config->count && config->settings[0].opaque && config->settings[0].path.len == 0)
-		return AUTH_UNKNOWN;
 	struct str mode = config_text(config, "security.clusterAuthMode");
 	bool keyfile = config_text(config, "security.keyFile").len > 0;
 	/* x509 never reads the keyfile, the modes that send one have nothing without it. */

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/regex.h"
+#include "config/value.h"
 #include "yaml/builder.h"
 
 /* Beyond this a path is cut: no option's name is as long, and so the finding is the same. Aliases
@@ -14,34 +15,51 @@ struct walk {
 	struct arena *arena;
 	struct config *config;
 	uint32_t depth, steps;
+	bool expansions;  /* this release knows __exec and __rest */
 };
 
-static void add_setting(struct walk *walk, uint32_t at, struct str path, struct setting setting)
+/* What an alias stands for; the node itself where it is none. */
+static uint32_t meant(const struct tree *tree, uint32_t at)
+{
+	while (tree->node[at].kind == NODE_ALIAS && tree->node[at].target)
+		at = tree->node[at].target;
+	return at;
+}
+
+/* To the server a key that is null, a list or a map is an empty name. */
+static struct str key_name(const struct node *node)
+{
+	struct node key = { .kind = NODE_SCALAR, .style = node->key_style, .text = node->name };
+	return node->key_complex || (!node->key_decorated && node_is_null(&key)) ? STR("") : node->name;
+}
+
+static struct setting *add_setting(struct walk *walk, uint32_t at, struct str path, struct setting setting)
 {
 	struct config *config = walk->config;
+	static struct setting lost;
 	if (config->count == SETTINGS_MAX) {
 		config->flooded = true;
-		return;
+		return &lost;
 	}
 	if (config->count == config->room) {
 		config->room = config->room ? config->room * 2 : 32;
 		config->settings = arena_grow(walk->arena, config->settings, config->count,
 					      config->room, sizeof setting);
 	}
-	const struct node *node = &config->yaml.tree.node[at];
+	const struct node *node = &config->tree->node[at];
 	setting.node = at;
 	setting.path = path;
-	setting.option = option_find_holder(path);
+	if (!setting.entry)
+		setting.option = option_find(path);
 	setting.key = node->key;
 	setting.value = node->span;
-	config->settings[config->count++] = setting;
+	config->settings[config->count] = setting;
+	return &config->settings[config->count++];
 }
 
-static struct str child_path(struct walk *walk, struct str parent, struct str name)
+static struct str join_path(struct walk *walk, struct str parent, struct str name)
 {
-	if (!parent.len)
-		return name;
-	if (str_is(name, "value") || parent.len > PATH_MAX_SHOWN)
+	if (parent.len > PATH_MAX_SHOWN)
 		return parent;
 	/* Not printf: an escape can put a NUL into a name. */
 	struct buf path = BUF_INIT(walk->arena);
@@ -51,50 +69,130 @@ static struct str child_path(struct walk *walk, struct str parent, struct str na
 	return buf_done(&path);
 }
 
-static bool is_expansion(const struct tree *tree, uint32_t map)
+static struct str child_path(struct walk *walk, struct str parent, struct str name)
 {
+	if (!parent.len)
+		return name;
+	return str_is(name, "value") ? parent : join_path(walk, parent, name);
+}
+
+static bool is_expansion(const struct walk *walk, uint32_t map)
+{
+	const struct tree *tree = walk->config->tree;
+	if (!walk->expansions || tree->node[map].kind != NODE_MAPPING)
+		return false;
 	for (uint32_t at = tree->node[map].first; at; at = tree->node[at].next)
-		if (str_is(tree->node[at].name, "__exec") || str_is(tree->node[at].name, "__rest"))
+		if (!tree->node[at].key_complex &&
+		    (str_is(tree->node[at].name, "__exec") || str_is(tree->node[at].name, "__rest")))
 			return true;
 	return false;
 }
 
-/* `at` is where the setting stands, `value` the node that its alias, if it is one, stands for. */
-static void walk_value(struct walk *walk, uint32_t at, uint32_t value, struct str path)
+static struct str scalar_text(const struct node *node)
 {
-	const struct tree *tree = &walk->config->yaml.tree;
+	return node->kind != NODE_SCALAR || node_is_null(node) ? STR("") : node->text;
+}
+
+static struct setting scalar_setting(const struct node *node)
+{
+	return (struct setting){ .kind = SETTING_SCALAR, .text = scalar_text(node), .null = node_is_null(node) };
+}
+
+/* The elements as the server takes them: what is no scalar is an empty string to it, but for a list
+ * in the list, which it refuses. */
+static struct setting list_setting(struct walk *walk, uint32_t list)
+{
+	const struct tree *tree = walk->config->tree;
+	struct setting setting = { .kind = SETTING_LIST };
+	for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next)
+		setting.item_count++;
+	walk->steps += setting.item_count;
+	setting.items = arena_array(walk->arena, setting.item_count, sizeof *setting.items);
+	uint32_t i = 0;
+	for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next) {
+		const struct node *node = &tree->node[meant(tree, at)];
+		if (node->kind == NODE_SEQUENCE)
+			setting.nested = true;
+		setting.items[i++] = scalar_text(node);
+	}
+	return setting;
+}
+
+/* The map option itself, then its names, which are joined to it whatever they are. */
+static void walk_map_option(struct walk *walk, uint32_t at, uint32_t map, struct str path)
+{
+	const struct tree *tree = walk->config->tree;
+	const struct option *option = add_setting(walk, at, path, (struct setting){ .kind = SETTING_MAP })->option;
+	for (uint32_t child = tree->node[map].first; child && !walk->config->flooded; child = tree->node[child].next) {
+		uint32_t value = meant(tree, child);
+		const struct node *node = &tree->node[value];
+		struct setting entry = { .kind = SETTING_SCALAR };
+		if (is_expansion(walk, value))
+			entry.kind = SETTING_OPAQUE;
+		else if (node->kind == NODE_SCALAR)
+			entry = scalar_setting(node);
+		else
+			entry.refusal = arena_printf(walk->arena, "%.*s has a map with non scalar values, which is not allowed",
+						     STR_ARG(path));
+		entry.entry = true;
+		entry.option = option;
+		add_setting(walk, child, join_path(walk, path, key_name(&tree->node[child])), entry);
+	}
+}
+
+static void walk_mapping(struct walk *walk, uint32_t map, struct str path);
+
+/* `at` is where the value stands: a node below a mapping. */
+static void walk_value(struct walk *walk, uint32_t at, struct str path)
+{
+	const struct tree *tree = walk->config->tree;
+	uint32_t value = meant(tree, at);
 	const struct node *node = &tree->node[value];
-	if (walk->steps++ == STEPS_MAX)
-		walk->config->flooded = true;
-	if (walk->config->flooded || walk->depth == TREE_DEPTH_MAX)
-		return;
+	const struct option *option;
 	switch (node->kind) {
-	case NODE_ALIAS:
-		if (node->target) {
-			walk->depth++;
-			walk_value(walk, at, node->target, path);
-			walk->depth--;
-		}
-		break;
 	case NODE_SCALAR:
-		add_setting(walk, at, path, (struct setting){ .text = node->text, .null = node_is_null(node) });
+		add_setting(walk, at, path, scalar_setting(node));
 		break;
 	case NODE_SEQUENCE:
-		add_setting(walk, at, path, (struct setting){ .list = true });
+		add_setting(walk, at, path, list_setting(walk, value));
 		break;
 	case NODE_MAPPING:
-		if (is_expansion(tree, value)) {
-			add_setting(walk, at, path, (struct setting){ .opaque = true });
-			break;
-		}
-		walk->depth++;
-		for (uint32_t child = node->first; child; child = tree->node[child].next)
-			walk_value(walk, child, child, child_path(walk, path, tree->node[child].name));
-		walk->depth--;
+		option = option_find(path);
+		if (is_expansion(walk, value))
+			add_setting(walk, at, path, (struct setting){ .kind = SETTING_OPAQUE });
+		else if (option && option->type == OPTION_MAP)
+			walk_map_option(walk, at, value, path);
+		else
+			walk_mapping(walk, value, path);
 		break;
+	case NODE_ALIAS:
 	case NODE_NONE:
 		break;
 	}
+}
+
+/* Server source, util/options_parser/options_parser.cpp, addYAMLNodesToEnvironment(). */
+static void walk_mapping(struct walk *walk, uint32_t map, struct str path)
+{
+	const struct tree *tree = walk->config->tree;
+	if (walk->depth == TREE_DEPTH_MAX * 2)
+		walk->config->flooded = true;  /* an alias to what it stands in: the server never comes back */
+	walk->depth++;
+	for (uint32_t at = tree->node[map].first; at && !walk->config->flooded; at = tree->node[at].next) {
+		if (walk->steps++ >= STEPS_MAX)
+			walk->config->flooded = true;
+		walk_value(walk, at, child_path(walk, path, key_name(&tree->node[at])));
+	}
+	walk->depth--;
+}
+
+static void walk_document(struct walk *walk)
+{
+	uint32_t root = walk->config->tree->root;
+	if (is_expansion(walk, root))
+		add_setting(walk, root, STR(""), (struct setting){ .kind = SETTING_OPAQUE });
+	else if (walk->config->tree->node[root].kind == NODE_MAPPING)
+		walk_mapping(walk, root, STR(""));
 }
 
 /* ---- what kind of file is it ---- */
@@ -159,19 +257,31 @@ static bool has_template_value(const struct tree *tree)
 	return false;
 }
 
+/* Ansible, Puppet and Chef keep templates in a folder of that name, often without an ending. */
+static bool is_in_templates(const char *name)
+{
+	return !strncmp(name, "templates/", 10) || strstr(name, "/templates/");
+}
+
+/* A template by its name or its folder; any other file is what a server gets to read. */
+static bool is_template(struct arena *arena, const struct config *config)
+{
+	const char *name = config->source->name;
+	bool named = is_template_name(name);
+	return (config->marks && (named || is_in_templates(name))) ||
+	       (named && regex_matches(arena, "\\{\\{|\\$\\{|@\\w+@|<%", config->source->text));
+}
+
 static enum config_format format_of(struct arena *arena, const struct config *config)
 {
-	const struct tree *tree = &config->yaml.tree;
-	struct str text = config->source->text;
+	const struct tree *tree = config->tree;
 	enum node_kind root = tree->node[tree->root].kind;
-	bool marks = has_control_lines(arena, text) || has_template_value(tree);
-	if (marks || (is_template_name(config->source->name) &&
-		      regex_matches(arena, "\\{\\{|\\$\\{|@\\w+@|<%", text)))
+	if (is_template(arena, config))
 		return CONFIG_TEMPLATE;
 	if (config->yaml.check.nul != STR_NONE)
 		return CONFIG_UNREADABLE;
 	if ((config->yaml.reading == READING_NONE || (tree->root && root == NODE_SCALAR)) &&
-	    looks_like_ini(arena, text))
+	    looks_like_ini(arena, config->source->text))
 		return CONFIG_INI;
 	if (config->yaml.reading == READING_NONE || tree->undefined)
 		return CONFIG_UNREADABLE;
@@ -199,24 +309,37 @@ static unsigned binary_of(const struct config *config)
 	return BINARY_MONGOD;
 }
 
-void config_read(struct arena *arena, const struct source *source, unsigned binary,
+void config_read(struct arena *arena, const struct source *source, const struct target *target,
 		 struct config *config)
 {
+	static const struct version since_expansions = VERSION(4, 2);
 	*config = (struct config){ .source = source };
+	if (target)
+		config->target = *target;
 	yaml_read(arena, source, &config->yaml);
+	config->tree = &config->yaml.tree;
+	config->marks = has_control_lines(arena, source->text) || has_template_value(config->tree);
 	config->format = format_of(arena, config);
-	if (config->format == CONFIG_YAML && config->yaml.tree.root) {
-		struct walk walk = { .arena = arena, .config = config };
-		uint32_t root = config->yaml.tree.root;
-		if (config->yaml.tree.node[root].kind == NODE_MAPPING)
-			walk_value(&walk, root, root, STR(""));
+	if (config->format == CONFIG_YAML && config->tree->root) {
+		struct version server = config->target.server;
+		struct walk walk = {
+			.arena = arena, .config = config,
+			.expansions = !version_known(server) || version_at_least(server, since_expansions),
+		};
+		walk_document(&walk);
 		/* What was seen so far says nothing about the rest. */
 		if (config->flooded) {
 			config->format = CONFIG_UNREADABLE;
 			config->count = 0;
 		}
 	}
-	config->binary = binary ? binary : binary_of(config);
+	if (!config->target.binary)
+		config->target.binary = binary_of(config);
+	/* The server's packages for Windows call theirs mongod.cfg. */
+	if (!config->target.platform && !str_ends(str_of(source->name), ".cfg"))
+		config->target.platform = PLATFORM_LINUX;
+	for (uint32_t i = 0; i < config->count; i++)
+		value_read(arena, &config->target, &config->settings[i]);
 }
 
 /* ---- questions ---- */
@@ -242,13 +365,33 @@ const struct setting *config_find(const struct config *config, const char *path)
 struct str config_text(const struct config *config, const char *path)
 {
 	const struct setting *setting = config_find(config, path);
-	return setting && !setting->null && !setting->opaque ? setting->text : STR("");
+	return setting ? setting->text : STR("");
 }
 
 bool config_is(const struct config *config, const char *path, const char *text)
 {
 	const struct setting *setting = config_find(config, path);
 	return setting && str_is(setting->text, text);
+}
+
+struct str setting_entry_name(const struct setting *setting)
+{
+	uint32_t map = (uint32_t)strlen(setting->option->path) + 1;
+	return str_sub(setting->path, map, setting->path.len);
+}
+
+bool config_is_opaque(const struct config *config, const char *path)
+{
+	for (uint32_t i = 0; i < config->count; i++) {
+		const struct setting *setting = &config->settings[i];
+		if (setting->kind != SETTING_OPAQUE)
+			continue;
+		struct str asked = str_of(path), name = setting_name(setting);
+		if (!name.len || (asked.len >= name.len && str_eq(str_sub(asked, 0, name.len), name) &&
+				  (asked.len == name.len || asked.at[name.len] == '.')))
+			return true;
+	}
+	return false;
 }
 
 bool setting_same_name(const struct setting *a, const struct setting *b)

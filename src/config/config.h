@@ -3,17 +3,21 @@
  * The server flattens the YAML to dotted names, whatever the spelling: nested, dotted, through an
  * anchor, with the key `value`. Every scalar is a string first; its option's own type decides
  * later (server source, util/options_parser/options_parser.cpp, 3.4 to 5.1-dev). A setting here
- * is one such name with the bytes it came from.
+ * is one such name with the bytes it came from and what the server makes of its value.
  *
  *     struct config config;
- *     config_read(arena, &source, 0, &config);
+ *     config_read(arena, &source, &(struct target){ .server = VERSION(4, 4) }, &config);
  *     const struct setting *name = config_find(&config, "replication.replSetName");
  *     if (name) ... name->text, name->value
+ *
+ * A map option (setParameter) is one setting, and each name in it another behind it. A file in the
+ * format of before 2.6 gives the same settings under the same paths, with the spans of its lines.
  */
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
 
 #include "schema/option.h"
+#include "schema/target.h"
 #include "yaml/read.h"
 
 enum config_format {
@@ -23,30 +27,52 @@ enum config_format {
 	CONFIG_UNREADABLE,  /* no server reads it */
 };
 
+enum setting_kind {
+	SETTING_SCALAR,
+	SETTING_LIST,
+	SETTING_MAP,     /* a map option; the names in it are settings of their own */
+	SETTING_OPAQUE,  /* __exec or __rest: the server asks elsewhere when it starts */
+};
+
+/* A value after conversion by the option's own type. */
+struct typed {
+	bool flag;         /* OPTION_BOOL and its like */
+	int64_t integer;   /* whole numbers */
+	double real;       /* OPTION_DOUBLE; whole numbers too */
+};
+
 struct setting {
 	const struct option *option;  /* its row, or that of the map that holds it; NULL = unknown */
 	struct str path;              /* as written, joined by dots */
-	struct str text;              /* a scalar's text; empty for lists and unknown values */
-	uint32_t node;                /* in config->yaml.tree */
+	enum setting_kind kind;
+	struct str text;              /* a scalar's text, empty for null; empty for the other kinds */
+	struct str *items;            /* a list's elements, as the server takes them */
+	uint32_t item_count;
+	struct typed typed;           /* where `refusal` is NULL and the option has a type for it */
+	const char *refusal;          /* what the server prints of a value that it can't take; NULL = it can */
+	uint32_t node;                /* in config->tree; INI: 0 */
 	struct span key, value;
 	bool null;                    /* written as nothing, ~ or null */
-	bool list;
-	bool opaque;                  /* __exec or __rest: the server asks elsewhere when it starts */
+	bool entry;                   /* a name within a map option */
+	bool nested;                  /* a list with a list in it */
 };
 
 struct config {
 	const struct source *source;
 	struct yaml yaml;
+	const struct tree *tree;      /* the document as the server reads it */
 	enum config_format format;
-	unsigned binary;              /* BINARY_MONGOD or BINARY_MONGOS */
+	struct target target;         /* which server is meant; its binary is always known */
 	struct setting *settings;     /* in document order */
 	uint32_t count, room;
+	bool marks;                   /* lines or values of a template language, whatever the file's name */
 	bool flooded;                 /* aliases would make more settings than a config has */
 };
 
-/* Never fails: what can't be read is in `config->format` and `config->yaml`. `binary` 0: told from
- * the file's name (mongos in it) and its content (sharding.configDB). The caller keeps `source`. */
-void config_read(struct arena *arena, const struct source *source, unsigned binary,
+/* Never fails: what can't be read is in `config->format` and `config->yaml`. `target` may be NULL;
+ * a binary that it doesn't name is told from the file's name (mongos in it) and its content
+ * (sharding.configDB). The caller keeps `source`. */
+void config_read(struct arena *arena, const struct source *source, const struct target *target,
 		 struct config *config);
 
 /* The first setting of an option, under its present name or a deprecated one; NULL when it is not
@@ -63,6 +89,13 @@ struct str setting_name(const struct setting *setting);
 
 /* Do two settings end up as one name for the server? Deprecated names count as their new ones. */
 bool setting_same_name(const struct setting *a, const struct setting *b);
+
+/* The name of a map's entry, such as ttlMonitorEnabled of setParameter.ttlMonitorEnabled. */
+struct str setting_entry_name(const struct setting *setting);
+
+/* Is what this file means for `path` decided elsewhere, when the server starts: is it, or a section
+ * above it, an __exec or __rest? */
+bool config_is_opaque(const struct config *config, const char *path);
 
 /* Where the settings of `config` begin: a span for findings about something that is not there. */
 struct span config_start(const struct config *config);

@@ -224,12 +224,8 @@ static void add_deployment(struct arena *arena, struct fleet *fleet, const struc
 /* The set's name, as far as the file tells; false when it is told elsewhere. */
 static bool set_of(const struct config *config, struct str *set)
 {
-	static const char *const ways[] = { "", "replication", "replication.replSetName" };
-	for (unsigned i = 0; i < sizeof ways / sizeof *ways; i++) {
-		const struct setting *setting = config_find(config, ways[i]);
-		if (setting && setting->opaque)
-			return false;
-	}
+	if (config_is_opaque(config, "replication.replSetName"))
+		return false;
 	*set = config_text(config, "replication.replSetName");
 	return !str_has_char(*set, '$') && str_find(*set, STR("{{"), 0) == STR_NONE;
 }
@@ -242,7 +238,7 @@ void fleet_infer(struct arena *arena, const struct config *const *configs, uint3
 	*fleet = (struct fleet){ 0 };
 	for (uint32_t i = 0; i < count; i++) {
 		struct str set;
-		if (configs[i]->format == CONFIG_YAML && configs[i]->binary == BINARY_MONGOD && set_of(configs[i], &set))
+		if (configs[i]->format == CONFIG_YAML && configs[i]->target.binary == BINARY_MONGOD && set_of(configs[i], &set))
 			files[used++] = (struct sibling){ .config = configs[i], .set = set };
 	}
 	siblings_group(arena, files, used);

@@ -16,10 +16,9 @@ enum binding hosts_binding(const struct config *config, struct version server,
 {
 	const struct setting *all = config_find(config, "net.bindIpAll");
 	const struct setting *some = config_find(config, "net.bindIp");
-	const struct setting *section = config_find(config, "net");
 	if (said)
 		*said = some;
-	if ((all && all->opaque) || (some && some->opaque) || (section && section->opaque))
+	if (config_is_opaque(config, "net.bindIpAll") || config_is_opaque(config, "net.bindIp"))
 		return BINDING_UNKNOWN;
 	if (all && str_is(all->text, "true")) {
 		if (said)
@@ -32,7 +31,7 @@ enum binding hosts_binding(const struct config *config, struct version server,
 		return everywhere ? BINDING_OTHER : BINDING_LOOPBACK;
 	}
 	/* A YAML list stops the server, for which there is a rule of its own. */
-	if (some->list)
+	if (some->kind == SETTING_LIST)
 		return BINDING_UNKNOWN;
 	struct str rest = some->text.at ? some->text : STR(""), entry;
 	while (str_split(&rest, ',', &entry)) {

@@ -42,7 +42,7 @@ void paths_add(struct paths *paths, const char *path)
 
 static bool all_top_keys_known(const struct config *config)
 {
-	const struct tree *tree = &config->yaml.tree;
+	const struct tree *tree = config->tree;
 	bool option = false;
 	for (uint32_t i = 0; i < config->count; i++)
 		option |= config->settings[i].option != NULL;
@@ -66,7 +66,7 @@ static bool is_config(const struct walk *walk, const char *path)
 	bool is = false;
 	if (source_read(&scratch, path, &source, &err) && regex_find(walk->section, source.text, 0, NULL, NULL)) {
 		struct config config;
-		config_read(&scratch, &source, 0, &config);
+		config_read(&scratch, &source, NULL, &config);
 		is = config.format == CONFIG_YAML ? all_top_keys_known(&config)
 		   : config.format == CONFIG_UNREADABLE && has_section_lines(walk, source.text);
 	}

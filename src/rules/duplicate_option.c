@@ -32,7 +32,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->server = again->option && again->option->type == OPTION_MAP
 		     ? "stops with: String Map Option: setParameter has duplicate keys in YAML Config"
 		     : arena_printf(lint->arena, "stops with: Error parsing YAML config: duplicate key: %s", path);
-	bool equal = str_eq(first->text, again->text) && !first->list && !again->list;
+	bool equal = str_eq(first->text, again->text) && first->kind == SETTING_SCALAR && again->kind == SETTING_SCALAR;
 	diag->help = equal ? "remove one of the two lines; they say the same" : "decide which value is meant, "
 		     "and remove the other line";
 	diag_note(lint->sink, diag, config->source, first->key, "set here first");

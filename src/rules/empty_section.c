@@ -11,9 +11,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		const struct node *node = &config->yaml.tree.node[setting->node];
-		bool map = setting->option && setting->option->type == OPTION_MAP &&
-			   str_is(setting->path, setting->option->path);
+		const struct node *node = &config->tree->node[setting->node];
+		bool map = setting->option && setting->option->type == OPTION_MAP && !setting->entry;
 		if (!setting->null || (!map && (setting->option || !option_is_section(setting->path))))
 			continue;
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->key,

@@ -5,12 +5,12 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	const struct setting *authorization = config_find(config, "security.authorization");
 	const struct setting *name = config_find(config, "replication.replSetName");
 	/* A clusterAuthMode that sends a key and has none is refused too, but only for that reason. */
-	if (config->binary != BINARY_MONGOD || auth_state_of(config) != AUTH_LONE ||
+	if (config->target.binary != BINARY_MONGOD || auth_state_of(config) != AUTH_LONE ||
 	    !config_is(config, "security.authorization", "enabled"))
 		return;
 	if (!name || !config_text(config, "replication.replSetName").len)
 		name = config_find(config, "sharding.clusterRole");
-	if (!name || name->null || name->opaque)
+	if (!name || name->null || name->kind == SETTING_OPAQUE)
 		return;
 	bool starts = version_known(lint->server) && !version_at_least(lint->server, (struct version)VERSION(5, 0));
 	struct diag *diag = sink_add(lint->sink, &rule->kind, starts ? SEVERITY_WARNING : rule->severity,

@@ -18,13 +18,6 @@ const char *rule_file_word(const struct lint *lint, const struct config *config)
 	return str_cstr(lint->arena, str_shell_word(lint->arena, str_of(config->source->name)));
 }
 
-struct target rule_target(const struct lint *lint, const struct config *config)
-{
-	bool cfg = str_ends(str_of(config->source->name), ".cfg");
-	return (struct target){ .server = lint->server, .binary = config->binary, .edition = lint->edition,
-				.platform = cfg ? PLATFORM_ANY : PLATFORM_LINUX };
-}
-
 /* The findings from index `from` on are about a mongos. */
 static void name_mongos(struct sink *sink, uint32_t from)
 {
@@ -42,7 +35,7 @@ void rules_run(const struct lint *lint, const bool *selected, const struct confi
 		for (uint32_t i = 0; rule->check_config && i < count; i++) {
 			uint32_t before = lint->sink->count;
 			rule->check_config(lint, rule, configs[i]);
-			if (configs[i]->binary == BINARY_MONGOS)
+			if (configs[i]->target.binary == BINARY_MONGOS)
 				name_mongos(lint->sink, before);
 		}
 		for (uint32_t i = 0; rule->check_deployment && i < lint->fleet->count; i++)

@@ -19,8 +19,7 @@ struct lint {
 	struct arena *arena;
 	struct sink *sink;
 	const struct fleet *fleet;
-	struct version server;      /* { 0 }: not said */
-	unsigned edition;           /* an EDITION_ bit; 0: not said */
+	struct version server;      /* as in every config's target; { 0 }: not said */
 	const char *key_file_root;  /* where the keyfiles' absolute paths begin, or NULL */
 	bool on_host;               /* keyfiles are looked for on this host */
 };
@@ -56,10 +55,6 @@ bool rule_is_named(const struct rule *rule, struct str name);
 
 /* The name of the config as a word of a shell, for commands that a finding offers. */
 const char *rule_file_word(const struct lint *lint, const struct config *config);
-
-/* The server that `config` is judged for. Its platform is Linux; of a file called *.cfg, as
- * the server's packages for Windows call theirs, it counts as not said. */
-struct target rule_target(const struct lint *lint, const struct config *config);
 
 /* All rules that `selected` (one bool per row of the table) allows, over the configs and the
  * deployments of lint->fleet. */

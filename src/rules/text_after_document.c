@@ -2,7 +2,7 @@
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	const struct tree *tree = &config->yaml.tree;
+	const struct tree *tree = config->tree;
 	if (config->format != CONFIG_YAML || tree->documents < 2)
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source,

@@ -6,8 +6,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	if (!transition || !str_is(transition->text, "true"))
 		return;
 	const struct setting *mode_setting = config_find(config, "security.clusterAuthMode");
-	const struct setting *keyfile = config_find(config, "security.keyFile");
-	if ((mode_setting && mode_setting->opaque) || (keyfile && keyfile->opaque))
+	if (config_is_opaque(config, "security.clusterAuthMode") || config_is_opaque(config, "security.keyFile"))
 		return;
 	struct str mode = config_text(config, "security.clusterAuthMode");
 	if (str_is(mode, "keyFile") || str_is(mode, "x509") || (!mode.len && config_text(config, "security.keyFile").len))

@@ -5,14 +5,13 @@
 enum { SUGGESTIONS = 3, CANDIDATES = 8, FINDINGS_WITH_GUESSES = 200 };
 
 /* Suggestions that this binary and, where it is said, this release know. */
-static unsigned suggest(const struct lint *lint, const struct config *config, struct str path,
-			struct suggestion out[SUGGESTIONS])
+static unsigned suggest(const struct config *config, struct str path, struct suggestion out[SUGGESTIONS])
 {
 	struct suggestion all[CANDIDATES];
 	unsigned count = option_suggest(path, all, CANDIDATES), used = 0;
-	struct target target = rule_target(lint, config);
+	const struct target *target = &config->target;
 	for (unsigned i = 0; i < count && used < SUGGESTIONS; i++) {
-		enum option_state state = option_state(all[i].option, &target);
+		enum option_state state = option_state(all[i].option, target);
 		if (state == OPTION_FOREIGN || state == OPTION_REMOVED || state == OPTION_FUTURE)
 			continue;
 		out[used++] = all[i];
@@ -45,7 +44,7 @@ static const char *help_text(const struct lint *lint, const struct suggestion *n
 static void offer_fix(const struct lint *lint, struct diag *diag, const struct config *config,
 		      const struct setting *setting, const struct suggestion *near, unsigned count)
 {
-	const struct node *node = &config->yaml.tree.node[setting->node];
+	const struct node *node = &config->tree->node[setting->node];
 	if (count != 1 || near[0].why != SUGGEST_CASE || node->key_complex || node->key_style != STYLE_PLAIN)
 		return;
 	struct str right = str_of(near[0].option->path);
@@ -61,7 +60,7 @@ static void offer_fix(const struct lint *lint, struct diag *diag, const struct c
 /* The topmost key that makes the path unknown: `nett` of nett.port, `prot` of net.prot. */
 static uint32_t culprit(const struct config *config, const struct setting *setting)
 {
-	const struct tree *tree = &config->yaml.tree;
+	const struct tree *tree = config->tree;
 	uint32_t at = setting->node;
 	for (uint32_t up = tree->node[at].parent; up && up != tree->root; up = tree->node[up].parent) {
 		struct arena scratch = ARENA_INIT;
@@ -82,10 +81,10 @@ static const char *binary_name(unsigned binary)
 static void report(const struct lint *lint, const struct rule *rule, const struct config *config,
 		   const struct setting *setting, uint32_t at, bool with_help)
 {
-	const struct tree *tree = &config->yaml.tree;
+	const struct tree *tree = config->tree;
 	const char *path = str_cstr(lint->arena, setting->path);
 	const char *shown = at == setting->node ? path : str_cstr(lint->arena, tree_path(lint->arena, tree, at));
-	const char *binary = binary_name(config->binary);
+	const char *binary = binary_name(config->target.binary);
 	bool section = option_is_section(setting->path);
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, tree->node[at].key,
 				     section ? "%s is a section of %s's options and can't have a value of its own"
@@ -95,7 +94,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->server = *path ? arena_printf(lint->arena, "stops with: Unrecognized option: %s", path)
 			     : "stops with: Found empty key in YAML config file";
 	struct suggestion near[SUGGESTIONS];
-	unsigned count = section || !with_help ? 0 : suggest(lint, config, setting->path, near);
+	unsigned count = section || !with_help ? 0 : suggest(config, setting->path, near);
 	diag->help = section ? "indent its options below it, and put a blank behind each colon"
 			     : help_text(lint, near, count);
 	if (!section && at == setting->node)
@@ -181,21 +180,21 @@ static enum severity state_severity(const struct rule *rule, enum option_state s
 static void check_state(const struct lint *lint, const struct rule *rule, const struct config *config,
 			const struct option *option, struct str name, struct span at)
 {
-	struct target target = rule_target(lint, config);
-	enum option_state state = option_state(option, &target);
+	const struct target *target = &config->target;
+	enum option_state state = option_state(option, target);
 	if (state == OPTION_LIVE || state == OPTION_DEPRECATED || state == OPTION_UNSURE)
 		return;
 	/* The table begins with 3.4: what it calls new there may be older. */
 	if (state == OPTION_FUTURE && !version_at_least(lint->server, (struct version)VERSION(3, 4)))
 		return;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, state_severity(rule, state, &target), config->source, at,
-				     "%.*s %s", STR_ARG(name), state_text(lint, option, state, &target));
+	struct diag *diag = sink_add(lint->sink, &rule->kind, state_severity(rule, state, target), config->source, at,
+				     "%.*s %s", STR_ARG(name), state_text(lint, option, state, target));
 	diag->option = option->path;
 	diag->server = config->format == CONFIG_INI
 		     ? arena_printf(lint->arena, "stops with: Error parsing INI config file: unrecognised option '%.*s'",
 				    STR_ARG(name))
 		     : arena_printf(lint->arena, "stops with: Unrecognized option: %.*s", STR_ARG(name));
-	diag->help = state_help(lint, config, option, state, &target);
+	diag->help = state_help(lint, config, option, state, target);
 }
 
 /* ---- the old format ---- */
@@ -234,7 +233,7 @@ static void check_ini_line(const struct lint *lint, const struct rule *rule, con
 	} else if (!is_of_command_line(name)) {
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, at,
 					     "%.*s is not an option of %s in the old format", STR_ARG(name),
-					     binary_name(config->binary));
+					     binary_name(config->target.binary));
 		diag->option = str_cstr(lint->arena, name);
 		diag->server = arena_printf(lint->arena, "stops with: Error parsing INI config file: unrecognised option "
 					    "'%s'", diag->option);
@@ -257,7 +256,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		const struct setting *setting = &config->settings[i];
 		if (setting->option)
 			check_state(lint, rule, config, setting->option, setting->path, setting->key);
-		if (setting->option || (setting->opaque && (!setting->path.len || option_is_section(setting->path))))
+		if (setting->option || (setting->kind == SETTING_OPAQUE && (!setting->path.len || option_is_section(setting->path))))
 			continue;
 		if (setting->null && option_is_section(setting->path))
 			continue;  /* empty-section */

@@ -12,15 +12,20 @@ static void tear_down(void)
 
 TestSuite(config_config, .fini = tear_down);
 
-/* "path=text", with a mark behind: ? unknown, 0 null, [] list, ! opaque. */
+/* "path=text", with a mark behind: ? unknown, 0 null, [a|b] list, {} map, + of that map, ! opaque. */
 static const char *settings(const struct config *config)
 {
+	static const char *const mark[] = {
+		[SETTING_SCALAR] = "", [SETTING_LIST] = "]", [SETTING_MAP] = "{}", [SETTING_OPAQUE] = "!",
+	};
 	struct buf out = BUF_INIT(&arena);
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		buf_printf(&out, "%s%.*s=%.*s%s%s%s%s", i ? " " : "", STR_ARG(setting->path), STR_ARG(setting->text),
-			   setting->option ? "" : "?", setting->null ? "0" : "", setting->list ? "[]" : "",
-			   setting->opaque ? "!" : "");
+		buf_printf(&out, "%s%.*s=%.*s%s%s%s", i ? " " : "", STR_ARG(setting->path), STR_ARG(setting->text),
+			   setting->option ? "" : "?", setting->null ? "0" : "", setting->kind == SETTING_LIST ? "[" : "");
+		for (uint32_t k = 0; k < setting->item_count; k++)
+			buf_printf(&out, "%s%.*s", k ? "|" : "", STR_ARG(setting->items[k]));
+		buf_printf(&out, "%s%s", mark[setting->kind], setting->entry ? "+" : "");
 	}
 	return buf_done(&out).at;
 }
@@ -46,12 +51,12 @@ static const struct {
 	{ "net: !!map {port: !!str 1}\n", "net.port=1" },
 	/* Null, in every spelling; in quotes it is text. */
 	{ "security:\n", "security=?0" },
-	{ "security: ~\n", "security=~?0" },
-	{ "security: Null\n", "security=Null?0" },
+	{ "security: ~\n", "security=?0" },
+	{ "security: Null\n", "security=?0" },
 	{ "security: 'null'\n", "security=null?" },
 	{ "net:\n  bindIp:\n", "net.bindIp=0" },
-	{ "net:\n  bindIp: [a, b]\n", "net.bindIp=[]" },
-	{ "net:\n  bindIp:\n  - a\n", "net.bindIp=[]" },
+	{ "net:\n  bindIp: [a, b]\n", "net.bindIp=[a|b]" },
+	{ "net:\n  bindIp:\n  - a\n", "net.bindIp=[a]" },
 	/* Aliases stand for what their anchor has; a key's path is the place of the alias. */
 	{ "net: &n {port: 1}\nfoo: *n\n", "net.port=1 foo.port=1?" },
 	{ "net:\n  port: &p 1\nreplication:\n  oplogSizeMB: *p\n", "net.port=1 replication.oplogSizeMB=1" },
@@ -60,7 +65,12 @@ static const struct {
 	{ "net:\n  __rest: https://c/net\n", "net=?!" },
 	{ "__exec: 'all'\n", "=?!" },
 	/* A map holds every name; sections and misspelt names hold none. */
-	{ "setParameter:\n  a: 1\n  b: x\n", "setParameter.a=1 setParameter.b=x" },
+	{ "setParameter:\n  a: 1\n  b: x\n", "setParameter={} setParameter.a=1+ setParameter.b=x+" },
+	{ "setParameter: {value: 1, a: {b: 2}, c: ~, d: [1]}\n",
+	  "setParameter={} setParameter.value=1+ setParameter.a=+ setParameter.c=0+ setParameter.d=+" },
+	/* Only below the map itself. */
+	{ "setParameter.a: 1\n", "setParameter.a=1?" },
+	{ "setParameter: 1\n", "setParameter=1" },
 	{ "nett:\n  port: 1\n", "nett.port=1?" },
 	{ "net:\n  bindip: a\n", "net.bindip=a?" },
 };
@@ -107,11 +117,11 @@ static const struct {
 	{ "mongod.conf", "net:\n  bindIp: *\n", CONFIG_UNREADABLE },
 	{ "mongod.conf", "net: *n\n", CONFIG_UNREADABLE },
 	/* Templates, by their marks; an ending alone is not enough. */
-	{ "mongod.conf", "{% if a %}\nnet:\n  port: 1\n{% endif %}\n", CONFIG_TEMPLATE },
-	{ "mongod.conf", "net:\n  port: <%= @port %>\n", CONFIG_TEMPLATE },
-	{ "mongod.conf", "net:\n  port: {{ port }}\n", CONFIG_TEMPLATE },
-	{ "mongod.conf", "{{- if .Values.a }}\nnet:\n  port: 1\n{{- end }}\n", CONFIG_TEMPLATE },
-	{ "mongod.conf", "%{ if a }\nnet:\n  port: 1\n%{ endif }\n", CONFIG_TEMPLATE },
+	{ "templates/mongod.conf", "{% if a %}\nnet:\n  port: 1\n{% endif %}\n", CONFIG_TEMPLATE },
+	{ "r/templates/mongod.conf", "net:\n  port: <%= @port %>\n", CONFIG_TEMPLATE },
+	{ "templates/mongod.conf", "net:\n  port: {{ port }}\n", CONFIG_TEMPLATE },
+	{ "templates/mongod.conf", "{{- if .Values.a }}\nnet:\n  port: 1\n{{- end }}\n", CONFIG_TEMPLATE },
+	{ "templates/mongod.conf", "%{ if a }\nnet:\n  port: 1\n%{ endif }\n", CONFIG_TEMPLATE },
 	{ "mongod.conf.j2", "net:\n  bindIp: \"{{ ip }}\"\n", CONFIG_TEMPLATE },
 	{ "mongod.conf.TPL", "net:\n  bindIp: ${ip}\n", CONFIG_TEMPLATE },
 	{ "mongod.conf.in", "net:\n  bindIp: '@ip@'\n", CONFIG_TEMPLATE },
@@ -148,7 +158,7 @@ Test(config_config, binaries)
 	};
 	for (unsigned i = 0; i < sizeof table / sizeof *table; i++) {
 		const struct config *config = lint_config(&arena, table[i].file, str_of(table[i].text), table[i].given);
-		cr_expect_eq(config->binary, table[i].binary, "%s %s", table[i].file, table[i].text);
+		cr_expect_eq(config->target.binary, table[i].binary, "%s %s", table[i].file, table[i].text);
 	}
 }
 
@@ -190,10 +200,10 @@ Test(config_config, template_marks_on_one_long_line)
 	for (unsigned i = 0; i < 200000; i++)
 		buf_text(&text, "{%<%");
 	buf_text(&text, "\nnet:\n  port: 1\n");
-	cr_expect_eq(lint_config(&arena, "mongod.conf", buf_done(&text), 0)->format, CONFIG_YAML);
+	cr_expect_eq(lint_config(&arena, "templates/mongod.conf", buf_done(&text), 0)->format, CONFIG_YAML);
 	text.len--;
 	buf_text(&text, "#%}\n# <% x %>\n");
-	cr_expect_eq(lint_config(&arena, "mongod.conf", buf_done(&text), 0)->format, CONFIG_TEMPLATE);
+	cr_expect_eq(lint_config(&arena, "templates/mongod.conf", buf_done(&text), 0)->format, CONFIG_TEMPLATE);
 }
 
 /* Each level doubles what is below it; with settings at the bottom, and with none. */
@@ -212,5 +222,5 @@ Test(config_config, floods)
 		cr_expect_eq(config->count, 0);
 	}
 	const struct config *config = lint_config(&arena, "mongod.conf", STR("net: &n\n  port: 1\n  x: *n\n"), 0);
-	cr_expect_geq(config->count, 1);
+	cr_expect(config->flooded);  /* the server never comes to an end with it */
 }

@@ -7,13 +7,30 @@
 
 #include "base/buf.h"
 
-const struct config *lint_config(struct arena *arena, const char *file, struct str text, unsigned binary)
+static const struct config *config_for(struct arena *arena, const char *file, struct str text,
+				       const struct target *target)
 {
 	struct source *source = arena_alloc(arena, sizeof *source);
 	struct config *config = arena_alloc(arena, sizeof *config);
 	source_init(arena, file, text, source);
-	config_read(arena, source, binary, config);
+	config_read(arena, source, target, config);
 	return config;
+}
+
+const struct config *lint_config(struct arena *arena, const char *file, struct str text, unsigned binary)
+{
+	return config_for(arena, file, text, &(struct target){ .binary = binary });
+}
+
+/* As on the command line: who names a release means a community server. */
+const struct config *lint_config_of(struct arena *arena, const char *file, struct str text, const char *server)
+{
+	struct target target = { 0 };
+	if (server) {
+		cr_assert(version_parse(str_of(server), &target.server), "%s", server);
+		target.edition = EDITION_COMMUNITY;
+	}
+	return config_for(arena, file, text, &target);
 }
 
 const struct sink *lint_run(struct arena *arena, const struct config *const *configs, uint32_t count,
@@ -54,7 +71,7 @@ const char *lint_findings(struct arena *arena, const struct lint_file *files, co
 	uint32_t count = 0;
 	for (; files[count].file; count++) {
 		cr_assert_lt(count, LINT_FILES_MAX);
-		configs[count] = lint_config(arena, files[count].file, str_of(files[count].text), 0);
+		configs[count] = lint_config_of(arena, files[count].file, str_of(files[count].text), server);
 	}
 	return lint_lines(arena, lint_run(arena, configs, count, server, key_file_root));
 }

@@ -14,8 +14,12 @@ struct lint_file {
 /* A config that the arena owns; `binary` as in config_read(). */
 const struct config *lint_config(struct arena *arena, const char *file, struct str text, unsigned binary);
 
+/* The same, as a server of this release reads it; NULL: none in particular. */
+const struct config *lint_config_of(struct arena *arena, const char *file, struct str text, const char *server);
+
 /* All rules over the files: a line "file:line:column+length severity id" for each finding, sorted.
- * `server` and `key_file_root` may be NULL. */
+ * `server` and `key_file_root` may be NULL; it is also what
+ * the configs of lint_run() are to be read for. */
 const char *lint_findings(struct arena *arena, const struct lint_file *files, const char *server,
 			  const char *key_file_root);
 

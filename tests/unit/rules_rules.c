@@ -44,7 +44,7 @@ static const struct lint_file fine[] = {
 	{ "mongod.conf", "setParameter:\n  enableLocalhostAuthBypass: false\n  anything: 1\n" },
 	{ "mongod.conf", "systemLog:\n  verbosity: {value: 1}\n" },
 	{ "mongod.conf", "#security:\n#  authorization: enabled\nnet:\n  port: 27017\n" },
-	{ "mongod.conf", "operationProfiling:\n  rateLimit: 100\nauditLog:\n  destination: file\n" },
+	{ "mongod.conf", "operationProfiling:\n  slowOpThresholdMs: 100\n" },
 	{ "mongod.conf", "storage:\n  journal:\n    enabled: true\n  mmapv1:\n    smallFiles: true\n" },
 	{ "mongod.conf", "net:\n  ssl:\n    mode: requireSSL\n  tls:\n    mode: requireTLS\n" },
 	{ "mongod.conf", "net: &n\n  port: 27017\n" },
@@ -200,7 +200,7 @@ static const struct {
 Test(rules_rules, words_and_fixes)
 {
 	for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
-		const struct config *config = lint_config(&arena, words[i].file, str_of(words[i].text), 0);
+		const struct config *config = lint_config_of(&arena, words[i].file, str_of(words[i].text), words[i].server);
 		const struct sink *sink = lint_run(&arena, &config, 1, words[i].server, NULL);
 		cr_assert_gt(sink->count, 0, "%s", words[i].text);
 		const struct diag *diag = sink->at[0];
@@ -219,7 +219,7 @@ Test(rules_rules, words_and_fixes)
 						 STR_ARG(str_sub(text, span_end(edit->cut), text.len)));
 		cr_expect_eq(diag->fix->safety, SAFETY_SAFE);
 		cr_expect_str_eq(fixed, words[i].fixed, "%s", fixed);
-		config = lint_config(&arena, words[i].file, str_of(fixed), 0);
+		config = lint_config_of(&arena, words[i].file, str_of(fixed), words[i].server);
 		cr_expect_eq(lint_run(&arena, &config, 1, words[i].server, NULL)->count, 0, "%s", fixed);
 	}
 }

@@ -1,0 +1,85 @@
+#include "config/value.h"
+
+#include "base/number.h"
+
+static const char *refuse(struct arena *arena, const struct setting *setting, const char *format)
+{
+	return arena_printf(arena, format, str_cstr(arena, setting->path));
+}
+
+static void read_bool(struct arena *arena, const struct target *target __attribute__((unused)), struct setting *setting)
+{
+	setting->typed.flag = str_is(setting->text, "true");
+	if (setting->typed.flag || str_is(setting->text, "false"))
+		return;
+	setting->refusal = arena_printf(arena, "Expected boolean but found string: %.*s for option: %.*s",
+					STR_ARG(setting->text), STR_ARG(setting->path));
+}
+
+/* "as int: ", and up to 4.0 "as int in config file: ". */
+static void refuse_number(struct arena *arena, const struct target *target, struct setting *setting,
+			  const char *type, const char *why)
+{
+	static const struct version shorter = VERSION(4, 2);
+	bool old = version_known(target->server) && !version_at_least(target->server, shorter);
+	bool real = setting->option->type == OPTION_DOUBLE;
+	setting->refusal = arena_printf(arena, "Error parsing option \"%.*s\" as %s%s: %s", STR_ARG(setting->path),
+					type, old ? " in config file" : real ? " in" : "", why);
+}
+
+static void read_int(struct arena *arena, const struct target *target, struct setting *setting)
+{
+	int32_t number = 0;
+	const char *why;
+	if (!number_int(arena, setting->text, number_era(target->server), &number, &why))
+		refuse_number(arena, target, setting, "int", why);
+	setting->typed.integer = number;
+	setting->typed.real = number;
+}
+
+static void read_long(struct arena *arena, const struct target *target, struct setting *setting)
+{
+	int64_t number = 0;
+	const char *why;
+	if (!number_long(arena, setting->text, number_era(target->server), &number, &why))
+		refuse_number(arena, target, setting, "long", why);
+	setting->typed.integer = number;
+	setting->typed.real = (double)number;
+}
+
+static void read_double(struct arena *arena, const struct target *target, struct setting *setting)
+{
+	const char *why;
+	if (!number_double(arena, setting->text, number_era(target->server), &setting->typed.real, &why))
+		refuse_number(arena, target, setting, "double", why);
+}
+
+static void (*const readers[])(struct arena *, const struct target *, struct setting *) = {
+	[OPTION_BOOL] = read_bool,
+	[OPTION_INT] = read_int,
+	[OPTION_LONG] = read_long,
+	[OPTION_DOUBLE] = read_double,
+	[OPTION_MAP] = NULL,
+};
+
+void value_read(struct arena *arena, const struct target *target, struct setting *setting)
+{
+	const struct option *option = setting->option;
+	if (!option || setting->refusal || setting->entry || setting->kind == SETTING_OPAQUE)
+		return;
+	if (option->type == OPTION_LIST) {
+		if (setting->nested)
+			setting->refusal = refuse(arena, setting, "Option: %s has nested lists, which is not allowed");
+		else if (setting->kind != SETTING_LIST)
+			setting->refusal = refuse(arena, setting, "Option: %s is of type StringVector, but value in YAML "
+						  "config is not a list type");
+	} else if (option->type == OPTION_MAP) {
+		if (setting->kind != SETTING_MAP)
+			setting->refusal = refuse(arena, setting, "Option: %s is of type StringMap, but value in YAML "
+						  "config is not a map type");
+	} else if (setting->kind == SETTING_LIST) {
+		setting->refusal = refuse(arena, setting, "Scalar option '%s' must be a single value");
+	} else if (option->type < sizeof readers / sizeof *readers && readers[option->type]) {
+		readers[option->type](arena, target, setting);
+	}
+}
