@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/os.h"
-#include "base/version.h"
 
 void cli_raise(struct cli *cli, int status)
 {
@@ -90,16 +89,6 @@ static void check_out(struct cli *cli)
 	struct err err = ERR_INIT(cli->arena);
 	err_set(&err, ERR_INPUT, NULL, cli->out_errno, "standard output can't be written");
 	cli_fail(cli, &err);
-}
-
-bool cli_server_version(struct cli *cli, struct version *version)
-{
-	*version = (struct version){ 0 };
-	const char *text = cli->flags.server_version;
-	if (!text || version_parse(str_of(text), version))
-		return true;
-	cli_usage(cli, "--server-version %s is no version; write it as 7.0 or 4.4.18", text);
-	return false;
 }
 
 /* ---- paths ---- */

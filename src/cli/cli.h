@@ -87,6 +87,11 @@ void cli_print(struct cli *cli, struct str text);
 struct version;
 bool cli_server_version(struct cli *cli, struct version *version);
 
+/* --server-version, --edition and --binary: what is not given stays unsaid, but who names a release
+ * means Community; false and raised when one of them is wrong. */
+struct target;
+bool cli_target(struct cli *cli, struct target *target);
+
 /* The verbs, and what --help says of one. */
 void cmd_lint(struct cli *cli, int count, char *const *arguments);
 void cmd_apply(struct cli *cli, int count, char *const *arguments);

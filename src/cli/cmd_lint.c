@@ -81,50 +81,6 @@ static bool take_severity(struct job *job, const char *name)
 	return false;
 }
 
-static bool take_binary(struct job *job, const char *name)
-{
-	job->target.binary = !name ? 0 : !strcmp(name, "mongod") ? BINARY_MONGOD : BINARY_MONGOS;
-	if (!name || !strcmp(name, "mongod") || !strcmp(name, "mongos"))
-		return true;
-	cli_usage(job->cli, "--binary is mongod or mongos, not %s", name);
-	return false;
-}
-
-/* The table of options begins with 3.4, so of an older server nothing could be said. */
-static bool take_version(struct job *job)
-{
-	if (!cli_server_version(job->cli, &job->target.server))
-		return false;
-	if (!version_known(job->target.server) || version_at_least(job->target.server, (struct version)VERSION(3, 4)))
-		return true;
-	cli_usage(job->cli, "--server-version %s: only servers from 3.4 on are known", job->cli->flags.server_version);
-	return false;
-}
-
-/* Who names a release means the servers that most people run, unless he says another. */
-static bool take_edition(struct job *job)
-{
-	static const struct {
-		const char *name;
-		unsigned edition;
-	} editions[] = {
-		{ "community", EDITION_COMMUNITY }, { "enterprise", EDITION_ENTERPRISE },
-		{ "percona", EDITION_PERCONA },
-	};
-	const char *name = job->cli->flags.edition;
-	job->target.edition = version_known(job->target.server) ? EDITION_COMMUNITY : 0;
-	if (!name)
-		return true;
-	for (unsigned i = 0; i < sizeof editions / sizeof *editions; i++) {
-		if (!strcmp(name, editions[i].name)) {
-			job->target.edition = editions[i].edition;
-			return true;
-		}
-	}
-	cli_usage(job->cli, "--edition is community, enterprise or percona, not %s", name);
-	return false;
-}
-
 static bool take_flags(struct job *job)
 {
 	const struct flags *flags = &job->cli->flags;
@@ -140,10 +96,10 @@ static bool take_flags(struct job *job)
 		cli_usage(job->cli, "--key-file-root and --on-host say two places to look for keyfiles; give one");
 		return false;
 	}
-	return take_severity(job, flags->fail_on ? flags->fail_on : "error") && take_binary(job, flags->binary) &&
+	return take_severity(job, flags->fail_on ? flags->fail_on : "error") &&
 	       (!flags->select || take_names(job, flags->select, true, "select")) &&
 	       (!flags->ignore || take_names(job, flags->ignore, false, "ignore")) &&
-	       take_version(job) && take_edition(job);
+	       cli_target(job->cli, &job->target);
 }
 
 /* ---- input ---- */

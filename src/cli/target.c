@@ -1,0 +1,82 @@
+/* The flags that say which server is meant, as a target. */
+
+#include <string.h>
+
+#include "cli/cli.h"
+#include "schema/target.h"
+
+struct word {
+	const char *name;
+	unsigned bit;
+};
+
+static const struct word binaries[] = {
+	{ "mongod", BINARY_MONGOD },
+	{ "mongos", BINARY_MONGOS },
+	{ 0 },
+};
+
+static const struct word editions[] = {
+	{ "community", EDITION_COMMUNITY },
+	{ "enterprise", EDITION_ENTERPRISE },
+	{ "percona", EDITION_PERCONA },
+	{ 0 },
+};
+
+/* 0 when it is none of them. */
+static unsigned find_bit(const struct word *words, const char *name)
+{
+	for (; words->name; words++)
+		if (!strcmp(words->name, name))
+			return words->bit;
+	return 0;
+}
+
+bool cli_server_version(struct cli *cli, struct version *version)
+{
+	*version = (struct version){ 0 };
+	const char *text = cli->flags.server_version;
+	if (!text || version_parse(str_of(text), version))
+		return true;
+	cli_usage(cli, "--server-version %s is no version; write it as 7.0 or 4.4.18", text);
+	return false;
+}
+
+/* The table of options begins with 3.4, so of an older server nothing could be said. */
+static bool take_version(struct cli *cli, struct target *target)
+{
+	static const struct version oldest = VERSION(3, 4);
+	if (!cli_server_version(cli, &target->server))
+		return false;
+	if (!version_known(target->server) || version_at_least(target->server, oldest))
+		return true;
+	cli_usage(cli, "--server-version %s: only servers from 3.4 on are known", cli->flags.server_version);
+	return false;
+}
+
+static bool take_binary(struct cli *cli, struct target *target)
+{
+	const char *name = cli->flags.binary;
+	target->binary = name ? find_bit(binaries, name) : 0;
+	if (!name || target->binary)
+		return true;
+	cli_usage(cli, "--binary is mongod or mongos, not %s", name);
+	return false;
+}
+
+/* Who names a release means the servers that most people run, unless he says another. */
+static bool take_edition(struct cli *cli, struct target *target)
+{
+	const char *name = cli->flags.edition;
+	target->edition = name ? find_bit(editions, name) : version_known(target->server) ? EDITION_COMMUNITY : 0;
+	if (!name || target->edition)
+		return true;
+	cli_usage(cli, "--edition is community, enterprise or percona, not %s", name);
+	return false;
+}
+
+bool cli_target(struct cli *cli, struct target *target)
+{
+	*target = (struct target){ 0 };
+	return take_binary(cli, target) && take_version(cli, target) && take_edition(cli, target);
+}
