@@ -7,13 +7,14 @@ static const char *refuse(struct arena *arena, const struct setting *setting, co
 	return arena_printf(arena, format, str_cstr(arena, setting->path));
 }
 
-static void read_bool(struct arena *arena, const struct target *target __attribute__((unused)), struct setting *setting)
+static void read_bool(struct arena *arena, const struct target *target, struct setting *setting)
 {
+	bool is_switch = option_parser_type(setting->option, target) == PARSER_SWITCH;
 	setting->typed.flag = str_is(setting->text, "true");
 	if (setting->typed.flag || str_is(setting->text, "false"))
 		return;
-	setting->refusal = arena_printf(arena, "Expected boolean but found string: %.*s for option: %.*s",
-					STR_ARG(setting->text), STR_ARG(setting->path));
+	setting->refusal = arena_printf(arena, "Expected boolean%s but found string: %.*s for option: %.*s",
+					is_switch ? " switch" : "", STR_ARG(setting->text), STR_ARG(setting->path));
 }
 
 /* "as int: ", and up to 4.0 "as int in config file: ". */
@@ -37,6 +38,26 @@ static void read_int(struct arena *arena, const struct target *target, struct se
 	setting->typed.real = number;
 }
 
+static void read_unsigned(struct arena *arena, const struct target *target, struct setting *setting)
+{
+	uint32_t number = 0;
+	const char *why;
+	if (!number_unsigned(arena, setting->text, number_era(target->server), &number, &why))
+		refuse_number(arena, target, setting, "unsigned int", why);
+	setting->typed.integer = number;
+	setting->typed.real = number;
+}
+
+static void read_unsigned_long_long(struct arena *arena, const struct target *target, struct setting *setting)
+{
+	uint64_t number = 0;
+	const char *why;
+	if (!number_unsigned_long_long(arena, setting->text, number_era(target->server), &number, &why))
+		refuse_number(arena, target, setting, "unsigned long long", why);
+	setting->typed.integer = (int64_t)number;
+	setting->typed.real = (double)number;
+}
+
 static void read_long(struct arena *arena, const struct target *target, struct setting *setting)
 {
 	int64_t number = 0;
@@ -55,11 +76,14 @@ static void read_double(struct arena *arena, const struct target *target, struct
 }
 
 static void (*const readers[])(struct arena *, const struct target *, struct setting *) = {
-	[OPTION_BOOL] = read_bool,
-	[OPTION_INT] = read_int,
-	[OPTION_LONG] = read_long,
-	[OPTION_DOUBLE] = read_double,
-	[OPTION_MAP] = NULL,
+	[PARSER_BOOL] = read_bool,
+	[PARSER_SWITCH] = read_bool,
+	[PARSER_INT] = read_int,
+	[PARSER_UNSIGNED] = read_unsigned,
+	[PARSER_LONG] = read_long,
+	[PARSER_UNSIGNED_LONG_LONG] = read_unsigned_long_long,
+	[PARSER_DOUBLE] = read_double,
+	[PARSER_STRING_MAP] = NULL,
 };
 
 void value_read(struct arena *arena, const struct target *target, struct setting *setting)
@@ -79,7 +103,7 @@ void value_read(struct arena *arena, const struct target *target, struct setting
 						  "config is not a map type");
 	} else if (setting->kind == SETTING_LIST) {
 		setting->refusal = refuse(arena, setting, "Scalar option '%s' must be a single value");
-	} else if (option->type < sizeof readers / sizeof *readers && readers[option->type]) {
-		readers[option->type](arena, target, setting);
+	} else if (readers[option_parser_type(option, target)]) {
+		readers[option_parser_type(option, target)](arena, target, setting);
 	}
 }

@@ -133,6 +133,7 @@ static const char *state_text(const struct lint *lint, const struct option *opti
 		return arena_printf(lint->arena, "is known only to %s servers", edition_names[option->editions]);
 	case OPTION_OTHER_PLATFORM:
 		return option->platform == PLATFORM_WINDOWS ? "is known only to servers for Windows"
+		     : option->platform == PLATFORM_MOBILE ? "is known only to servers built with the mobile storage engine"
 		     : option->platform == PLATFORM_NATIVE_TLS ? "is known only to servers for Windows and macOS"
 		     : "is known only to servers for Linux and macOS";
 	default:

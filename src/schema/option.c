@@ -131,6 +131,8 @@ static bool on_platform(const struct option *option, enum platform platform)
 	case PLATFORM_UNIX:
 	case PLATFORM_LINUX:
 		return platform != PLATFORM_WINDOWS;
+	case PLATFORM_MOBILE:
+		return platform == PLATFORM_MOBILE;
 	case PLATFORM_WINDOWS:
 	case PLATFORM_NATIVE_TLS:
 		break;
@@ -157,6 +159,33 @@ enum option_state option_state(const struct option *option, const struct target 
 	    version_at_least(target->server, option->deprecated))
 		return OPTION_DEPRECATED;
 	return OPTION_LIVE;
+}
+
+enum parser_type option_parser_type(const struct option *option, const struct target *target)
+{
+	static const enum parser_type by_type[] = {
+		[OPTION_BOOL] = PARSER_SWITCH,        [OPTION_INT] = PARSER_INT,
+		[OPTION_LONG] = PARSER_LONG,          [OPTION_DOUBLE] = PARSER_DOUBLE,
+		[OPTION_STRING] = PARSER_STRING,      [OPTION_ENUM] = PARSER_STRING,
+		[OPTION_WORDS] = PARSER_STRING,       [OPTION_PATH] = PARSER_STRING,
+		[OPTION_LIST] = PARSER_STRING_VECTOR, [OPTION_MAP] = PARSER_STRING_MAP,
+	};
+	for (unsigned i = 0; i < option_parser_count && version_known(target->server); i++) {
+		const struct option_parser *other = &option_parsers[i];
+		if (strcmp(other->path, option->path) == 0 && version_at_least(target->server, other->from) &&
+		    !version_at_least(target->server, other->to))
+			return other->parser;
+	}
+	return option->parser ? option->parser : by_type[option->type];
+}
+
+const struct option *option_canonical(const struct option *option, const struct target *target)
+{
+	if (!option->replaced_by || (version_known(target->server) &&
+				     option_state(option, target) != OPTION_DEPRECATED))
+		return option;
+	/* From 4.2 net.ssl.mode has a successor, and is an option of its own all the same. */
+	return strcmp(option->path, "net.ssl.mode") == 0 ? option : option_find(str_of(option->replaced_by));
 }
 
 const struct option *option_find_cli(struct str name, const char **value)

@@ -26,6 +26,22 @@
 #include "base/str.h"
 #include "schema/target.h"
 
+/* What the server's own parser tells apart; its names. Bool and Switch take the same two words in
+ * YAML and complain of others differently; what an INI file may say is in schema/ini.h. */
+enum parser_type {
+	PARSER_BY_TYPE,  /* in the table only: follows from enum option_type, and of a boolean it is Switch */
+	PARSER_BOOL,
+	PARSER_SWITCH,
+	PARSER_INT,
+	PARSER_UNSIGNED,
+	PARSER_LONG,
+	PARSER_UNSIGNED_LONG_LONG,
+	PARSER_DOUBLE,
+	PARSER_STRING,
+	PARSER_STRING_VECTOR,
+	PARSER_STRING_MAP,
+};
+
 enum option_type {
 	OPTION_BOOL,    /* true or false, nothing else */
 	OPTION_INT,     /* 32 bit */
@@ -55,6 +71,8 @@ struct option {
 	bool has_min, has_max;
 	bool hidden;                /* in neither --help nor most manuals */
 	bool refused;               /* read, but whoever sets it gets no server */
+	bool no_ini;                /* `cli` is for the command line alone: an INI file may not say it */
+	enum parser_type parser;    /* see option_parser_type() */
 	unsigned editions;          /* EDITION_ bits; 0 = all of them */
 	unsigned kept_by;           /* EDITION_ bits: to them `removed` does not apply */
 	enum platform platform;
@@ -92,6 +110,13 @@ enum option_state {
  * option". Without a release: LIVE, FOREIGN or one of the last two. */
 enum option_state option_state(const struct option *option, const struct target *target);
 
+/* The type that this release's parser converts the value to. */
+enum parser_type option_parser_type(const struct option *option, const struct target *target);
+
+/* The option whose name the server uses for this one: its own row, or of a deprecated spelling that
+ * `target` still reads the row of the present one. */
+const struct option *option_canonical(const struct option *option, const struct target *target);
+
 /* The option that a name of the command line or of an INI file sets, or NULL; exact case. For
  * a switch that means one certain value there ("noauth": authorization is "disabled"), *value
  * is that value, else NULL: the value stays as it is. */
@@ -118,8 +143,9 @@ struct suggestion {
  * it. The release isn't known here: pass over those that option_state() does not like. */
 unsigned option_suggest(struct str unknown, struct suggestion out[], unsigned max);
 
-/* Two side tables, for option.c and suggest.c: switches of the command line that are no option's own name,
- * and releases or binaries that lack an option although its row says otherwise. */
+/* Side tables, for option.c and suggest.c: switches of the command line that are no option's own name,
+ * releases or binaries that lack an option although its row says otherwise, and releases whose parser
+ * has another type for it. */
 struct option_switch {
 	const char *name, *path, *value;
 };
@@ -132,5 +158,12 @@ extern const struct option_switch option_switches[];
 extern const unsigned option_switch_count;
 extern const struct option_gap option_gaps[];
 extern const unsigned option_gap_count;
+struct option_parser {
+	const char *path;
+	enum parser_type parser;
+	struct version from, to;  /* [from, to) */
+};
+extern const struct option_parser option_parsers[];
+extern const unsigned option_parser_count;
 
 #endif

@@ -27,6 +27,7 @@ enum platform {
 	PLATFORM_LINUX,
 	PLATFORM_WINDOWS,
 	PLATFORM_NATIVE_TLS,  /* builds that use the TLS of Windows or macOS */
+	PLATFORM_MOBILE,      /* builds with the storage engine for telephones; no package has it */
 };
 
 struct target {

@@ -226,6 +226,8 @@ Test(schema_option, states)
 		{ "net.tls.certificateSelector", "4.2", D, OPTION_OTHER_PLATFORM, COMMUNITY,
 		  PLATFORM_LINUX },
 		{ "net.tls.certificateSelector", "4.2", D, OPTION_LIVE, COMMUNITY, PLATFORM_WINDOWS },
+		{ "storage.mobile.cacheSizeKB", "4.2", D, OPTION_OTHER_PLATFORM, COMMUNITY, PLATFORM_LINUX },
+		{ "storage.mobile.cacheSizeKB", "4.4", D, OPTION_REMOVED, COMMUNITY, PLATFORM_LINUX },
 	};
 	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct target target = { .binary = cases[i].binary, .edition = cases[i].edition,
@@ -235,6 +237,65 @@ Test(schema_option, states)
 		enum option_state state = option_state(must_find(cases[i].path), &target);
 		cr_expect(state == cases[i].state, "row %u: %s in %s: %d", i, cases[i].path,
 			  cases[i].server ? cases[i].server : "any", (int)state);
+	}
+}
+
+Test(schema_option, parser_types)
+{
+	static const struct {
+		const char *path, *server;
+		enum parser_type parser;
+	} cases[] = {
+		{ "net.ipv6", "4.2", PARSER_SWITCH },
+		{ "net.wireObjectCheck", "4.2", PARSER_BOOL },
+		{ "net.unixDomainSocket.enabled", "8.0", PARSER_BOOL },
+		{ "storage.journal.enabled", "4.0", PARSER_BOOL },
+		{ "storage.journal.enabled", "4.2", PARSER_SWITCH },
+		{ "storage.journal.enabled", NULL, PARSER_SWITCH },
+		{ "storage.indexBuildRetry", "3.6", PARSER_BOOL },
+		{ "storage.indexBuildRetry", "4.2", PARSER_SWITCH },
+		{ "replication.enableMajorityReadConcern", "3.4", PARSER_SWITCH },
+		{ "replication.enableMajorityReadConcern", "3.6", PARSER_BOOL },
+		{ "replication.enableMajorityReadConcern", "5.0", PARSER_BOOL },
+		{ "net.port", "4.4", PARSER_INT },
+		{ "security.vault.secretVersion", "7.0", PARSER_UNSIGNED_LONG_LONG },
+		{ "storage.syncPeriodSecs", "4.4", PARSER_DOUBLE },
+		{ "security.keyFile", "4.4", PARSER_STRING },
+		{ "net.tls.mode", "4.4", PARSER_STRING },
+		{ "security.authenticationMechanisms", "4.4", PARSER_STRING_VECTOR },
+		{ "setParameter", "4.4", PARSER_STRING_MAP },
+	};
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct target target = { .binary = BINARY_MONGOD };
+		if (cases[i].server)
+			cr_assert(version_parse(str_of(cases[i].server), &target.server));
+		cr_expect(option_parser_type(must_find(cases[i].path), &target) == cases[i].parser,
+			  "%s", cases[i].path);
+	}
+	for (unsigned i = 0; i < option_parser_count; i++)
+		must_find(option_parsers[i].path);
+}
+
+Test(schema_option, canonical_names)
+{
+	static const struct {
+		const char *path, *server, *canonical;
+	} cases[] = {
+		{ "net.ssl.CAFile", "4.0", "net.ssl.CAFile" },
+		{ "net.ssl.CAFile", "4.2", "net.tls.CAFile" },
+		{ "net.ssl.CAFile", NULL, "net.tls.CAFile" },
+		{ "net.ssl.mode", "4.2", "net.ssl.mode" },
+		{ "security.clusterIpSourceWhitelist", "4.4", "security.clusterIpSourceWhitelist" },
+		{ "security.clusterIpSourceWhitelist", "5.0", "security.clusterIpSourceAllowlist" },
+		{ "storage.journal.debugFlags", "4.0", "storage.mmapv1.journal.debugFlags" },
+		{ "net.port", "4.2", "net.port" },
+	};
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct target target = { .binary = BINARY_MONGOD };
+		if (cases[i].server)
+			cr_assert(version_parse(str_of(cases[i].server), &target.server));
+		cr_expect_str_eq(option_canonical(must_find(cases[i].path), &target)->path,
+				 cases[i].canonical, "%s", cases[i].path);
 	}
 }
 
