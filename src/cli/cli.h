@@ -20,7 +20,7 @@ struct flags {
 	/* reading */
 	const char *format, *output, *fail_on, *select, *ignore, *stdin_filename;
 	const char *server_version, *edition, *binary, *key_file_root;
-	bool on_host;
+	bool on_host, origin;
 	/* writing */
 	bool check, diff, to_stdout, backup, force, replace;
 	const char *backup_suffix, *key_file, *bind_ip;
@@ -98,6 +98,7 @@ void cmd_apply(struct cli *cli, int count, char *const *arguments);
 void cmd_get(struct cli *cli, int count, char *const *arguments);
 void cmd_set(struct cli *cli, int count, char *const *arguments);
 void cmd_unset(struct cli *cli, int count, char *const *arguments);
+void cmd_show(struct cli *cli, int count, char *const *arguments);
 void cmd_explain(struct cli *cli, int count, char *const *arguments);
 void cmd_list(struct cli *cli, int count, char *const *arguments);
 struct str help_text(struct arena *arena, const struct verb *verb);

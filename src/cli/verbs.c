@@ -45,6 +45,15 @@ static const struct flag transforming[] = {
 	{ 0 },
 };
 
+static const struct flag showing[] = {
+	TEXT("format", "NAME", format, "yaml (default) or json"),
+	BOOL("origin", origin, "say which line each value comes from"),
+	TEXT("server-version", "X.Y", server_version, "the server's version; else the newest that is known"),
+	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
+	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
+	{ 0 },
+};
+
 #define FLAGS(...) (const struct flag *const[]){ __VA_ARGS__, NULL }
 
 const struct verb verb_table[] = {
@@ -87,6 +96,15 @@ const struct verb verb_table[] = {
 			 "transform. What names no option or section is a PATH.",
 		.example = "mongoconf unset security.transitionToAuth mongod.conf",
 		.flags = FLAGS(writing, common),
+	},
+	{
+		.name = "show", .synopsis = "PATH...", .run = cmd_show,
+		.title = "print the options as the server reads them",
+		.about = "Prints what a server is left with when it has read the file, as its own --outputConfig does: nested, typed, "
+			 "under the names of its release, without defaults. Says on standard error what it refuses and what it does "
+			 "not read, and exits 1 then. Of several files, JSON is one object each: {\"file\", \"options\"}.",
+		.example = "mongoconf show --server-version 7.0 --origin mongod.conf",
+		.flags = FLAGS(showing, common),
 	},
 	{
 		.name = "explain", .synopsis = "NAME", .run = cmd_explain,

@@ -352,6 +352,13 @@ struct str setting_name(const struct setting *setting)
 	return setting->path;
 }
 
+struct str config_present_name(const struct config *config, const struct setting *setting)
+{
+	if (!setting->option || setting->entry)
+		return setting->path;
+	return str_of(option_canonical(setting->option, &config->target)->path);
+}
+
 const struct setting *config_find(const struct config *config, const char *path)
 {
 	for (uint32_t i = 0; i < config->count; i++) {

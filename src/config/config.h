@@ -87,6 +87,10 @@ bool config_is(const struct config *config, const char *path, const char *text);
 /* The present name of its option: where a deprecated name leads, else the path as written. */
 struct str setting_name(const struct setting *setting);
 
+/* The name that this config's server has for it: a deprecated name gives way from the release on in
+ * which it is deprecated, and not before. */
+struct str config_present_name(const struct config *config, const struct setting *setting);
+
 /* Do two settings end up as one name for the server? Deprecated names count as their new ones. */
 bool setting_same_name(const struct setting *a, const struct setting *b);
 

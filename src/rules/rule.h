@@ -35,6 +35,7 @@ struct rule {
 	struct diag_kind kind;
 	enum severity severity;  /* of most of its findings */
 	enum scope scope;
+	bool unread;             /* its findings are of what the server does not read of the file */
 	const char *title;       /* what a finding says, in one line */
 	const char *why;
 	const char *server;      /* what mongod prints, or does */

@@ -16,6 +16,7 @@ const struct rule rule_text_after_document = {
 	.kind = { "text-after-document", "syntax" },
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
+	.unread = true,
 	.title = "a part of the file is never read",
 	.why = "mongod reads only the first YAML document of a file. What stands behind a second `---` has no "
 	       "effect, and nothing says so; it is worst when `security:` is among it.",

@@ -1,0 +1,114 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "cli/cli.h"
+#include "report/options.h"
+#include "rules/rule.h"
+
+struct show {
+	struct cli *cli;
+	struct target target;
+	bool json, many;
+	bool begun;  /* a file was printed */
+};
+
+static bool take_format(struct show *show)
+{
+	const char *format = show->cli->flags.format;
+	show->json = format && !strcmp(format, "json");
+	if (!format || show->json || !strcmp(format, "yaml"))
+		return true;
+	cli_usage(show->cli, "--format is yaml or json, not %s", format);
+	return false;
+}
+
+static bool read_config(struct show *show, const char *path, struct source *source, struct config *config)
+{
+	static const char *const flaw[] = {
+		[CONFIG_TEMPLATE] = "is a template; what it sets is only known when it is rendered",
+		[CONFIG_UNREADABLE] = "no server can read it; mongoconf lint says where and why",
+	};
+	struct arena *arena = show->cli->arena;
+	struct err err = ERR_INIT(arena);
+	struct str text;
+	bool standard_input = !strcmp(path, "-");
+	bool ok = standard_input ? os_read_stdin(arena, &text, &err) : source_read(arena, path, source, &err);
+	if (ok) {
+		if (standard_input)
+			source_init(arena, "<stdin>", text, source);
+		config_read(arena, source, &show->target, config);
+		ok = !flaw[config->format] || err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format]);
+	}
+	if (!ok)
+		cli_fail(show->cli, &err);
+	return ok;
+}
+
+/* What the server says of the file before it starts, and what it starts without. */
+static void say_findings(struct show *show, const struct config *config)
+{
+	struct cli *cli = show->cli;
+	struct sink sink = SINK_INIT(cli->arena);
+	struct fleet fleet = { 0 };
+	struct lint lint = { .arena = cli->arena, .sink = &sink, .fleet = &fleet, .server = show->target.server };
+	bool *selected = arena_array(cli->arena, rule_count, sizeof *selected);
+	for (unsigned i = 0; i < rule_count; i++) {
+		const struct rule *rule = rule_table[i];
+		selected[i] = !strcmp(rule->kind.group, "syntax") || !strcmp(rule->kind.group, "startup") ||
+			      rule->unread;
+	}
+	rules_run(&lint, selected, &config, 1);
+	sink_sort(&sink);
+	for (uint32_t i = 0; i < sink.count; i++) {
+		const struct diag *diag = sink.at[i];
+		struct place at = source_place(diag->source, diag->at.at);
+		if (diag->severity != SEVERITY_ERROR)
+			continue;
+		cli_say(cli, "%s:%u:%u: %s [%s]", diag->source->name, at.line, at.column, diag->message, diag->kind->id);
+		cli_raise(cli, 1);
+	}
+}
+
+static void show_one(struct show *show, const char *path)
+{
+	struct cli *cli = show->cli;
+	struct source source;
+	struct config config;
+	struct resolved resolved;
+	if (!read_config(show, path, &source, &config))
+		return;
+	resolve(cli->arena, &config, &resolved);
+	struct buf out = BUF_INIT(cli->arena);
+	if (show->json) {
+		options_json(&out, &resolved, &source, cli->flags.origin, show->many);
+	} else {
+		if (show->many) {
+			buf_text(&out, show->begun ? "---\n# " : "# ");
+			term_escape(&out, str_of(source.name));
+			buf_char(&out, '\n');
+		}
+		options_yaml(&out, &resolved, &source, cli->flags.origin);
+	}
+	show->begun = true;
+	cli_print(cli, buf_done(&out));
+	say_findings(show, &config);
+}
+
+void cmd_show(struct cli *cli, int count, char *const *arguments)
+{
+	struct show show = { .cli = cli };
+	struct paths paths;
+	if (!take_format(&show) || !cli_target(cli, &show.target))
+		return;
+	if (!count) {
+		cli_usage(cli, "say which files: mongoconf show PATH...");
+		return;
+	}
+	cli_paths(cli, count, arguments, &paths);
+	if (!paths.count && cli->status == 0)
+		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
+	show.many = paths.count > 1;
+	for (uint32_t i = 0; i < paths.count; i++)
+		show_one(&show, paths.at[i]);
+}

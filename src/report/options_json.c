@@ -1,0 +1,151 @@
+#include "report/options.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/bug.h"
+#include "report/report.h"
+
+static void must(int result)
+{
+	if (result < 0)
+		bug("no memory for JSON");
+}
+
+static json_t *json_text(struct arena *arena, struct str text)
+{
+	struct str valid = report_repair(arena, text);
+	return json_stringn(valid.len ? valid.at : "", valid.len);
+}
+
+static void put(struct arena *arena, json_t *object, struct str name, json_t *value)
+{
+	must(json_object_set_new(object, str_cstr(arena, report_repair(arena, name)), value));
+}
+
+static json_t *json_list(struct arena *arena, const struct setting *setting)
+{
+	json_t *list = json_array();
+	for (uint32_t i = 0; i < setting->item_count; i++)
+		must(json_array_append_new(list, json_text(arena, setting->items[i])));
+	return list;
+}
+
+/* JSON has no word for what is not finite. */
+static json_t *json_number(double number)
+{
+	if (isnan(number) || isinf(number))
+		return json_string(isnan(number) ? "nan" : number < 0 ? "-inf" : "inf");
+	if (fabs(number) < 1e15 && floor(number) >= number)
+		return json_integer((json_int_t)number);
+	return json_real(number);
+}
+
+static json_t *json_value(struct arena *arena, const struct resolved_option *one)
+{
+	const struct setting *setting = one->setting;
+	struct str text = one->instead ? str_of(one->instead) : setting->text;
+	if (setting->kind == SETTING_MAP)
+		return json_object();
+	if (setting->kind == SETTING_LIST)
+		return json_list(arena, setting);
+	if (setting->entry || one->instead)
+		return json_text(arena, text);
+	switch (setting->option->type) {
+	case OPTION_BOOL:
+		return json_boolean(setting->typed.flag);
+	case OPTION_INT:
+	case OPTION_LONG:
+		return json_integer(setting->typed.integer);
+	case OPTION_DOUBLE:
+		return json_number(setting->typed.real);
+	default:
+		return text.len ? json_text(arena, text) : json_true();
+	}
+}
+
+static json_t *json_origin(struct arena *arena, const struct source *source, const struct setting *setting,
+			   json_t *value)
+{
+	struct place at = source_place(source, setting->key.at);
+	json_t *object = json_object();
+	put(arena, object, STR("value"), value);
+	put(arena, object, STR("line"), json_integer(at.line));
+	put(arena, object, STR("column"), json_integer(at.column));
+	return object;
+}
+
+/* The object below `object` of this name, made if it is not there. */
+static json_t *json_section(struct arena *arena, json_t *object, struct str name)
+{
+	const char *key = str_cstr(arena, report_repair(arena, name));
+	if (!json_is_object(json_object_get(object, key)))
+		must(json_object_set_new(object, key, json_object()));
+	return json_object_get(object, key);
+}
+
+static void put_option(struct arena *arena, json_t *object, const struct resolved_option *one,
+		       const struct source *source, bool origin)
+{
+	struct str rest = one->path;
+	for (uint32_t dot; (dot = str_find_char(rest, '.', 0)) != STR_NONE; rest = str_sub(rest, dot + 1, rest.len))
+		object = json_section(arena, object, str_sub(rest, 0, dot));
+	struct str name = rest;
+	if (one->setting->kind == SETTING_MAP) {
+		json_section(arena, object, name);
+		return;
+	}
+	if (one->setting->entry) {
+		object = json_section(arena, object, name);
+		name = one->entry;
+	}
+	json_t *value = json_value(arena, one);
+	put(arena, object, name, origin ? json_origin(arena, source, one->setting, value) : value);
+}
+
+/* 0.1 is written as 0.1 wherever 15 digits say all that there is. */
+static size_t precision_of(const struct resolved *resolved)
+{
+	for (uint32_t i = 0; i < resolved->count; i++) {
+		const struct setting *setting = resolved->at[i].setting;
+		char digits[40];
+		if (setting->option->type != OPTION_DOUBLE || setting->entry)
+			continue;
+		snprintf(digits, sizeof digits, "%.15g", setting->typed.real);
+		double back = strtod(digits, NULL);
+		if (back < setting->typed.real || back > setting->typed.real)
+			return 17;
+	}
+	return 15;
+}
+
+static int write_bytes(const char *bytes, size_t len, void *out)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] == 0x7f)
+			buf_text(out, "\\u007f");
+		else
+			buf_char(out, bytes[i]);
+	}
+	return 0;
+}
+
+void options_json(struct buf *out, const struct resolved *resolved, const struct source *source, bool origin,
+		  bool named)
+{
+	json_t *object = json_object();
+	for (uint32_t i = 0; i < resolved->count; i++)
+		put_option(out->arena, object, &resolved->at[i], source, origin);
+	if (named) {
+		json_t *file = json_object();
+		put(out->arena, file, STR("file"), json_text(out->arena, str_of(source->name)));
+		put(out->arena, file, STR("options"), object);
+		object = file;
+	}
+	size_t flags = JSON_INDENT(2) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(precision_of(resolved));
+	must(json_dump_callback(object, write_bytes, out, flags));
+	json_decref(object);
+	buf_char(out, '\n');
+}
