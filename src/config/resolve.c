@@ -2,72 +2,46 @@
 
 #include <stdlib.h>
 
-static bool is_from_4_2(const struct config *config)
+#include "schema/canon.h"
+
+struct str resolved_entry(const struct resolved_option *one)
 {
-	static const struct version since = VERSION(4, 2);
-	struct version server = config->target.server;
-	return !version_known(server) || version_at_least(server, since);
+	return one->setting->entry ? setting_entry_name(one->setting) : STR("");
 }
 
-/* net.ssl.mode is no alias of net.tls.mode to the parser, but its value ends up there: the last three
- * letters become TLS where they are SSL. (Server source, ssl_options_server.cpp,
- * canonicalizeSSLServerOptions(), from 4.2.) */
-static void put_ssl_mode(struct resolved *resolved, const struct setting *setting)
+/* What the server sets anew takes the place of what was there. */
+static void put(struct resolved *resolved, struct resolved_option one)
 {
-	static const char *const words[][2] = {
-		{ "allowSSL", "allowTLS" }, { "preferSSL", "preferTLS" }, { "requireSSL", "requireTLS" },
-	};
-	struct resolved_option mode = { STR("net.tls.mode"), STR(""), setting, NULL };
-	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
-		if (str_is(setting->text, words[i][0]))
-			mode.instead = words[i][1];
-	resolved->at[resolved->count++] = mode;
-}
-
-/* Reading bindIpAll, the server writes bindIp: "*" over what was there before, or nothing
- * (server_options_base.cpp, canonicalizeNetBindIpAll()). */
-static void put_bind_ip_all(struct resolved *resolved, const struct setting *setting)
-{
-	if (!setting->typed.flag)
-		return;
-	struct resolved_option all = { STR("net.bindIp"), STR(""), setting, "*" };
-	for (uint32_t i = 0; i < resolved->count; i++) {
-		if (str_is(resolved->at[i].path, "net.bindIp")) {
-			resolved->at[i] = all;
+	for (uint32_t i = 0; one.rewritten && i < resolved->count; i++) {
+		if (resolved->at[i].option == one.option) {
+			resolved->at[i] = one;
 			return;
 		}
 	}
-	resolved->at[resolved->count++] = all;
+	resolved->at[resolved->count++] = one;
 }
 
 static int by_path(const void *a, const void *b)
 {
 	const struct resolved_option *left = a, *right = b;
-	int order = str_compare(left->path, right->path);
-	return order ? order : str_compare(left->entry, right->entry);
+	int order = str_compare(str_of(left->option->path), str_of(right->option->path));
+	return order ? order : str_compare(resolved_entry(left), resolved_entry(right));
 }
 
 void resolve(struct arena *arena, const struct config *config, struct resolved *resolved)
 {
-	*resolved = (struct resolved){ .at = arena_array(arena, config->count + 1, sizeof *resolved->at) };
+	/* A setting may set another option too. */
+	*resolved = (struct resolved){ .at = arena_array(arena, (config->count + 1) * 2, sizeof *resolved->at) };
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
+		struct canon kept;
 		if (!setting->option || setting->refusal || setting->kind == SETTING_OPAQUE)
 			continue;
-		if (is_from_4_2(config) && str_is(setting->path, "net.bindIpAll")) {
-			put_bind_ip_all(resolved, setting);
-			continue;
-		}
-		if (is_from_4_2(config) && str_is(setting->path, "net.ssl.mode")) {
-			put_ssl_mode(resolved, setting);
-			continue;
-		}
-		struct resolved_option one = { .path = config_present_name(config, setting), .setting = setting };
-		if (setting->entry) {
-			one.path = str_of(setting->option->path);
-			one.entry = setting_entry_name(setting);
-		}
-		resolved->at[resolved->count++] = one;
+		canon_apply(arena, setting->option, &config->target, setting->text, &kept);
+		if (kept.option)
+			put(resolved, (struct resolved_option){ kept.option, setting, kept.value, kept.moved });
+		if (kept.also)
+			put(resolved, (struct resolved_option){ kept.also, setting, str_of(kept.also_value), true });
 	}
 	if (resolved->count)
 		qsort(resolved->at, resolved->count, sizeof *resolved->at, by_path);

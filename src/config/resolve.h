@@ -1,16 +1,15 @@
 /* resolve: what a server is left with when it has read a config.
  *
  * The settings of a file, each under the name that it has for this release and with the value that
- * the server keeps: deprecated names give way to present ones, bindIpAll becomes the bindIp "*",
- * requireSSL requireTLS. Defaults are not added. The order is that of the names, byte by byte.
+ * the server keeps (see schema/canon.h): deprecated names give way to present ones, bindIpAll
+ * becomes the bindIp "*". Defaults are not added. The order is that of the names, byte by byte.
  *
  *     struct resolved resolved;
  *     resolve(arena, &config, &resolved);
  *     for (uint32_t i = 0; i < resolved.count; i++)
- *             ... resolved.at[i].path, resolved.at[i].setting->typed
+ *             ... resolved.at[i].option->path, resolved.at[i].setting->typed
  *
- * It is what `mongod --outputConfig` prints (server source, options_parser.cpp,
- * server_options_base.cpp, ssl_options_server.cpp, 4.2 and 4.4).
+ * It is what `mongod --outputConfig` prints.
  */
 #ifndef CONFIG_RESOLVE_H
 #define CONFIG_RESOLVE_H
@@ -18,16 +17,19 @@
 #include "config/config.h"
 
 struct resolved_option {
-	struct str path;                 /* dotted; of a map's entry: that of the map */
-	struct str entry;                /* the name in the map, or empty */
-	const struct setting *setting;
-	const char *instead;             /* the text that the server keeps for this one; NULL: its own */
+	const struct option *option;    /* under whose path it is kept */
+	const struct setting *setting;  /* where it comes from */
+	struct str text;                /* what is kept, as text; empty for lists and maps */
+	bool rewritten;                 /* by the server: the setting's own value is another */
 };
 
 struct resolved {
-	struct resolved_option *at;
+	struct resolved_option *at;     /* a map before the names in it */
 	uint32_t count;
 };
+
+/* The name in the map of an entry, else empty. */
+struct str resolved_entry(const struct resolved_option *one);
 
 /* Settings that no server takes (unknown names, values it refuses) are left out. */
 void resolve(struct arena *arena, const struct config *config, struct resolved *resolved);

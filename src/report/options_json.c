@@ -46,14 +46,15 @@ static json_t *json_number(double number)
 static json_t *json_value(struct arena *arena, const struct resolved_option *one)
 {
 	const struct setting *setting = one->setting;
-	struct str text = one->instead ? str_of(one->instead) : setting->text;
 	if (setting->kind == SETTING_MAP)
 		return json_object();
 	if (setting->kind == SETTING_LIST)
 		return json_list(arena, setting);
-	if (setting->entry || one->instead)
-		return json_text(arena, text);
-	switch (setting->option->type) {
+	if (setting->entry)
+		return json_text(arena, one->text);
+	if (one->rewritten)
+		return one->option->type == OPTION_BOOL ? json_boolean(str_is(one->text, "true")) : json_text(arena, one->text);
+	switch (one->option->type) {
 	case OPTION_BOOL:
 		return json_boolean(setting->typed.flag);
 	case OPTION_INT:
@@ -62,7 +63,7 @@ static json_t *json_value(struct arena *arena, const struct resolved_option *one
 	case OPTION_DOUBLE:
 		return json_number(setting->typed.real);
 	default:
-		return text.len ? json_text(arena, text) : json_true();
+		return one->text.len ? json_text(arena, one->text) : json_true();
 	}
 }
 
@@ -89,7 +90,7 @@ static json_t *json_section(struct arena *arena, json_t *object, struct str name
 static void put_option(struct arena *arena, json_t *object, const struct resolved_option *one,
 		       const struct source *source, bool origin)
 {
-	struct str rest = one->path;
+	struct str rest = str_of(one->option->path);
 	for (uint32_t dot; (dot = str_find_char(rest, '.', 0)) != STR_NONE; rest = str_sub(rest, dot + 1, rest.len))
 		object = json_section(arena, object, str_sub(rest, 0, dot));
 	struct str name = rest;
@@ -99,7 +100,7 @@ static void put_option(struct arena *arena, json_t *object, const struct resolve
 	}
 	if (one->setting->entry) {
 		object = json_section(arena, object, name);
-		name = one->entry;
+		name = resolved_entry(one);
 	}
 	json_t *value = json_value(arena, one);
 	put(arena, object, name, origin ? json_origin(arena, source, one->setting, value) : value);

@@ -70,8 +70,8 @@ static void put_list(struct writer *writer, const struct setting *setting)
 static void put_value(struct writer *writer, const struct resolved_option *one)
 {
 	const struct setting *setting = one->setting;
-	struct str text = one->instead ? str_of(one->instead) : setting->text;
-	enum option_type type = one->instead || setting->entry ? OPTION_STRING : setting->option->type;
+	struct str text = one->text;
+	enum option_type type = one->rewritten || setting->entry ? OPTION_STRING : one->option->type;
 	if (setting->kind == SETTING_LIST)
 		put_list(writer, setting);
 	else if (type == OPTION_BOOL)
@@ -113,9 +113,10 @@ void options_yaml(struct buf *out, const struct resolved *resolved, const struct
 		buf_text(out, "{}\n");
 	for (uint32_t i = 0; i < resolved->count; i++) {
 		const struct resolved_option *one = &resolved->at[i];
-		uint32_t depth = open_sections(&writer, one->path);
+		struct str path = str_of(one->option->path);
+		uint32_t depth = open_sections(&writer, path);
 		indent(&writer, depth + one->setting->entry);
-		put_text(&writer, one->setting->entry ? one->entry : last_name(one->path), false);
+		put_text(&writer, one->setting->entry ? resolved_entry(one) : last_name(path), false);
 		buf_char(out, ':');
 		if (one->setting->kind == SETTING_MAP) {
 			buf_text(out, has_entries(resolved, i) ? "\n" : " {}\n");
