@@ -27,10 +27,11 @@ static uint32_t meant(const struct tree *tree, uint32_t at)
 }
 
 /* To the server a key that is null, a list or a map is an empty name. */
-static struct str key_name(const struct node *node)
+static struct str key_name(const struct walk *walk, const struct node *node)
 {
 	struct node key = { .kind = NODE_SCALAR, .style = node->key_style, .text = node->name };
-	return node->key_complex || (!node->key_decorated && node_is_null(&key)) ? STR("") : node->name;
+	bool null = !node->key_decorated && yamlcpp_null(&key, walk->config->release);
+	return node->key_complex || null ? STR("") : node->name;
 }
 
 static struct setting *add_setting(struct walk *walk, uint32_t at, struct str path, struct setting setting)
@@ -88,14 +89,15 @@ static bool is_expansion(const struct walk *walk, uint32_t map)
 	return false;
 }
 
-static struct str scalar_text(const struct node *node)
+static struct str scalar_text(const struct walk *walk, const struct node *node)
 {
-	return node->kind != NODE_SCALAR || node_is_null(node) ? STR("") : node->text;
+	return node->kind != NODE_SCALAR || yamlcpp_null(node, walk->config->release) ? STR("") : node->text;
 }
 
-static struct setting scalar_setting(const struct node *node)
+static struct setting scalar_setting(const struct walk *walk, const struct node *node)
 {
-	return (struct setting){ .kind = SETTING_SCALAR, .text = scalar_text(node), .null = node_is_null(node) };
+	bool null = yamlcpp_null(node, walk->config->release);
+	return (struct setting){ .kind = SETTING_SCALAR, .text = scalar_text(walk, node), .null = null };
 }
 
 /* The elements as the server takes them: what is no scalar is an empty string to it, but for a list
@@ -113,7 +115,7 @@ static struct setting list_setting(struct walk *walk, uint32_t list)
 		const struct node *node = &tree->node[meant(tree, at)];
 		if (node->kind == NODE_SEQUENCE)
 			setting.nested = true;
-		setting.items[i++] = scalar_text(node);
+		setting.items[i++] = scalar_text(walk, node);
 	}
 	return setting;
 }
@@ -130,13 +132,13 @@ static void walk_map_option(struct walk *walk, uint32_t at, uint32_t map, struct
 		if (is_expansion(walk, value))
 			entry.kind = SETTING_OPAQUE;
 		else if (node->kind == NODE_SCALAR)
-			entry = scalar_setting(node);
+			entry = scalar_setting(walk, node);
 		else
 			entry.refusal = arena_printf(walk->arena, "%.*s has a map with non scalar values, which is not allowed",
 						     STR_ARG(path));
 		entry.entry = true;
 		entry.option = option;
-		add_setting(walk, child, join_path(walk, path, key_name(&tree->node[child])), entry);
+		add_setting(walk, child, join_path(walk, path, key_name(walk, &tree->node[child])), entry);
 	}
 }
 
@@ -151,7 +153,7 @@ static void walk_value(struct walk *walk, uint32_t at, struct str path)
 	const struct option *option;
 	switch (node->kind) {
 	case NODE_SCALAR:
-		add_setting(walk, at, path, scalar_setting(node));
+		add_setting(walk, at, path, scalar_setting(walk, node));
 		break;
 	case NODE_SEQUENCE:
 		add_setting(walk, at, path, list_setting(walk, value));
@@ -181,7 +183,7 @@ static void walk_mapping(struct walk *walk, uint32_t map, struct str path)
 	for (uint32_t at = tree->node[map].first; at && !walk->config->flooded; at = tree->node[at].next) {
 		if (walk->steps++ >= STEPS_MAX)
 			walk->config->flooded = true;
-		walk_value(walk, at, child_path(walk, path, key_name(&tree->node[at])));
+		walk_value(walk, at, child_path(walk, path, key_name(walk, &tree->node[at])));
 	}
 	walk->depth--;
 }
@@ -196,17 +198,6 @@ static void walk_document(struct walk *walk)
 }
 
 /* ---- what kind of file is it ---- */
-
-/* Nothing but `name = value` lines, [sections] and comments, and at least one of the first. mongod
- * takes a file for INI when its YAML parser sees one scalar: a colon at the end of a word makes it
- * a mapping or an error, and a [section] at the top a list (measured with yaml-cpp 0.5.3 to 0.6.3). */
-static bool looks_like_ini(struct arena *arena, struct str text)
-{
-	return regex_matches(arena, "(?m)^[ \\t]*[A-Za-z_][\\w.]*[ \\t]*=", text) &&
-	       !regex_matches(arena, "(?m)^(?![ \\t]*(?:\\r?$|#|\\[\\w+\\][ \\t]*\\r?$|[A-Za-z_][\\w.]*[ \\t]*=)).", text) &&
-	       !regex_matches(arena, "(?m)^[^#\\n]*:(?:[ \\t]|\\r?$)", text) &&
-	       !regex_matches(arena, "\\A(?:\\xef\\xbb\\xbf)?(?:[ \\t]*(?:#.*)?\\r?\\n)*[ \\t]*\\[", text);
-}
 
 static bool is_template_name(const char *name)
 {
@@ -272,22 +263,18 @@ static bool is_template(struct arena *arena, const struct config *config)
 	       (named && regex_matches(arena, "\\{\\{|\\$\\{|@\\w+@|<%", config->source->text));
 }
 
+/* Server source, options_parser.cpp, isYAMLConfig(): what is one scalar is INI. */
 static enum config_format format_of(struct arena *arena, const struct config *config)
 {
 	const struct tree *tree = config->tree;
-	enum node_kind root = tree->node[tree->root].kind;
+	const struct node *root = &tree->node[tree->root];
 	if (is_template(arena, config))
 		return CONFIG_TEMPLATE;
-	if (config->yaml.check.nul != STR_NONE)
+	if (config->yaml.check.nul != STR_NONE || config->document.error.text)
 		return CONFIG_UNREADABLE;
-	if ((config->yaml.reading == READING_NONE || (tree->root && root == NODE_SCALAR)) &&
-	    looks_like_ini(arena, config->source->text))
-		return CONFIG_INI;
-	if (config->yaml.reading == READING_NONE || tree->undefined)
-		return CONFIG_UNREADABLE;
-	if (tree->root && root != NODE_MAPPING && !node_is_null(&tree->node[tree->root]))
-		return CONFIG_UNREADABLE;
-	return CONFIG_YAML;
+	if (!tree->root || root->kind == NODE_MAPPING || yamlcpp_null(root, config->release))
+		return CONFIG_YAML;
+	return root->kind == NODE_SCALAR ? CONFIG_INI : CONFIG_UNREADABLE;
 }
 
 /* Is there `mongos` in the file's name, as a word: mongos.conf, mongos-1.conf, not mongostore.conf? */
@@ -309,6 +296,21 @@ static unsigned binary_of(const struct config *config)
 	return BINARY_MONGOD;
 }
 
+/* The last patches of 3.4, 3.6 and 4.0 came with the newer parser (their third_party folders). */
+static enum yamlcpp_release release_of(struct version server)
+{
+	static const struct {
+		struct version from, newer;
+	} lines[] = {
+		{ VERSION(3, 4), VERSION(3, 4, 22) }, { VERSION(3, 6), VERSION(3, 6, 14) }, { VERSION(4, 0), VERSION(4, 0, 12) },
+	};
+	for (unsigned i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (server.patch && server.major == lines[i].from.major && server.minor == lines[i].from.minor &&
+		    !version_at_least(server, lines[i].newer))
+			return YAMLCPP_0_5;
+	return YAMLCPP_0_6;
+}
+
 void config_read(struct arena *arena, const struct source *source, const struct target *target,
 		 struct config *config)
 {
@@ -317,8 +319,10 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 	if (target)
 		config->target = *target;
 	yaml_read(arena, source, &config->yaml);
-	config->tree = &config->yaml.tree;
-	config->marks = has_control_lines(arena, source->text) || has_template_value(config->tree);
+	yamlcpp_read(arena, source, &config->document);
+	config->tree = &config->document.tree;
+	config->release = release_of(config->target.server);
+	config->marks = has_control_lines(arena, source->text) || has_template_value(&config->yaml.tree);
 	config->format = format_of(arena, config);
 	if (config->format == CONFIG_YAML && config->tree->root) {
 		struct version server = config->target.server;

@@ -19,6 +19,7 @@
 #include "schema/option.h"
 #include "schema/target.h"
 #include "yaml/read.h"
+#include "yaml/yamlcpp.h"
 
 enum config_format {
 	CONFIG_YAML,
@@ -60,7 +61,9 @@ struct setting {
 struct config {
 	const struct source *source;
 	struct yaml yaml;
-	const struct tree *tree;      /* the document as the server reads it */
+	struct yamlcpp document;      /* the text as the server reads it */
+	enum yamlcpp_release release; /* by which release of its parser */
+	const struct tree *tree;      /* that of the document */
 	enum config_format format;
 	struct target target;         /* which server is meant; its binary is always known */
 	struct setting *settings;     /* in document order */

@@ -2,12 +2,12 @@
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	const struct tree *tree = config->tree;
-	if (config->format != CONFIG_YAML || tree->documents < 2)
+	uint32_t rest = config->document.rest;
+	if (config->format != CONFIG_YAML || rest == NO_OFFSET)
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source,
-				     (struct span){ tree->rest, 3 },
-				     "mongod reads nothing from here on: a second YAML document begins");
+				     source_line_span(config->source, source_line_index(config->source, rest)),
+				     "mongod reads nothing from here on: the document has ended");
 	diag->server = "starts, without the options below this line and without a word about it";
 	diag->help = "remove the line, so that there is one document, or remove what follows it";
 }

@@ -28,23 +28,6 @@ static const char *help_for(struct arena *arena, const struct source *source, ui
 	return "look at this line and the one above it: indentation, colons, quotes and brackets";
 }
 
-/* A CR without an LF: mongod's parser goes on in the same line, others begin a new one. Nothing
- * comes of it where both are in a comment. STR_NONE when there is no other one. */
-static uint32_t harmful_cr(const struct source *source, uint32_t at)
-{
-	struct str text = source->text;
-	for (; at != STR_NONE && (at = str_find_char(text, '\r', at)) != STR_NONE; at++) {
-		if (at + 1 < text.len && text.at[at + 1] == '\n')
-			continue;
-		struct str before = str_sub(text, source_line_start(source, at), at);
-		struct str after = str_trim(str_sub(text, at, source_line_next(source, at)));
-		bool comment = str_starts(str_trim(before), "#") || str_find(before, STR(" #"), 0) != STR_NONE;
-		if (!comment || (after.len && after.at[0] != '#'))
-			return at;
-	}
-	return STR_NONE;
-}
-
 static struct span to_line_end(const struct source *source, uint32_t at)
 {
 	uint32_t line = source_line_index(source, at);
@@ -56,7 +39,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	const struct source *source = config->source;
 	const struct yaml *yaml = &config->yaml;
-	const struct tree *tree = &yaml->tree;
+	const struct tree *tree = config->tree;
 	struct diag *diag;
 	if (config->flooded) {
 		diag = sink_add(lint->sink, &rule->kind, rule->severity, source, config_start(config),
@@ -65,28 +48,14 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		diag->help = "write out what the aliases stand for";
 		return;
 	}
-	uint32_t cr = yaml->check.nul == STR_NONE ? harmful_cr(source, yaml->check.lone_cr) : STR_NONE;
-	if (cr != STR_NONE) {
-		diag = sink_add(lint->sink, &rule->kind, rule->severity, source, (struct span){ cr, 1 },
-				"a CR that no LF follows; to mongod the line does not end there");
-		diag->server = "takes the CR and what follows for a part of this line";
-		diag->help = "save the file with LF or CR LF at the ends of lines";
-		return;
-	}
 	if (config->format != CONFIG_UNREADABLE || yaml->check.nul != STR_NONE)
 		return;
-	if (yaml->reading == READING_NONE) {
-		const struct syntax_error *error = yaml->check.lone_cr != STR_NONE ? &yaml->libyaml : &yaml->fyaml;
+	if (config->document.error.text) {
+		const struct syntax_error *error = &config->document.error;
 		diag = sink_add(lint->sink, &rule->kind, rule->severity, source,
-				to_line_end(source, error->at), "not YAML: %s", error->text);
-		diag->server = "stops with: Error parsing YAML config file: yaml-cpp: error at line ...";
+				to_line_end(source, error->at), "not YAML that mongod can read");
+		diag->server = arena_printf(lint->arena, "stops with: Error parsing YAML config file: %s", error->text);
 		diag->help = help_for(lint->arena, source, error->at);
-	} else if (tree->undefined) {
-		const struct node *node = &tree->node[tree->undefined];
-		diag = sink_add(lint->sink, &rule->kind, rule->severity, source, node->span,
-				"the alias *%.*s has no anchor before it", STR_ARG(node->text));
-		diag->server = "stops with: Error parsing YAML config file: the referenced anchor is not defined";
-		diag->help = "quote it if it is meant as text";
 	} else {
 		const struct node *root = &tree->node[tree->root];
 		bool list = root->kind == NODE_SEQUENCE;

@@ -2,6 +2,7 @@
 
 #include "yaml/guard.h"
 #include "yaml/place.h"
+#include "yaml/rename.h"
 
 bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err)
 {
@@ -108,24 +109,53 @@ static bool prove(const struct draft *draft, const struct yaml *after, struct st
 	return true;
 }
 
-static bool take(struct draft *draft, struct str path, const struct str *value,
-		 const struct edits *edits, struct err *err)
+/* The text with the edits, and its reading. */
+static bool read_next(const struct draft *draft, const struct edits *edits, struct source *next, struct yaml *after,
+		      struct err *err)
 {
-	if (!edits->count)
-		return true;
 	struct str text = edits_splice(edits, draft->now.text);
 	if (text.len > OS_FILE_MAX)
 		return refuse_unproven(draft, edits, "the result would be larger than 16 MiB", err);
+	source_init(draft->arena, draft->original->name, text, next);
+	yaml_read(draft->arena, next, after);
+	return true;
+}
+
+static void keep(struct draft *draft, const struct edits *edits, const struct source *next, const struct yaml *after)
+{
+	draft->edits = edits_compose(draft->arena, draft->original->text, &draft->edits, edits);
+	draft->now = *next;
+	draft->yaml = *after;
+	draft->yaml.source = draft->yaml.tree.source = &draft->now;
+}
+
+static bool take(struct draft *draft, struct str path, const struct str *value,
+		 const struct edits *edits, struct err *err)
+{
 	struct source next;
 	struct yaml after;
-	source_init(draft->arena, draft->original->name, text, &next);
-	yaml_read(draft->arena, &next, &after);
-	if (!prove(draft, &after, path, value, edits, err))
+	if (!edits->count)
+		return true;
+	if (!read_next(draft, edits, &next, &after, err) || !prove(draft, &after, path, value, edits, err))
 		return false;
-	draft->edits = edits_compose(draft->arena, draft->original->text, &draft->edits, edits);
-	draft->now = next;
-	draft->yaml = after;
-	draft->yaml.source = draft->yaml.tree.source = &draft->now;
+	keep(draft, edits, &next, &after);
+	return true;
+}
+
+bool draft_rename(struct draft *draft, struct str path, struct str name, struct err *err)
+{
+	struct edits edits = EDITS_INIT(draft->arena);
+	struct source next;
+	struct yaml after;
+	if (!rename_edits(draft->arena, &draft->yaml, path, name, &edits, err))
+		return false;
+	if (!edits.count)
+		return true;
+	if (!read_next(draft, &edits, &next, &after, err))
+		return false;
+	if (after.reading != READING_BOTH || !rename_is_done(draft->arena, &draft->yaml.tree, &after.tree, path, name))
+		return refuse_unproven(draft, &edits, "the result would not have the name as wanted", err);
+	keep(draft, &edits, &next, &after);
 	return true;
 }
 

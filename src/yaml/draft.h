@@ -33,6 +33,11 @@ bool draft_set(struct draft *draft, struct str path, struct str value, struct er
 bool draft_unset(struct draft *draft, struct str path, struct err *err)
 	__attribute__((warn_unused_result));
 
+/* The last name of `path`, an option or a section, becomes `name`, and what is below it moves along. No
+ * change where nothing has that path. See rename.h. */
+bool draft_rename(struct draft *draft, struct str path, struct str name, struct err *err)
+	__attribute__((warn_unused_result));
+
 /* The value of an option that is a scalar, empty for null; false when there is none. */
 bool draft_get(const struct draft *draft, struct str path, struct str *value);
 

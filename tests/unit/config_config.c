@@ -110,8 +110,8 @@ static const struct {
 	{ "mongodb.conf", "port=1\nnet:\n  port: 1\n", CONFIG_UNREADABLE },
 	{ "mongodb.conf", "configdb=cfg/a: 1\n", CONFIG_YAML },  /* a mapping of one strange key */
 	/* Neither. */
-	{ "mongod.conf", "hello\n", CONFIG_UNREADABLE },
-	{ "mongod.conf", "\"port=1\"\n", CONFIG_UNREADABLE },
+	{ "mongod.conf", "hello\n", CONFIG_INI },
+	{ "mongod.conf", "\"port=1\"\n", CONFIG_INI },
 	{ "mongod.conf", "- a\n- b\n", CONFIG_UNREADABLE },
 	{ "mongod.conf", "net:\n\tport: 1\n", CONFIG_UNREADABLE },
 	{ "mongod.conf", "net:\n  bindIp: *\n", CONFIG_UNREADABLE },
