@@ -123,21 +123,21 @@ static bool is_future(const struct option *option, const struct target *target)
 
 /* Where the platform is not said, a Linux server is assumed, but one whose config may well have
  * been made for Windows, with the sections of Unix left in. */
-static bool on_platform(const struct option *option, enum platform platform)
+bool option_on_platform(enum platform platform, const struct target *target)
 {
-	switch (option->platform) {
+	switch (platform) {
 	case PLATFORM_ANY:
 		return true;
 	case PLATFORM_UNIX:
 	case PLATFORM_LINUX:
-		return platform != PLATFORM_WINDOWS;
+		return target->platform != PLATFORM_WINDOWS;
 	case PLATFORM_MOBILE:
-		return platform == PLATFORM_MOBILE;
+		return target->platform == PLATFORM_MOBILE;
 	case PLATFORM_WINDOWS:
 	case PLATFORM_NATIVE_TLS:
 		break;
 	}
-	return platform == PLATFORM_WINDOWS || platform == PLATFORM_NATIVE_TLS;
+	return target->platform == PLATFORM_WINDOWS || target->platform == PLATFORM_NATIVE_TLS;
 }
 
 enum option_state option_state(const struct option *option, const struct target *target)
@@ -151,7 +151,7 @@ enum option_state option_state(const struct option *option, const struct target 
 		return OPTION_FUTURE;
 	if (!option_in_edition(option, target->edition ? target->edition : EDITION_COMMUNITY))
 		return OPTION_OTHER_EDITION;
-	if (!on_platform(option, target->platform))
+	if (!option_on_platform(option->platform, target))
 		return OPTION_OTHER_PLATFORM;
 	if (release && !version_known(option->since))
 		return OPTION_UNSURE;

@@ -93,6 +93,7 @@ bool option_is_section(struct str path);  /* does an option lie below it? */
 bool option_has_choice(const struct option *option, struct str word);
 
 bool option_in_edition(const struct option *option, unsigned edition);
+bool option_on_platform(enum platform platform, const struct target *target);  /* is what needs it there? */
 const char *option_type_name(enum option_type type);  /* for people: "integer", ... */
 
 enum option_state {
