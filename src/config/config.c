@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/regex.h"
+#include "config/ini.h"
 #include "config/value.h"
 #include "yaml/builder.h"
 
@@ -344,6 +345,8 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 		config->target.platform = PLATFORM_LINUX;
 	for (uint32_t i = 0; i < config->count; i++)
 		value_read(arena, &config->target, &config->settings[i]);
+	if (config->format == CONFIG_INI)
+		ini_read(arena, config);
 }
 
 /* ---- questions ---- */

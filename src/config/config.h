@@ -58,6 +58,12 @@ struct setting {
 	bool nested;                  /* a list with a list in it */
 };
 
+/* What the server refuses of a line of an INI file, which is no setting. */
+struct config_fault {
+	struct span at;
+	const char *message;  /* what it prints; "" where it ends without an error */
+};
+
 struct config {
 	const struct source *source;
 	struct yaml yaml;
@@ -69,6 +75,8 @@ struct config {
 	struct setting *settings;     /* in document order */
 	uint32_t count, room;
 	bool marks;                   /* lines or values of a template language, whatever the file's name */
+	struct config_fault *faults;  /* of an INI file */
+	uint32_t fault_count;
 	bool flooded;                 /* aliases would make more settings than a config has */
 };
 

@@ -13,4 +13,7 @@
 /* Fills `typed` or `refusal`. Does nothing for unknown options and for what is already refused. */
 void value_read(struct arena *arena, const struct target *target, struct setting *setting);
 
+/* The same of a setting that the file calls `name`, as the old format does. */
+void value_read_as(struct arena *arena, const struct target *target, struct setting *setting, struct str name);
+
 #endif

@@ -2,7 +2,8 @@
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	if (config->format != CONFIG_INI)
+	/* What stops the server comes first. */
+	if (config->format != CONFIG_INI || config->fault_count)
 		return;
 	const struct source *source = config->source;
 	uint32_t line = 0;
@@ -10,7 +11,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		line++;
 	struct span span = { source->line[line], source_line(source, line).len };
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, source, span,
-				     "the old `key = value` format; only the names in this file were checked");
+				     "the old `key = value` format, which no manual describes any more");
 	diag->server = "reads it still, with the names of the command line and not those of the manual";
 	diag->help = "write it as YAML: `port = 27017` becomes `net:` with `  port: 27017` below it";
 }

@@ -198,61 +198,11 @@ static void check_state(const struct lint *lint, const struct rule *rule, const 
 	diag->help = state_help(lint, config, option, state, target);
 }
 
-/* ---- the old format ---- */
-
-/* What the command line has or had, and no option of a YAML file is (server source,
- * mongod_options.cpp, 2.6 to 4.0). */
-static bool is_of_command_line(struct str name)
-{
-	static const char *const names[] = {
-		"arbiter", "autoresync", "cacheSize", "command", "config", "cpu", "durOptions", "fastsync", "help", "install",
-		"master", "notablescan", "only", "opIdMem", "outputConfig", "pairwith", "pretouch", "reinstall", "remove",
-		"repair", "service", "shutdown", "slave", "slavedelay", "source", "sysinfo", "test", "upgrade", "version",
-	};
-	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-		if (str_is(name, names[i]))
-			return true;
-	/* verbose, counted: v, vv, ... */
-	for (uint32_t i = 0; i < name.len; i++)
-		if (name.at[i] != 'v')
-			return false;
-	return true;
-}
-
-static void check_ini_line(const struct lint *lint, const struct rule *rule, const struct config *config,
-			   struct str line)
-{
-	uint32_t equals = str_find_char(line, '=', 0);
-	if (equals == STR_NONE || equals > str_find_char(line, '#', 0))
-		return;
-	struct str name = str_trim(str_sub(line, 0, equals));
-	struct span at = { (uint32_t)(name.at - config->source->text.at), name.len };
-	const char *value;
-	const struct option *option = option_find_cli(name, &value);
-	if (option) {
-		check_state(lint, rule, config, option, name, at);
-	} else if (!is_of_command_line(name)) {
-		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, at,
-					     "%.*s is not an option of %s in the old format", STR_ARG(name),
-					     binary_name(config->target.binary));
-		diag->option = str_cstr(lint->arena, name);
-		diag->server = arena_printf(lint->arena, "stops with: Error parsing INI config file: unrecognised option "
-					    "'%s'", diag->option);
-		diag->help = "the old format has the names of the command line (dbpath, bind_ip), in exactly their case";
-	}
-}
-
-static void check_ini(const struct lint *lint, const struct rule *rule, const struct config *config)
-{
-	for (uint32_t i = 0; i < config->source->lines; i++)
-		check_ini_line(lint, rule, config, source_line(config->source, i));
-}
-
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	uint32_t last = 0, findings = 0;
 	if (config->format == CONFIG_INI)
-		check_ini(lint, rule, config);
+		return;  /* ini-syntax */
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		if (setting->option)

@@ -73,7 +73,7 @@ static const struct {
 	/* yaml-syntax */
 	{ "m.conf", 0, "net:\n\tport: 1\n", "2:6+3 error yaml-syntax\n" },
 	{ "m.conf", 0, "- a\n- b\n", "1:1+3 error yaml-syntax\n" },
-	{ "m.conf", 0, "hello\n", "1:1+5 warning ini-format\n" },
+	{ "m.conf", 0, "hello\n", "1:1+5 error ini-syntax\n" },
 	{ "m.conf", 0, "net: *n\n", "1:6+2 error yaml-syntax\n" },
 	{ "m.conf", 0, "net:\r  port: 1\r", "1:1+11 error unknown-option\n" },
 	{ "m.conf", 0, "# a\rnet:\n  port: 1\n", "2:3+4 error unknown-option\n" },
@@ -133,10 +133,10 @@ static const struct {
 	{ "m.conf", 0, "security:\n  keyFile: 'keys/k'\n", "2:12+8 warning keyfile-path-relative\n" },
 	/* ini-format */
 	{ "m.conf", 0, "# old\nport = 1\n", "2:1+8 warning ini-format\n" },
-	{ "m.conf", 0, "dbPath=/d\nport=1\n", "1:1+9 warning ini-format\n1:1+6 error unknown-option\n" },
-	{ "m.conf", 0, "rest=true\nvvv=true\nmaster=true\nnojournal=true # on\n", "1:1+9 warning ini-format\n" },
-	{ "m.conf", "4.2", "rest=true\nport=1\n", "1:1+9 warning ini-format\n1:1+4 error unknown-option\n" },
-	{ "mongos.conf", 0, "port=1\ndbpath=/d\n", "1:1+6 warning ini-format\n2:1+6 error unknown-option\n" },
+	{ "m.conf", 0, "dbPath=/d\nport=1\n", "1:1+6 error ini-syntax\n" },
+	{ "m.conf", "3.4", "rest=true\nvvv=true\nmaster=true\nnojournal=true # on\n", "1:1+9 warning ini-format\n" },
+	{ "m.conf", "4.2", "rest=true\nport=1\n", "1:1+4 error ini-syntax\n" },
+	{ "mongos.conf", 0, "port=1\ndbpath=/d\n", "2:1+6 error ini-syntax\n" },
 };
 
 Test(rules_rules, findings_of_one_file)
@@ -194,7 +194,9 @@ static const struct {
 	{ "m.conf", "4.0", "net:\n  tls:\n    mode: requireTLS\n", "net.tls.mode came with 4.2", NULL,
 	  "for 4.0, write net.ssl.mode", NULL },
 	{ "m.conf", "4.0", "net:\n  tls:\n    CAFile: /c\n", "net.tls.CAFile came with 4.2", NULL, "for 4.0, write net.ssl.CAFile", NULL },
-	{ "m.conf", "4.2", "rest=true\n", NULL, "reads it still, with the names of the command line and not those of the manual", NULL, NULL },
+	{ "m.conf", "3.4", "port=1\n", NULL, "reads it still, with the names of the command line and not those of the manual", NULL, NULL },
+	{ "m.conf", "4.2", "rest=true\n", NULL, "stops with: Error parsing INI config file: unrecognised option 'rest'",
+	  NULL, NULL },
 };
 
 Test(rules_rules, words_and_fixes)

@@ -1,0 +1,287 @@
+#include "config/ini.h"
+
+#include <string.h>
+
+#include "config/value.h"
+#include "schema/ini.h"
+
+/* One line `name = value`. */
+struct entry {
+	struct str name;         /* with the section's name before it */
+	struct span at, value;
+	struct ini_name known;
+	struct ini_kept kept;
+	bool read;               /* the name is known, and it is the first of its kind */
+};
+
+struct reader {
+	struct arena *arena;
+	struct config *config;
+	struct entry *entry;
+	uint32_t count;
+	struct entry **first;    /* of each known name, which are not many */
+	uint32_t firsts, fault_room;
+	struct str prefix;
+};
+
+/* No server has so many parameters: beyond this some name is refused anyway, and repeated ones need not
+ * be looked for. */
+enum { PARAMETERS_MAX = 4000 };
+
+static struct span span_of(const struct reader *reader, struct str part)
+{
+	return (struct span){ (uint32_t)(part.at - reader->config->source->text.at), part.len };
+}
+
+static void fault(struct reader *reader, struct span at, const char *message)
+{
+	struct config *config = reader->config;
+	if (config->fault_count == reader->fault_room) {
+		reader->fault_room = reader->fault_room ? reader->fault_room * 2 : 8;
+		config->faults = arena_grow(reader->arena, config->faults, config->fault_count, reader->fault_room,
+					    sizeof *config->faults);
+	}
+	config->faults[config->fault_count++] = (struct config_fault){ at, message };
+}
+
+/* ---- lines (boost 1.60 and 1.70, config_file.cpp) ---- */
+
+static void add_entry(struct reader *reader, struct str line, uint32_t equals)
+{
+	struct str name = str_trim(str_sub(line, 0, equals)), value = str_trim(str_sub(line, equals + 1, line.len));
+	struct entry *entry = &reader->entry[reader->count++];
+	entry->at = span_of(reader, name);
+	entry->value = span_of(reader, value);
+	entry->name = reader->prefix.len ? str_format(reader->arena, "%.*s%.*s", STR_ARG(reader->prefix), STR_ARG(name)) : name;
+}
+
+static void read_line(struct reader *reader, struct str line)
+{
+	line = str_trim(str_sub(line, 0, str_find_char(line, '#', 0)));
+	uint32_t equals = str_find_char(line, '=', 0);
+	if (!line.len)
+		return;
+	if (line.at[0] == '[' && line.at[line.len - 1] == ']') {
+		struct str section = str_sub(line, 1, line.len - 1);
+		reader->prefix = str_ends(section, ".") ? section : str_format(reader->arena, "%.*s.", STR_ARG(section));
+	} else if (equals != STR_NONE) {
+		add_entry(reader, line, equals);
+	} else {
+		fault(reader, span_of(reader, line),
+		      arena_printf(reader->arena, "Error parsing INI config file: the options configuration file contains an "
+				   "invalid line '%.*s'", STR_ARG(line)));
+	}
+}
+
+/* ---- names ---- */
+
+/* May it stand there several times? */
+static bool gathers(const struct entry *entry)
+{
+	return entry->known.type == PARSER_STRING_VECTOR || entry->known.type == PARSER_STRING_MAP;
+}
+
+static const struct entry *earlier(const struct reader *reader, const struct entry *entry, bool same_name)
+{
+	for (uint32_t i = 0; i < reader->firsts; i++) {
+		const struct entry *other = reader->first[i];
+		if (same_name ? str_eq(other->name, entry->name) : !strcmp(other->known.key, entry->known.key))
+			return other;
+	}
+	return NULL;
+}
+
+static void read_name(struct reader *reader, struct entry *entry)
+{
+	struct arena *arena = reader->arena;
+	if (!ini_find(entry->name, &reader->config->target, &entry->known)) {
+		fault(reader, entry->at, arena_printf(arena, "Error parsing INI config file: unrecognised option '%.*s'",
+						      STR_ARG(entry->name)));
+		return;
+	}
+	const struct entry *other = earlier(reader, entry, true);
+	if (other && !gathers(entry)) {
+		fault(reader, entry->at, arena_printf(arena, "Error parsing INI config file:  Multiple occurrences of option "
+						      "\"%.*s\"", STR_ARG(entry->name)));
+		return;
+	}
+	entry->read = true;
+	if (other)
+		return;
+	other = earlier(reader, entry, false);
+	if (other) {
+		const struct entry *old = entry->known.now ? entry : other;
+		fault(reader, entry->at, arena_printf(arena, "Error parsing command line:  Multiple occurrences of option "
+						      "\"%.*s\"", STR_ARG(old->name)));
+		entry->read = false;
+		return;
+	}
+	reader->first[reader->firsts++] = entry;
+}
+
+/* ---- settings ---- */
+
+static struct setting *find_setting(const struct config *config, struct str path)
+{
+	for (uint32_t i = 0; i < config->count; i++)
+		if (!config->settings[i].entry && str_eq(config->settings[i].path, path))
+			return &config->settings[i];
+	return NULL;
+}
+
+/* The names of the table come in the order in which the server stores them: the later one stays. */
+static unsigned rank(struct str name)
+{
+	for (unsigned i = 0; i < ini_count; i++)
+		if (str_is(name, ini_table[i].name))
+			return i + 1;
+	return 0;
+}
+
+static bool keeps_old(const struct reader *reader, const struct setting *old, const struct entry *entry, struct str value)
+{
+	/* Of verbose, vv and so on the highest counts. */
+	if (str_is(old->path, "systemLog.verbosity"))
+		return old->text.len > value.len || (old->text.len == value.len && str_compare(old->text, value) >= 0);
+	return rank(source_str(reader->config->source, old->key)) > rank(entry->name);
+}
+
+static struct setting *add_setting(struct reader *reader, struct setting setting)
+{
+	struct config *config = reader->config;
+	if (config->count == config->room) {
+		config->room = config->room ? config->room * 2 : 32;
+		config->settings = arena_grow(reader->arena, config->settings, config->count, config->room, sizeof setting);
+	}
+	config->settings[config->count] = setting;
+	return &config->settings[config->count++];
+}
+
+static struct setting *new_setting(struct reader *reader, const struct entry *entry, struct str path)
+{
+	struct setting new = { .option = option_find(path), .path = path, .key = entry->at, .value = entry->value };
+	struct setting *setting = find_setting(reader->config, path);
+	if (!setting)
+		return add_setting(reader, new);
+	*setting = new;
+	return setting;
+}
+
+static void put_scalar(struct reader *reader, const struct entry *entry, const char *path, struct str value)
+{
+	const struct setting *old = find_setting(reader->config, str_of(path));
+	if (old && keeps_old(reader, old, entry, value))
+		return;
+	struct setting *setting = new_setting(reader, entry, str_of(path));
+	setting->text = value;
+	value_read_as(reader->arena, &reader->config->target, setting, entry->name);
+}
+
+static void put_item(struct reader *reader, const struct entry *entry, const char *path, struct str value)
+{
+	struct setting *setting = find_setting(reader->config, str_of(path));
+	if (!setting)
+		setting = new_setting(reader, entry, str_of(path));
+	setting->kind = SETTING_LIST;
+	/* Doubled when full: 0, 1, 2, 4, 8, ... */
+	if (!(setting->item_count & (setting->item_count - 1)))
+		setting->items = arena_grow(reader->arena, setting->items, setting->item_count,
+					    setting->item_count ? setting->item_count * 2 : 1, sizeof value);
+	setting->items[setting->item_count++] = value;
+}
+
+/* setParameter = name=value */
+static void put_assignment(struct reader *reader, const struct entry *entry, const char *path, struct str text)
+{
+	struct arena *arena = reader->arena;
+	struct config *config = reader->config;
+	uint32_t equals = str_find_char(text, '=', 0);
+	if (equals == STR_NONE) {
+		fault(reader, entry->value, arena_printf(arena, "Illegal option assignment: \"%.*s\"", STR_ARG(text)));
+		return;
+	}
+	if (!find_setting(config, str_of(path)))
+		new_setting(reader, entry, str_of(path))->kind = SETTING_MAP;
+	struct setting assigned = {
+		.option = option_find(str_of(path)), .entry = true, .key = entry->value, .value = entry->value,
+		.path = str_format(arena, "%s.%.*s", path, STR_ARG(str_sub(text, 0, equals))),
+		.text = str_sub(text, equals + 1, text.len),
+	};
+	assigned.key.len = equals;
+	assigned.value = (struct span){ entry->value.at + equals + 1, entry->value.len - equals - 1 };
+	for (uint32_t i = 0; i < config->count && config->count < PARAMETERS_MAX; i++) {
+		const struct setting *other = &config->settings[i];
+		if (!other->entry || !str_eq(other->path, assigned.path))
+			continue;
+		if (!str_eq(other->text, assigned.text))
+			fault(reader, assigned.key, arena_printf(arena, "Key Value Option: %s has a duplicate key from the same "
+								 "source: %.*s", path, STR_ARG(str_sub(text, 0, equals))));
+		return;
+	}
+	add_setting(reader, assigned);
+}
+
+static void keep(struct reader *reader, struct entry *entry)
+{
+	struct ini_kept *kept = &entry->kept;
+	struct str text = source_str(reader->config->source, entry->value);
+	ini_apply(reader->arena, &entry->known, &reader->config->target, text, kept);
+	if (kept->refusal)
+		fault(reader, entry->at, kept->refusal);
+	else if (kept->quits)
+		fault(reader, entry->at, "");
+	else if (!kept->path)
+		return;
+	else if (entry->known.type == PARSER_STRING_MAP)
+		put_assignment(reader, entry, kept->path, text);
+	else if (entry->known.type == PARSER_STRING_VECTOR)
+		put_item(reader, entry, kept->path, kept->value);
+	else
+		put_scalar(reader, entry, kept->path, kept->value);
+	if (!kept->refusal && kept->also_path)
+		put_scalar(reader, entry, kept->also_path, str_of(kept->also_value));
+}
+
+/* ---- what may not stand together ---- */
+
+static const struct entry *with_key(const struct reader *reader, const char *key)
+{
+	for (uint32_t i = 0; i < reader->count; i++)
+		if (reader->entry[i].read && !strcmp(reader->entry[i].known.key, key))
+			return &reader->entry[i];
+	return NULL;
+}
+
+static void check_conflicts(struct reader *reader)
+{
+	static const struct version newest = VERSION(999, 0);
+	const struct target *target = &reader->config->target;
+	struct version server = version_known(target->server) ? target->server : newest;
+	for (unsigned i = 0; i < ini_conflict_count; i++) {
+		const struct ini_conflict *conflict = &ini_conflicts[i];
+		if (!(conflict->binaries & target->binary) || !version_at_least(server, conflict->from) ||
+		    (version_known(conflict->to) && version_at_least(server, conflict->to)))
+			continue;
+		const struct entry *one = with_key(reader, conflict->key), *other = with_key(reader, conflict->other);
+		if (one && other)
+			fault(reader, one->at.at > other->at.at ? one->at : other->at,
+			      ini_conflict_text(reader->arena, conflict));
+	}
+}
+
+void ini_read(struct arena *arena, struct config *config)
+{
+	const struct source *source = config->source;
+	struct reader reader = { .arena = arena, .config = config, .prefix = STR("") };
+	reader.entry = arena_array(arena, source->lines + 1, sizeof *reader.entry);
+	reader.first = arena_array(arena, source->lines + 1, sizeof *reader.first);
+	struct str rest = source->text, line;
+	while (str_split(&rest, '\n', &line))
+		read_line(&reader, line);
+	for (uint32_t i = 0; i < reader.count; i++)
+		read_name(&reader, &reader.entry[i]);
+	for (uint32_t i = 0; i < reader.count; i++)
+		if (reader.entry[i].read)
+			keep(&reader, &reader.entry[i]);
+	check_conflicts(&reader);
+}
