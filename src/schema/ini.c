@@ -90,6 +90,19 @@ bool ini_find(struct str name, const struct target *target, struct ini_name *fou
 	return true;
 }
 
+const struct ini_name *ini_newest(struct str name)
+{
+	const struct ini_name *newest = NULL;
+	for (unsigned i = 0; i < ini_count; i++) {
+		const struct ini_name *row = &ini_table[i];
+		if (!str_is(name, row->name) || (newest && !version_known(newest->to)))
+			continue;
+		if (!newest || !version_known(row->to) || version_compare(newest->to, row->to) < 0)
+			newest = row;
+	}
+	return newest;
+}
+
 /* ---- values ---- */
 
 /* boost/program_options, validate() for bool. */

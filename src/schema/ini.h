@@ -72,6 +72,9 @@ extern const unsigned ini_count;
  * platform's (option_find_cli() finds it then). Without a release: as the newest that has it. */
 bool ini_find(struct str name, const struct target *target, struct ini_name *found);
 
+/* The row of ini_table for a name, of the newest release that has it; NULL: none. */
+const struct ini_name *ini_newest(struct str name);
+
 /* boost's own words for true and false; false when `text` is none of them. */
 bool ini_bool(struct str text, bool *value);
 

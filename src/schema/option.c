@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "schema/ini.h"
+
 /* Order of a text and as many bytes of a row. */
 static int compare_head(struct str text, const char *row)
 {
@@ -200,11 +202,13 @@ const struct option *option_find_cli(struct str name, const char **value)
 		if (!found || (found->replaced_by && !option->replaced_by))
 			found = option;
 	}
-	for (unsigned i = 0; i < option_switch_count && !found; i++) {
-		if (!str_is(name, option_switches[i].name))
-			continue;
-		found = option_find(str_of(option_switches[i].path));
-		*value = option_switches[i].value;
+	const struct ini_name *row = found ? NULL : ini_newest(name);
+	if (row && row->option) {
+		found = option_find(str_of(row->option));
+		*value = row->yes;
+	} else if (str_is(name, "v")) {  /* the command line's short verbose */
+		found = option_find(STR("systemLog.verbosity"));
+		*value = "1";
 	}
 	return found;
 }

@@ -120,7 +120,7 @@ const struct option *option_canonical(const struct option *option, const struct 
 
 /* The option that a name of the command line or of an INI file sets, or NULL; exact case. For
  * a switch that means one certain value there ("noauth": authorization is "disabled"), *value
- * is that value, else NULL: the value stays as it is. */
+ * is that value, else NULL: the value stays as it is. What the names do is in schema/ini.h. */
 const struct option *option_find_cli(struct str name, const char **value);
 
 enum suggest {
@@ -144,19 +144,13 @@ struct suggestion {
  * it. The release isn't known here: pass over those that option_state() does not like. */
 unsigned option_suggest(struct str unknown, struct suggestion out[], unsigned max);
 
-/* Side tables, for option.c and suggest.c: switches of the command line that are no option's own name,
- * releases or binaries that lack an option although its row says otherwise, and releases whose parser
- * has another type for it. */
-struct option_switch {
-	const char *name, *path, *value;
-};
+/* Side tables, for option.c: releases or binaries that lack an option although its row says otherwise,
+ * and releases whose parser has another type for it. */
 struct option_gap {
 	const char *path;
 	unsigned binaries;
 	struct version from, to;  /* [from, to) */
 };
-extern const struct option_switch option_switches[];
-extern const unsigned option_switch_count;
 extern const struct option_gap option_gaps[];
 extern const unsigned option_gap_count;
 struct option_parser {

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "schema/ini.h"
+
 enum {
 	NAME_MAX_BYTES = 128,  /* longer than any option by half: what is longer is no slip */
 	NAME_MAX_PARTS = 12,
@@ -228,10 +230,10 @@ static void guess_cli(struct guesses *guesses, const struct name *unknown)
 			guess_add(guesses, option,
 				  is_own_leaf(unknown, option) ? TIER_OWN_LEAF : TIER_CLI, 0, NULL);
 	}
-	for (unsigned i = 0; i < option_switch_count; i++) {
-		const struct option_switch *way = &option_switches[i];
-		if (same_cli(unknown->leaf, way->name))
-			guess_add(guesses, option_find(str_of(way->path)), TIER_CLI, 0, way->value);
+	for (unsigned i = 0; i < ini_count; i++) {
+		const struct ini_name *row = &ini_table[i];
+		if (row->option && same_cli(unknown->leaf, row->name) && ini_newest(str_of(row->name)) == row)
+			guess_add(guesses, option_find(str_of(row->option)), TIER_CLI, 0, row->yes);
 	}
 }
 

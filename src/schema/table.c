@@ -616,36 +616,6 @@ const struct option option_table[] = {
 };
 const unsigned option_count = sizeof(option_table) / sizeof(option_table[0]);
 
-/* The value is that of the switch when it is on. */
-const struct option_switch option_switches[] = {
-	{ "auth", "security.authorization", "enabled" },
-	{ "configsvr", "sharding.clusterRole", "configsvr" },
-	{ "dur", "storage.journal.enabled", "true" },
-	{ "httpinterface", "net.http.enabled", "true" },
-	{ "logpath", "systemLog.path", NULL },  /* and systemLog.destination is file */
-	{ "moveParanoia", "sharding.archiveMovedChunks", "true" },
-	{ "noIndexBuildRetry", "storage.indexBuildRetry", "false" },
-	{ "noMoveParanoia", "sharding.archiveMovedChunks", "false" },
-	{ "noauth", "security.authorization", "disabled" },
-	{ "nodur", "storage.journal.enabled", "false" },
-	{ "nohttpinterface", "net.http.enabled", "false" },
-	{ "nojournal", "storage.journal.enabled", "false" },
-	{ "noobjcheck", "net.wireObjectCheck", "false" },
-	{ "noprealloc", "storage.mmapv1.preallocDataFiles", "false" },
-	{ "noscripting", "security.javascriptEnabled", "false" },
-	{ "nounixsocket", "net.unixDomainSocket.enabled", "false" },
-	{ "objcheck", "net.wireObjectCheck", "true" },
-	{ "profile", "operationProfiling.mode", NULL },  /* 0, 1, 2: off, slowOp, all */
-	{ "replSet", "replication.replSetName", NULL },
-	{ "shardsvr", "sharding.clusterRole", "shardsvr" },
-	{ "sslOnNormalPorts", "net.tls.mode", "requireTLS" },
-	{ "syslog", "systemLog.destination", "syslog" },
-	{ "tlsOnNormalPorts", "net.tls.mode", "requireTLS" },
-	{ "v", "systemLog.verbosity", "1" },
-	{ "verbose", "systemLog.verbosity", NULL },  /* true or v to vvvvv: 1 to 5 */
-};
-const unsigned option_switch_count = sizeof(option_switches) / sizeof(option_switches[0]);
-
 const struct option_gap option_gaps[] = {
 	{ "operationProfiling.rateLimit", MONGOS, { 0 }, VERSION(4, 0) },
 	{ "operationProfiling.slowOpSampleRate", MONGOS, { 0 }, VERSION(4, 0) },

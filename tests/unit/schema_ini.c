@@ -192,8 +192,10 @@ Test(schema_ini, rows_make_sense)
 		cr_expect(row->name && row->key && row->binaries && row->type != PARSER_BY_TYPE, "row %u", i);
 		cr_expect(needs_yes == (row->yes != NULL), "%s: yes", row->name);
 		cr_expect((row->way == INI_SWITCH) == (row->no != NULL), "%s: no", row->name);
-		cr_expect(!row->option || option_find(str_of(row->option)), "%s: %s is no option", row->name,
-			  row->option ? row->option : "");
+		const struct option *option = row->option ? option_find(str_of(row->option)) : NULL;
+		cr_expect(!row->option || option, "%s: %s is no option", row->name, row->option ? row->option : "");
+		cr_expect(!option || row->way == INI_REFUSED || !row->yes || option_has_choice(option, str_of(row->yes)),
+			  "%s: %s", row->name, row->yes ? row->yes : "");
 	}
 }
 
