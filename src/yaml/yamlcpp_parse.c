@@ -97,8 +97,7 @@ static bool feed(struct reader *reader, const struct event *event)
 {
 	uint32_t count = reader->builder.tree->count;
 	if (!builder_feed(&reader->builder, event))
-		return scanner_give_up(&reader->scanner, event->span.at,
-				       "is nested too deeply, or has too many nodes, for a config");
+		return scanner_give_up(&reader->scanner, event->span.at, SCANNER_TOO_LARGE);
 	if (reader->unclosed && reader->builder.tree->count > count) {
 		reader->read->unclosed = count;
 		reader->unclosed = false;
@@ -144,14 +143,39 @@ static bool feed_end(struct reader *reader, const struct token *token)
 
 static bool read_node(struct reader *reader, bool in_brackets);
 
+/* The builder looks for the colon behind a key. Behind `? key` without a value it can find one that the next
+ * key begins with; the tokens know better. */
+static void mend_colon(struct reader *reader, uint32_t index, uint32_t colon)
+{
+	struct tree *tree = reader->builder.tree;
+	if (index == tree->count || tree->node[index].colon == colon)
+		return;
+	struct node *node = &tree->node[index];
+	node->colon = colon;
+	if (colon == NO_OFFSET) {
+		node->span = (struct span){ span_end(node->key), 0 };
+		reader->builder.end = span_end(node->key);
+	}
+}
+
 /* The value behind a key, or nothing. */
 static bool read_value(struct reader *reader)
 {
+	uint32_t index = reader->builder.tree->count, colon = NO_OFFSET;
+	bool ok;
 	if (next_is(reader, TOKEN_VALUE)) {
+		/* That of {a, b} has no bytes. */
+		struct token *token = peek(reader);
+		if (token->end)
+			colon = token->mark.at;
 		pop(reader);
-		return read_node(reader, false);
+		ok = read_node(reader, false);
+	} else {
+		ok = !failed(reader) && feed_nothing(reader);
 	}
-	return !failed(reader) && feed_nothing(reader);
+	if (ok)
+		mend_colon(reader, index, colon);
+	return ok;
 }
 
 static bool read_block_sequence(struct reader *reader)
@@ -279,8 +303,9 @@ static struct str resolve_tag(struct reader *reader, const struct token *token)
 	if (token->form == TAG_SECONDARY)
 		handle = STR("!!");
 	if (token->form == TAG_NAMED) {
-		handle = str_format(arena, "!%.*s!", STR_ARG(text));
-		text = token->suffix;
+		uint32_t bang = str_find_char(text, '!', 0);
+		handle = str_format(arena, "!%.*s", (int)bang + 1, text.at);
+		text = str_sub(text, bang + 1, text.len);
 	}
 	if (name_find(&reader->handles, handle, &value))
 		handle = value;

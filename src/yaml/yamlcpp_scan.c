@@ -2,7 +2,10 @@
 
 #include <string.h>
 
-#include "yaml/tree.h"
+#include "yaml/builder.h"
+
+/* A key's brackets count too. */
+enum { FLOWS_MAX = 2 * TREE_DEPTH_MAX + 2, QUEUE_MAX = 8 * TREE_NODES_MAX };
 
 /* ---- characters ---- */
 
@@ -119,14 +122,14 @@ static uint32_t push(struct scanner *scanner, const struct token *token)
 
 static uint32_t push_kind(struct scanner *scanner, enum token_kind kind, uint32_t end)
 {
-	struct token token = { .kind = kind, .mark = scanner_mark(scanner), .end = end };
+	struct token token = { .kind = (uint8_t)kind, .mark = scanner_mark(scanner), .end = end };
 	return push(scanner, &token);
 }
 
 static void set_state(struct scanner *scanner, uint32_t number, enum token_state state)
 {
 	if (number != NO_TOKEN && number >= scanner->number)
-		scanner->queue[scanner->head + (number - scanner->number)].state = state;
+		scanner->queue[scanner->head + (number - scanner->number)].state = (uint8_t)state;
 }
 
 void scanner_pop(struct scanner *scanner)
@@ -301,6 +304,8 @@ static bool scan_document(struct scanner *scanner)
 static bool scan_flow_start(struct scanner *scanner)
 {
 	char bracket = scanner->text.at[scanner->at];
+	if (scanner->flows == FLOWS_MAX)
+		return scanner_give_up(scanner, scanner->at, SCANNER_TOO_LARGE);
 	maybe_key(scanner);
 	scanner->key_allowed = true;
 	scanner->after_json = false;
@@ -393,7 +398,7 @@ static bool scan_name(struct scanner *scanner)
 	maybe_key(scanner);
 	scanner->key_allowed = scanner->after_json = false;
 	bool alias = scanner->text.at[scanner->at] == '*';
-	struct token token = { .kind = alias ? TOKEN_ALIAS : TOKEN_ANCHOR, .mark = scanner_mark(scanner) };
+	struct token token = { .kind = TOKEN_ANCHOR, .mark = scanner_mark(scanner) };
 	uint32_t start = ++scanner->at;
 	while (scan_more(scanner) && !has_class(scanner->text.at[scanner->at], NOT_NAME) &&
 	       !scan_space(scanner, scanner->at))
@@ -404,6 +409,8 @@ static bool scan_name(struct scanner *scanner)
 	    !scan_space(scanner, scanner->at))
 		return fail_here(scanner, alias ? "illegal character found while scanning alias"
 						: "illegal character found while scanning anchor");
+	if (alias)
+		token.kind = TOKEN_ALIAS;
 	token.text = str_sub(scanner->text, start, scanner->at);
 	token.end = scanner->at;
 	push(scanner, &token);
@@ -452,16 +459,15 @@ static bool scan_other_tag(struct scanner *scanner, struct token *token)
 	bool bang = scan_char(scanner, scanner->at) == '!';
 	if (bang && !handle)
 		return scanner_fail(scanner, odd, "illegal character found while scanning tag handle");
-	token->text = str_sub(scanner->text, start, scanner->at);
-	token->form = token->text.len ? TAG_PRIMARY : handle ? TAG_SECONDARY : TAG_NONE;
+	token->form = scanner->at > start ? TAG_PRIMARY : handle ? TAG_SECONDARY : TAG_NONE;
 	if (bang) {
-		start = ++scanner->at;
+		uint32_t suffix = ++scanner->at;
 		skip_tag(scanner, TAG);
-		if (scanner->at == start)
+		if (scanner->at == suffix)
 			return fail_here(scanner, "tag handle with no suffix");
-		token->suffix = str_sub(scanner->text, start, scanner->at);
 		token->form = TAG_NAMED;
 	}
+	token->text = str_sub(scanner->text, start, scanner->at);
 	return true;
 }
 
@@ -624,6 +630,8 @@ struct token *scanner_peek(struct scanner *scanner)
 		 * no bytes, again and again while a key is open. */
 		uint32_t at = scanner->at;
 		bool ok = scan_next(scanner);
+		if (scanner->tail - scanner->head > QUEUE_MAX)
+			scanner_give_up(scanner, at, SCANNER_TOO_LARGE);
 		idle = scanner->at == at && !scanner->ended ? idle + 1 : 0;
 		if (ok && idle > 2)
 			scanner_give_up(scanner, at, "the server's YAML parser never gets past this colon");

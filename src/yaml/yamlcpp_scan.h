@@ -10,7 +10,7 @@
  * until the next call.
  *
  * Everything is in the arena. What can fail returns false, and then the scanner has an error and gives no
- * more tokens.
+ * more tokens. More brackets, or more tokens that wait, than a tree may have depth and nodes is an error too.
  */
 #ifndef YAML_YAMLCPP_SCAN_H
 #define YAML_YAMLCPP_SCAN_H
@@ -43,17 +43,17 @@ enum tag_form {
 	TAG_NONE,       /* ! */
 };
 
+/* Small, because a text in brackets can keep all of its tokens waiting. */
 struct token {
-	enum token_kind kind;
-	enum token_state state;
+	uint8_t kind;           /* enum token_kind */
+	uint8_t state;          /* enum token_state */
+	uint8_t style;          /* scalar: enum node_style */
+	uint8_t form;           /* tag: enum tag_form */
 	struct mark mark;
 	uint32_t end;           /* where its bytes end; 0 for one that has none */
-	enum node_style style;  /* scalar */
 	bool unclosed;          /* scalar: the text ended before its quote */
-	enum tag_form form;
-	struct str text;        /* value of a scalar, name of an anchor or alias, handle of a tag, line of a
-	                         * directive without its % */
-	struct str suffix;      /* of a tag */
+	struct str text;        /* value of a scalar, name of an anchor or alias, a tag without its first !,
+	                         * line of a directive without its % */
 };
 
 struct simple_key {
@@ -102,6 +102,7 @@ struct mark scanner_mark(const struct scanner *scanner);
 /* Sets the error, if there is none yet, and returns false. The first with the server's words around it. */
 bool scanner_fail(struct scanner *scanner, struct mark mark, const char *message);
 bool scanner_give_up(struct scanner *scanner, uint32_t at, const char *message);
+#define SCANNER_TOO_LARGE "is nested too deeply, or has too many nodes, for a config"
 
 /* ---- yamlcpp_scalar.c: each fills the token, whose mark is where it begins ---- */
 
