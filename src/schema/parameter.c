@@ -188,15 +188,46 @@ bool parameter_is_test_commands(struct str name, struct str text)
 	return str_is(name, "enableTestCommands") && (str_is(text, "1") || str_is(text, "true"));
 }
 
+/* Where it isn't known whether the server knows the name, it may still be sure that it takes nothing:
+ * what it would say if it knew. */
+static struct parameter_verdict check_as_known(struct arena *arena,
+					       const struct parameter_setting *setting,
+					       const struct target *target,
+					       const struct parameter_peers *peers,
+					       bool test_commands)
+{
+	const struct parameter *row = parameter_find(setting->name, target->server);
+	if (!row || !parameter_table_complete(target->server) || presence(row, target) != MAYBE)
+		return refuse(PARAMETER_OK, NULL);
+	if (row->test_only && !test_commands)
+		return refuse(PARAMETER_TEST_ONLY,
+			      say_test_only(arena, setting->name, target->server));
+	return check_value(arena, setting, peers);
+}
+
+static struct parameter_verdict check_setting(struct arena *arena,
+					      const struct parameter_setting *setting,
+					      const struct target *target,
+					      const struct parameter_peers *peers, bool test_commands)
+{
+	struct parameter_verdict verdict = check_name(arena, setting->name, target, test_commands);
+	if (verdict.refusal == PARAMETER_OK)
+		return check_value(arena, setting, peers);
+	if (verdict.refusal != PARAMETER_UNSURE)
+		return verdict;
+	struct parameter_verdict known =
+		check_as_known(arena, setting, target, peers, test_commands);
+	return known.refusal > PARAMETER_UNSURE ? known : verdict;
+}
+
 enum parameter_refusal parameter_check(struct arena *arena, struct str name, struct str text,
 				       const struct target *target, bool test_commands,
 				       const char **message)
 {
 	struct parameter_setting setting = { name, text };
 	struct parameter_peers peers = { &setting, 1, target->server };
-	struct parameter_verdict verdict = check_name(arena, name, target, test_commands);
-	if (verdict.refusal == PARAMETER_OK)
-		verdict = check_value(arena, &setting, &peers);
+	struct parameter_verdict verdict =
+		check_setting(arena, &setting, target, &peers, test_commands);
 	*message = verdict.message;
 	return verdict.refusal;
 }
@@ -219,9 +250,7 @@ unsigned parameter_check_all(struct arena *arena, const struct parameter_setting
 	for (unsigned i = 0; i < count; i++)
 		test_commands |= parameter_is_test_commands(settings[i].name, settings[i].text);
 	for (unsigned i = 0; i < count; i++) {
-		verdicts[i] = check_name(arena, settings[i].name, target, test_commands);
-		if (verdicts[i].refusal == PARAMETER_OK)
-			verdicts[i] = check_value(arena, &settings[i], &peers);
+		verdicts[i] = check_setting(arena, &settings[i], target, &peers, test_commands);
 		if (verdicts[i].refusal <= PARAMETER_UNSURE)
 			continue;
 		bool early = told_before(&verdicts[i], names_first);

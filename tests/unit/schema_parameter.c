@@ -169,6 +169,15 @@ Test(schema_parameter, verdicts)
 		  "Unknown --setParameter 'enableFlowControl'" },
 		{ "4.2", D, "cachePressureThreshold", "50", PARAMETER_UNSURE,
 		  "Unknown --setParameter 'cachePressureThreshold'" },
+		/* Not known whether it is there, but refused either way. */
+		{ "4.2", D, "cachePressureThreshold", "101", PARAMETER_BAD_VALUE,
+		  BAD("cachePressureThreshold", "Invalid value for parameter cachePressureThreshold: 101 "
+		      "is not less than or equal to 100") },
+		{ "4.2", D, "disableIndexSpecNamespaceGeneration", "true", PARAMETER_TEST_ONLY,
+		  "--setParameter 'disableIndexSpecNamespaceGeneration' only available when used with "
+		  "'enableTestCommands'" },
+		{ "4.2", S, "enableFlowControl", "on", PARAMETER_BAD_VALUE,
+		  BAD("enableFlowControl", "Value is not a valid boolean") },
 		{ "4.2", D, "redactClientLogData", "true", PARAMETER_OTHER_BUILD,
 		  "Unknown --setParameter 'redactClientLogData'" },
 		/* When. */
