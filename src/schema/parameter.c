@@ -178,7 +178,7 @@ static struct parameter_verdict check_value(struct arena *arena,
 	const char *why = parameter_value_check(arena, row, setting->text, peers, &beyond);
 	if (!why)
 		return refuse(PARAMETER_OK, NULL);
-	/* What type a parameter has doesn't change; what values it takes may. */
+	/* What kind of value a parameter takes doesn't change; which ones may. */
 	return refuse(complete || !beyond ? PARAMETER_BAD_VALUE : PARAMETER_UNSURE,
 		      arena_printf(arena, "Bad value for parameter \"%s\": %s", row->name, why));
 }

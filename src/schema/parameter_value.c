@@ -93,6 +93,14 @@ static const char *check_type(struct value *value)
 	}
 }
 
+/* Is it some number, though not one of this type? */
+static bool is_number(const struct value *value)
+{
+	double number;
+	return value->parameter->type != PARAMETER_BOOL &&
+	       number_double(value->arena, value->text, NUMBER_STRTO, &number, NULL);
+}
+
 /* ---- bounds */
 
 /* Doubles are printed with 16 digits at most (server source, bson/util/builder.h). */
@@ -393,8 +401,10 @@ const char *parameter_value_check(struct arena *arena, const struct parameter *p
 	struct value value = { arena, parameter, peers, text, 0 };
 	*beyond = false;
 	const char *why = check_type(&value);
-	if (why)
+	if (why) {
+		*beyond = is_number(&value);
 		return why;
+	}
 	*beyond = true;
 	why = rules[parameter->rule] ? rules[parameter->rule](&value) : NULL;
 	return why ? why : check_bounds(&value);

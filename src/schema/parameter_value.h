@@ -16,7 +16,8 @@ struct parameter_peers {
 	struct version server;
 };
 
-/* What is wrong with the text, or NULL. *beyond: its type is right, and only the value is refused. */
+/* What is wrong with the text, or NULL. *beyond: its kind is right (a number for a number), and only this
+ * value is refused. */
 const char *parameter_value_check(struct arena *arena, const struct parameter *parameter,
 				  struct str text, const struct parameter_peers *peers, bool *beyond);
 

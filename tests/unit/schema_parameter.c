@@ -208,6 +208,13 @@ Test(schema_parameter, verdicts)
 		{ "4.2", D, "ttlMonitorSleepSecs", "0x10", PARAMETER_OK, NULL },
 		{ "4.2", D, "ttlMonitorSleepSecs", "2147483648", PARAMETER_BAD_VALUE,
 		  BAD("ttlMonitorSleepSecs", "Overflow") },
+		{ "7.0", D, "ttlMonitorSleepSecs", "soon", PARAMETER_BAD_VALUE,
+		  BAD("ttlMonitorSleepSecs", "Did not consume whole string.") },
+		{ "7.0", S, "ShardingTaskExecutorPoolMaxSize", "18446744073709551615", PARAMETER_UNSURE,
+		  BAD("ShardingTaskExecutorPoolMaxSize", "Overflow") },
+		{ "8.0", D, "storageEngineConcurrentReadTransactions", "64", PARAMETER_OK, NULL },
+		{ "4.4", D, "storageEngineConcurrentReadTransactions", "64", PARAMETER_UNKNOWN,
+		  "Unknown --setParameter 'storageEngineConcurrentReadTransactions'" },
 		{ "7.0", D, "ttlMonitorSleepSecs", "0", PARAMETER_UNSURE,
 		  BAD("ttlMonitorSleepSecs", "Invalid value for parameter ttlMonitorSleepSecs: 0 is not "
 		      "greater than 0") },
