@@ -29,6 +29,9 @@ static void explain_rule(struct cli *cli, const struct rule *rule)
 	buf_printf(&out, "%s (%s, group %s): %s\n\n", rule->kind.id, severity_name(rule->severity),
 		   rule->kind.group, rule->title);
 	help_wrap(&out, rule->why, 0, 0);
+	if (rule->off)
+		help_wrap(&out, arena_printf(cli->arena, "Off by default: lint runs it where --select names it, its group %s, or "
+					     "all.", rule->kind.group), 0, 0);
 	buf_char(&out, '\n');
 	help_wrap(&out, arena_printf(cli->arena, "mongod: %s", rule->server), 0, 0);
 	put_examples(&out, "Bad:", rule->bad);
@@ -163,8 +166,9 @@ void cmd_explain(struct cli *cli, int count, char *const *arguments)
 static void list_rules(struct buf *out)
 {
 	for (unsigned i = 0; i < rule_count; i++)
-		buf_printf(out, "%-28s %-9s %-8s %s\n", rule_table[i]->kind.id, rule_table[i]->kind.group,
-			   severity_name(rule_table[i]->severity), rule_table[i]->title);
+		buf_printf(out, "%-30s %-9s %-8s %s%s\n", rule_table[i]->kind.id, rule_table[i]->kind.group,
+			   severity_name(rule_table[i]->severity), rule_table[i]->title,
+			   rule_table[i]->off ? " (off by default)" : "");
 }
 
 static void list_options(struct buf *out)

@@ -86,7 +86,7 @@ static bool take_flags(struct job *job)
 	const struct flags *flags = &job->cli->flags;
 	job->selected = arena_array(job->cli->arena, rule_count, sizeof *job->selected);
 	for (unsigned i = 0; i < rule_count; i++)
-		job->selected[i] = !flags->select;
+		job->selected[i] = !flags->select && !rule_table[i]->off;
 	job->format = report_format_find(flags->format ? flags->format : "text");
 	if (!job->format) {
 		cli_usage(job->cli, "there is no format %s in this version; see mongoconf list formats", flags->format);

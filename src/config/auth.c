@@ -22,6 +22,50 @@ enum auth_state auth_state_of(const struct config *config)
 	return mode.len || config_is(config, "security.authorization", "enabled") ? AUTH_LONE : AUTH_NONE;
 }
 
+enum cluster_mode cluster_mode_of(const struct config *config)
+{
+	static const struct {
+		const char *word;
+		enum cluster_mode mode;
+	} words[] = {
+		{ "keyFile", CLUSTER_KEYFILE }, { "sendKeyFile", CLUSTER_SEND_KEYFILE },
+		{ "sendX509", CLUSTER_SEND_X509 }, { "x509", CLUSTER_X509 },
+	};
+	const struct setting *mode = config_find(config, "security.clusterAuthMode");
+	if (config_is_opaque(config, "security.clusterAuthMode"))
+		return CLUSTER_UNKNOWN;
+	if (!mode && config_find(config, "security.keyFile"))
+		return CLUSTER_KEYFILE;
+	if (!mode)
+		return config_is_opaque(config, "security.keyFile") ? CLUSTER_UNKNOWN : CLUSTER_NONE;
+	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+		if (mode->kind == SETTING_SCALAR && str_is(mode->text, words[i].word))
+			return words[i].mode;
+	return CLUSTER_UNKNOWN;
+}
+
+bool cluster_mode_allows_x509(enum cluster_mode mode)
+{
+	return mode == CLUSTER_SEND_KEYFILE || mode == CLUSTER_SEND_X509 || mode == CLUSTER_X509;
+}
+
+enum auth_access auth_access_of(const struct config *config)
+{
+	enum cluster_mode mode = cluster_mode_of(config);
+	if (config_is_opaque(config, "security.transitionToAuth"))
+		return AUTH_ACCESS_UNKNOWN;
+	if (config_is(config, "security.transitionToAuth", "true"))
+		return AUTH_ACCESS_OPEN;
+	if (mode != CLUSTER_NONE)
+		return mode == CLUSTER_UNKNOWN ? AUTH_ACCESS_UNKNOWN : AUTH_ACCESS_CONTROLLED;
+	/* mongos has no security.authorization. */
+	if (config->target.binary == BINARY_MONGOS)
+		return AUTH_ACCESS_OPEN;
+	if (config_is_opaque(config, "security.authorization"))
+		return AUTH_ACCESS_UNKNOWN;
+	return config_is(config, "security.authorization", "enabled") ? AUTH_ACCESS_CONTROLLED : AUTH_ACCESS_OPEN;
+}
+
 enum auth_pair auth_pair_of(enum auth_state from, enum auth_state to)
 {
 	static const enum auth_pair table[4][4] = {

@@ -22,6 +22,27 @@ enum auth_state { AUTH_NONE, AUTH_TRANSITION, AUTH_ENFORCED, AUTH_LONE, AUTH_UNK
 /* AUTH_UNKNOWN where a setting that decides comes from __exec or __rest, or the file is not YAML. */
 enum auth_state auth_state_of(const struct config *config);
 
+/* How members prove to each other that they are some, clusterAuthMode or what a keyfile makes of it. */
+enum cluster_mode {
+	CLUSTER_NONE,
+	CLUSTER_KEYFILE,
+	CLUSTER_SEND_KEYFILE,
+	CLUSTER_SEND_X509,
+	CLUSTER_X509,
+	CLUSTER_UNKNOWN,  /* from __exec or __rest, or a word that stops the server */
+};
+
+/* A keyFile that is there counts, whatever it says. */
+enum cluster_mode cluster_mode_of(const struct config *config);
+
+/* May a member show a certificate, to such a one? */
+bool cluster_mode_allows_x509(enum cluster_mode mode);
+
+/* Must clients authenticate? A clusterAuthMode and a keyFile see to it, whatever authorization
+ * says; transitionToAuth sees to the contrary. */
+enum auth_access { AUTH_ACCESS_OPEN, AUTH_ACCESS_CONTROLLED, AUTH_ACCESS_UNKNOWN };
+enum auth_access auth_access_of(const struct config *config);
+
 /* What becomes of a connection from a member in state `from` to one in state `to`; both must work
  * for two members to be of one set. Same key, TLS left aside. */
 enum auth_pair {

@@ -62,6 +62,7 @@ struct diag {
 	const char *option;      /* dotted path, or NULL */
 	const char *deployment;  /* name of the replica set or cluster, or NULL */
 	const char *member;      /* name of the member, or NULL */
+	bool secret;             /* the line holds a secret: reports don't show it */
 	struct note *notes;
 	uint32_t note_count;
 	struct fix *fix;         /* or NULL */

@@ -242,8 +242,8 @@ static void finding(struct buf *out, const struct diag *diag, bool color)
 	buf_char(out, ' ');
 	term_paint(out, color, TERM_FAINT, str_format(out->arena, "[%s]", diag->kind->id));
 	buf_char(out, '\n');
-	/* Of an empty file there is nothing to show. */
-	if (diag->source->text.len)
+	/* Of an empty file there is nothing to show, and a password must not end up in a log. */
+	if (diag->source->text.len && !diag->secret)
 		snippet(out, diag, color);
 	notes(out, diag, color);
 	if (diag->server)

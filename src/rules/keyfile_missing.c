@@ -40,7 +40,7 @@ const struct rule rule_keyfile_missing = {
 	.why = "A member whose keyfile can't be opened does not start, and is found out at its next restart. Looked for "
 	       "only with --key-file-root DIR or --on-host.",
 	.server = "error opening file: /etc/mongodb/keyfile: No such file or directory",
-	.bad = (const struct example[]){ { "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyflie\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n" }, { 0 } },
+	.bad = (const struct example[]){ { "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyflie\n" }, { 0 } },
+	.good = (const struct example[]){ { "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" }, { 0 } },
 	.check_config = check,
 };

@@ -25,7 +25,7 @@ const struct rule rule_keyfile_path_relative = {
 	.why = "It is resolved against the working directory, which differs between systemd, a shell and a container. "
 	       "One start from another folder, and the member is cut off from its set.",
 	.server = "error opening file: ... bad file",
-	.bad = (const struct example[]){ { "mongod.conf", "security:\n  keyFile: keys/mongodb.key\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n" }, { 0 } },
+	.bad = (const struct example[]){ { "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: keys/mongodb.key\n" }, { 0 } },
+	.good = (const struct example[]){ { "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" }, { 0 } },
 	.check_config = check,
 };

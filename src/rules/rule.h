@@ -36,6 +36,7 @@ struct rule {
 	enum severity severity;  /* of most of its findings */
 	enum scope scope;
 	bool unread;             /* its findings are of what the server does not read of the file */
+	bool off;                /* runs only where --select names it, its group or `all` */
 	const char *title;       /* what a finding says, in one line */
 	const char *why;
 	const char *server;      /* what mongod prints, or does */

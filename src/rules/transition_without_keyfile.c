@@ -1,3 +1,4 @@
+#include "config/auth.h"
 #include "rules/rule.h"
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
@@ -6,11 +7,10 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	if (!transition || !str_is(transition->text, "true"))
 		return;
 	const struct setting *mode_setting = config_find(config, "security.clusterAuthMode");
-	if (config_is_opaque(config, "security.clusterAuthMode") || config_is_opaque(config, "security.keyFile"))
+	enum cluster_mode known = cluster_mode_of(config);
+	if (known == CLUSTER_KEYFILE || known == CLUSTER_X509 || known == CLUSTER_UNKNOWN)
 		return;
 	struct str mode = config_text(config, "security.clusterAuthMode");
-	if (str_is(mode, "keyFile") || str_is(mode, "x509") || (!mode.len && config_text(config, "security.keyFile").len))
-		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, transition->key,
 				     mode.len ? "transitionToAuth does not go with clusterAuthMode %.*s"
 					      : "transitionToAuth is set, but there is no keyFile%.*s", STR_ARG(mode));
@@ -33,6 +33,6 @@ const struct rule rule_transition_without_keyfile = {
 	.server = "--transitionToAuth must be used with keyFile or x509 authentication",
 	.bad = (const struct example[]){ { "mongod.conf", "security:\n  transitionToAuth: true\n" }, { 0 } },
 	.good = (const struct example[]){
-		{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n  transitionToAuth: true\n" }, { 0 } },
+		{ "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n  transitionToAuth: false\n" }, { 0 } },
 	.check_config = check,
 };

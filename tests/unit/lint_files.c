@@ -7,6 +7,9 @@
 
 #include "base/buf.h"
 
+const struct rule *lint_also;
+const char *lint_without;
+
 static const struct config *config_for(struct arena *arena, const char *file, struct str text,
 				       const struct target *target)
 {
@@ -44,7 +47,9 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 	if (server)
 		cr_assert(version_parse(str_of(server), &lint.server), "%s", server);
 	bool *selected = arena_array(arena, rule_count, sizeof *selected);
-	memset(selected, 1, rule_count * sizeof *selected);
+	for (unsigned i = 0; i < rule_count; i++)
+		selected[i] = (!rule_table[i]->off || rule_table[i] == lint_also) &&
+			      !(lint_without && !strcmp(rule_table[i]->kind.group, lint_without));
 	rules_run(&lint, selected, configs, count);
 	sink_sort(sink);
 	return sink;

@@ -26,6 +26,11 @@ const char *lint_findings(struct arena *arena, const struct lint_file *files, co
 /* The findings themselves. */
 const struct sink *lint_run(struct arena *arena, const struct config *const *configs, uint32_t count,
 			    const char *server, const char *key_file_root);
+/* A rule that is off by default, to be on for the next runs; or NULL. */
+extern const struct rule *lint_also;
+/* A group that is left out, or NULL. */
+extern const char *lint_without;
+
 const char *lint_lines(struct arena *arena, const struct sink *sink);
 
 /* All *.conf below a folder, in the order of their names, which begin behind `folder`/. */

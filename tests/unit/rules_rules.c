@@ -11,7 +11,13 @@ static void tear_down(void)
 	arena_free(&arena);
 }
 
-TestSuite(rules_rules, .fini = tear_down);
+/* What is to be said of each server's security is in rules_security.c. */
+static void set_up(void)
+{
+	lint_without = "security";
+}
+
+TestSuite(rules_rules, .init = set_up, .fini = tear_down);
 
 /* What must not be reported: every row gives nothing. */
 static const struct lint_file fine[] = {
@@ -27,16 +33,16 @@ static const struct lint_file fine[] = {
 	{ "mongod.conf", "net:\r\n  port: 27017\r\n" },
 	{ "mongod.conf", "\xef\xbb\xbfnet:\n  port: 27017\n" },
 	{ "mongod.conf", "{\"net\": {\"port\": 27017}, \"security\": {}}\n" },
-	{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n" },
-	{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n  authorization: disabled\n" },
-	{ "mongod.conf", "security:\n  keyFile: C:\\keys\\mongodb.key\n" },
-	{ "mongod.conf", "security:\n  keyFile: '{{ keyfile }}'\n" },
-	{ "mongod.conf", "security:\n  keyFile: ${KEYFILE}\n" },
+	{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\nreplication:\n  replSetName: rs0\n" },
+	{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n  authorization: disabled\nreplication:\n  replSetName: rs0\n" },
+	{ "mongod.conf", "security:\n  keyFile: C:\\keys\\mongodb.key\nreplication:\n  replSetName: rs0\n" },
+	{ "mongod.conf", "security:\n  keyFile: '{{ keyfile }}'\nreplication:\n  replSetName: rs0\n" },
+	{ "mongod.conf", "security:\n  keyFile: ${KEYFILE}\nreplication:\n  replSetName: rs0\n" },
 	{ "mongod.conf", "security:\n  keyFile: /k\n  transitionToAuth: true\nreplication:\n  replSetName: rs0\n" },
-	{ "mongod.conf", "security:\n  clusterAuthMode: x509\n  transitionToAuth: true\n" },
+	{ "mongod.conf", "security:\n  clusterAuthMode: x509\n  transitionToAuth: true\nnet:\n  tls:\n    mode: requireTLS\n    certificateKeyFile: /c\n    CAFile: /c\n" },
 	{ "mongod.conf", "security:\n  transitionToAuth: false\n" },
 	{ "mongod.conf", "security:\n  authorization: enabled\n" },
-	{ "mongod.conf", "security:\n  authorization: enabled\n  clusterAuthMode: x509\nreplication:\n  replSetName: rs0\n" },
+	{ "mongod.conf", "security:\n  authorization: enabled\n  clusterAuthMode: x509\nreplication:\n  replSetName: rs0\nnet:\n  tls:\n    mode: requireTLS\n    certificateKeyFile: /c\n    CAFile: /c\n" },
 	{ "mongod.conf", "security:\n  authorization: enabled\n  keyFile: {__exec: 'x'}\nreplication:\n  replSetName: rs0\n" },
 	{ "mongod.conf", "security:\n  authorization: enabled\nreplication:\n  replSetName:\n" },
 	{ "mongod.conf", "security:\n  __exec: 'secure'\nnet:\n  bindIp: {__rest: 'https://c/ip'}\n" },
@@ -46,7 +52,6 @@ static const struct lint_file fine[] = {
 	{ "mongod.conf", "#security:\n#  authorization: enabled\nnet:\n  port: 27017\n" },
 	{ "mongod.conf", "operationProfiling:\n  slowOpThresholdMs: 100\n" },
 	{ "mongod.conf", "storage:\n  journal:\n    enabled: true\n  mmapv1:\n    smallFiles: true\n" },
-	{ "mongod.conf", "net:\n  ssl:\n    mode: requireSSL\n  tls:\n    mode: requireTLS\n" },
 	{ "mongod.conf", "net: &n\n  port: 27017\n" },
 	{ "mongod.conf", "net:\n  port: 27017  # caf\xc3\xa9 \xe4\xb8\xad\n" },
 	{ "mongod.conf", "net:\n  port: 27017 # one\r# two\n" },
@@ -91,7 +96,7 @@ static const struct {
 	/* duplicate-option */
 	{ "m.conf", 0, "net:\n  port: 1\nnet.port: 2\n", "3:1+8 error duplicate-option\n" },
 	{ "m.conf", 0, "net:\n  port: 1\n  port: 1\n  port: 1\n", "3:3+4 error duplicate-option\n4:3+4 error duplicate-option\n" },
-	{ "m.conf", 0, "net:\n  tls:\n    CAFile: /a\n  ssl:\n    CAFile: /a\n", "5:5+6 error duplicate-option\n" },
+	{ "m.conf", 0, "net:\n  tls:\n    clusterCAFile: /a\n  ssl:\n    clusterCAFile: /a\n", "5:5+13 error duplicate-option\n" },
 	{ "m.conf", 0, "systemLog:\n  verbosity: {value: 1}\n  verbosity: 1\n", "3:3+9 error duplicate-option\n" },
 	{ "m.conf", 0, "setParameter:\n  a: 1\n  a: 1\n", "3:3+1 error duplicate-option\n" },
 	{ "m.conf", 0, "net:\n  bindIpAll: true\n  bindIp: a\n", "3:3+6 error duplicate-option\n" },
@@ -115,22 +120,23 @@ static const struct {
 	{ "m.conf", "6.0", "storage:\n  journal:\n    enabled: true\n", "" },
 	{ "m.conf", "7.0", "storage:\n  journal:\n    enabled: true\n", "3:5+7 error unknown-option\n" },
 	{ "m.conf", "4.0", "net:\n  tls:\n    mode: requireTLS\n", "3:5+4 error unknown-option\n" },
-	{ "m.conf", "4.2", "net:\n  tls:\n    mode: requireTLS\n", "" },
-	{ "m.conf", "3.2", "security:\n  keyFile: /k\n  transitionToAuth: true\n", "" },
+	{ "m.conf", "4.2", "net:\n  tls:\n    mode: disabled\n", "" },
+	{ "m.conf", "3.2", "security:\n  keyFile: /k\n  transitionToAuth: true\nreplication:\n  replSetName: rs0\n", "" },
 	/* transition-without-keyfile */
 	{ "m.conf", 0, "security:\n  transitionToAuth: true\n", "2:3+16 error transition-without-keyfile\n" },
 	{ "m.conf", 0, "security:\n  transitionToAuth: true\n  authorization: enabled\nreplication:\n  replSetName: a\n",
 	  "2:3+16 error transition-without-keyfile\n" },
-	{ "m.conf", 0, "security:\n  keyFile: /k\n  clusterAuthMode: sendX509\n  transitionToAuth: true\n",
+	{ "m.conf", 0, "security:\n  clusterAuthMode: sendX509\n  keyFile: /k\n  transitionToAuth: true\nreplication:\n  replSetName: rs0\nnet:\n  tls:\n    mode: requireTLS\n    certificateKeyFile: /c\n    CAFile: /c\n",
 	  "4:3+16 error transition-without-keyfile\n" },
 	/* keyfile-required */
 	{ "m.conf", 0, "security:\n  authorization: enabled\nreplication:\n  replSetName: a\n", "2:18+7 error keyfile-required\n" },
 	{ "m.conf", "5.0", "security:\n  authorization: enabled\nreplication:\n  replSetName: a\n", "2:18+7 error keyfile-required\n" },
 	{ "m.conf", "4.4", "security:\n  authorization: enabled\nreplication:\n  replSetName: a\n", "2:18+7 warning keyfile-required\n" },
 	{ "m.conf", 0, "security:\n  authorization: enabled\nsharding:\n  clusterRole: shardsvr\n", "2:18+7 error keyfile-required\n" },
-	{ "m.conf", 0, "security:\n  clusterAuthMode: keyFile\nreplication:\n  replSetName: a\n", "" },
+	{ "m.conf", 0, "security:\n  clusterAuthMode: keyFile\nreplication:\n  replSetName: a\n",
+	  "2:20+7 warning cluster-auth-needs-keyfile\n" },
 	/* keyfile-path-relative */
-	{ "m.conf", 0, "security:\n  keyFile: 'keys/k'\n", "2:12+8 warning keyfile-path-relative\n" },
+	{ "m.conf", 0, "security:\n  keyFile: 'keys/k'\nreplication:\n  replSetName: rs0\n", "2:12+8 warning keyfile-path-relative\n" },
 	/* ini-format */
 	{ "m.conf", 0, "# old\nport = 1\n", "2:1+8 warning ini-format\n" },
 	{ "m.conf", 0, "dbPath=/d\nport=1\n", "1:1+6 error ini-syntax\n" },

@@ -1,0 +1,70 @@
+#include "base/regex.h"
+#include "config/auth.h"
+#include "fleet/hosts.h"
+#include "rules/rule.h"
+
+/* All addresses, or one that is no private one (RFC 1918, fc00::/7). A name may be anything. */
+static bool is_wide_open(struct arena *arena, const struct setting *said)
+{
+	static const char is_private[] = "^(?:10\\.|192\\.168\\.|172\\.(?:1[6-9]|2[0-9]|3[01])\\.|169\\.254\\.|100\\.(?:6[4-9]|[7-9]"
+					 "[0-9]|1[01][0-9]|12[0-7])\\.|[fF][cCdD][0-9a-fA-F]{2}:|[fF][eE]80:)";
+	if (!said || str_is(setting_name(said), "net.bindIpAll"))
+		return true;
+	struct str rest = said->text, piece;
+	while (str_split(&rest, ',', &piece)) {
+		struct str address = str_trim(piece);
+		if (!address.len || str_has_char(address, '/') || hosts_is_loopback(address))
+			continue;
+		if (regex_matches(arena, "^(?:[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]+|\\*)$", address) &&
+		    !regex_matches(arena, is_private, address))
+			return true;
+	}
+	return false;
+}
+
+static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
+{
+	const struct setting *said;
+	/* authorization-case says the same, and how to mend it. */
+	const struct setting *authorization = config_find(config, "security.authorization");
+	bool miswritten = authorization && !str_is(authorization->text, "enabled") &&
+			  str_eq_nocase(authorization->text, STR("enabled"));
+	if (hosts_binding(config, config->target.server, &said) != BINDING_OTHER ||
+	    auth_access_of(config) != AUTH_ACCESS_OPEN || miswritten)
+		return;
+	bool router = config->target.binary == BINARY_MONGOS;
+	const struct setting *transition = config_find(config, "security.transitionToAuth");
+	bool in_transition = transition && str_is(transition->text, "true");
+	struct span at = said && said->value.len ? said->value : said ? said->key : config_start(config);
+	/* In transition there is a plan, in a private network there may be a reason. */
+	bool grave = !in_transition && is_wide_open(lint->arena, said);
+	struct diag *diag = sink_add(lint->sink, &rule->kind, grave ? rule->severity : SEVERITY_WARNING, config->source, at,
+				     "it listens to other hosts, and nobody has to log in");
+	diag->option = router ? "security.keyFile" : "security.authorization";
+	diag->server = "starts (Access control is not enabled for the database); whoever reaches the port can read and "
+		       "delete all data";
+	if (in_transition) {
+		diag->help = "transitionToAuth keeps the doors open: remove it as soon as all members and clients log in";
+		diag_note(lint->sink, diag, config->source, transition->key, "this turns access control off");
+	} else {
+		diag->help = router ? "set security.keyFile, as on all members of the cluster; with it clients must log in"
+				    : "set security.authorization: enabled (members of a replica set need a keyFile too), or "
+				      "bind to 127.0.0.1";
+	}
+}
+
+const struct rule rule_exposed_without_auth = {
+	.kind = { "exposed-without-auth", "security" },
+	.severity = SEVERITY_ERROR,
+	.scope = SCOPE_FILE,
+	.title = "open to other hosts without authentication",
+	.why = "The server listens to more than its own host, and neither authorization nor a keyfile nor a clusterAuthMode "
+	       "makes clients log in. Such servers are found within hours, emptied, and left with a ransom note. A mongos has "
+	       "no authorization of its own: its keyFile turns it on.",
+	.server = "Access control is not enabled for the database. Read and write access to data and configuration is "
+		  "unrestricted.",
+	.bad = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: 0.0.0.0\n" }, { 0 } },
+	.good = (const struct example[]){
+		{ "mongod.conf", "net:\n  bindIp: 0.0.0.0\nsecurity:\n  authorization: enabled\n" }, { 0 } },
+	.check_config = check,
+};
