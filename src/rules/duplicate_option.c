@@ -1,75 +1,178 @@
 #include <stdlib.h>
+#include <string.h>
 
-#include "rules/rule.h"
+#include "rules/ask.h"
 
-/* net.ssl.mode is no mere alias of net.tls.mode: both together are a conflict, with a message of
- * its own (server source, ssl_options_server.idl, 4.2). */
-static bool is_alias_of_its_own(const struct setting *a, const struct setting *b)
+/* The server puts each setting into an environment under its present name, in the order of the file, and
+ * refuses one whose name is there already (server source, options_parser.cpp,
+ * addYAMLNodesToEnvironment(), 3.4 to 5.1-dev). A name within a map option has the map's own list. */
+
+/* A setting with what it is compared by. */
+struct entry {
+	const struct setting *setting;
+	struct str name;
+	const struct setting *map;  /* of a name within a map */
+};
+
+static struct str present_name(const struct config *config, const struct setting *setting)
 {
-	return str_ends(a->path, ".mode") && !str_eq(a->path, b->path);
+	const struct option *option = setting->option;
+	/* In an INI file a name is refused that is there twice as it is written; two that mean one
+	 * option are for other rules. */
+	if (config->format == CONFIG_INI && !setting->entry)
+		return source_str(config->source, setting->key);
+	if (!option || setting->entry || !str_is(setting->path, option->path))
+		return setting->path;
+	return str_of(option_canonical(option, &config->target)->path);
 }
 
 static int by_name(const void *a, const void *b)
 {
-	const struct setting *left = *(const struct setting *const *)a, *right = *(const struct setting *const *)b;
-	if (!setting_same_name(left, right)) {
-		struct str l = setting_name(left), r = setting_name(right);
-		return str_compare(l, r);
-	}
-	return left->node < right->node ? -1 : left->node > right->node;
+	const struct entry *left = a, *right = b;
+	if (left->map != right->map)
+		return left->map < right->map ? -1 : 1;
+	int order = str_compare(left->name, right->name);
+	if (order)
+		return order;
+	return left->setting < right->setting ? -1 : left->setting > right->setting;
+}
+
+static bool is_old(const struct config *config)
+{
+	static const struct version idl = VERSION(4, 2);
+	return version_known(config->target.server) && !version_at_least(config->target.server, idl);
+}
+
+static const char *server_says(const struct lint *lint, const struct config *config, const struct entry *again)
+{
+	const struct setting *setting = again->setting;
+	struct str path = setting->path;
+	if (config->format == CONFIG_INI)
+		return setting->entry
+		     ? arena_printf(lint->arena, "stops with: Key Value Option: %s has a duplicate key from the same source: "
+				    "%.*s", setting->option->path, STR_ARG(setting_entry_name(setting)))
+		     : arena_printf(lint->arena, "stops with: Error parsing INI config file:  Multiple occurrences of "
+				    "option \"%.*s\"", STR_ARG(again->name));
+	if (setting->entry)
+		return arena_printf(lint->arena, "stops with: String Map Option: %s has duplicate keys in YAML Config: %.*s",
+				    setting->option->path, STR_ARG(setting_entry_name(setting)));
+	/* Up to 4.0 the present name is always said. */
+	bool canonical = is_old(config) || !str_eq(path, again->name);
+	return arena_printf(lint->arena, "stops with: Error parsing YAML config: duplicate key: %.*s%s%.*s%s", STR_ARG(path),
+			    canonical ? "(canonical key: " : "", STR_ARG(canonical ? again->name : STR("")),
+			    canonical ? ")" : "");
+}
+
+/* A member of a block that stands alone on its one line, with nothing behind its value and another
+ * member beside it: its line can go, and nothing else changes. */
+static bool own_line(const struct config *config, const struct setting *setting, struct span *line)
+{
+	const struct source *source = config->source;
+	if (config->format != CONFIG_YAML || !setting->node || setting->node >= config->tree->count)
+		return false;
+	const struct node *node = &config->tree->node[setting->node], *parent = &config->tree->node[node->parent];
+	if (node->kind != NODE_SCALAR || parent->style != STYLE_BLOCK || parent->first == parent->last ||
+	    node->anchor.len || node->tag.len || !setting->value.len || !setting->key.len)
+		return false;
+	uint32_t begin = setting->key.at, end = span_end(setting->value);
+	while (begin > 0 && (source->text.at[begin - 1] == ' '))
+		begin--;
+	if (begin > 0 && source->text.at[begin - 1] != '\n')
+		return false;
+	uint32_t next = str_find_char(source->text, '\n', setting->key.at);
+	if (next == STR_NONE || end > next || str_trim(str_sub(source->text, end, next)).len)
+		return false;
+	*line = (struct span){ begin, next + 1 - begin };
+	return true;
 }
 
 static void report(const struct lint *lint, const struct rule *rule, const struct config *config,
-		   const struct setting *first, const struct setting *again)
+		   const struct entry *first, const struct entry *again)
 {
-	const char *path = str_cstr(lint->arena, again->path);
-	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, again->key,
+	const struct setting *one = first->setting, *two = again->setting;
+	const char *path = str_cstr(lint->arena, two->path);
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, two->key,
 				     "%s is set twice", path);
-	if (!str_eq(first->path, again->path))
+	if (!str_eq(one->path, two->path))
 		diag->message = arena_printf(lint->arena, "%s is another name of %.*s, which is set too", path,
-					     STR_ARG(first->path));
+					     STR_ARG(one->path));
 	diag->option = path;
-	diag->server = again->option && again->option->type == OPTION_MAP
-		     ? "stops with: String Map Option: setParameter has duplicate keys in YAML Config"
-		     : arena_printf(lint->arena, "stops with: Error parsing YAML config: duplicate key: %s", path);
-	bool equal = str_eq(first->text, again->text) && first->kind == SETTING_SCALAR && again->kind == SETTING_SCALAR;
+	diag->server = server_says(lint, config, again);
+	bool equal = str_eq(one->text, two->text) && one->kind == SETTING_SCALAR && two->kind == SETTING_SCALAR;
 	diag->help = equal ? "remove one of the two lines; they say the same" : "decide which value is meant, "
 		     "and remove the other line";
-	diag_note(lint->sink, diag, config->source, first->key, "set here first");
+	struct span line;
+	if (equal && own_line(config, two, &line))
+		diag_fix(lint->sink, diag, SAFETY_SAFE, "remove this line; the other one says the same", line, STR(""));
+	diag_note(lint->sink, diag, config->source, one->key, "set here first");
 }
 
-/* From 4.2 on the server reads bindIpAll as another way to write bindIp: true becomes "*", false
- * nothing. A bindIp behind it is then a second one; before it, it is overwritten without a word
- * (server source, server_options_base.cpp; run with 4.2.8). */
+/* From 4.2 on the server reads bindIpAll as another way to write bindIp: true becomes "*", over what is
+ * there, and false nothing. So bindIpAll never comes second, and a bindIp behind it does (server source,
+ * server_options_base.cpp; run with 4.2.8). */
 static void check_bind_ip(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	const struct setting *all = config_find(config, "net.bindIpAll"), *some = config_find(config, "net.bindIp");
-	bool old = version_known(lint->server) && !version_at_least(lint->server, (struct version)VERSION(4, 2));
-	if (!all || !some || all > some || !str_is(all->text, "true") || old)
-		return;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, some->key,
-				     "net.bindIp is set, and net.bindIpAll above it sets the same");
-	diag->option = "net.bindIp";
-	diag->server = "stops with: Error parsing YAML config: duplicate key: net.bindIp";
-	diag->help = "decide whether it is to listen everywhere, and remove the other line";
-	diag_note(lint->sink, diag, config->source, all->key, "set here first");
+	const struct setting *held = NULL;
+	for (uint32_t i = 0; i < config->count; i++) {
+		const struct setting *setting = &config->settings[i];
+		if (str_is(setting->path, "net.bindIpAll")) {
+			if (setting->kind == SETTING_SCALAR && !setting->refusal && setting->typed.flag)
+				held = setting;
+		} else if (str_is(setting->path, "net.bindIp")) {
+			if (!held) {
+				held = setting;
+				continue;
+			}
+			struct entry first = { held, STR("net.bindIp"), NULL }, again = { setting, STR("net.bindIp"), NULL };
+			report(lint, rule, config, &first, &again);
+			if (str_is(held->path, "net.bindIpAll"))
+				lint->sink->at[lint->sink->count - 1]->message =
+					"net.bindIp is set, and net.bindIpAll above it sets the same";
+		}
+	}
+}
+
+static bool bind_ip_apart(const struct config *config, const struct setting *setting)
+{
+	return !is_old(config) && config->format != CONFIG_INI &&
+	       (str_is(setting->path, "net.bindIp") || str_is(setting->path, "net.bindIpAll"));
+}
+
+/* An INI file may say a list's name again, and a map's, and a name within it with the same value. */
+static bool may_repeat(const struct config *config, const struct entry *first, const struct entry *again)
+{
+	const struct setting *setting = again->setting;
+	if (config->format != CONFIG_INI || !setting->option)
+		return false;
+	if (setting->entry)
+		return str_eq(first->setting->text, setting->text);
+	return setting->option->type == OPTION_LIST || setting->option->type == OPTION_MAP;
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	if (config->count < 2)
-		return;
-	const struct setting **sorted = arena_array(lint->arena, config->count, sizeof *sorted);
-	for (uint32_t i = 0; i < config->count; i++)
-		sorted[i] = &config->settings[i];
-	qsort(sorted, config->count, sizeof *sorted, by_name);
-	for (uint32_t i = 1, first = 0; i < config->count; i++) {
-		if (!setting_same_name(sorted[first], sorted[i]))
-			first = i;
-		else if (!is_alias_of_its_own(sorted[first], sorted[i]))
-			report(lint, rule, config, sorted[first], sorted[i]);
+	struct entry *sorted = arena_array(lint->arena, config->count, sizeof *sorted);
+	const struct setting *map = NULL;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < config->count; i++) {
+		const struct setting *setting = &config->settings[i];
+		if (!setting->entry)
+			map = setting->kind == SETTING_MAP && config->format != CONFIG_INI ? setting : NULL;
+		/* What is unknown stops the server where it first stands. */
+		if (!setting->option || bind_ip_apart(config, setting))
+			continue;
+		sorted[count++] = (struct entry){ setting, present_name(config, setting), setting->entry ? map : NULL };
 	}
-	check_bind_ip(lint, rule, config);
+	if (count)
+		qsort(sorted, count, sizeof *sorted, by_name);
+	for (uint32_t i = 1, first = 0; i < count; i++) {
+		if (sorted[first].map != sorted[i].map || !str_eq(sorted[first].name, sorted[i].name))
+			first = i;
+		else if (!may_repeat(config, &sorted[first], &sorted[i]))
+			report(lint, rule, config, &sorted[first], &sorted[i]);
+	}
+	if (!is_old(config) && config->format != CONFIG_INI)
+		check_bind_ip(lint, rule, config);
 }
 
 const struct rule rule_duplicate_option = {
