@@ -4,7 +4,8 @@
 
 bool ask_whole(const struct config *config)
 {
-	return (config->format == CONFIG_YAML || config->format == CONFIG_INI) && !config->marks;
+	bool read = config->format == CONFIG_YAML || (config->format == CONFIG_INI && config->count);
+	return read && !config->marks;
 }
 
 bool ask_set(const struct config *config, const char *path)
@@ -31,30 +32,6 @@ enum answer ask_word(const struct config *config, const char *path, const char *
 struct span ask_place(const struct setting *setting)
 {
 	return setting->value.len ? setting->value : setting->key;
-}
-
-bool ask_release(const struct config *config, struct releases releases, enum severity *severity)
-{
-	static const struct version oldest_in_use = VERSION(4, 2);
-	struct version server = config->target.server;
-	if (version_known(server)) {
-		*severity = SEVERITY_ERROR;
-		return version_at_least(server, releases.from) &&
-		       !(version_known(releases.to) && version_at_least(server, releases.to));
-	}
-	bool all = !version_known(releases.to) && version_at_least(oldest_in_use, releases.from);
-	*severity = all ? SEVERITY_ERROR : SEVERITY_WARNING;
-	return true;
-}
-
-const char *ask_release_text(struct arena *arena, const struct config *config, struct releases releases)
-{
-	if (version_known(config->target.server))
-		return "";
-	const char *from = version_text(arena, releases.from), *to = version_text(arena, releases.to);
-	if (*from && *to)
-		return arena_printf(arena, "from %s to before %s", from, to);
-	return *from ? arena_printf(arena, "from %s on", from) : *to ? arena_printf(arena, "before %s", to) : "";
 }
 
 /* Edits of `place` as a fix; they change one file, and none when the first of them failed. */

@@ -26,18 +26,6 @@ enum answer ask_word(const struct config *config, const char *path, const char *
 /* Where a scalar stands: its value, or its key where the value is nothing. */
 struct span ask_place(const struct setting *setting);
 
-/* Releases [from, to); { 0 }: from the oldest, to the newest known. */
-struct releases {
-	struct version from, to;
-};
-
-/* Is the server meant one of these releases? Without a release: an error when all from 4.2 on are,
- * else a warning. */
-bool ask_release(const struct config *config, struct releases releases, enum severity *severity);
-
-/* "from 6.1 on", "before 4.2", "from 4.2 to before 4.4", or "" when the release is said. */
-const char *ask_release_text(struct arena *arena, const struct config *config, struct releases releases);
-
 /* The edits that set or remove an option, as a fix of the finding. Nothing where the file is not to be
  * rewritten (place.h says when). */
 void ask_fix_set(const struct lint *lint, struct diag *diag, const struct config *config, enum safety safety,

@@ -41,7 +41,7 @@ const struct rule rule_cluster_role_case = {
 	.title = "sharding.clusterRole in the wrong case",
 	.why = "The two roles are written in lower case. The message that mongod stops with names the value and not the "
 	       "reason, since an earlier check took it.",
-	.server = "Bad value for sharding.clusterRole: ShardSvr.  Supported modes are: (configsvr|shardsvr)",
+	.server = "Bad value for sharding.clusterRole: ShardSvr",
 	.bad = (const struct example[]){ { "mongod.conf",
 		"sharding:\n  clusterRole: ShardSvr\nreplication:\n  replSetName: rs0\n" }, { 0 } },
 	.good = (const struct example[]){ { "mongod.conf",

@@ -1,23 +1,25 @@
 #include "rules/ask.h"
+#include "rules/refusal.h"
 
 /* Config servers are replica sets since 3.4 and shards since 3.6, but only 6.1 looks at it when it starts
  * (SERVER-27383; notes on that release, not its source). */
-static const struct releases refused = { VERSION(6, 1), { 0 } };
+static const struct version refused = VERSION(6, 1);
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	bool config_server = ask_word(config, "sharding.clusterRole", "configsvr") == ANSWER_YES;
-	enum severity severity;
 	if ((!config_server && ask_word(config, "sharding.clusterRole", "shardsvr") != ANSWER_YES) ||
-	    !ask_whole(config) || ask_set(config, "replication.replSetName") || !ask_release(config, refused, &severity))
+	    !ask_whole(config) || ask_set(config, "replication.replSetName"))
 		return;
-	const char *when = ask_release_text(lint->arena, config, refused), *role = config_server ? "configsvr" : "shardsvr";
-	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, config->source,
-				     config_find(config, "sharding.clusterRole")->value,
-				     "a %s has to be a member of a replica set, and replSetName is not set", role);
+	const char *role = config_server ? "configsvr" : "shardsvr";
+	struct refusal refusal = { .from = refused, .text = arena_printf(lint->arena, "Cannot start a %s as a standalone "
+									 "server", role) };
+	struct diag *diag = refusal_add(lint, rule, config, &refusal, config_find(config, "sharding.clusterRole")->value,
+					arena_printf(lint->arena, "a %s has to be a member of a replica set, and "
+						     "replSetName is not set", role));
+	if (!diag)
+		return;
 	diag->option = "replication.replSetName";
-	diag->server = arena_printf(lint->arena, "stops with%s%s: Cannot start a %s as a standalone server", *when ? ", " : "",
-				    when, role);
 	diag->help = "add replication.replSetName (or give --replSet)";
 }
 

@@ -1,9 +1,10 @@
 #include "rules/ask.h"
 
+/* Without a log it does not start: fork-without-log. */
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	if (!ask_whole(config) || ask_true(config, "processManagement.fork") != ANSWER_YES ||
-	    ask_set(config, "processManagement.pidFilePath"))
+	    ask_set(config, "processManagement.pidFilePath") || !ask_set(config, "systemLog.destination"))
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source,
 				     config_find(config, "processManagement.fork")->value,

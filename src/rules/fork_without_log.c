@@ -30,8 +30,8 @@ const struct rule rule_fork_without_log = {
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
 	.title = "processManagement.fork, and the log goes nowhere",
-	.why = "A server that forks gives up its terminal, so it wants to know first where its log goes. (A --logpath on "
-	       "the command line is another way to say it.)",
+	.why = "A server that forks gives up its terminal, so it wants to know first where its log goes. A --logpath on "
+	       "the command line is another way to say it.",
 	.server = "--fork has to be used with --logpath or --syslog",
 	.bad = (const struct example[]){ { "mongod.conf",
 		"processManagement:\n  fork: true\n  pidFilePath: /run/mongod.pid\n" }, { 0 } },

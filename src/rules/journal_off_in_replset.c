@@ -1,15 +1,15 @@
 #include "rules/ask.h"
+#include "rules/refusal.h"
 
 /* Kept out of the group `startup`: the options are read without complaint, and the storage engine is asked
  * afterwards (db/db.cpp, 4.0 to 6.0). */
-static const struct releases refused = { VERSION(4, 0), VERSION(6, 1) };
+static const struct version since = VERSION(4, 0), before = VERSION(6, 1);
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	const struct setting *journal = config_find(config, "storage.journal.enabled");
-	enum severity severity;
 	if (!journal || journal->refusal || !str_is(journal->text, "false") ||
-	    !config_find(config, "replication.replSetName") || !ask_release(config, refused, &severity) ||
+	    !config_find(config, "replication.replSetName") || refusal_reach(&config->target, since, before) == REACH_NONE ||
 	    (ask_set(config, "storage.engine") && ask_word(config, "storage.engine", "wiredTiger") != ANSWER_YES))
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, journal->value,

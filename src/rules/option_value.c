@@ -1,5 +1,6 @@
 #include "base/buf.h"
 #include "rules/ask.h"
+#include "rules/refusal.h"
 #include "schema/limit.h"
 
 /* ---- what it must be ---- */
@@ -203,8 +204,7 @@ static void check_limits(const struct lint *lint, const struct rule *rule, const
 	if (version_known(config->target.server) || has_own_rule(config, setting) ||
 	    !limit_varies(option, &config->target, setting->text, number, &when))
 		return;
-	struct releases releases = { when.from, when.to };
-	const char *text = ask_release_text(lint->arena, config, releases);
+	const char *text = refusal_releases(lint->arena, when.from, when.to);
 	struct diag *diag = sink_add(lint->sink, &rule->kind, SEVERITY_WARNING, config->source, ask_place(setting),
 				     "%.*s: servers %s refuse %s", STR_ARG(setting->path), text,
 				     shown(lint->arena, setting));
@@ -212,7 +212,7 @@ static void check_limits(const struct lint *lint, const struct rule *rule, const
 	struct target then = config->target;
 	then.server = version_known(when.from) ? when.from : (struct version)VERSION(3, 4);
 	if (!limit_check(option, &then, setting->text, number, &said))
-		diag->server = arena_printf(lint->arena, "stops with, %s: %s", text, buf_done(&said).at);
+		diag->server = arena_printf(lint->arena, "stops with: %s (%s)", buf_done(&said).at, text);
 	diag->help = "say which release is meant with --server-version";
 }
 

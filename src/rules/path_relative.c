@@ -34,7 +34,7 @@ const struct rule rule_path_relative = {
 	.scope = SCOPE_FILE,
 	.title = "a path that depends on where the server is started",
 	.why = "A relative path is resolved against the working directory, which differs between systemd, a shell and a "
-	       "container. A server that finds an empty folder there starts with no data. (The keyfile has its own rule.)",
+	       "container. A server that finds an empty folder there starts with no data. The keyfile has its own rule.",
 	.server = "Data directory data/db not found.",
 	.bad = (const struct example[]){ { "mongod.conf", "storage:\n  dbPath: data/db\n" }, { 0 } },
 	.good = (const struct example[]){ { "mongod.conf", "storage:\n  dbPath: /var/lib/mongodb\n" }, { 0 } },

@@ -23,7 +23,7 @@ const struct rule rule_removed_option_journal = {
 	.scope = SCOPE_FILE,
 	.title = "storage.journal.enabled, which stops servers from 6.1 on",
 	.why = "The journal is always on from 6.1 on, and the option is unknown. Configs of older packages carry it, which "
-	       "makes it the most common reason for an upgraded server not to start. (commitIntervalMs stays.)",
+	       "makes it the most common reason for an upgraded server not to start. storage.journal.commitIntervalMs stays.",
 	.server = "Unrecognized option: storage.journal.enabled",
 	.bad = (const struct example[]){ { "mongod.conf", "storage:\n  journal:\n    enabled: true\n" }, { 0 } },
 	.good = (const struct example[]){ { "mongod.conf", "storage:\n  journal:\n    commitIntervalMs: 200\n" }, { 0 } },

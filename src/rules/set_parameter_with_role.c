@@ -1,13 +1,14 @@
 #include "rules/ask.h"
+#include "rules/refusal.h"
 
 /* Parameters that a member of a sharded cluster may not have (server source, mongod_options.cpp; the second
  * one since SERVER-53934). */
 static const struct {
 	const char *name;
-	struct releases releases;
+	struct version from;
 } forbidden[] = {
-	{ "skipShardingConfigurationChecks", { { 0 }, { 0 } } },
-	{ "requireApiVersion", { VERSION(5, 0), { 0 } } },
+	{ "skipShardingConfigurationChecks", { 0 } },
+	{ "requireApiVersion", VERSION(5, 0) },
 };
 
 static bool is_on(const struct setting *setting)
@@ -23,16 +24,17 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	for (unsigned i = 0; i < sizeof forbidden / sizeof *forbidden; i++) {
 		const char *path = arena_printf(lint->arena, "setParameter.%s", forbidden[i].name);
 		const struct setting *setting = config_find(config, path);
-		enum severity severity;
-		if (!is_on(setting) || !ask_release(config, forbidden[i].releases, &severity))
-			continue;
-		const char *when = ask_release_text(lint->arena, config, forbidden[i].releases);
-		struct diag *diag = sink_add(lint->sink, &rule->kind, severity, config->source, setting->key,
-					     "%s is not for a member of a sharded cluster%s%s", forbidden[i].name,
-					     *when ? ", " : "", when);
-		diag->option = path;
-		diag->server = arena_printf(lint->arena, "stops with: Can not specify --%s and set %s=true",
+		struct refusal refusal = { .from = forbidden[i].from };
+		struct diag *diag = NULL;
+		refusal.text = arena_printf(lint->arena, "Can not specify --%s and set %s=true",
 					    config_server ? "configsvr" : "shardsvr", forbidden[i].name);
+		if (is_on(setting))
+			diag = refusal_add(lint, rule, config, &refusal, setting->key,
+					   arena_printf(lint->arena, "%s is not for a member of a sharded cluster",
+							forbidden[i].name));
+		if (!diag)
+			continue;
+		diag->option = path;
 		diag->help = "remove one of the two";
 		diag_note(lint->sink, diag, config->source, config_find(config, "sharding.clusterRole")->key,
 			  "its role is set here");

@@ -1,18 +1,21 @@
 #include "rules/ask.h"
+#include "rules/refusal.h"
 
 /* Kept out of the group `startup`: the options are read without complaint, the engine is looked for
  * afterwards (run with 4.2.8). */
-static const struct releases gone = { VERSION(4, 2), { 0 } };
+static const struct refusal gone = {
+	.from = VERSION(4, 2), .text = "Cannot start server with an unknown storage engine: mmapv1",
+};
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	enum severity severity;
-	if (ask_word(config, "storage.engine", "mmapv1") != ANSWER_YES || !ask_release(config, gone, &severity))
+	if (ask_word(config, "storage.engine", "mmapv1") != ANSWER_YES)
 		return;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, config->source,
-				     config_find(config, "storage.engine")->value, "mmapv1 is gone since 4.2");
+	struct diag *diag = refusal_add(lint, rule, config, &gone, config_find(config, "storage.engine")->value,
+					"mmapv1 is gone since 4.2");
+	if (!diag)
+		return;
 	diag->option = "storage.engine";
-	diag->server = "stops with: Cannot start server with an unknown storage engine: mmapv1";
 	diag->help = "bring the data over to wiredTiger first: a member that is started with an empty dbPath copies it";
 }
 

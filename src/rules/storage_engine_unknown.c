@@ -45,7 +45,7 @@ const struct rule rule_storage_engine_unknown = {
 	.scope = SCOPE_FILE,
 	.title = "storage.engine names no engine",
 	.why = "The name is case-sensitive. The server takes any name while it reads its options and stops a little later, "
-	       "when it looks for the engine. (Engines of other builds are not known here.)",
+	       "when it looks for the engine. Engines of special builds are not known here.",
 	.server = "Cannot start server with an unknown storage engine: wiredtiger",
 	.bad = (const struct example[]){ { "mongod.conf", "storage:\n  engine: wiredtiger\n" }, { 0 } },
 	.good = (const struct example[]){ { "mongod.conf", "storage:\n  engine: wiredTiger\n" }, { 0 } },
