@@ -19,7 +19,7 @@ struct flags {
 	const char *color;
 	/* reading */
 	const char *format, *output, *fail_on, *select, *ignore, *stdin_filename;
-	const char *server_version, *edition, *binary, *key_file_root;
+	const char *server_version, *edition, *binary, *key_file_root, *config_expand;
 	bool on_host, origin;
 	/* writing */
 	bool check, diff, to_stdout, backup, force, replace;

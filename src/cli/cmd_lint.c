@@ -18,6 +18,7 @@ struct job {
 	int fail_on;            /* a severity, or above all of them for `never` */
 	bool *selected;         /* per rule */
 	struct target target;
+	bool expand_rest, expand_exec;
 };
 
 /* ---- flags ---- */
@@ -81,6 +82,21 @@ static bool take_severity(struct job *job, const char *name)
 	return false;
 }
 
+/* The server's own words (server source, options_parser.cpp, parseConfigExpand(), 4.2). */
+static bool take_expand(struct job *job, const char *words)
+{
+	struct str rest = str_of(words ? words : "none"), word;
+	while (str_split(&rest, ',', &word)) {
+		job->expand_rest |= str_is(word, "rest");
+		job->expand_exec |= str_is(word, "exec");
+		if (str_is(word, "rest") || str_is(word, "exec") || !words || !strcmp(words, "none"))
+			continue;
+		cli_usage(job->cli, "--config-expand is none, rest, exec or rest,exec, not %s", words);
+		return false;
+	}
+	return true;
+}
+
 static bool take_flags(struct job *job)
 {
 	const struct flags *flags = &job->cli->flags;
@@ -99,7 +115,7 @@ static bool take_flags(struct job *job)
 	return take_severity(job, flags->fail_on ? flags->fail_on : "error") &&
 	       (!flags->select || take_names(job, flags->select, true, "select")) &&
 	       (!flags->ignore || take_names(job, flags->ignore, false, "ignore")) &&
-	       cli_target(job->cli, &job->target);
+	       cli_target(job->cli, &job->target) && take_expand(job, flags->config_expand);
 }
 
 /* ---- input ---- */
@@ -238,6 +254,7 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	struct lint lint = {
 		.arena = cli->arena, .sink = &sink, .fleet = &fleet, .server = job.target.server,
 		.key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host,
+		.expand_rest = job.expand_rest, .expand_exec = job.expand_exec,
 	};
 	rules_run(&lint, job.selected, job.configs, job.count);
 	report(&job, &sink);

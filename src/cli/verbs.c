@@ -22,6 +22,7 @@ static const struct flag reading[] = {
 	TEXT("server-version", "X.Y", server_version, "the server's version, where a rule depends on it"),
 	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
 	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
+	TEXT("config-expand", "WORDS", config_expand, "the server's --configExpand: none (default), or rest, exec or both with a comma"),
 	TEXT("key-file-root", "DIR", key_file_root, "keyfiles lie below DIR: /etc/key is DIR/etc/key"),
 	BOOL("on-host", on_host, "keyfiles are looked for on this host"),
 	{ 0 },

@@ -1,4 +1,4 @@
-#include "rules/rule.h"
+#include "rules/cause.h"
 
 /* Can the header be commented out by one "#"? Only where it begins its line. */
 static bool begins_line(const struct source *source, uint32_t at)
@@ -7,27 +7,27 @@ static bool begins_line(const struct source *source, uint32_t at)
 	return str_trim(before).len == 0 || (at == 3 && str_starts(before, "\xef\xbb\xbf"));
 }
 
+static void report(const struct lint *lint, const struct rule *rule, const struct config *config,
+		   const struct setting *setting)
+{
+	const struct node *node = &config->tree->node[setting->node];
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->key,
+				     "the section %.*s has nothing below it", STR_ARG(setting->path));
+	diag->option = str_cstr(lint->arena, setting->path);
+	diag->server = cause_server_of_name(lint->arena, setting);
+	if (begins_line(config->source, setting->key.at) && node->kind == NODE_SCALAR && !node->anchor.len)
+		diag_fix(lint->sink, diag, SAFETY_SAFE, "comment the header out", (struct span){ setting->key.at, 0 }, STR("#"));
+	else
+		diag->help = "give it an option, or remove it";
+}
+
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	for (uint32_t i = 0; i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
-		const struct node *node = &config->tree->node[setting->node];
-		bool map = setting->option && setting->option->type == OPTION_MAP && !setting->entry;
-		if (!setting->null || (!map && (setting->option || !option_is_section(setting->path))))
-			continue;
-		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->key,
-					     "the section %.*s has nothing below it", STR_ARG(setting->path));
-		diag->option = str_cstr(lint->arena, setting->path);
-		/* setParameter is an option that wants a map, the others are no option at all. */
-		diag->server = arena_printf(lint->arena, map
-			? "stops with: Option: %s is of type StringMap, but value in YAML config is not a map type"
-			: "stops with: Unrecognized option: %s", diag->option);
-		if (begins_line(config->source, setting->key.at) && node->kind == NODE_SCALAR && !node->anchor.len)
-			diag_fix(lint->sink, diag, SAFETY_SAFE, "comment the header out",
-				 (struct span){ setting->key.at, 0 }, STR("#"));
-		else
-			diag->help = "give it an option, or remove it";
-	}
+	struct causes causes = { .arena = lint->arena, .config = config };
+	struct cause cause;
+	while (causes_next(&causes, &cause))
+		if (!cause.id && cause_is_empty_section(&causes.clue))
+			report(lint, rule, config, causes.clue.setting);
 }
 
 const struct rule rule_empty_section = {

@@ -22,6 +22,7 @@ struct lint {
 	struct version server;      /* as in every config's target; { 0 }: not said */
 	const char *key_file_root;  /* where the keyfiles' absolute paths begin, or NULL */
 	bool on_host;               /* keyfiles are looked for on this host */
+	bool expand_rest, expand_exec;  /* the servers are started with --configExpand rest, exec */
 };
 
 enum scope { SCOPE_FILE, SCOPE_FLEET };

@@ -1,44 +1,5 @@
-#include "base/buf.h"
-#include "rules/rule.h"
-
-/* A guess costs a look at the whole table; a file with more unknown names is no config. */
-enum { SUGGESTIONS = 3, CANDIDATES = 8, FINDINGS_WITH_GUESSES = 200 };
-
-/* Suggestions that this binary and, where it is said, this release know. */
-static unsigned suggest(const struct config *config, struct str path, struct suggestion out[SUGGESTIONS])
-{
-	struct suggestion all[CANDIDATES];
-	unsigned count = option_suggest(path, all, CANDIDATES), used = 0;
-	const struct target *target = &config->target;
-	for (unsigned i = 0; i < count && used < SUGGESTIONS; i++) {
-		enum option_state state = option_state(all[i].option, target);
-		if (state == OPTION_FOREIGN || state == OPTION_REMOVED || state == OPTION_FUTURE)
-			continue;
-		out[used++] = all[i];
-	}
-	return used;
-}
-
-static const char *help_text(const struct lint *lint, const struct suggestion *near, unsigned count)
-{
-	struct buf out = BUF_INIT(lint->arena);
-	static const char *const why[] = {
-		[SUGGEST_CASE] = "names are case-sensitive",
-		[SUGGEST_CLI_NAME] = "that is its name on the command line",
-		[SUGGEST_PLACE] = "it belongs there",
-		[SUGGEST_SPELLING] = NULL,
-	};
-	for (unsigned i = 0; i < count; i++) {
-		buf_printf(&out, "%s%s", i == 0 ? "did you mean " : i + 1 == count ? " or " : ", ", near[i].option->path);
-		if (near[i].value)
-			buf_printf(&out, ": %s", near[i].value);
-	}
-	if (count)
-		buf_char(&out, '?');
-	if (count == 1 && why[near[0].why])
-		buf_printf(&out, " (%s)", why[near[0].why]);
-	return count ? buf_done(&out).at : "see mongoconf list options, or remove it";
-}
+#include "rules/cause.h"
+#include "rules/guess.h"
 
 /* One case variant, at its own place: the only thing that can be meant. */
 static void offer_fix(const struct lint *lint, struct diag *diag, const struct config *config,
@@ -57,47 +18,33 @@ static void offer_fix(const struct lint *lint, struct diag *diag, const struct c
 		 setting->key, str_sub(right, section, right.len));
 }
 
-/* The topmost key that makes the path unknown: `nett` of nett.port, `prot` of net.prot. */
-static uint32_t culprit(const struct config *config, const struct setting *setting)
-{
-	const struct tree *tree = config->tree;
-	uint32_t at = setting->node;
-	for (uint32_t up = tree->node[at].parent; up && up != tree->root; up = tree->node[up].parent) {
-		struct arena scratch = ARENA_INIT;
-		struct str section = tree_path(&scratch, tree, up);
-		bool known = option_is_section(section) || option_find_holder(section);
-		arena_free(&scratch);
-		if (!known)
-			at = up;
-	}
-	return at;
-}
-
 static const char *binary_name(unsigned binary)
 {
 	return binary == BINARY_MONGOS ? "mongos" : "mongod";
 }
 
-static void report(const struct lint *lint, const struct rule *rule, const struct config *config,
-		   const struct setting *setting, uint32_t at, bool with_help)
+/* What no other rule has an explanation for. */
+static void report(const struct lint *lint, const struct rule *rule, const struct causes *causes)
 {
-	const struct tree *tree = config->tree;
+	const struct config *config = causes->config;
+	const struct setting *setting = causes->clue.setting;
+	const struct node *node = &config->tree->node[causes->clue.node];
 	const char *path = str_cstr(lint->arena, setting->path);
-	const char *shown = at == setting->node ? path : str_cstr(lint->arena, tree_path(lint->arena, tree, at));
-	const char *binary = binary_name(config->target.binary);
-	bool section = option_is_section(setting->path);
-	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, tree->node[at].key,
+	bool own = causes->clue.node == setting->node, section = option_is_section(setting->path);
+	const char *shown = own ? path : str_cstr(lint->arena, tree_path(lint->arena, config->tree, causes->clue.node));
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, node->key,
 				     section ? "%s is a section of %s's options and can't have a value of its own"
-				     : at == setting->node ? "%s is not an option of %s"
-				     : "%s is not a section of %s's options", *shown ? shown : "(an empty name)", binary);
+				     : own ? "%s is not an option of %s"
+				     : "%s is not a section of %s's options", *shown ? shown : "(an empty name)",
+				     binary_name(config->target.binary));
 	diag->option = path;
-	diag->server = *path ? arena_printf(lint->arena, "stops with: Unrecognized option: %s", path)
-			     : "stops with: Found empty key in YAML config file";
-	struct suggestion near[SUGGESTIONS];
-	unsigned count = section || !with_help ? 0 : suggest(config, setting->path, near);
+	diag->server = cause_server_of_name(lint->arena, setting);
+	struct suggestion near[GUESSES];
+	bool guess = !section && causes->seen <= CAUSES_OF_NAMES;
+	unsigned count = guess ? guess_options(config, setting->path, near) : 0;
 	diag->help = section ? "indent its options below it, and put a blank behind each colon"
-			     : help_text(lint, near, count);
-	if (!section && at == setting->node)
+		   : count ? guess_text(lint->arena, near, count) : "see mongoconf list options, or remove it";
+	if (!section && own)
 		offer_fix(lint, diag, config, setting, near, count);
 }
 
@@ -200,23 +147,18 @@ static void check_state(const struct lint *lint, const struct rule *rule, const 
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	uint32_t last = 0, findings = 0;
 	if (config->format == CONFIG_INI)
 		return;  /* ini-syntax */
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (setting->option)
+		if (setting->option && !setting->entry)
 			check_state(lint, rule, config, setting->option, setting->path, setting->key);
-		if (setting->option || (setting->kind == SETTING_OPAQUE && (!setting->path.len || option_is_section(setting->path))))
-			continue;
-		if (setting->null && option_is_section(setting->path))
-			continue;  /* empty-section */
-		/* One finding for a section that nobody knows, not one for each option in it. */
-		uint32_t at = culprit(config, setting);
-		if (at != last)
-			report(lint, rule, config, setting, at, findings++ < FINDINGS_WITH_GUESSES);
-		last = at;
 	}
+	struct causes causes = { .arena = lint->arena, .config = config };
+	struct cause cause;
+	while (causes_next(&causes, &cause))
+		if (!cause.id && !cause_is_empty_section(&causes.clue))
+			report(lint, rule, &causes);
 }
 
 const struct rule rule_unknown_option = {

@@ -1,72 +1,144 @@
-#include "base/regex.h"
-#include "rules/rule.h"
+#include <string.h>
 
-/* What people usually did where a parser stumbles; looked for in the line of the error and the
- * line above it, since parsers notice late. */
+#include "base/regex.h"
+#include "rules/cause.h"
+#include "rules/line.h"
+
+/* What people usually did where a parser stumbles. */
 static const struct {
 	const char *pattern, *help;
 } habits[] = {
 	{ "^[ ]*\\t", "indent with blanks: YAML takes no tab there" },
+	{ ":\\s+\"[^\"]*\\\\", "use single quotes: in double quotes a backslash begins an escape" },
+	{ ":\\s+(?:\"[^\"]*\"|'[^']*')\\s*[^\\s#,}\\]]", "nothing may follow the quote that closes a value" },
+	{ ":\\s+(?:\"[^\"]*|'[^']*)$", "close the quote" },
+	{ ":\\s+[^\\s\"'#\\[{][^\"'#]*:(?:\\s|$)", "quote the value: a colon with a blank behind it begins another one" },
 	{ "^\\s*[\\w.]+:[^\\s:/\\\\]", "put a blank behind the colon" },
 	{ ":\\s+\\*", "quote the *: a bare one is a YAML alias" },
 	{ ":\\s+[%@`]", "quote the value: plain text can't begin with this character" },
 	{ "^\\s*[A-Za-z][\\w.]*\\s*=", "this line is in the old `key = value` format: write `key: value`" },
-	{ ":\\s+\"[^\"]*\\\\", "use single quotes: in double quotes a backslash begins an escape" },
-	{ "^(?:<<<<<<<|=======|>>>>>>>)", "resolve the merge conflict" },
-	{ ":\\s+(?:\"[^\"]*|'[^']*)$", "close the quote" },
+	{ "^\\s*\"[^\"]*$|^\\s*'[^']*$", "close the quote" },
+	{ "[\\[{][^\\]}]*$", "close the bracket" },
+	{ "^\\s*[\\w.]+\\s*$", "put a colon behind the name" },
 };
 
-static const char *help_for(struct arena *arena, const struct source *source, uint32_t at)
+static const char *help_for(struct arena *arena, const struct source *source, uint32_t line)
 {
-	uint32_t last = source_line_index(source, at);
-	for (uint32_t line = last + 1; line-- > (last ? last - 1 : 0);) {
-		for (unsigned i = 0; i < sizeof habits / sizeof *habits; i++) {
-			if (regex_matches(arena, habits[i].pattern, source_line(source, line)))
-				return habits[i].help;
-		}
-	}
+	struct str text = source_line(source, line);
+	for (unsigned i = 0; i < sizeof habits / sizeof *habits; i++)
+		if (regex_matches(arena, habits[i].pattern, text))
+			return habits[i].help;
 	return "look at this line and the one above it: indentation, colons, quotes and brackets";
 }
 
-static struct span to_line_end(const struct source *source, uint32_t at)
+/* What the parser says of the place where it gave up. */
+static const struct {
+	const char *said, *text;
+} reasons[] = {
+	{ "end of map not found", "this line is indented neither like the lines above it nor like a section" },
+	{ "end of sequence not found", "this line does not go on with the list above it" },
+	{ "end of map flow not found", "a brace is not closed, or a comma is missing" },
+	{ "end of sequence flow not found", "a bracket is not closed, or a comma is missing" },
+	{ "illegal map value", "a colon where no option can begin" },
+	{ "illegal block entry", "a dash where no list can begin" },
+	{ "illegal map key", "a key where none can be" },
+	{ "illegal tab", "a tab in the indentation" },
+	{ "illegal EOF in scalar", "a quote is not closed" },
+	{ "illegal document indicator in scalar", "a quote is not closed" },
+	{ "unknown escape character", "a backslash in double quotes that begins no escape" },
+	{ "unknown token", "plain text can't begin with this character" },
+	{ "alias not found after *", "a * with no name behind it" },
+	{ "anchor not found after &", "a & with no name behind it" },
+	{ "the referenced anchor is not defined", "the alias has no anchor before it" },
+	{ "illegal flow end", "a bracket is closed that was never opened" },
+};
+
+static const char *reason(const char *said)
 {
-	uint32_t line = source_line_index(source, at);
-	uint32_t end = source->line[line] + source_line(source, line).len;
-	return (struct span){ at, end > at ? end - at : 0 };
+	for (unsigned i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (strstr(said, reasons[i].said))
+			return reasons[i].text;
+	return "the server's parser can't read this";
+}
+
+static bool mends_without(const struct clue *clue, uint32_t index)
+{
+	struct edits edits = EDITS_INIT(clue->arena);
+	struct line line = line_at(clue->source, index);
+	edits_add(&edits, (struct span){ line.at + line.indent, 0 }, STR("#"));
+	return cause_mends(clue, &edits);
+}
+
+/* The parser notices late: a line before that is no `key: value`, and without which the file can be read
+ * further, is the one. */
+static uint32_t guilty_line(const struct clue *clue)
+{
+	uint32_t before;
+	struct line line = line_at(clue->source, clue->line);
+	if (!line_before(clue->source, clue->line, &before))
+		return clue->line;
+	struct line above = line_at(clue->source, before);
+	bool pair = above.key.len && above.loose;
+	if (line.blank || (!pair && mends_without(clue, before)))
+		return before;
+	return clue->line;
+}
+
+/* Where the error is on its own line, from its column on; else the whole line. */
+static struct span place(const struct source *source, uint32_t at, uint32_t line)
+{
+	struct str text = line_at(source, line).text;
+	struct span span = line_span(source, text);
+	if (!text.len)
+		return (struct span){ at > source->text.len ? source->text.len : at, 0 };
+	if (at > span.at && at < span_end(span))
+		span = (struct span){ at, span_end(span) - at };
+	return span;
+}
+
+static void report_error(const struct lint *lint, const struct rule *rule, const struct config *config)
+{
+	const struct source *source = config->source;
+	const struct yamlcpp *server = &config->document;
+	uint32_t at = server->error.at > source->text.len ? source->text.len : server->error.at;
+	struct clue clue = { .arena = lint->arena, .config = config, .source = source,
+			     .line = source_line_index(source, at) };
+	uint32_t line = guilty_line(&clue);
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, source, place(source, at, line),
+				     "not YAML: %s", reason(server->error.text));
+	diag->server = cause_server_of_error(lint->arena, config);
+	diag->help = help_for(lint->arena, source, line);
+}
+
+static void report_root(const struct lint *lint, const struct rule *rule, const struct config *config)
+{
+	const struct tree *tree = config->tree;
+	const struct node *root = &tree->node[tree->root];
+	uint32_t line = source_line_index(config->source, root->span.at);
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source,
+				     place(config->source, root->span.at, line),
+				     "the file is a single %s, not a mapping of sections",
+				     root->kind == NODE_SEQUENCE ? "list" : "value");
+	diag->server = cause_server_of_error(lint->arena, config);
+	diag->help = "write sections with options below them, such as `net:` and `  port: 27017`";
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	const struct source *source = config->source;
-	const struct yaml *yaml = &config->yaml;
-	const struct tree *tree = config->tree;
-	struct diag *diag;
+	struct cause cause;
 	if (config->flooded) {
-		diag = sink_add(lint->sink, &rule->kind, rule->severity, source, config_start(config),
-				"aliases of aliases make more options of this file than any server reads");
+		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, config_start(config),
+					     "aliases of aliases make more options of this file than any server reads");
 		diag->server = "does not come to an end with it";
 		diag->help = "write out what the aliases stand for";
 		return;
 	}
-	if (config->format != CONFIG_UNREADABLE || yaml->check.nul != STR_NONE)
+	if (!cause_of_error(lint->arena, config, &cause) || cause.id)
 		return;
-	if (config->document.error.text) {
-		const struct syntax_error *error = &config->document.error;
-		diag = sink_add(lint->sink, &rule->kind, rule->severity, source,
-				to_line_end(source, error->at), "not YAML that mongod can read");
-		diag->server = arena_printf(lint->arena, "stops with: Error parsing YAML config file: %s", error->text);
-		diag->help = help_for(lint->arena, source, error->at);
-	} else {
-		const struct node *root = &tree->node[tree->root];
-		bool list = root->kind == NODE_SEQUENCE;
-		diag = sink_add(lint->sink, &rule->kind, rule->severity, source,
-				to_line_end(source, root->span.at), "the file is a single %s, not a mapping of sections",
-				list ? "list" : "value");
-		diag->server = list ? "stops with: No map found at top level of YAML config"
-				    : "takes the file for the old `key = value` format and stops with: "
-				      "Error parsing INI config file";
-		diag->help = "write sections with options below them, such as `net:` and `  port: 27017`";
-	}
+	if (config->document.error.text)
+		report_error(lint, rule, config);
+	else
+		report_root(lint, rule, config);
 }
 
 const struct rule rule_yaml_syntax = {
@@ -74,9 +146,11 @@ const struct rule rule_yaml_syntax = {
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
 	.title = "the file is not YAML that mongod can read",
-	.why = "mongod reads the whole file before anything else; one wrong character keeps it from starting.",
+	.why = "mongod reads the whole file before anything else; one wrong character keeps it from starting. Where its "
+	       "parser gave up is often the line behind the one that is wrong.",
 	.server = "Error parsing YAML config file: yaml-cpp: error at line N, column M: ...",
-	.bad = (const struct example[]){ { "mongod.conf", "net:\n  port:27017\n  bindIp: localhost\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "net:\n  port: 27017\n  bindIp: localhost\n" }, { 0 } },
+	.bad = (const struct example[]){ { "mongod.conf", "systemLog:\n  destination: file\n  path: /srv/log: old/m.log\n" }, { 0 } },
+	.good = (const struct example[]){ { "mongod.conf", "systemLog:\n  destination: file\n  path: \"/srv/log: old/m.log\"\n" },
+					 { 0 } },
 	.check_config = check,
 };

@@ -1,0 +1,230 @@
+#include "rules/cause.h"
+
+#include <string.h>
+
+/* Trying an edit is reading the file again; in a file larger than any config nothing is tried. */
+enum { TRIED_SIZE = 128 * 1024 };
+
+static bool (*const explain[])(const struct clue *, struct cause *) = {
+#define EXPLAIN(name) explain_##name,
+#include "rules/cause.def"
+#undef EXPLAIN
+};
+static const char *const ids[] = {
+#define EXPLAIN(name) #name,
+#include "rules/cause.def"
+#undef EXPLAIN
+};
+
+/* "tab_indentation" of the table and "tab-indentation" of the rule. */
+static bool same_id(const char *id, const char *name)
+{
+	for (; *id && *name; id++, name++)
+		if (*id != *name && !(*id == '-' && *name == '_'))
+			return false;
+	return *id == *name;
+}
+
+static bool ask(const struct clue *clue, struct cause *cause)
+{
+	for (unsigned i = 0; i < sizeof explain / sizeof *explain; i++) {
+		*cause = (struct cause){ .edits = EDITS_INIT(clue->arena) };
+		if (explain[i](clue, cause)) {
+			cause->id = ids[i];
+			return true;
+		}
+	}
+	*cause = (struct cause){ 0 };
+	return false;
+}
+
+/* ---- trying an edit ---- */
+
+static bool try(const struct clue *clue, const struct edits *edits, struct source *source, struct yamlcpp *read)
+{
+	if (!edits->count || clue->source->text.len > TRIED_SIZE)
+		return false;
+	source_init(clue->arena, clue->source->name, edits_splice(edits, clue->source->text), source);
+	yamlcpp_read(clue->arena, source, read);
+	return true;
+}
+
+bool cause_mends(const struct clue *clue, const struct edits *edits)
+{
+	struct source *source = arena_alloc(clue->arena, sizeof *source);
+	struct yamlcpp read;
+	if (!try(clue, edits, source, &read))
+		return false;
+	if (!read.error.text)
+		return !read.tree.root || read.tree.node[read.tree.root].kind == NODE_MAPPING;
+	return !clue->setting && source_line_index(source, read.error.at) > clue->line;
+}
+
+bool cause_read(const struct clue *clue, const struct edits *edits, struct tree *tree)
+{
+	struct source *source = arena_alloc(clue->arena, sizeof *source);
+	struct yamlcpp read;
+	if (!try(clue, edits, source, &read) || read.error.text || read.rest != NO_OFFSET ||
+	    read.tree.node[read.tree.root].kind != NODE_MAPPING)
+		return false;
+	*tree = read.tree;
+	return true;
+}
+
+bool cause_heals(const struct clue *clue, const struct edits *edits)
+{
+	struct tree tree;
+	return cause_read(clue, edits, &tree);
+}
+
+bool cause_is_option(struct str path)
+{
+	const struct option *option = option_find_holder(path);
+	return option && !option->refused && (option->type != OPTION_MAP || !str_is(path, option->path));
+}
+
+bool cause_is_set(const struct config *config, struct str path)
+{
+	for (uint32_t i = 0; i < config->count; i++)
+		if (str_eq(config->settings[i].path, path) || str_eq(setting_name(&config->settings[i]), path))
+			return true;
+	return false;
+}
+
+/* ---- what is refused ---- */
+
+static struct clue clue_of_line(struct arena *arena, const struct config *config, uint32_t offset)
+{
+	const struct source *source = config->source;
+	if (offset > source->text.len)
+		offset = source->text.len;
+	return (struct clue){ .arena = arena, .config = config, .source = source,
+			      .line = source_line_index(source, offset) };
+}
+
+bool cause_of_error(struct arena *arena, const struct config *config, struct cause *cause)
+{
+	const struct yamlcpp *server = &config->document;
+	const struct node *root = &server->tree.node[server->tree.root];
+	*cause = (struct cause){ 0 };
+	if (config->yaml.check.nul != STR_NONE || config->format == CONFIG_TEMPLATE || config->format == CONFIG_INI)
+		return false;
+	if (!server->error.text && (!server->tree.root || root->kind == NODE_MAPPING))
+		return false;
+	struct clue clue = clue_of_line(arena, config, server->error.text ? server->error.at : root->span.at);
+	ask(&clue, cause);
+	return true;
+}
+
+/* The topmost key that makes the path unknown: `nett` of nett.port, `prot` of net.prot. */
+static uint32_t culprit(const struct config *config, const struct setting *setting)
+{
+	const struct tree *tree = config->tree;
+	uint32_t at = setting->node;
+	for (uint32_t up = tree->node[at].parent; up && up != tree->root; up = tree->node[up].parent) {
+		struct arena scratch = ARENA_INIT;
+		struct str section = tree_path(&scratch, tree, up);
+		bool known = option_is_section(section) || option_find_holder(section);
+		arena_free(&scratch);
+		if (!known)
+			at = up;
+	}
+	return at;
+}
+
+/* A name that the server would not take; a null section, and a null map option, are among them. */
+static bool is_refused(const struct setting *setting)
+{
+	if (setting->option)
+		return setting->null && setting->option->type == OPTION_MAP && !setting->entry;
+	return setting->kind != SETTING_OPAQUE || (setting->path.len && !option_is_section(setting->path));
+}
+
+bool causes_next(struct causes *causes, struct cause *cause)
+{
+	const struct config *config = causes->config;
+	while (config->format == CONFIG_YAML && causes->next < config->count) {
+		const struct setting *setting = &config->settings[causes->next++];
+		if (!is_refused(setting))
+			continue;
+		uint32_t at = culprit(config, setting);
+		if (at == causes->last_node)
+			continue;  /* one finding for a section that nobody knows, not one for each option in it */
+		causes->last_node = at;
+		causes->clue = clue_of_line(causes->arena, config, config->tree->node[at].key.at);
+		causes->clue.setting = setting;
+		causes->clue.node = at;
+		*cause = (struct cause){ 0 };
+		if (causes->seen < CAUSES_OF_NAMES)
+			ask(&causes->clue, cause);
+		causes->seen++;
+		bool again = cause->id && cause->group && causes->last_id == cause->id && causes->last_group == cause->group;
+		causes->last_id = cause->id;
+		causes->last_group = cause->group;
+		if (again)
+			continue;
+		return true;
+	}
+	return false;
+}
+
+bool cause_is_empty_section(const struct clue *clue)
+{
+	const struct setting *setting = clue->setting;
+	return setting->null && (setting->option || option_is_section(setting->path));
+}
+
+/* ---- saying it ---- */
+
+static void say(const struct lint *lint, const struct rule *rule, const struct config *config,
+		const struct cause *cause, const char *server, const char *option)
+{
+	struct diag *diag = sink_add(lint->sink, &rule->kind, SEVERITY_ERROR, config->source, cause->at, "%s",
+				     cause->message);
+	diag->server = server;
+	diag->help = cause->help;
+	diag->option = option;
+	if (cause->note)
+		diag_note(lint->sink, diag, config->source, cause->note_at, "%s", cause->note);
+	if (!cause->fix || !cause->edits.count)
+		return;
+	diag_fix(lint->sink, diag, cause->safety, cause->fix, cause->edits.at[0].cut, cause->edits.at[0].put);
+	for (uint32_t i = 1; i < cause->edits.count; i++)
+		diag_fix_more(lint->sink, diag, config->source, cause->edits.at[i].cut, cause->edits.at[i].put);
+}
+
+const char *cause_server_of_error(struct arena *arena, const struct config *config)
+{
+	const struct yamlcpp *server = &config->document;
+	if (server->error.text)
+		return arena_printf(arena, "stops with: Error parsing YAML config file: %s", server->error.text);
+	return server->tree.node[server->tree.root].kind == NODE_SEQUENCE
+	       ? "stops with: No map found at top level of YAML config"
+	       : "takes the file for the old `key = value` format and stops with: Error parsing INI config file";
+}
+
+const char *cause_server_of_name(struct arena *arena, const struct setting *setting)
+{
+	if (setting->option)
+		return arena_printf(arena, "stops with: Option: %s is of type StringMap, but value in YAML config is not "
+				    "a map type", setting->option->path);
+	return setting->path.len ? arena_printf(arena, "stops with: Unrecognized option: %.*s", STR_ARG(setting->path))
+				 : "stops with: Found empty key in YAML config file";
+}
+
+void cause_report(const struct lint *lint, const struct rule *rule, const struct config *config)
+{
+	struct cause cause;
+	if (cause_of_error(lint->arena, config, &cause)) {
+		if (cause.id && same_id(rule->kind.id, cause.id))
+			say(lint, rule, config, &cause, cause_server_of_error(lint->arena, config), NULL);
+		return;
+	}
+	struct causes causes = { .arena = lint->arena, .config = config };
+	while (causes_next(&causes, &cause)) {
+		const struct setting *setting = causes.clue.setting;
+		if (cause.id && same_id(rule->kind.id, cause.id))
+			say(lint, rule, config, &cause, cause_server_of_name(lint->arena, setting),
+			    str_cstr(lint->arena, setting->path));
+	}
+}

@@ -1,0 +1,16 @@
+/* placeholder: what a template language, a build or a person was to fill in.
+ *
+ *     {{ x }}  {% if x %}  <% x %>  %{ x }  ${x}  $X  @X@  %X%  <x>  CHANGEME
+ */
+#ifndef RULES_PLACEHOLDER_H
+#define RULES_PLACEHOLDER_H
+
+#include "base/regex.h"
+
+/* Finds one; the caller frees it. */
+struct regex *placeholder_regex(struct arena *arena);
+
+/* Does a text hold one? Cheap where it has none of the signs. */
+bool placeholder_in(struct arena *arena, struct str text);
+
+#endif
