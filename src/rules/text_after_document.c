@@ -63,7 +63,6 @@ const struct rule rule_text_after_document = {
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
 	.unread = true,
-	.unread = true,
 	.title = "a part of the file is never read",
 	.why = "mongod reads only the first YAML document of a file. What stands behind a second `---`, behind `...`, or "
 	       "behind the closing bracket of a JSON file has no effect, and nothing says so; it is worst when "
