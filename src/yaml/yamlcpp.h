@@ -16,18 +16,21 @@
  * not for edits: what is written must be plain for every reader, so that stays with the two libraries
  * (yaml/read.h), which have to agree.
  *
- * How it works. Like every YAML reader in two steps: yamlcpp_scan.c cuts the text into tokens and
- * decides what may be a key; yamlcpp_scalar.c has the text of scalars; yamlcpp_parse.c makes nodes from
- * tokens and feeds them to the builder of the other two. What yaml-cpp accepts depends on when it looks
- * (an error behind the document's end is only found if a token from there was asked for), so
- * tokens are asked for in the same order. Time and memory are linear in the text.
+ * How it works. Like every YAML reader in two steps: yamlcpp_scan.c cuts the text into tokens and decides
+ * what may be a key, with yamlcpp_token.c for each kind of token, yamlcpp_scalar.c and yamlcpp_block.c for
+ * the text of scalars; yamlcpp_parse.c makes nodes from tokens and feeds them to the builder of the other
+ * two. What yaml-cpp accepts depends on when it looks (an error behind the document's end is only found
+ * if a token from there was asked for), so tokens are asked for in the same order. Time and memory are
+ * linear in the text.
  *
  * Not as yaml-cpp: a depth beyond TREE_DEPTH_MAX is an error here, where 0.6 runs on until the stack
  * ends; a colon in brackets at which 0.6 never stops reading (`[a:]`, or the file ends behind it) is an
  * error here and takes all memory there; and what 0.6 does with a tag or an anchor that is the last
- * thing in a file, where it looks at memory that is not its own, is read as an empty value. Columns
- * that yaml-cpp prints count bytes, and so do ours. A text with NUL bytes is refused by the server before
- * it is read (since 3.6): here they are characters like others.
+ * thing in a file, where it looks at memory that is not its own, is read as an empty value. An alias of
+ * an anchor that stands before a key, or inside of one, has no target, because a key is no node of a
+ * tree; the server knows its value. Columns that yaml-cpp prints count bytes, and so do ours. A text
+ * with NUL bytes is refused by the server before it is read (since 3.6): here they are characters like
+ * others.
  */
 #ifndef YAML_YAMLCPP_H
 #define YAML_YAMLCPP_H

@@ -1,65 +1,18 @@
-/* From tokens to nodes: yaml-cpp 0.6.2, src/singledocparser.cpp and src/parser.cpp. */
+/* From tokens to nodes: yaml-cpp 0.6.2, src/singledocparser.cpp. */
 #include "yaml/yamlcpp.h"
 
 #include "yaml/builder.h"
-#include "yaml/yamlcpp_scan.h"
-
-/* Names, and what they stand for: anchors, and the handles that %TAG defines. */
-struct names {
-	struct str *name, *value;
-	uint32_t count, room;
-};
+#include "yaml/yamlcpp_tag.h"
 
 struct reader {
 	struct scanner scanner;
 	struct builder builder;
 	struct yamlcpp *read;
-	struct names anchors, handles;
-	bool version;           /* there was a %YAML */
+	struct directives directives;
+	struct names anchors;   /* those defined so far; what they stand for knows the builder */
 	bool unclosed;          /* the next node is the one with the open quote */
 	uint32_t end;           /* where the last token that was used ends */
 };
-
-/* ---- names ---- */
-
-static uint32_t name_slot(const struct names *names, struct str name)
-{
-	uint32_t slot = (uint32_t)tree_path_hash(0, name) & (names->room - 1);
-	while (names->name[slot].at && !str_eq(names->name[slot], name))
-		slot = (slot + 1) & (names->room - 1);
-	return slot;
-}
-
-static bool name_find(const struct names *names, struct str name, struct str *value)
-{
-	if (!names->count)
-		return false;
-	uint32_t slot = name_slot(names, name);
-	*value = names->value[slot];
-	return names->name[slot].at;
-}
-
-/* `name` and `value` have bytes, or their .at would say that there are none. */
-static void name_add(struct arena *arena, struct names *names, struct str name, struct str value)
-{
-	if (names->count * 2 >= names->room) {
-		struct names old = *names;
-		names->room = old.room ? old.room * 2 : 16;
-		names->name = arena_array(arena, names->room, sizeof *names->name);
-		names->value = arena_array(arena, names->room, sizeof *names->value);
-		for (uint32_t i = 0; i < old.room; i++) {
-			if (!old.name[i].at)
-				continue;
-			uint32_t slot = name_slot(names, old.name[i]);
-			names->name[slot] = old.name[i];
-			names->value[slot] = old.value[i];
-		}
-	}
-	uint32_t slot = name_slot(names, name);
-	names->count += !names->name[slot].at;
-	names->name[slot] = name;
-	names->value[slot] = value;
-}
 
 /* ---- tokens and events ---- */
 
@@ -292,40 +245,18 @@ static bool read_pair(struct reader *reader, struct token token, struct event *e
 
 /* ---- what stands before a node ---- */
 
-static struct str resolve_tag(struct reader *reader, const struct token *token)
-{
-	struct arena *arena = reader->scanner.arena;
-	struct str handle = STR("!"), text = token->text, value;
-	if (token->form == TAG_NONE)
-		return handle;
-	if (token->form == TAG_VERBATIM)
-		return text;
-	if (token->form == TAG_SECONDARY)
-		handle = STR("!!");
-	if (token->form == TAG_NAMED) {
-		uint32_t bang = str_find_char(text, '!', 0);
-		handle = str_format(arena, "!%.*s", (int)bang + 1, text.at);
-		text = str_sub(text, bang + 1, text.len);
-	}
-	if (name_find(&reader->handles, handle, &value))
-		handle = value;
-	else if (str_is(handle, "!!"))
-		handle = STR("tag:yaml.org,2002:");
-	return str_format(arena, "%.*s%.*s", STR_ARG(handle), STR_ARG(text));
-}
-
 static bool read_properties(struct reader *reader, struct event *event)
 {
 	for (struct token *token; (token = peek(reader)); pop(reader)) {
 		if (token->kind == TOKEN_TAG) {
 			if (event->tag.len)
 				return fail(reader, token, "cannot assign multiple tags to the same node");
-			event->tag = resolve_tag(reader, token);
+			event->tag = tag_resolve(reader->scanner.arena, &reader->directives, token);
 		} else if (token->kind == TOKEN_ANCHOR) {
 			if (event->anchor.len)
 				return fail(reader, token, "cannot assign multiple anchors to the same node");
 			event->anchor = token->text;
-			name_add(reader->scanner.arena, &reader->anchors, token->text, token->text);
+			names_add(reader->scanner.arena, &reader->anchors, token->text, token->text);
 		} else {
 			break;
 		}
@@ -336,7 +267,7 @@ static bool read_properties(struct reader *reader, struct event *event)
 static bool read_alias(struct reader *reader, const struct token *token)
 {
 	struct str ignored;
-	if (!name_find(&reader->anchors, token->text, &ignored))
+	if (!names_find(&reader->anchors, token->text, &ignored))
 		return fail(reader, token, "the referenced anchor is not defined");
 	struct event event = { .kind = EVENT_ALIAS, .style = STYLE_PLAIN, .text = token->text,
 			       .span = { token->mark.at, token->end - token->mark.at } };
@@ -386,100 +317,17 @@ static bool read_node(struct reader *reader, bool in_brackets)
 	return feed(reader, &event);
 }
 
-/* ---- directives ---- */
-
-/* A number as C++ reads one from a stream: blanks, a sign, digits, no more than an int holds. */
-static bool take_number(struct str *text, int64_t *number)
-{
-	uint32_t at = 0;
-	while (at < text->len && (text->at[at] == ' ' || (text->at[at] >= '\t' && text->at[at] <= '\r')))
-		at++;
-	bool minus = at < text->len && text->at[at] == '-';
-	at += minus || (at < text->len && text->at[at] == '+');
-	uint32_t digits = at;
-	int64_t value = 0;
-	for (; at < text->len && text->at[at] >= '0' && text->at[at] <= '9'; at++) {
-		if (value <= INT32_MAX)
-			value = value * 10 + (text->at[at] - '0');
-	}
-	*number = minus ? -value : value;
-	if (at == digits || *number > INT32_MAX || *number < INT32_MIN)
-		return false;
-	*text = str_sub(*text, at, text->len);
-	return true;
-}
-
-static bool yaml_directive(struct reader *reader, const struct token *token, struct str version,
-			   uint32_t count)
-{
-	if (count != 1)
-		return fail(reader, token, "YAML directives must have exactly one argument");
-	if (reader->version)
-		return fail(reader, token, "repeated YAML directive");
-	struct str rest = version;
-	int64_t major, minor;
-	bool ok = take_number(&rest, &major) && rest.len;
-	rest = str_sub(rest, 1, rest.len);
-	if (!ok || !take_number(&rest, &minor) || rest.len)
-		return fail(reader, token, arena_printf(reader->scanner.arena, "bad YAML version: %.*s",
-							STR_ARG(version)));
-	if (major > 1)
-		return fail(reader, token, "YAML major version too large");
-	reader->version = true;
-	return true;
-}
-
-static bool tag_directive(struct reader *reader, const struct token *token, const struct str *word,
-			  uint32_t count)
-{
-	struct str ignored;
-	if (count != 2)
-		return fail(reader, token, "TAG directives must have exactly two arguments");
-	if (name_find(&reader->handles, word[0], &ignored))
-		return fail(reader, token, "repeated TAG directive");
-	name_add(reader->scanner.arena, &reader->handles, word[0], word[1]);
-	return true;
-}
-
-/* The word at the start of `line`, which is cut off with the blanks behind it. */
-static struct str next_word(struct str *line)
-{
-	uint32_t end = 0, next;
-	while (end < line->len && !scan_blank(line->at[end]))
-		end++;
-	for (next = end; next < line->len && scan_blank(line->at[next]); next++)
-		;
-	struct str word = str_sub(*line, 0, end);
-	*line = str_sub(*line, next, line->len);
-	return word;
-}
-
-static bool read_directive(struct reader *reader, const struct token *token)
-{
-	struct str line = token->text, name = next_word(&line), word[2] = { STR(""), STR("") };
-	uint32_t count = 0;
-	for (; line.len; count++) {
-		struct str next = next_word(&line);
-		if (count < 2)
-			word[count] = next;
-	}
-	if (str_is(name, "YAML"))
-		return yaml_directive(reader, token, word[0], count);
-	if (str_is(name, "TAG"))
-		return tag_directive(reader, token, word, count);
-	if (reader->read->directive == NO_OFFSET)
-		reader->read->directive = token->mark.at;
-	return true;
-}
-
 /* ---- the document ---- */
 
 static bool read_document(struct reader *reader)
 {
 	struct token *token;
 	for (; (token = peek(reader)) && token->kind == TOKEN_DIRECTIVE; pop(reader)) {
-		if (!read_directive(reader, token))
+		bool known;
+		if (!directive_read(&reader->scanner, &reader->directives, token, &known))
 			return false;
+		if (!known && reader->read->directive == NO_OFFSET)
+			reader->read->directive = token->mark.at;
 	}
 	if (!token)
 		return !failed(reader);

@@ -104,7 +104,35 @@ bool scanner_fail(struct scanner *scanner, struct mark mark, const char *message
 bool scanner_give_up(struct scanner *scanner, uint32_t at, const char *message);
 #define SCANNER_TOO_LARGE "is nested too deeply, or has too many nodes, for a config"
 
-/* ---- yamlcpp_scalar.c: each fills the token, whose mark is where it begins ---- */
+/* ---- yamlcpp_scan.c, for yamlcpp_token.c ---- */
+
+/* Room for one more in an array; doubled, so that growing costs no more than filling. */
+void *scanner_grow(struct arena *arena, void *array, uint32_t used, uint32_t *room, size_t size);
+
+/* Adds a token (the second: one without a text, that begins here) and returns its number. */
+uint32_t scanner_push(struct scanner *scanner, const struct token *token);
+uint32_t scanner_push_kind(struct scanner *scanner, enum token_kind kind, uint32_t end);
+
+/* A key may begin here, if one is allowed and none is open. What is open turns out to be none, or, now that
+ * its colon comes, may be one: on one line, and at most 1024 bytes. */
+void scanner_maybe_key(struct scanner *scanner);
+void scanner_drop_key(struct scanner *scanner);
+bool scanner_close_key(struct scanner *scanner);
+
+/* Opens a block collection here, if there is none at this column; the number of its token, or NO_TOKEN. */
+uint32_t scanner_indent(struct scanner *scanner, bool mapping, enum token_state state);
+
+/* Ends all that is open: the end of the text, or a line that stands for itself. */
+void scanner_break_off(struct scanner *scanner);
+
+bool scanner_fail_here(struct scanner *scanner, const char *message);
+
+/* ---- yamlcpp_token.c ---- */
+
+/* Reads the token that begins here. */
+bool scanner_read_token(struct scanner *scanner);
+
+/* ---- yamlcpp_scalar.c and yamlcpp_block.c: each fills the token, whose mark is where it begins ---- */
 
 /* It goes on in lines that are indented by `indent`; sets `key_allowed`. */
 bool scalar_plain(struct scanner *scanner, int64_t indent, struct token *token);
@@ -152,6 +180,12 @@ static inline uint32_t scan_column(const struct scanner *scanner)
 static inline bool scan_more(const struct scanner *scanner)
 {
 	return scanner->at < scanner->text.len;
+}
+
+/* A dash of a block sequence. */
+static inline bool scan_dash_here(const struct scanner *scanner)
+{
+	return scan_char(scanner, scanner->at) == '-' && scan_apart(scanner, scanner->at + 1);
 }
 
 /* --- or ... at `at`, which is the start of a line. */
