@@ -166,7 +166,7 @@ void cmd_explain(struct cli *cli, int count, char *const *arguments)
 static void list_rules(struct buf *out)
 {
 	for (unsigned i = 0; i < rule_count; i++)
-		buf_printf(out, "%-30s %-9s %-8s %s%s\n", rule_table[i]->kind.id, rule_table[i]->kind.group,
+		buf_printf(out, "%-29s %-9s %-8s %s%s\n", rule_table[i]->kind.id, rule_table[i]->kind.group,
 			   severity_name(rule_table[i]->severity), rule_table[i]->title,
 			   rule_table[i]->off ? " (off by default)" : "");
 }

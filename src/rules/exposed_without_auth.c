@@ -39,7 +39,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	/* In transition there is a plan, in a private network there may be a reason. */
 	bool grave = !in_transition && is_wide_open(lint->arena, said);
 	struct diag *diag = sink_add(lint->sink, &rule->kind, grave ? rule->severity : SEVERITY_WARNING, config->source, at,
-				     "it listens to other hosts, and nobody has to log in");
+				     said ? "it listens to other hosts, and nobody has to log in"
+				     : "without bindIp a server before 3.6 listens to all hosts, and nobody has to log in");
 	diag->option = router ? "security.keyFile" : "security.authorization";
 	diag->server = "starts (Access control is not enabled for the database); whoever reaches the port can read and "
 		       "delete all data";
@@ -59,7 +60,7 @@ const struct rule rule_exposed_without_auth = {
 	.scope = SCOPE_FILE,
 	.title = "open to other hosts without authentication",
 	.why = "The server listens to more than its own host, and neither authorization nor a keyfile nor a clusterAuthMode "
-	       "makes clients log in. Such servers are found within hours, emptied, and left with a ransom note. A mongos has "
+	       "makes clients log in (what the command line adds, such as --auth, is not seen here). Such servers are found within hours, emptied, and left with a ransom note. A mongos has "
 	       "no authorization of its own: its keyFile turns it on.",
 	.server = "Access control is not enabled for the database. Read and write access to data and configuration is "
 		  "unrestricted.",

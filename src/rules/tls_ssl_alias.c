@@ -135,13 +135,16 @@ static void offer_fix(const struct lint *lint, struct diag *diag, const struct c
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	static const struct version renamed = VERSION(4, 2);
-	const struct setting *first = NULL, *newer = NULL;
+	const struct setting *first = NULL, *aliased = NULL, *newer = NULL;
 	if (version_known(config->target.server) && !version_at_least(config->target.server, renamed))
 		return;
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		if (!first && is_old(setting) && setting->option && setting->option->replaced_by && !is_twice(config, setting))
 			first = setting;
+		if (!aliased && is_old(setting) && setting->option && setting->option->replaced_by &&
+		    !str_is(setting->path, "net.ssl.mode"))
+			aliased = setting;
 		if (str_starts(setting->path, "net.tls.") && !newer)
 			newer = setting;
 	}
@@ -151,8 +154,10 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 				     newer ? "some options of TLS have their old names, others their new ones"
 					   : "the options of net.ssl are called net.tls since 4.2");
 	diag->option = first->option->path;
-	diag->server = arena_printf(lint->arena, "starts, with a warning: Option: %.*s is deprecated. Please use %s instead.",
-				    STR_ARG(first->path), first->option->replaced_by);
+	/* The mode is an option of its own to the server, which changes it without a word. */
+	diag->server = !aliased ? "starts, and reads it as net.tls.mode"
+		     : arena_printf(lint->arena, "starts, with a warning: Option: %.*s is deprecated. Please use %s instead.",
+				    STR_ARG(aliased->path), aliased->option->replaced_by);
 	offer_fix(lint, diag, config);
 	if (!diag->fix)
 		diag->help = "rename them, and the words of the mode too: requireSSL is requireTLS there";

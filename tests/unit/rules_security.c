@@ -41,19 +41,19 @@ static const struct {
 	/* Found once, not twice. */
 	{ "m.conf", "4.4", "security:\n  authorization: Enabled\nnet:\n  bindIp: 0.0.0.0\n", "2:18+7 error authorization-case\n" },
 
-	/* authentication-mechanisms-empty: presence turns authorization on, but for authorization. */
-	{ "m.conf", "4.4", SECURITY "  authenticationMechanisms: []\n" KEY SET, "2:3+24 error authentication-mechanisms-empty\n" },
+	/* auth-mechanisms-empty: presence turns authorization on, but for authorization. */
+	{ "m.conf", "4.4", SECURITY "  authenticationMechanisms: []\n" KEY SET, "2:3+24 error auth-mechanisms-empty\n" },
 	{ "m.conf", "4.2", SECURITY "  authenticationMechanisms: []\n  authorization: enabled\n",
-	  "2:3+24 error authentication-mechanisms-empty\n" },
+	  "2:3+24 error auth-mechanisms-empty\n" },
 	{ "m.conf", "4.2", SECURITY "  authenticationMechanisms: []\n" KEY TTA SET,
-	  "2:3+24 error authentication-mechanisms-empty\n4:3+16 warning transition-to-auth-left-on\n" },
-	{ "m.conf", "4.2", SECURITY "  authenticationMechanisms: []\n  keyFile:\n" SET, "2:3+24 error authentication-mechanisms-empty\n" },
+	  "2:3+24 error auth-mechanisms-empty\n4:3+16 warning transition-to-auth-left-on\n" },
+	{ "m.conf", "4.2", SECURITY "  authenticationMechanisms: []\n  keyFile:\n" SET, "2:3+24 error auth-mechanisms-empty\n" },
 	{ "m.conf", "4.2", SECURITY "  authenticationMechanisms: []\n  authorization: disabled\n", "" },
 	{ "m.conf", "4.2", SECURITY "  authenticationMechanisms: []\n", "" },
 	{ "m.conf", "4.2", SECURITY "  authenticationMechanisms: [SCRAM-SHA-1]\n" KEY SET, "" },
 	{ "m.conf", "4.2", SECURITY "  authenticationMechanisms: ['']\n" KEY SET, "" },
 	{ "m.conf", "4.4", SECURITY "  authorization: enabled\nsetParameter:\n  authenticationMechanisms: ''\n",
-	  "4:3+24 error authentication-mechanisms-empty\n" },
+	  "4:3+24 error auth-mechanisms-empty\n" },
 
 	/* parameter-under-wrong-section */
 	{ "m.conf", "4.2", SECURITY "  enableLocalhostAuthBypass: false\n", "2:3+25 error parameter-under-wrong-section\n" },

@@ -42,8 +42,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	}
 }
 
-const struct rule rule_authentication_mechanisms_empty = {
-	.kind = { "authentication-mechanisms-empty", "startup" },
+const struct rule rule_auth_mechanisms_empty = {
+	.kind = { "auth-mechanisms-empty", "startup" },
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
 	.title = "authorization without a mechanism to authenticate by",
