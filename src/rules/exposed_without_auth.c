@@ -60,8 +60,9 @@ const struct rule rule_exposed_without_auth = {
 	.scope = SCOPE_FILE,
 	.title = "open to other hosts without authentication",
 	.why = "The server listens to more than its own host, and neither authorization nor a keyfile nor a clusterAuthMode "
-	       "makes clients log in (what the command line adds, such as --auth, is not seen here). Such servers are found within hours, emptied, and left with a ransom note. A mongos has "
-	       "no authorization of its own: its keyFile turns it on.",
+	       "makes clients log in (what the command line adds, such as --auth, is not seen here). Such servers are found "
+	       "within hours, emptied, and left with a ransom note. A mongos has no authorization of its own: its keyFile "
+	       "turns it on.",
 	.server = "Access control is not enabled for the database. Read and write access to data and configuration is "
 		  "unrestricted.",
 	.bad = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: 0.0.0.0\n" }, { 0 } },
