@@ -136,6 +136,32 @@ static const char *joined(struct arena *arena, const struct setting *setting)
 	return buf_done(&out).at;
 }
 
+/* As a plain scalar where it surely is one, else in quotes. */
+static struct str spelled(struct arena *arena, const char *value)
+{
+	for (const char *c = value; *c; c++)
+		if (!str_has_char(STR("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/,-"), *c))
+			return str_format(arena, "'%s'", value);
+	return str_of(value);
+}
+
+/* The list's place in the file, from behind the colon; not where a comment would go with it, or another
+ * place means the same list. */
+static void offer_joined(const struct lint *lint, struct diag *diag, const struct config *config,
+			 const struct setting *setting, const char *value)
+{
+	const struct node *node = &config->tree->node[setting->node];
+	if (config->format != CONFIG_YAML || node->kind != NODE_SEQUENCE || node->colon == NO_OFFSET ||
+	    node->anchor.len || node->tag.len || str_has_char(str_of(value), '\''))
+		return;
+	uint32_t from = node->colon + 1, to = span_end(node->span);
+	if (to <= from || str_has_char(str_sub(config->source->text, from, to), '#'))
+		return;
+	struct str put = str_format(lint->arena, " %.*s", STR_ARG(spelled(lint->arena, value)));
+	diag_fix(lint->sink, diag, SAFETY_SAFE, arena_printf(lint->arena, "write %.*s", STR_ARG(str_trim(put))),
+		 (struct span){ from, to - from }, put);
+}
+
 static void offer(const struct lint *lint, struct diag *diag, const struct config *config, const struct setting *setting)
 {
 	const char *path = str_cstr(lint->arena, setting->path), *value = NULL;
@@ -145,7 +171,10 @@ static void offer(const struct lint *lint, struct diag *diag, const struct confi
 		value = meant(lint->arena, setting, &config->target);
 	if (value) {
 		diag->help = arena_printf(lint->arena, "write %s", value);
-		ask_fix_set(lint, diag, config, SAFETY_SAFE, path, value);
+		if (setting->kind == SETTING_LIST)
+			offer_joined(lint, diag, config, setting, value);
+		else
+			ask_fix_set(lint, diag, config, SAFETY_SAFE, path, value);
 	}
 }
 
@@ -223,10 +252,11 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		const struct setting *setting = &config->settings[i];
 		if (!setting->option || setting->kind == SETTING_OPAQUE || !is_read(config, setting->option))
 			continue;
-		if (setting->kind == SETTING_SCALAR && placeholder_in(lint->arena, setting->text))
-			continue;  /* unrendered-placeholder */
 		/* A bare setParameter: is empty-section's. */
 		if (setting->null && setting->option->type == OPTION_MAP && !setting->entry)
+			continue;
+		/* unrendered-placeholder says an error of what has the wrong type; not of what limit.h refuses. */
+		if (setting->refusal && setting->kind == SETTING_SCALAR && placeholder_in(lint->arena, setting->text))
 			continue;
 		if (setting->refusal) {
 			struct diag *diag = report(lint, rule, config, setting, rule->severity);

@@ -30,7 +30,7 @@ const struct rule rule_socket_permissions_decimal = {
 	.scope = SCOPE_FILE,
 	.title = "a file mode without its leading zero",
 	.why = "The number follows the rules of C: only a leading zero makes it octal. 700 without it is mode 1274, which "
-	       "lets everybody of the host read the socket, and keeps its owner from using it.",
+	       "gives the group all rights, and was surely not meant.",
 	.server = "gives its socket the mode 1274",
 	.bad = (const struct example[]){ { "mongod.conf", "net:\n  unixDomainSocket:\n    filePermissions: 700\n" }, { 0 } },
 	.good = (const struct example[]){ { "mongod.conf", "net:\n  unixDomainSocket:\n    filePermissions: 0700\n" }, { 0 } },
