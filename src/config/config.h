@@ -49,13 +49,15 @@ struct setting {
 	struct str text;              /* a scalar's text, empty for null; empty for the other kinds */
 	struct str *items;            /* a list's elements, as the server takes them */
 	uint32_t item_count;
-	struct typed typed;           /* where `refusal` is NULL and the option has a type for it */
+	enum parser_type type;        /* what this server's parser makes of it; PARSER_BY_TYPE: unknown */
+	struct typed typed;           /* where `refusal` is NULL and the type has use for it */
 	const char *refusal;          /* what the server prints of a value that it can't take; NULL = it can */
 	uint32_t node;                /* in config->tree; INI: 0 */
 	struct span key, value;
 	bool null;                    /* written as nothing, ~ or null */
 	bool entry;                   /* a name within a map option */
 	bool nested;                  /* a list with a list in it */
+	const char *kept_as;          /* INI: another name under which the server keeps it; else NULL */
 };
 
 /* What the server refuses of a line of an INI file, which is no setting. */

@@ -169,11 +169,20 @@ static struct setting *new_setting(struct reader *reader, const struct entry *en
 
 static void put_scalar(struct reader *reader, const struct entry *entry, const char *path, struct str value)
 {
-	const struct setting *old = find_setting(reader->config, str_of(path));
+	/* To the server another option, which it stores in the same place (mongod_options.cpp). */
+	bool replset = !strcmp(path, "replication.replSet");
+	struct str name = str_of(replset ? "replication.replSetName" : path);
+	const struct setting *old = find_setting(reader->config, name);
 	if (old && keeps_old(reader, old, entry, value))
 		return;
-	struct setting *setting = new_setting(reader, entry, str_of(path));
+	struct setting *setting = new_setting(reader, entry, name);
 	setting->text = value;
+	setting->kept_as = replset ? path : NULL;
+	if (!setting->option) {
+		setting->type = entry->known.type;
+		setting->typed.flag = str_is(value, "true");
+		setting->kept_as = path;
+	}
 	value_read_as(reader->arena, &reader->config->target, setting, entry->name);
 }
 
@@ -228,17 +237,17 @@ static void keep(struct reader *reader, struct entry *entry)
 	ini_apply(reader->arena, &entry->known, &reader->config->target, text, kept);
 	if (kept->refusal)
 		fault(reader, entry->at, kept->refusal);
-	else if (kept->quits)
+	if (kept->quits)
 		fault(reader, entry->at, "");
-	else if (!kept->path)
+	if (kept->refusal || !kept->path)
 		return;
-	else if (entry->known.type == PARSER_STRING_MAP)
+	if (entry->known.type == PARSER_STRING_MAP)
 		put_assignment(reader, entry, kept->path, text);
 	else if (entry->known.type == PARSER_STRING_VECTOR)
 		put_item(reader, entry, kept->path, kept->value);
 	else
 		put_scalar(reader, entry, kept->path, kept->value);
-	if (!kept->refusal && kept->also_path)
+	if (kept->also_path)
 		put_scalar(reader, entry, kept->also_path, str_of(kept->also_value));
 }
 

@@ -1,6 +1,7 @@
 #include "config/resolve.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "schema/canon.h"
 
@@ -13,7 +14,7 @@ struct str resolved_entry(const struct resolved_option *one)
 static void put(struct resolved *resolved, struct resolved_option one)
 {
 	for (uint32_t i = 0; one.rewritten && i < resolved->count; i++) {
-		if (resolved->at[i].option == one.option) {
+		if (!strcmp(resolved->at[i].path, one.path)) {
 			resolved->at[i] = one;
 			return;
 		}
@@ -24,8 +25,15 @@ static void put(struct resolved *resolved, struct resolved_option one)
 static int by_path(const void *a, const void *b)
 {
 	const struct resolved_option *left = a, *right = b;
-	int order = str_compare(str_of(left->option->path), str_of(right->option->path));
+	int order = strcmp(left->path, right->path);
 	return order ? order : str_compare(resolved_entry(left), resolved_entry(right));
+}
+
+static struct resolved_option one_of(const struct option *option, const struct config *config,
+				     const struct setting *setting, struct str text, bool rewritten)
+{
+	enum parser_type type = option_parser_type(option, &config->target);
+	return (struct resolved_option){ option->path, type, setting, text, rewritten };
 }
 
 void resolve(struct arena *arena, const struct config *config, struct resolved *resolved)
@@ -35,13 +43,17 @@ void resolve(struct arena *arena, const struct config *config, struct resolved *
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		struct canon kept;
-		if (!setting->option || setting->refusal || setting->kind == SETTING_OPAQUE)
+		if (setting->refusal || setting->kind == SETTING_OPAQUE || !(setting->option || setting->kept_as))
 			continue;
+		if (setting->kept_as) {
+			put(resolved, (struct resolved_option){ setting->kept_as, setting->type, setting, setting->text, false });
+			continue;
+		}
 		canon_apply(arena, setting->option, &config->target, setting->text, &kept);
 		if (kept.option)
-			put(resolved, (struct resolved_option){ kept.option, setting, kept.value, kept.moved });
+			put(resolved, one_of(kept.option, config, setting, kept.value, kept.moved));
 		if (kept.also)
-			put(resolved, (struct resolved_option){ kept.also, setting, str_of(kept.also_value), true });
+			put(resolved, one_of(kept.also, config, setting, str_of(kept.also_value), true));
 	}
 	if (resolved->count)
 		qsort(resolved->at, resolved->count, sizeof *resolved->at, by_path);

@@ -7,7 +7,7 @@
  *     struct resolved resolved;
  *     resolve(arena, &config, &resolved);
  *     for (uint32_t i = 0; i < resolved.count; i++)
- *             ... resolved.at[i].option->path, resolved.at[i].setting->typed
+ *             ... resolved.at[i].path, resolved.at[i].setting->typed
  *
  * It is what `mongod --outputConfig` prints.
  */
@@ -17,7 +17,8 @@
 #include "config/config.h"
 
 struct resolved_option {
-	const struct option *option;    /* under whose path it is kept */
+	const char *path;               /* under which it is kept */
+	enum parser_type type;
 	const struct setting *setting;  /* where it comes from */
 	struct str text;                /* what is kept, as text; empty for lists and maps */
 	bool rewritten;                 /* by the server: the setting's own value is another */

@@ -7,9 +7,9 @@ static const char *refuse(struct arena *arena, struct str name, const char *form
 	return arena_printf(arena, format, str_cstr(arena, name));
 }
 
-static void read_bool(struct arena *arena, const struct target *target, struct setting *setting, struct str name)
+static void read_bool(struct arena *arena, const struct target *target __attribute__((unused)), struct setting *setting, struct str name)
 {
-	bool is_switch = option_parser_type(setting->option, target) == PARSER_SWITCH;
+	bool is_switch = setting->type == PARSER_SWITCH;
 	setting->typed.flag = str_is(setting->text, "true");
 	if (setting->typed.flag || str_is(setting->text, "false"))
 		return;
@@ -89,6 +89,8 @@ static void (*const readers[])(struct arena *, const struct target *, struct set
 void value_read_as(struct arena *arena, const struct target *target, struct setting *setting, struct str name)
 {
 	const struct option *option = setting->option;
+	if (option && !setting->entry)
+		setting->type = option_parser_type(option, target);
 	if (!option || setting->refusal || setting->entry || setting->kind == SETTING_OPAQUE)
 		return;
 	if (option->type == OPTION_LIST) {
@@ -103,8 +105,8 @@ void value_read_as(struct arena *arena, const struct target *target, struct sett
 						  "config is not a map type");
 	} else if (setting->kind == SETTING_LIST) {
 		setting->refusal = refuse(arena, name, "Scalar option '%s' must be a single value");
-	} else if (readers[option_parser_type(option, target)]) {
-		readers[option_parser_type(option, target)](arena, target, setting, name);
+	} else if (readers[setting->type]) {
+		readers[setting->type](arena, target, setting, name);
 	}
 }
 

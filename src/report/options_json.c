@@ -43,6 +43,11 @@ static json_t *json_number(double number)
 	return json_real(number);
 }
 
+static bool is_bool(enum parser_type type)
+{
+	return type == PARSER_BOOL || type == PARSER_SWITCH;
+}
+
 static json_t *json_value(struct arena *arena, const struct resolved_option *one)
 {
 	const struct setting *setting = one->setting;
@@ -53,18 +58,14 @@ static json_t *json_value(struct arena *arena, const struct resolved_option *one
 	if (setting->entry)
 		return json_text(arena, one->text);
 	if (one->rewritten)
-		return one->option->type == OPTION_BOOL ? json_boolean(str_is(one->text, "true")) : json_text(arena, one->text);
-	switch (one->option->type) {
-	case OPTION_BOOL:
+		return is_bool(one->type) ? json_boolean(str_is(one->text, "true")) : json_text(arena, one->text);
+	if (is_bool(one->type))
 		return json_boolean(setting->typed.flag);
-	case OPTION_INT:
-	case OPTION_LONG:
-		return json_integer(setting->typed.integer);
-	case OPTION_DOUBLE:
+	if (one->type == PARSER_DOUBLE)
 		return json_number(setting->typed.real);
-	default:
-		return one->text.len ? json_text(arena, one->text) : json_true();
-	}
+	if (one->type >= PARSER_INT && one->type <= PARSER_UNSIGNED_LONG_LONG)
+		return json_integer(setting->typed.integer);
+	return one->text.len ? json_text(arena, one->text) : json_true();
 }
 
 static json_t *json_origin(struct arena *arena, const struct source *source, const struct setting *setting,
@@ -90,7 +91,7 @@ static json_t *json_section(struct arena *arena, json_t *object, struct str name
 static void put_option(struct arena *arena, json_t *object, const struct resolved_option *one,
 		       const struct source *source, bool origin)
 {
-	struct str rest = str_of(one->option->path);
+	struct str rest = str_of(one->path);
 	for (uint32_t dot; (dot = str_find_char(rest, '.', 0)) != STR_NONE; rest = str_sub(rest, dot + 1, rest.len))
 		object = json_section(arena, object, str_sub(rest, 0, dot));
 	struct str name = rest;
@@ -112,7 +113,7 @@ static size_t precision_of(const struct resolved *resolved)
 	for (uint32_t i = 0; i < resolved->count; i++) {
 		const struct setting *setting = resolved->at[i].setting;
 		char digits[40];
-		if (setting->option->type != OPTION_DOUBLE || setting->entry)
+		if (resolved->at[i].type != PARSER_DOUBLE || setting->entry)
 			continue;
 		snprintf(digits, sizeof digits, "%.15g", setting->typed.real);
 		double back = strtod(digits, NULL);

@@ -71,14 +71,14 @@ static void put_value(struct writer *writer, const struct resolved_option *one)
 {
 	const struct setting *setting = one->setting;
 	struct str text = one->text;
-	enum option_type type = one->rewritten || setting->entry ? OPTION_STRING : one->option->type;
+	enum parser_type type = one->rewritten || setting->entry ? PARSER_STRING : one->type;
 	if (setting->kind == SETTING_LIST)
 		put_list(writer, setting);
-	else if (type == OPTION_BOOL)
+	else if (type == PARSER_BOOL || type == PARSER_SWITCH)
 		buf_text(writer->out, setting->typed.flag ? "true" : "false");
-	else if (type == OPTION_INT || type == OPTION_LONG)
+	else if (type >= PARSER_INT && type <= PARSER_UNSIGNED_LONG_LONG)
 		buf_printf(writer->out, "%lld", (long long)setting->typed.integer);
-	else if (type == OPTION_DOUBLE)
+	else if (type == PARSER_DOUBLE)
 		put_real(writer, setting->typed.real);
 	else if (!text.len && !setting->entry)
 		buf_text(writer->out, "true");
@@ -113,7 +113,7 @@ void options_yaml(struct buf *out, const struct resolved *resolved, const struct
 		buf_text(out, "{}\n");
 	for (uint32_t i = 0; i < resolved->count; i++) {
 		const struct resolved_option *one = &resolved->at[i];
-		struct str path = str_of(one->option->path);
+		struct str path = str_of(one->path);
 		uint32_t depth = open_sections(&writer, path);
 		indent(&writer, depth + one->setting->entry);
 		put_text(&writer, one->setting->entry ? resolved_entry(one) : last_name(path), false);

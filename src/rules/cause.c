@@ -109,7 +109,7 @@ bool cause_of_error(struct arena *arena, const struct config *config, struct cau
 	*cause = (struct cause){ 0 };
 	if (config->yaml.check.nul != STR_NONE || config->format == CONFIG_TEMPLATE || config->format == CONFIG_INI)
 		return false;
-	if (!server->error.text && (!server->tree.root || root->kind == NODE_MAPPING))
+	if (!server->error.text && (config->format == CONFIG_YAML || root->kind == NODE_MAPPING))
 		return false;
 	struct clue clue = clue_of_line(arena, config, server->error.text ? server->error.at : root->span.at);
 	ask(&clue, cause);

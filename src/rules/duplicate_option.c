@@ -47,12 +47,6 @@ static const char *server_says(const struct lint *lint, const struct config *con
 {
 	const struct setting *setting = again->setting;
 	struct str path = setting->path;
-	if (config->format == CONFIG_INI)
-		return setting->entry
-		     ? arena_printf(lint->arena, "stops with: Key Value Option: %s has a duplicate key from the same source: "
-				    "%.*s", setting->option->path, STR_ARG(setting_entry_name(setting)))
-		     : arena_printf(lint->arena, "stops with: Error parsing INI config file:  Multiple occurrences of "
-				    "option \"%.*s\"", STR_ARG(again->name));
 	if (setting->entry)
 		return arena_printf(lint->arena, "stops with: String Map Option: %s has duplicate keys in YAML Config: %.*s",
 				    setting->option->path, STR_ARG(setting_entry_name(setting)));
@@ -68,7 +62,7 @@ static const char *server_says(const struct lint *lint, const struct config *con
 static bool own_line(const struct config *config, const struct setting *setting, struct span *line)
 {
 	const struct source *source = config->source;
-	if (config->format != CONFIG_YAML || !setting->node || setting->node >= config->tree->count)
+	if (!setting->node || setting->node >= config->tree->count)
 		return false;
 	const struct node *node = &config->tree->node[setting->node], *parent = &config->tree->node[node->parent];
 	if (node->kind != NODE_SCALAR || parent->style != STYLE_BLOCK || parent->first == parent->last ||
@@ -134,30 +128,21 @@ static void check_bind_ip(const struct lint *lint, const struct rule *rule, cons
 
 static bool bind_ip_apart(const struct config *config, const struct setting *setting)
 {
-	return !is_old(config) && config->format != CONFIG_INI &&
+	return !is_old(config) &&
 	       (str_is(setting->path, "net.bindIp") || str_is(setting->path, "net.bindIpAll"));
-}
-
-/* An INI file may say a list's name again, and a map's, and a name within it with the same value. */
-static bool may_repeat(const struct config *config, const struct entry *first, const struct entry *again)
-{
-	const struct setting *setting = again->setting;
-	if (config->format != CONFIG_INI || !setting->option)
-		return false;
-	if (setting->entry)
-		return str_eq(first->setting->text, setting->text);
-	return setting->option->type == OPTION_LIST || setting->option->type == OPTION_MAP;
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
+	if (config->format == CONFIG_INI)
+		return;  /* ini-syntax */
 	struct entry *sorted = arena_array(lint->arena, config->count, sizeof *sorted);
 	const struct setting *map = NULL;
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		if (!setting->entry)
-			map = setting->kind == SETTING_MAP && config->format != CONFIG_INI ? setting : NULL;
+			map = setting->kind == SETTING_MAP ? setting : NULL;
 		/* What is unknown stops the server where it first stands. */
 		if (!setting->option || bind_ip_apart(config, setting))
 			continue;
@@ -168,10 +153,10 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	for (uint32_t i = 1, first = 0; i < count; i++) {
 		if (sorted[first].map != sorted[i].map || !str_eq(sorted[first].name, sorted[i].name))
 			first = i;
-		else if (!may_repeat(config, &sorted[first], &sorted[i]))
+		else
 			report(lint, rule, config, &sorted[first], &sorted[i]);
 	}
-	if (!is_old(config) && config->format != CONFIG_INI)
+	if (!is_old(config))
 		check_bind_ip(lint, rule, config);
 }
 

@@ -14,7 +14,7 @@ static const char *resolved_line(struct arena *arena, const char *text, const ch
 	for (uint32_t i = 0; i < resolved.count; i++) {
 		const struct resolved_option *one = &resolved.at[i];
 		struct str entry = resolved_entry(one);
-		buf_printf(&out, "%s%s%s%.*s=%.*s", i ? " " : "", one->option->path, entry.len ? ":" : "",
+		buf_printf(&out, "%s%s%s%.*s=%.*s", i ? " " : "", one->path, entry.len ? ":" : "",
 			   STR_ARG(entry), STR_ARG(one->text));
 		for (uint32_t k = 0; k < one->setting->item_count; k++)
 			buf_printf(&out, "%s%.*s", k ? "|" : "[", STR_ARG(one->setting->items[k]));
