@@ -191,7 +191,9 @@ const struct rule rule_expansion_not_enabled = {
 	       "command line says --configExpand; else the server stops. Tell mongoconf what it says with --config-expand. An "
 	       "older server takes __rest and __exec for names of options. When no release is known this is a warning.",
 	.server = "net.port.__rest support has not been enabled",
-	.bad = (const struct example[]){ { "mongod.conf", "security:\n  keyFile:\n    __exec: \"/usr/local/bin/key-path\"\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n" }, { 0 } },
+	.bad = (const struct example[]){ { "mongod.conf", "replication:\n  replSetName: rs0\n"
+		"security:\n  keyFile:\n    __exec: \"/usr/local/bin/key-path\"\n" }, { 0 } },
+	.good = (const struct example[]){ { "mongod.conf", "replication:\n  replSetName: rs0\n"
+		"security:\n  keyFile: /etc/mongodb/keyfile\n" }, { 0 } },
 	.check_config = check,
 };

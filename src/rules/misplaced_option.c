@@ -74,7 +74,8 @@ const struct rule rule_misplaced_option = {
 	       "replSetName to replication, dbPath to storage.",
 	.server = "Unrecognized option: net.keyFile",
 	.bad = (const struct example[]){ { "mongod.conf", "net:\n  port: 27017\n  replSetName: rs0\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "net:\n  port: 27017\n  bindIp: db1\nreplication:\n  replSetName: rs0\n" },
+	.good = (const struct example[]){ { "mongod.conf", "net:\n  port: 27017\n  bindIp: db1\nreplication:\n  replSetName: rs0\n"
+		"security:\n  keyFile: /etc/mongodb/keyfile\n" },
 					 { 0 } },
 	.check_config = cause_report,
 };

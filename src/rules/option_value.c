@@ -270,6 +270,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		/* A bare setParameter: is empty-section's. */
 		if (setting->null && setting->option->type == OPTION_MAP && !setting->entry)
 			continue;
+		/* That no value will do is parameter-under-wrong-section's. */
+		if (setting->option->refused && str_starts(setting->path, "security."))
+			continue;
 		/* unrendered-placeholder says an error of what has the wrong type; not of what limit.h refuses. */
 		if (setting->refusal && setting->kind == SETTING_SCALAR && placeholder_in(lint->arena, setting->text))
 			continue;

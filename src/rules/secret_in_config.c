@@ -45,7 +45,6 @@ const struct rule rule_secret_in_config = {
 				 "    certificateKeyFilePassword: hunter2\n    CAFile: /etc/ssl/ca.pem\n" }, { 0 } },
 	.good = (const struct example[]){
 		{ "mongod.conf", "net:\n  tls:\n    mode: requireTLS\n    certificateKeyFile: /etc/ssl/server.pem\n"
-				 "    certificateKeyFilePassword: {__exec: 'secret-tool lookup mongod pem'}\n"
 				 "    CAFile: /etc/ssl/ca.pem\n" }, { 0 } },
 	.check_config = check,
 };
