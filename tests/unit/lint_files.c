@@ -49,7 +49,7 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 	bool *selected = arena_array(arena, rule_count, sizeof *selected);
 	for (unsigned i = 0; i < rule_count; i++)
 		selected[i] = (!rule_table[i]->off || rule_table[i] == lint_also) &&
-			      !(lint_without && !strcmp(rule_table[i]->kind.group, lint_without));
+			      !(lint_without && rule_is_named(rule_table[i], str_of(lint_without)));
 	rules_run(&lint, selected, configs, count);
 	sink_sort(sink);
 	return sink;

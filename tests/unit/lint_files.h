@@ -28,7 +28,7 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 			    const char *server, const char *key_file_root);
 /* A rule that is off by default, to be on for the next runs; or NULL. */
 extern const struct rule *lint_also;
-/* A group that is left out, or NULL. */
+/* A rule or a group that is left out, or NULL. */
 extern const char *lint_without;
 
 const char *lint_lines(struct arena *arena, const struct sink *sink);
