@@ -78,10 +78,9 @@ const struct rule rule_bindip_invalid_token = {
 	.title = "net.bindIp names something that is no address",
 	.why = "Whatever stands between the commas is looked up as a host's name. From 3.6 on one that is not found is "
 	       "skipped with a warning in the log, so the server starts and is not reachable; 3.4 does not start.",
-	.server = "Found no addresses for 10.0.0.1:27017",
-	.bad = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: 127.0.0.1,10.0.0.1:27017\n"
-		"security:\n  authorization: enabled\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: 127.0.0.1,db1.example.net,/run/mongodb.sock\n"
-		"security:\n  authorization: enabled\n" }, { 0 } },
+	.server = "Found no addresses for localhost:27017",
+	.bad = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: localhost:27017\nsecurity:\n  authorization: enabled\n" }, { 0 } },
+	.good = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: 127.0.0.1,localhost,/run/mongodb.sock\n" },
+		{ 0 } },
 	.check_config = check,
 };

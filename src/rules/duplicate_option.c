@@ -17,10 +17,6 @@ struct entry {
 static struct str present_name(const struct config *config, const struct setting *setting)
 {
 	const struct option *option = setting->option;
-	/* In an INI file a name is refused that is there twice as it is written; two that mean one
-	 * option are for other rules. */
-	if (config->format == CONFIG_INI && !setting->entry)
-		return source_str(config->source, setting->key);
 	if (!option || setting->entry || !str_is(setting->path, option->path))
 		return setting->path;
 	return str_of(option_canonical(option, &config->target)->path);
@@ -62,8 +58,6 @@ static const char *server_says(const struct lint *lint, const struct config *con
 static bool own_line(const struct config *config, const struct setting *setting, struct span *line)
 {
 	const struct source *source = config->source;
-	if (!setting->node || setting->node >= config->tree->count)
-		return false;
 	const struct node *node = &config->tree->node[setting->node], *parent = &config->tree->node[node->parent];
 	if (node->kind != NODE_SCALAR || parent->style != STYLE_BLOCK || parent->first == parent->last ||
 	    node->anchor.len || node->tag.len || !setting->value.len || !setting->key.len)
@@ -128,14 +122,14 @@ static void check_bind_ip(const struct lint *lint, const struct rule *rule, cons
 
 static bool bind_ip_apart(const struct config *config, const struct setting *setting)
 {
-	return !is_old(config) &&
-	       (str_is(setting->path, "net.bindIp") || str_is(setting->path, "net.bindIpAll"));
+	return !is_old(config) && (str_is(setting->path, "net.bindIp") || str_is(setting->path, "net.bindIpAll"));
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	if (config->format == CONFIG_INI)
-		return;  /* ini-syntax */
+	/* What an INI file says twice, ini-syntax finds; there one name may leave several settings. */
+	if (config->format != CONFIG_YAML)
+		return;
 	struct entry *sorted = arena_array(lint->arena, config->count, sizeof *sorted);
 	const struct setting *map = NULL;
 	uint32_t count = 0;

@@ -28,14 +28,8 @@ static const struct option_pair table[] = {
 
 	{ "sharding._overrideShardIdentity", "configsvr", .binaries = BINARY_MONGOD },
 
-	/* mongod_options_sharding.idl, mongod_options_storage.idl, server_options_general.idl, 4.2; run
-	 * with 4.2.8. The first of them: of 3.4 too, mongod_options.cpp. */
-	{ "configsvr", "shardsvr", .binaries = BINARY_MONGOD },
-	{ "configsvr", "nojournal", UNTIL(6, 1), .binaries = BINARY_MONGOD },
-	{ "noMoveParanoia", "moveParanoia", .binaries = BINARY_MONGOD },
-	{ "objcheck", "noobjcheck", .binaries = BINARY_MONGOD | BINARY_MONGOS },
+	/* mongod_options_storage.idl, 4.2; the option went with 4.4. */
 	{ "storage.indexBuildRetry", "replication.replSetName", SINCE(4, 2), UNTIL(4, 4), .binaries = BINARY_MONGOD },
-	{ "noIndexBuildRetry", "replSet", SINCE(4, 2), UNTIL(4, 4), .binaries = BINARY_MONGOD },
 
 	/* Percona: mongod_options_encryption.idl. */
 	{ "security.vault.serverName", "security.encryptionKeyFile", .editions = EDITION_PERCONA },

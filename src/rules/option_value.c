@@ -267,6 +267,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		const struct setting *setting = &config->settings[i];
 		if (!setting->option || setting->kind == SETTING_OPAQUE || !is_read(config, setting->option))
 			continue;
+		/* parameter-under-wrong-section speaks of what is refused whatever its value is. */
+		if (setting->option->refused && str_starts(setting->path, "security."))
+			continue;
 		/* A bare setParameter: is empty-section's. */
 		if (setting->null && setting->option->type == OPTION_MAP && !setting->entry)
 			continue;

@@ -150,7 +150,8 @@ const struct rule rule_yaml_syntax = {
 	       "parser gave up is often the line behind the one that is wrong.",
 	.server = "Error parsing YAML config file: yaml-cpp: error at line N, column M: ...",
 	.bad = (const struct example[]){ { "mongod.conf", "systemLog:\n  destination: file\n  path: /srv/log: old/m.log\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "systemLog:\n  destination: file\n  path: \"/srv/log: old/m.log\"\n" },
+	.good = (const struct example[]){ { "mongod.conf", "systemLog:\n  destination: file\n  path: \"/srv/log: old/m.log\"\n"
+		"  logAppend: true\n" },
 					 { 0 } },
 	.check_config = check,
 };

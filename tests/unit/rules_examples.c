@@ -111,6 +111,9 @@ Test(rules_examples, selection)
 	const struct config *config = lint_config(&arena, "mongod.conf", STR("net:\n  bindip: a\n  port: 1\n  port: 1\n"), 0);
 	struct fleet fleet = { 0 };
 	for (unsigned only = 0; only < rule_count; only++) {
+		/* What is off may be about something that is not there. */
+		if (rule_table[only]->off)
+			continue;
 		struct sink sink = SINK_INIT(&arena);
 		bool *selected = arena_array(&arena, rule_count, sizeof *selected);
 		selected[only] = true;

@@ -22,15 +22,34 @@ static void set_up(void)
 
 TestSuite(rules_options, .init = set_up, .fini = tear_down);
 
-/* The findings of one file, without its name; those of other rules that a row is not about are left out by
- * a file that has none of them. */
+/* What these tests are about; other rules may find more in the same texts. */
+static const char *const ids[] = {
+	"bindip-invalid-token", "bindip-ipv6-without-flag", "bindip-then-bindipall", "cachesize-in-configstring",
+	"cluster-role-case", "cluster-role-ignored", "cluster-role-without-replset", "configdb-missing",
+	"configdb-not-replset-string", "duplicate-option", "fork-under-supervisor", "fork-without-log",
+	"journal-off-in-replset", "log-append-missing", "log-file-without-path", "logrotate-reopen-needs-append",
+	"majority-read-concern-false", "non-active-engine-section", "option-conflict", "option-value", "path-relative",
+	"path-without-file-destination", "queryable-shard-without-identity", "removed-option", "removed-option-journal",
+	"set-parameter-value", "set-parameter-with-role", "socket-permissions-decimal", "storage-engine-removed",
+	"storage-engine-unknown", "timestamp-ctime", "unknown-option", "unknown-set-parameter", "value-cut-by-comment",
+};
+
+static bool is_ours(struct str line)
+{
+	for (unsigned i = 0; i < sizeof ids / sizeof *ids; i++)
+		if (str_ends(line, arena_printf(&arena, " %s", ids[i])))
+			return true;
+	return false;
+}
+
+/* The findings of one file, without its name. */
 static const char *findings(const char *file, const char *server, const char *text)
 {
 	struct lint_file files[] = { { file, text }, { 0 } };
 	struct str rest = str_of(lint_findings(&arena, files, server, NULL)), line;
 	struct buf out = BUF_INIT(&arena);
 	while (str_split(&rest, '\n', &line))
-		if (line.len)
+		if (is_ours(line))
 			buf_printf(&out, "%.*s\n", STR_ARG(str_sub(line, (uint32_t)strlen(file) + 1, line.len)));
 	return buf_done(&out).at;
 }
@@ -146,7 +165,7 @@ static const struct {
 	{ "mongos.conf", "4.2", CONFIGDB("c/a:0"), "2:13+5 error configdb-not-replset-string\n" },
 	{ "mongos.conf", "4.2", CONFIGDB("c/a:65536"), "2:13+9 error configdb-not-replset-string\n" },
 	{ "mongos.conf", "4.2", CONFIGDB("c/a:0x10"), "2:13+8 error configdb-not-replset-string\n" },
-	{ "mongos.conf", "4.2", CONFIGDB("c/a:"), NULL },
+	{ "mongos.conf", "4.2", CONFIGDB("'c/a:'"), "2:13+6 error configdb-not-replset-string\n" },
 	{ "mongos.conf", "4.2", CONFIGDB("c/::1"), "2:13+5 error configdb-not-replset-string\n" },
 	{ "mongos.conf", "4.2", CONFIGDB("c/[::1"), "2:13+6 error configdb-not-replset-string\n" },
 	{ "mongos.conf", "4.2", CONFIGDB("c/[a]"), "2:13+5 error configdb-not-replset-string\n" },
@@ -224,12 +243,16 @@ static const struct {
 	{ "m.conf", "4.2", "setParameter:\n  bogus: 1\n", "Unknown --setParameter 'bogus'" },
 };
 
+/* The first of ours. */
 static const struct diag *first_finding(const char *file, const char *server, const char *text)
 {
 	const struct config *config = lint_config_of(&arena, file, str_of(text), server);
 	const struct sink *sink = lint_run(&arena, &config, 1, server, NULL);
-	cr_assert_gt(sink->count, 0, "%s", text);
-	return sink->at[0];
+	for (uint32_t i = 0; i < sink->count; i++)
+		if (is_ours(str_format(&arena, " %s", sink->at[i]->kind->id)))
+			return sink->at[i];
+	cr_assert_fail("%s", text);
+	return NULL;
 }
 
 Test(rules_options, words)
@@ -260,7 +283,7 @@ static const struct {
 	{ "4.2", "sharding:\n  clusterRole: ShardSvr\n", "sharding:\n  clusterRole: shardsvr\n" },
 	{ "4.2", "setParameter:\n  CursorTimeoutMillis: 1\n", "setParameter:\n  cursorTimeoutMillis: 1\n" },
 	{ "4.2", "setParameter:\n  ttlMonitorEnabled: no\n", "setParameter:\n  ttlMonitorEnabled: false\n" },
-	{ NULL, "storage:\n  dbPath: /d\n  journal:\n    enabled: true\n", "storage:\n  dbPath: /d\n#  journal:\n" },
+	{ NULL, "storage:\n  dbPath: /d\n  journal:\n    enabled: true\n", "storage:\n  dbPath: /d\n  #journal:\n" },
 };
 
 Test(rules_options, safe_fixes)

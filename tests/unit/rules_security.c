@@ -184,7 +184,7 @@ static const struct {
 	{ "m.conf", "3.4", "net:\n  port: 27017\n", "2:3+4 error exposed-without-auth\n" },
 	{ "m.conf", "4.4", "net:\n  port: 27017\n", "" },
 	{ "m.conf", "4.4", "net:\n  bindIp: localhost,/run/mongodb.sock\n", "" },
-	{ "m.conf", "4.4", "net:\n  bindIp: 127.0.0.1, ::1\n  ipv6: true\n", "" },
+	{ "m.conf", "4.4", "net:\n  ipv6: true\n  bindIp: 127.0.0.1, ::1\n", "" },
 	{ "m.conf", "4.4", "net:\n  bindIp: {__exec: 'hostname -I'}\n", "" },
 	{ "m.conf", "4.4", "net:\n  bindIp: 0.0.0.0\n" SECURITY "  authorization: enabled\n", "" },
 	{ "m.conf", "4.4", "net:\n  bindIp: 0.0.0.0\n" SECURITY "  authorization: {__exec: 'x'}\n", "" },
