@@ -102,14 +102,30 @@ static struct clue clue_of_line(struct arena *arena, const struct config *config
 			      .line = source_line_index(source, offset) };
 }
 
+/* A file that is one text to YAML was often meant as YAML: when a line of it is no `name = value`, and it is
+ * known how it becomes a mapping. */
+static bool is_no_ini(struct arena *arena, const struct config *config, struct cause *cause)
+{
+	for (uint32_t i = 0; i < config->fault_count; i++) {
+		struct span at = config->faults[i].at;
+		if (str_has_char(source_line(config->source, source_line_index(config->source, at.at)), '='))
+			continue;
+		struct clue clue = clue_of_line(arena, config, at.at);
+		return ask(&clue, cause);
+	}
+	return false;
+}
+
 bool cause_of_error(struct arena *arena, const struct config *config, struct cause *cause)
 {
 	const struct yamlcpp *server = &config->document;
 	const struct node *root = &server->tree.node[server->tree.root];
 	*cause = (struct cause){ 0 };
-	if (config->yaml.check.nul != STR_NONE || config->format == CONFIG_TEMPLATE || config->format == CONFIG_INI)
+	if (config->yaml.check.nul != STR_NONE || config->format == CONFIG_TEMPLATE)
 		return false;
-	if (!server->error.text && (config->format == CONFIG_YAML || root->kind == NODE_MAPPING))
+	if (config->format == CONFIG_INI)
+		return is_no_ini(arena, config, cause);
+	if (!server->error.text && (!server->tree.root || root->kind == NODE_MAPPING || yamlcpp_null(root, config->release)))
 		return false;
 	struct clue clue = clue_of_line(arena, config, server->error.text ? server->error.at : root->span.at);
 	ask(&clue, cause);
@@ -198,9 +214,8 @@ const char *cause_server_of_error(struct arena *arena, const struct config *conf
 	const struct yamlcpp *server = &config->document;
 	if (server->error.text)
 		return arena_printf(arena, "stops with: Error parsing YAML config file: %s", server->error.text);
-	return server->tree.node[server->tree.root].kind == NODE_SEQUENCE
-	       ? "stops with: No map found at top level of YAML config"
-	       : "takes the file for the old `key = value` format and stops with: Error parsing INI config file";
+	return config->fault_count ? arena_printf(arena, "stops with: %s", config->faults[0].message)
+				   : "stops with: No map found at top level of YAML config";
 }
 
 const char *cause_server_of_name(struct arena *arena, const struct setting *setting)

@@ -44,8 +44,8 @@ struct cause {
 	uint32_t group;           /* names with one id and one group make one finding; 0 = none */
 };
 
-/* What is said of the file as a whole: yamlcpp's error, or a root that is a single value. False where the
- * server's parser gets a mapping, or nothing. */
+/* What is said of the file as a whole: the error of the server's parser, or a root that is a list. Of a file in the
+ * old format only what was meant as YAML. False where the server gets a mapping, nothing, or `name = value`. */
 bool cause_of_error(struct arena *arena, const struct config *config, struct cause *cause);
 
 /* Name by name, in document order:

@@ -55,21 +55,14 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	const struct source *source = config->source;
 	const struct tree *tree = config->tree;
-	const struct node *root = &tree->node[tree->root];
-	uint32_t rest = config->document.rest, line;
-	if (config->format != CONFIG_YAML || rest == NO_OFFSET || root->kind != NODE_MAPPING || root->style != STYLE_BLOCK ||
-	    !root->first || !unread_line(source, rest, &line))
+	struct unread_place place;
+	if (unread_find(config, &place) != UNREAD_DEDENT)
 		return;
-	struct line first = line_at(source, source_line_index(source, node_start(tree, root->first)));
-	struct line lost = line_at(source, line);
-	/* A mark of a document is another rule's. */
-	struct str text = str_sub(source->text, rest, source->text.len);
-	if (lost.indent >= first.indent || str_starts(text, "---") || str_starts(text, "..."))
-		return;
-	struct diag *diag = unread_report(lint, rule, config, line_span(source, lost.text), line,
+	struct diag *diag = unread_report(lint, rule, config, line_span(source, line_at(source, place.line).text), place.line,
 					  "this line is less indented than the first section");
-	diag_note(lint->sink, diag, source, tree->node[root->first].key, "the first section is indented by %u", first.indent);
-	offer_fix(lint, diag, config, line, first.indent);
+	diag_note(lint->sink, diag, source, tree->node[tree->node[tree->root].first].key,
+		  "the first section is indented by %u", place.column);
+	offer_fix(lint, diag, config, place.line, place.column);
 }
 
 const struct rule rule_ignored_after_dedent = {

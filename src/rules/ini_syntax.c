@@ -1,7 +1,10 @@
-#include "rules/rule.h"
+#include "rules/cause.h"
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
+	struct cause cause;
+	if (cause_of_error(lint->arena, config, &cause))
+		return;  /* it was meant as YAML, and another rule says what is wrong */
 	for (uint32_t i = 0; i < config->fault_count; i++) {
 		const struct config_fault *fault = &config->faults[i];
 		if (!*fault->message)

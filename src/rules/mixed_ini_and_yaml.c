@@ -87,7 +87,7 @@ bool explain_mixed_ini_and_yaml(const struct clue *clue, struct cause *cause)
 	/* The value of a section may be such a line: `net:` and below it `  port = 27017`. */
 	if (clue->setting && clue->setting->kind == SETTING_SCALAR && clue->setting->text.len)
 		at.line = source_line_index(clue->source, clue->setting->value.at);
-	if (!find_first(&at, &first))
+	if (clue->config->format == CONFIG_INI || !find_first(&at, &first))
 		return false;
 	struct edits comments = EDITS_INIT(clue->arena);
 	bool whole = rewrite(clue, first, &cause->edits, &comments);

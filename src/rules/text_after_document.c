@@ -2,24 +2,14 @@
 #include "rules/line.h"
 #include "rules/unread.h"
 
-/* The line of a mark, `---` or `...`, that ends the document at `rest`; false: it is a bracket that ends it. */
-static bool is_mark(const struct source *source, uint32_t rest, struct span *mark)
-{
-	uint32_t line = source_line_index(source, rest);
-	struct str text = str_trim(source_line(source, line));
-	*mark = source_line_span(source, line);
-	return str_is(text, "---") || str_is(text, "...");
-}
-
-/* Without the mark, and one that may follow it, is it all one document? */
-static void offer_fix(const struct lint *lint, struct diag *diag, const struct config *config, struct span mark,
-		      uint32_t line)
+/* Without the marks, is it all one document? */
+static void offer_fix(const struct lint *lint, struct diag *diag, const struct config *config,
+		      const struct unread_place *place)
 {
 	const struct source *source = config->source;
 	struct clue clue = { .arena = lint->arena, .config = config, .source = source };
 	struct edits edits = EDITS_INIT(lint->arena);
-	edits_add(&edits, mark, STR(""));
-	for (uint32_t i = source_line_index(source, mark.at) + 1; i < line; i++) {
+	for (uint32_t i = place->mark; i < place->line; i++) {
 		struct str text = str_trim(source_line(source, i));
 		if (str_is(text, "---") || str_is(text, "..."))
 			edits_add(&edits, source_line_span(source, i), STR(""));
@@ -35,26 +25,18 @@ static void offer_fix(const struct lint *lint, struct diag *diag, const struct c
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	const struct tree *tree = config->tree;
-	const struct node *root = &tree->node[tree->root];
 	const struct source *source = config->source;
-	uint32_t rest = config->document.rest, line;
-	struct span mark;
-	if (config->format != CONFIG_YAML || rest == NO_OFFSET || !unread_line(source, rest, &line))
-		return;
-	bool marked = is_mark(source, rest, &mark) || str_starts(str_sub(source->text, rest, source->text.len), "---") ||
-		      str_starts(str_sub(source->text, rest, source->text.len), "...");
-	if (marked) {
-		struct diag *diag = unread_report(lint, rule, config, (struct span){ rest, 3 }, line,
-						  "the first YAML document ends here");
-		offer_fix(lint, diag, config, mark, line);
-	} else if (root->kind == NODE_NONE || root->style == STYLE_FLOW) {
-		uint32_t from = rest > source->line[line] ? rest : source->line[line];
-		while (from < source->text.len && (source->text.at[from] == ' ' || source->text.at[from] == '\t'))
-			from++;
-		struct diag *diag = unread_report(lint, rule, config, (struct span){ from, source_line_end(source, from) - from },
-						  line, "the bracket that closes the document is before it");
-		diag->help = "put it inside of the brackets, or remove it";
+	struct unread_place place;
+	enum unread unread = unread_find(config, &place);
+	struct diag *diag;
+	if (unread == UNREAD_MARK) {
+		diag = unread_report(lint, rule, config, (struct span){ source->line[place.mark], 3 }, place.line,
+				     "the first YAML document has ended");
+		offer_fix(lint, diag, config, &place);
+	} else if (unread == UNREAD_BEHIND) {
+		struct span rest = { place.at, source_line_end(source, place.at) - place.at };
+		diag = unread_report(lint, rule, config, rest, place.line, "the document ends before this");
+		diag->help = "put it where it belongs, inside of the brackets or below its section, or remove it";
 	}
 }
 

@@ -9,11 +9,11 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	if (config->format == CONFIG_TEMPLATE || server->error.text || !server->unclosed)
 		return;
 	const struct node *node = &server->tree.node[server->unclosed];
-	uint32_t at = node->span.at, index = source_line_index(source, at), next;
+	uint32_t at = node->span.at, index = source_line_index(source, at);
 	struct span quoted = { at, source_line_end(source, at) - at };
 	struct diag *diag;
-	if (unread_line(source, source_line_next(source, at), &next))
-		diag = unread_report(lint, rule, config, quoted, next, "it is all one value, whose quote is never closed");
+	if (str_trim(str_sub(source->text, source_line_next(source, at), source->text.len)).len)
+		diag = unread_report(lint, rule, config, quoted, index + 1, "it is all one value, whose quote is never closed");
 	else
 		diag = sink_add(lint->sink, &rule->kind, rule->severity, source, quoted, "this quote is never closed");
 	if (!diag->server)

@@ -61,19 +61,44 @@ const char *unread_options(struct arena *arena, const struct source *source, uin
 	return all ? buf_done(&out).at : NULL;
 }
 
-bool unread_line(const struct source *source, uint32_t offset, uint32_t *line)
+/* Line `index` begins with a mark of a document; a word that only begins like one is none. */
+static bool is_mark(const struct source *source, uint32_t index)
 {
-	if (offset >= source->text.len)
-		return false;
-	for (uint32_t i = source_line_index(source, offset); i < source->lines; i++) {
-		uint32_t from = source->line[i] < offset ? offset : source->line[i];
-		struct str text = str_trim(str_sub(source->text, from, span_end(source_line_span(source, i))));
-		if (!text.len || text.at[0] == '#' || str_is(text, "---") || str_is(text, "..."))
-			continue;
-		*line = i;
-		return true;
+	struct str line = source_line(source, index);
+	return (str_starts(line, "---") || str_starts(line, "...")) && !str_trim(str_sub(line, 3, 4)).len;
+}
+
+/* The first of the marks before `line`, with nothing but blanks and comments between. */
+static bool find_mark(const struct source *source, uint32_t line, uint32_t *mark)
+{
+	bool found = false;
+	for (uint32_t i = line + 1; i-- > 0;) {
+		struct str text = str_trim(source_line(source, i));
+		if (is_mark(source, i)) {
+			*mark = i;
+			found = true;
+		} else if (i != line && text.len && text.at[0] != '#') {
+			break;
+		}
 	}
-	return false;
+	return found;
+}
+
+enum unread unread_find(const struct config *config, struct unread_place *place)
+{
+	const struct tree *tree = config->tree;
+	const struct node *root = &tree->node[tree->root];
+	const struct source *source = config->source;
+	if (config->format != CONFIG_YAML || config->document.rest >= source->text.len)
+		return UNREAD_NOTHING;
+	*place = (struct unread_place){ .at = config->document.rest };
+	place->line = source_line_index(source, place->at);
+	if (find_mark(source, place->line, &place->mark))
+		return UNREAD_MARK;
+	if (root->kind != NODE_MAPPING || root->style != STYLE_BLOCK || !root->first)
+		return UNREAD_BEHIND;
+	place->column = line_at(source, source_line_index(source, node_start(tree, root->first))).indent;
+	return line_at(source, place->line).indent < place->column ? UNREAD_DEDENT : UNREAD_BEHIND;
 }
 
 struct diag *unread_report(const struct lint *lint, const struct rule *rule, const struct config *config,

@@ -12,11 +12,24 @@
  * where there is none. */
 const char *unread_options(struct arena *arena, const struct source *source, uint32_t from);
 
-/* The first line from `offset` on that has more than blanks, a comment or a mark of a document; false: there is
- * none, and nothing is lost. */
-bool unread_line(const struct source *source, uint32_t offset, uint32_t *line);
+/* What ends the document before the end of the file. */
+enum unread {
+	UNREAD_NOTHING,
+	UNREAD_MARK,    /* `---` or `...` */
+	UNREAD_DEDENT,  /* a line further out than the first section */
+	UNREAD_BEHIND,  /* something else, as a bracket that closes it */
+};
 
-/* A finding of it: message, what the server does, and the names. */
+struct unread_place {
+	uint32_t at;        /* first byte that is not read and is no mark, blank or comment */
+	uint32_t line;      /* its line, an index */
+	uint32_t mark;      /* UNREAD_MARK: the first mark's line */
+	uint32_t column;    /* UNREAD_DEDENT: where the first section begins */
+};
+
+enum unread unread_find(const struct config *config, struct unread_place *place);
+
+/* A finding of it: message, what the server does, and the names of the options from line `from` on. */
 struct diag *unread_report(const struct lint *lint, const struct rule *rule, const struct config *config,
 			   struct span at, uint32_t from, const char *why);
 

@@ -1,9 +1,8 @@
-#include <string.h>
-
 #include "base/regex.h"
 #include "rules/cause.h"
 #include "rules/line.h"
 #include "rules/placeholder.h"
+#include "schema/limit.h"
 
 enum { MASKED_SIZE = 128 * 1024 };
 
@@ -71,6 +70,15 @@ bool explain_unrendered_placeholder(const struct clue *clue, struct cause *cause
 	return true;
 }
 
+/* What the server says of the value, and option-value leaves to this rule; NULL where it takes it. */
+static const char *refusal(struct arena *arena, const struct config *config, const struct setting *setting)
+{
+	struct buf said = BUF_INIT(arena);
+	if (setting->refusal || setting->entry)
+		return setting->refusal;
+	return limit_check(setting->option, &config->target, setting->text, setting->typed.real, &said) ? NULL : buf_done(&said).at;
+}
+
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	cause_report(lint, rule, config);
@@ -83,12 +91,13 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		if (!setting->option || setting->kind != SETTING_SCALAR ||
 		    !regex_find(regex, setting->text, 0, &at, &len))
 			continue;
-		struct diag *diag = sink_add(lint->sink, &rule->kind, setting->refusal ? SEVERITY_ERROR : SEVERITY_WARNING,
+		const char *said = refusal(lint->arena, config, setting);
+		struct diag *diag = sink_add(lint->sink, &rule->kind, said ? SEVERITY_ERROR : SEVERITY_WARNING,
 					     config->source, setting->value, "the placeholder %.*s in %.*s was never filled in",
 					     STR_ARG(str_sub(setting->text, at, at + len)), STR_ARG(setting->path));
 		diag->option = str_cstr(lint->arena, setting->path);
-		diag->server = setting->refusal ? arena_printf(lint->arena, "stops with: %s", setting->refusal)
-						: "takes it as it is written: it knows no variables";
+		diag->server = said ? arena_printf(lint->arena, "stops with: %s", said)
+				    : "takes it as it is written: it knows no variables";
 		diag->help = "lint and deploy what the template is rendered to, not the template";
 	}
 	regex_free(regex);

@@ -117,8 +117,7 @@ static void report_root(const struct lint *lint, const struct rule *rule, const 
 	uint32_t line = source_line_index(config->source, root->span.at);
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source,
 				     place(config->source, root->span.at, line),
-				     "the file is a single %s, not a mapping of sections",
-				     root->kind == NODE_SEQUENCE ? "list" : "value");
+				     "the file is a single list, not a mapping of sections");
 	diag->server = cause_server_of_error(lint->arena, config);
 	diag->help = "write sections with options below them, such as `net:` and `  port: 27017`";
 }
