@@ -1,5 +1,15 @@
 #include "rules/cause.h"
 
+/* Would an option be there twice? */
+static bool overlap(const struct tree *tree, uint32_t first, uint32_t again)
+{
+	for (uint32_t a = tree->node[first].first; a; a = tree->node[a].next)
+		for (uint32_t b = tree->node[again].first; b; b = tree->node[b].next)
+			if (str_eq(tree->node[a].name, tree->node[b].name))
+				return true;
+	return false;
+}
+
 /* A second section's options, as lines behind those of the first, without its header. */
 static bool merge(const struct config *config, uint32_t first, uint32_t again, struct edits *edits, bool *plain)
 {
@@ -37,7 +47,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->server = "reads both as one; other programs keep only the last, or refuse the file";
 	diag->help = "put the options of both below one header";
 	diag_note(lint->sink, diag, config->source, tree->node[first].key, "the first one");
-	if (!merge(config, first, again, &edits, &plain) || !cause_heals(&clue, &edits))
+	if (overlap(tree, first, again) || !merge(config, first, again, &edits, &plain) || !cause_heals(&clue, &edits))
 		return;
 	diag_fix(lint->sink, diag, plain ? SAFETY_SAFE : SAFETY_UNSAFE, "put the options of both below one header",
 		 edits.at[0].cut, edits.at[0].put);
@@ -52,12 +62,18 @@ enum { CHILDREN = 200 };
 static void check_mapping(const struct lint *lint, const struct rule *rule, const struct config *config, uint32_t map)
 {
 	const struct tree *tree = config->tree;
+	struct str above = map == tree->root ? STR("") : tree->node[map].name;
 	uint32_t seen[CHILDREN], count = 0;
 	for (uint32_t at = tree->node[map].first; at && count < CHILDREN; at = tree->node[at].next) {
-		if (tree->node[at].kind != NODE_MAPPING || tree->node[at].key_complex || !tree->node[at].first)
+		const struct node *node = &tree->node[at];
+		if (node->kind != NODE_MAPPING || node->key_complex || !node->first)
+			continue;
+		/* setParameter twice is refused: that is duplicate-option's. */
+		if (!option_is_section(above.len ? str_format(lint->arena, "%.*s.%.*s", STR_ARG(above), STR_ARG(node->name))
+				       : node->name))
 			continue;
 		uint32_t i = 0;
-		while (i < count && !str_eq(tree->node[seen[i]].name, tree->node[at].name))
+		while (i < count && !str_eq(tree->node[seen[i]].name, node->name))
 			i++;
 		if (i < count)
 			report(lint, rule, config, seen[i], at);

@@ -135,12 +135,12 @@ static void check_fields(const struct block *block, const char *action)
 }
 
 /* Any value becomes a string, which no section can be; the whole file must come as YAML. */
-static void check_place(const struct block *block)
+static void check_place(const struct block *block, uint32_t action)
 {
 	const struct setting *setting = block->setting;
 	uint32_t type = field(block, "type");
 	if (!setting->path.len && !(type && str_is(value(block, type)->text, "yaml")))
-		add(block, setting->key, "the whole file can only come as YAML: it needs type: yaml",
+		add(block, block->config->tree->node[action].key, "the whole file can only come as YAML: it needs type: yaml",
 		    "stops with: No map found at top level of YAML config");
 	else if (setting->path.len && option_is_section(setting->path))
 		add(block, setting->key, "a section can't be fetched as a whole: what comes is a string",
@@ -168,7 +168,7 @@ static void check_setting(const struct lint *lint, const struct rule *rule, cons
 		return;
 	}
 	check_fields(&block, rest ? "__rest" : "__exec");
-	check_place(&block);
+	check_place(&block, rest ? rest : exec);
 }
 
 /* An older server takes them for names, which unknown-option then finds. */
@@ -191,9 +191,7 @@ const struct rule rule_expansion_not_enabled = {
 	       "command line says --configExpand; else the server stops. Tell mongoconf what it says with --config-expand. An "
 	       "older server takes __rest and __exec for names of options. When no release is known this is a warning.",
 	.server = "net.port.__rest support has not been enabled",
-	.bad = (const struct example[]){ { "mongod.conf", "replication:\n  replSetName: rs0\n"
-		"security:\n  keyFile:\n    __exec: \"/usr/local/bin/key-path\"\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "replication:\n  replSetName: rs0\n"
-		"security:\n  keyFile: /etc/mongodb/keyfile\n" }, { 0 } },
+	.bad = (const struct example[]){ { "mongod.conf", "net:\n  port:\n    __exec: \"/usr/local/bin/port\"\n" }, { 0 } },
+	.good = (const struct example[]){ { "mongod.conf", "net:\n  port: 27017\n" }, { 0 } },
 	.check_config = check,
 };

@@ -56,7 +56,6 @@ const struct rule rule_no_value_after_reserved_char = {
 	       "not allowed at all, and a colon at the end makes a key. Quotes make text of them.",
 	.server = "Error parsing YAML config file: yaml-cpp: error at line N, column M: alias not found after *",
 	.bad = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: *\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: \"*\"\n"
-		"security:\n  authorization: enabled\n" }, { 0 } },
+	.good = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: \"*\"\nsecurity:\n  authorization: enabled\n" }, { 0 } },
 	.check_config = cause_report,
 };

@@ -88,8 +88,12 @@ bool explain_trailing_blank_or_invisible(const struct clue *clue, struct cause *
 	uint32_t where = 0, before, last = clue->line;
 	int sign = -1;
 	if (clue->setting) {
+		/* What is indented by such blanks stands beside its section, which then has nothing below it. */
 		uint32_t value = clue->setting->value.at;
-		last = value > clue->setting->key.at ? source_line_index(clue->source, value) : last;
+		if (clue->setting->null)
+			last = clue->line + 1 < clue->source->lines ? clue->line + 1 : clue->line;
+		else if (value > clue->setting->key.at)
+			last = source_line_index(clue->source, value);
 	} else if (line_before(clue->source, clue->line, &before)) {
 		sign = gather_line(clue->source, before, &cause->edits, &where);
 	}
@@ -142,7 +146,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	cause_report(lint, rule, config);
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (setting->option && setting->kind == SETTING_SCALAR && !setting->entry && !setting->refusal &&
+		bool closed = setting->node != config->document.unclosed || !setting->node;
+		if (setting->option && setting->kind == SETTING_SCALAR && !setting->entry && !setting->refusal && closed &&
 		    is_name(setting->option))
 			check_value(lint, rule, config, setting);
 	}

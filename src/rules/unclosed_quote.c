@@ -44,9 +44,8 @@ const struct rule rule_unclosed_quote = {
 	       "with it, is then a part of one value: nothing of it is in force, and nothing says so.",
 	.server = "nothing: it starts without the options below (measured with 4.2 and 4.4)",
 	.bad = (const struct example[]){
-		{ "mongod.conf", "replication:\n  replSetName: \"rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" }, { 0 } },
+		{ "mongod.conf", "storage:\n  dbPath: \"/srv/mongodb\nsecurity:\n  authorization: enabled\n" }, { 0 } },
 	.good = (const struct example[]){
-		{ "mongod.conf", "replication:\n  replSetName: \"rs0\"\nsecurity:\n  keyFile: /etc/mongodb/keyfile\nnet:\n"
-		  "  bindIp: db1\n" }, { 0 } },
+		{ "mongod.conf", "storage:\n  dbPath: \"/srv/mongodb\"\nsecurity:\n  authorization: enabled\n" }, { 0 } },
 	.check_config = check,
 };

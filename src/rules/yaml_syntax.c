@@ -148,9 +148,8 @@ const struct rule rule_yaml_syntax = {
 	.why = "mongod reads the whole file before anything else; one wrong character keeps it from starting. Where its "
 	       "parser gave up is often the line behind the one that is wrong.",
 	.server = "Error parsing YAML config file: yaml-cpp: error at line N, column M: ...",
-	.bad = (const struct example[]){ { "mongod.conf", "systemLog:\n  destination: file\n  path: /srv/log: old/m.log\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "systemLog:\n  destination: file\n  path: \"/srv/log: old/m.log\"\n"
-		"  logAppend: true\n" },
+	.bad = (const struct example[]){ { "mongod.conf", "systemLog:\n  destination: file\n  logAppend: true\n  path: /srv/log: old/m.log\n" }, { 0 } },
+	.good = (const struct example[]){ { "mongod.conf", "systemLog:\n  destination: file\n  logAppend: true\n  path: \"/srv/log: old/m.log\"\n" },
 					 { 0 } },
 	.check_config = check,
 };

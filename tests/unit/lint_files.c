@@ -10,6 +10,8 @@
 const struct rule *lint_also;
 const char *lint_without;
 
+bool lint_expands = true;
+
 static const struct config *config_for(struct arena *arena, const char *file, struct str text,
 				       const struct target *target)
 {
@@ -43,7 +45,10 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 	struct fleet *fleet = arena_alloc(arena, sizeof *fleet);
 	*sink = (struct sink)SINK_INIT(arena);
 	fleet_infer(arena, configs, count, fleet);
-	struct lint lint = { .arena = arena, .sink = sink, .fleet = fleet, .key_file_root = key_file_root };
+	struct lint lint = {
+		.arena = arena, .sink = sink, .fleet = fleet, .key_file_root = key_file_root,
+		.expand_rest = lint_expands, .expand_exec = lint_expands,
+	};
 	if (server)
 		cr_assert(version_parse(str_of(server), &lint.server), "%s", server);
 	bool *selected = arena_array(arena, rule_count, sizeof *selected);

@@ -17,6 +17,10 @@ const struct config *lint_config(struct arena *arena, const char *file, struct s
 /* The same, as a server of this release reads it; NULL: none in particular. */
 const struct config *lint_config_of(struct arena *arena, const char *file, struct str text, const char *server);
 
+/* Are the servers started with --configExpand rest,exec? As a rule yes, so that __rest and __exec are no finding by
+ * themselves. */
+extern bool lint_expands;
+
 /* All rules over the files: a line "file:line:column+length severity id" for each finding, sorted.
  * `server` and `key_file_root` may be NULL; it is also what
  * the configs of lint_run() are to be read for. */
