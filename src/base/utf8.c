@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include "base/buf.h"
+
 /* Length of the valid sequence at the start of s, or 0. The table is Unicode's table 3-7. */
 static uint32_t sequence(struct str s)
 {
@@ -78,4 +80,19 @@ uint32_t utf8_width(struct str s)
 		width += columns > 0 ? (uint32_t)columns : 0;
 	}
 	return width;
+}
+
+struct str utf8_repair(struct arena *arena, struct str s)
+{
+	uint32_t bad = utf8_invalid(s);
+	if (bad == STR_NONE)
+		return s;
+	struct buf out = BUF_INIT(arena);
+	for (; bad != STR_NONE; bad = utf8_invalid(s)) {
+		buf_bytes(&out, s.at, bad);
+		buf_text(&out, "\xef\xbf\xbd");
+		s = str_sub(s, bad + 1, s.len);
+	}
+	buf_str(&out, s);
+	return buf_done(&out);
 }

@@ -23,4 +23,8 @@ uint32_t utf8_length(struct str s);
  * depend on the locale, which in CI is usually C. */
 uint32_t utf8_width(struct str s);
 
+/* `s`, with U+FFFD for each byte in it that is not UTF-8: what must be UTF-8 can carry this of a
+ * name or a message. The arena owns the text if it is not `s` itself. */
+struct str utf8_repair(struct arena *arena, struct str s);
+
 #endif

@@ -36,10 +36,6 @@ extern const unsigned report_format_count;
 /* NULL when there is none of that name. */
 const struct format *report_format_find(const char *name);
 
-/* `s`, with U+FFFD for each byte in it that is not UTF-8: what a format that must be UTF-8 can
- * carry of a name or a message. The arena owns the text if it is not `s` itself. */
-struct str report_repair(struct arena *arena, struct str s);
-
 /* The formats. */
 void report_text(struct buf *out, const struct report *report);
 void report_oneline(struct buf *out, const struct report *report);

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <jansson.h>
 
+#include "base/utf8.h"
 #include "report/report.h"
 
 static struct arena arena;
@@ -260,8 +261,8 @@ Test(report_json, nothing_raw_for_a_terminal)
 Test(report_json, repair_copies_only_what_is_broken)
 {
 	struct str good = STR("\xe6\x95\xb0");
-	cr_expect_eq(report_repair(&arena, good).at, good.at);
-	cr_expect_eq(report_repair(&arena, STR("")).len, 0);
-	cr_expect(str_is(report_repair(&arena, STR("\xff")), BAD));
-	cr_expect(str_is(report_repair(&arena, STR("a\xff\xff" "b")), "a" BAD BAD "b"));
+	cr_expect_eq(utf8_repair(&arena, good).at, good.at);
+	cr_expect_eq(utf8_repair(&arena, STR("")).len, 0);
+	cr_expect(str_is(utf8_repair(&arena, STR("\xff")), BAD));
+	cr_expect(str_is(utf8_repair(&arena, STR("a\xff\xff" "b")), "a" BAD BAD "b"));
 }

@@ -1,0 +1,135 @@
+#include "base/json.h"
+
+#include <jansson.h>
+#include <math.h>
+
+#include "base/bug.h"
+#include "base/utf8.h"
+
+/* Every value is made with allocated memory; NULL means that there was none. */
+static struct json_t *made(json_t *value)
+{
+	if (!value)
+		bug("no memory for JSON");
+	return value;
+}
+
+/* json_stringn() gives NULL for what is not UTF-8. */
+static json_t *text_value(struct str s)
+{
+	struct arena scratch = ARENA_INIT;
+	struct str valid = utf8_repair(&scratch, s);
+	json_t *value = made(json_stringn(valid.len ? valid.at : "", valid.len));
+	arena_free(&scratch);
+	return value;
+}
+
+struct json_t *json_map(void)
+{
+	return made(json_object());
+}
+
+struct json_t *json_list(void)
+{
+	return made(json_array());
+}
+
+void json_put(struct json_t *map, const char *key, struct json_t *value)
+{
+	if (json_object_set_new(map, key, value) < 0)
+		bug("no memory for JSON");
+}
+
+void json_put_text(struct json_t *map, const char *key, struct str text)
+{
+	json_put(map, key, text_value(text));
+}
+
+void json_put_text_or_null(struct json_t *map, const char *key, const char *text)
+{
+	json_put(map, key, text ? text_value(str_of(text)) : json_null());
+}
+
+void json_put_whole(struct json_t *map, const char *key, int64_t number)
+{
+	json_put(map, key, made(json_integer(number)));
+}
+
+/* Beyond 2^53 not every whole number is a double. */
+void json_put_number(struct json_t *map, const char *key, double number)
+{
+	bool whole = number == floor(number) && fabs(number) <= 9007199254740992.0;
+	json_put(map, key, made(whole ? json_integer((json_int_t)number) : json_real(number)));
+}
+
+void json_put_bool(struct json_t *map, const char *key, bool value)
+{
+	json_put(map, key, json_boolean(value));
+}
+
+void json_put_null(struct json_t *map, const char *key)
+{
+	json_put(map, key, json_null());
+}
+
+struct json_t *json_put_map(struct json_t *map, const char *key)
+{
+	struct json_t *value = json_map();
+	json_put(map, key, value);
+	return value;
+}
+
+struct json_t *json_put_list(struct json_t *map, const char *key)
+{
+	struct json_t *value = json_list();
+	json_put(map, key, value);
+	return value;
+}
+
+void json_add(struct json_t *list, struct json_t *value)
+{
+	if (json_array_append_new(list, value) < 0)
+		bug("no memory for JSON");
+}
+
+void json_add_text(struct json_t *list, struct str text)
+{
+	json_add(list, text_value(text));
+}
+
+void json_add_bool(struct json_t *list, bool value)
+{
+	json_add(list, json_boolean(value));
+}
+
+bool json_is_empty(const struct json_t *value)
+{
+	return json_is_array(value) ? json_array_size(value) == 0 : json_object_size(value) == 0;
+}
+
+void json_drop(struct json_t *value)
+{
+	json_decref(value);
+}
+
+/* JSON_ENSURE_ASCII escapes all that a terminal would act on but DEL, which can only stand
+ * inside of a string. */
+static int write_bytes(const char *bytes, size_t len, void *out)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] == 0x7f)
+			buf_text(out, "\\u007f");
+		else
+			buf_char(out, bytes[i]);
+	}
+	return 0;
+}
+
+/* Fifteen digits: 0.1 is 0.1. */
+void json_write(struct buf *out, struct json_t *value)
+{
+	if (json_dump_callback(value, write_bytes, out, JSON_INDENT(2) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15)) < 0)
+		bug("JSON could not be written");
+	json_decref(value);
+	buf_char(out, '\n');
+}
