@@ -57,6 +57,29 @@ void buf_printf(struct buf *buf, const char *format, ...)
 	va_end(args);
 }
 
+void buf_wrap(struct buf *out, const char *text, uint32_t indent, uint32_t column)
+{
+	while (*text) {
+		uint32_t len = (uint32_t)strcspn(text, " ");
+		if (column > indent && column + 1 + len > BUF_WRAP_COLUMNS) {
+			buf_char(out, '\n');
+			column = 0;
+		}
+		if (column < indent) {
+			buf_fill(out, ' ', indent - column);
+			column = indent;
+		} else if (column > indent) {
+			buf_char(out, ' ');
+			column++;
+		}
+		buf_bytes(out, text, len);
+		column += len;
+		text += len;
+		text += strspn(text, " ");
+	}
+	buf_char(out, '\n');
+}
+
 struct str buf_done(struct buf *buf)
 {
 	reserve(buf, 1);

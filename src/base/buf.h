@@ -26,6 +26,11 @@ void buf_char(struct buf *buf, char c);
 void buf_fill(struct buf *buf, char c, uint32_t times);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The words of `text` from column `indent` on, in lines of at most BUF_WRAP_COLUMNS, and a line end.
+ * `column` is where the line is already. */
+enum { BUF_WRAP_COLUMNS = 79 };
+void buf_wrap(struct buf *buf, const char *text, uint32_t indent, uint32_t column);
+
 /* What was written, with a NUL behind it; valid until the next write. */
 struct str buf_done(struct buf *buf);
 

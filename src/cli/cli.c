@@ -80,6 +80,18 @@ void cli_print(struct cli *cli, struct str text)
 		cli->out_errno = errno;
 }
 
+void cli_write(struct cli *cli, struct str text)
+{
+	const char *path = cli->flags.output;
+	struct err err = ERR_INIT(cli->arena);
+	if (!path || !strcmp(path, "-"))
+		cli_print(cli, text);
+	else if (!*path)
+		cli_usage(cli, "--output: the name of the file is empty");
+	else if (!os_write_report(path, text, &err))
+		cli_fail(cli, &err);
+}
+
 /* A reader that has seen enough (head) is no failure. */
 static void check_out(struct cli *cli)
 {

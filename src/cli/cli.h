@@ -83,6 +83,9 @@ void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths 
 /* Bytes to standard output, as they are. A failure is reported at the end of the run. */
 void cli_print(struct cli *cli, struct str text);
 
+/* A whole report, to the file of --output or to standard output. */
+void cli_write(struct cli *cli, struct str text);
+
 /* --server-version, { 0 } when it is not given; false and raised when it is no version. */
 struct version;
 bool cli_server_version(struct cli *cli, struct version *version);
@@ -101,10 +104,7 @@ void cmd_unset(struct cli *cli, int count, char *const *arguments);
 void cmd_show(struct cli *cli, int count, char *const *arguments);
 void cmd_explain(struct cli *cli, int count, char *const *arguments);
 void cmd_list(struct cli *cli, int count, char *const *arguments);
+void cmd_schema(struct cli *cli, int count, char *const *arguments);
 struct str help_text(struct arena *arena, const struct verb *verb);
-
-/* The words of `text` from column `indent` on, broken before column 80. `column` is where the line
- * is already. */
-void help_wrap(struct buf *out, const char *text, uint32_t indent, uint32_t column);
 
 #endif

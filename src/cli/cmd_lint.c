@@ -201,20 +201,6 @@ static bool is_input(const struct job *job, const char *path)
 	return false;
 }
 
-static void write_output(struct job *job, struct str text)
-{
-	const char *path = job->cli->flags.output;
-	struct err err = ERR_INIT(job->cli->arena);
-	if (!path || !strcmp(path, "-"))
-		cli_print(job->cli, text);
-	else if (!*path)
-		cli_usage(job->cli, "--output: the name of the file is empty");
-	else if (is_input(job, path))
-		cli_usage(job->cli, "--output %s: that is one of the configs; it was left as it is", path);
-	else if (!os_write_report(path, text, &err))
-		cli_fail(job->cli, &err);
-}
-
 static void report(struct job *job, struct sink *sink)
 {
 	struct report report = {
@@ -226,7 +212,11 @@ static void report(struct job *job, struct sink *sink)
 	struct buf out = BUF_INIT(job->cli->arena);
 	sink_sort(sink);
 	job->format->write(&out, &report);
-	write_output(job, buf_done(&out));
+	const char *path = job->cli->flags.output;
+	if (path && *path && is_input(job, path))
+		cli_usage(job->cli, "--output %s: that is one of the configs; it was left as it is", path);
+	else
+		cli_write(job->cli, buf_done(&out));
 	for (uint32_t i = 0; i < sink->count; i++)
 		if ((int)sink->at[i]->severity >= job->fail_on)
 			cli_raise(job->cli, 1);

@@ -2,31 +2,6 @@
 
 #include <string.h>
 
-enum { WIDTH = 79 };
-
-void help_wrap(struct buf *out, const char *text, uint32_t indent, uint32_t column)
-{
-	while (*text) {
-		uint32_t len = (uint32_t)strcspn(text, " ");
-		if (column > indent && column + 1 + len > WIDTH) {
-			buf_char(out, '\n');
-			column = 0;
-		}
-		if (column < indent) {
-			buf_fill(out, ' ', indent - column);
-			column = indent;
-		} else if (column > indent) {
-			buf_char(out, ' ');
-			column++;
-		}
-		buf_bytes(out, text, len);
-		column += len;
-		text += len;
-		text += strspn(text, " ");
-	}
-	buf_char(out, '\n');
-}
-
 static void put_flag(struct arena *arena, struct buf *out, const struct flag *flag)
 {
 	enum { COLUMN = 26 };
@@ -39,7 +14,7 @@ static void put_flag(struct arena *arena, struct buf *out, const struct flag *fl
 		buf_char(out, '\n');
 		len = 0;
 	}
-	help_wrap(out, flag->help, COLUMN, len);
+	buf_wrap(out, flag->help, COLUMN, len);
 }
 
 static void put_overview(struct buf *out)
@@ -48,7 +23,7 @@ static void put_overview(struct buf *out)
 		      "Lints and rewrites the config files of mongod and mongos.\n\n");
 	for (unsigned i = 0; i < verb_count; i++) {
 		buf_printf(out, "  %-9s", verb_table[i].name);
-		help_wrap(out, verb_table[i].title, 12, 11);
+		buf_wrap(out, verb_table[i].title, 12, 11);
 	}
 	buf_text(out, "\n`mongoconf VERB --help` tells more, with an example; `mongoconf --version` is the version.\n"
 		      "\nexit status: 0 done, 1 findings (or, with --check, files that would change),\n"
@@ -63,8 +38,8 @@ struct str help_text(struct arena *arena, const struct verb *verb)
 		put_overview(&out);
 		return buf_done(&out);
 	}
-	buf_printf(&out, "usage: mongoconf %s [FLAG...] %s\n\n", verb->name, verb->synopsis);
-	help_wrap(&out, verb->about, 0, 0);
+	buf_printf(&out, "usage: mongoconf %s [FLAG...]%s%s\n\n", verb->name, *verb->synopsis ? " " : "", verb->synopsis);
+	buf_wrap(&out, verb->about, 0, 0);
 	buf_char(&out, '\n');
 	for (const struct flag *const *list = verb->flags; *list; list++)
 		for (const struct flag *flag = *list; flag->name; flag++)

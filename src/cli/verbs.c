@@ -55,6 +55,24 @@ static const struct flag showing[] = {
 	{ 0 },
 };
 
+/* Which server a question is about. */
+static const struct flag asking[] = {
+	TEXT("server-version", "X.Y", server_version, "ask about servers of this version"),
+	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
+	TEXT("binary", "NAME", binary, "mongod or mongos; else both"),
+	{ 0 },
+};
+
+static const struct flag telling[] = {
+	TEXT("format", "NAME", format, "text (default) or json; of rules also man, their manual page"),
+	{ 0 },
+};
+
+static const struct flag keeping[] = {
+	TEXT("output", "FILE", output, "write it to FILE instead of standard output"),
+	{ 0 },
+};
+
 #define FLAGS(...) (const struct flag *const[]){ __VA_ARGS__, NULL }
 
 const struct verb verb_table[] = {
@@ -109,17 +127,28 @@ const struct verb verb_table[] = {
 	},
 	{
 		.name = "explain", .synopsis = "NAME", .run = cmd_explain,
-		.title = "tell about a rule, an option or a transform",
-		.about = "What it means, why it matters, what the server does, with examples. Needs no network.",
-		.example = "mongoconf explain replset-name-mismatch",
-		.flags = FLAGS(common),
+		.title = "tell about a rule, an option, a section or a transform",
+		.about = "What it means, why it matters, what the server does, with examples. NAME may also be an option's "
+			 "older name or its name on the command line. With a server's version, edition or binary, says whether "
+			 "that server takes the option. Needs no network.",
+		.example = "mongoconf explain net.tls.mode --server-version 4.0",
+		.flags = FLAGS(telling, asking, common),
 	},
 	{
 		.name = "list", .synopsis = "rules|options|transforms|formats", .run = cmd_list,
 		.title = "tables of what there is",
-		.about = "One line each.",
-		.example = "mongoconf list rules",
-		.flags = FLAGS(common),
+		.about = "One line each, or as JSON all that is known. With a server's version, edition or binary, only the "
+			 "options that this server takes.",
+		.example = "mongoconf list options --server-version 4.4 --binary mongos",
+		.flags = FLAGS(telling, asking, common),
+	},
+	{
+		.name = "schema", .synopsis = "", .run = cmd_schema,
+		.title = "a JSON Schema of config files, for editors",
+		.about = "Prints a JSON Schema (draft-07) of the configs that a server takes: of any server, or of the one that "
+			 "the flags say.",
+		.example = "mongoconf schema --server-version 7.0 --output mongod.schema.json",
+		.flags = FLAGS(asking, keeping, common),
 	},
 };
 const unsigned verb_count = sizeof verb_table / sizeof *verb_table;

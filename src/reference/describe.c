@@ -1,0 +1,134 @@
+#include "reference/describe.h"
+
+#include "reference/server.h"
+
+/* ---- transforms ---- */
+
+static void describe_transform(struct buf *out, const struct transform *transform)
+{
+	buf_printf(out, "%s%s%s: %s\n\n", transform->name, *transform->parameters ? " " : "",
+		   transform->parameters, transform->title);
+	buf_wrap(out, transform->about, 0, 0);
+	buf_char(out, '\n');
+	buf_wrap(out, arena_printf(out->arena, "Refused: %s", transform->refuses), 0, 0);
+}
+
+struct json_t *describe_transform_json(const struct transform *transform)
+{
+	struct json_t *object = json_map();
+	json_put_text(object, "kind", STR("transform"));
+	json_put_text(object, "name", str_of(transform->name));
+	json_put_text(object, "parameters", str_of(transform->parameters));
+	json_put_text(object, "title", str_of(transform->title));
+	json_put_text(object, "about", str_of(transform->about));
+	json_put_text(object, "refuses", str_of(transform->refuses));
+	return object;
+}
+
+/* ---- sections ---- */
+
+static bool lies_below(const struct option *option, struct str section)
+{
+	struct str path = str_of(option->path);
+	return path.len > section.len && path.at[section.len] == '.' && str_eq(str_sub(path, 0, section.len), section);
+}
+
+/* What manuals do not name is not shown unless somebody asks what a certain server takes. */
+static bool is_shown(const struct option *option, struct str section, const struct target *asked)
+{
+	return lies_below(option, section) && (asked ? server_takes(option, asked) : !option->hidden);
+}
+
+static void describe_section(struct buf *out, struct str section, const struct target *asked)
+{
+	uint32_t widest = 0, shown = 0;
+	for (unsigned i = 0; i < option_count; i++) {
+		if (!is_shown(&option_table[i], section, asked))
+			continue;
+		uint32_t len = str_of(option_table[i].path).len;
+		widest = len > widest ? len : widest;
+		shown++;
+	}
+	if (asked && !shown) {
+		buf_printf(out, "%.*s: a section, of whose options %s reads none\n", STR_ARG(section),
+			   server_name(out->arena, asked));
+		return;
+	}
+	buf_printf(out, "%.*s: a section, with these options below it%s%s:\n\n", STR_ARG(section), asked ? " in " : "",
+		   asked ? server_name(out->arena, asked) : "");
+	for (unsigned i = 0; i < option_count; i++) {
+		const struct option *option = &option_table[i];
+		if (is_shown(option, section, asked))
+			buf_printf(out, "  %-*s  %s\n", (int)widest, option->path, option->replaced_by
+				   ? arena_printf(out->arena, "now %s", option->replaced_by) : option_type_name(option->type));
+	}
+}
+
+static struct json_t *describe_section_json(struct str section, const struct target *asked)
+{
+	struct json_t *object = json_map();
+	json_put_text(object, "kind", STR("section"));
+	json_put_text(object, "name", section);
+	struct json_t *list = json_put_list(object, "options");
+	for (unsigned i = 0; i < option_count; i++)
+		if (lies_below(&option_table[i], section) && (!asked || server_takes(&option_table[i], asked)))
+			json_add_text(list, str_of(option_table[i].path));
+	return object;
+}
+
+/* ---- entries of a map ---- */
+
+static void describe_entry(struct buf *out, const struct subject *subject, const struct target *asked)
+{
+	buf_printf(out, "%.*s: an entry of %s, which is:\n\n", STR_ARG(subject->name), subject->option->path);
+	describe_option(out, subject->option, asked);
+}
+
+static struct json_t *describe_entry_json(struct arena *arena, const struct subject *subject, const struct target *asked)
+{
+	struct json_t *object = json_map();
+	json_put_text(object, "kind", STR("entry"));
+	json_put_text(object, "name", subject->name);
+	json_put(object, "option", describe_option_json(arena, subject->option, asked));
+	return object;
+}
+
+/* ---- all of them ---- */
+
+void describe_text(struct buf *out, const struct subject *subject, const struct target *asked)
+{
+	switch (subject->kind) {
+	case SUBJECT_RULE:
+		describe_rule(out, subject->rule);
+		break;
+	case SUBJECT_TRANSFORM:
+		describe_transform(out, subject->transform);
+		break;
+	case SUBJECT_OPTION:
+		describe_option(out, subject->option, asked);
+		break;
+	case SUBJECT_ENTRY:
+		describe_entry(out, subject, asked);
+		break;
+	case SUBJECT_SECTION:
+		describe_section(out, subject->name, asked);
+		break;
+	}
+}
+
+struct json_t *describe_json(struct arena *arena, const struct subject *subject, const struct target *asked)
+{
+	switch (subject->kind) {
+	case SUBJECT_RULE:
+		return describe_rule_json(arena, subject->rule);
+	case SUBJECT_TRANSFORM:
+		return describe_transform_json(subject->transform);
+	case SUBJECT_OPTION:
+		return describe_option_json(arena, subject->option, asked);
+	case SUBJECT_ENTRY:
+		return describe_entry_json(arena, subject, asked);
+	case SUBJECT_SECTION:
+		break;
+	}
+	return describe_section_json(subject->name, asked);
+}

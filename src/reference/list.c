@@ -1,0 +1,109 @@
+#include "reference/list.h"
+
+#include <string.h>
+
+#include "reference/describe.h"
+#include "reference/server.h"
+#include "report/report.h"
+
+enum { LIST_VERSION = 1 };
+
+/* ---- rules ---- */
+
+static void rules_text(struct buf *out, const struct target *asked __attribute__((unused)))
+{
+	for (unsigned i = 0; i < rule_count; i++)
+		buf_printf(out, "%-28s %-9s %-8s %s\n", rule_table[i]->kind.id, rule_table[i]->kind.group,
+			   severity_name(rule_table[i]->severity), rule_table[i]->title);
+}
+
+static void rules_json(struct arena *arena, struct json_t *rows, const struct target *asked __attribute__((unused)))
+{
+	for (unsigned i = 0; i < rule_count; i++)
+		json_add(rows, describe_rule_json(arena, rule_table[i]));
+}
+
+/* ---- options ---- */
+
+static void options_text(struct buf *out, const struct target *asked)
+{
+	for (unsigned i = 0; i < option_count; i++) {
+		const struct option *option = &option_table[i];
+		if (asked ? server_takes(option, asked) : !option->hidden)
+			buf_printf(out, "%-60s %-19s %s\n", option->path, option_type_name(option->type),
+				   server_binaries_text(option->binaries));
+	}
+}
+
+static void options_json(struct arena *arena, struct json_t *rows, const struct target *asked)
+{
+	for (unsigned i = 0; i < option_count; i++)
+		if (!asked || server_takes(&option_table[i], asked))
+			json_add(rows, describe_option_json(arena, &option_table[i], asked));
+}
+
+/* ---- transforms and formats ---- */
+
+static void transforms_text(struct buf *out, const struct target *asked __attribute__((unused)))
+{
+	for (unsigned i = 0; i < transform_count; i++)
+		buf_printf(out, "%-18s %-32s %s\n", transform_table[i]->name, transform_table[i]->parameters,
+			   transform_table[i]->title);
+}
+
+static void transforms_json(struct arena *arena __attribute__((unused)), struct json_t *rows,
+			    const struct target *asked __attribute__((unused)))
+{
+	for (unsigned i = 0; i < transform_count; i++)
+		json_add(rows, describe_transform_json(transform_table[i]));
+}
+
+static void formats_text(struct buf *out, const struct target *asked __attribute__((unused)))
+{
+	for (unsigned i = 0; i < report_format_count; i++)
+		buf_printf(out, "%-8s %s\n", report_formats[i].name, report_formats[i].about);
+}
+
+static void formats_json(struct arena *arena __attribute__((unused)), struct json_t *rows,
+			 const struct target *asked __attribute__((unused)))
+{
+	for (unsigned i = 0; i < report_format_count; i++) {
+		struct json_t *one = json_map();
+		json_put_text(one, "name", str_of(report_formats[i].name));
+		json_put_text(one, "about", str_of(report_formats[i].about));
+		json_add(rows, one);
+	}
+}
+
+/* ---- all lists ---- */
+
+const struct list list_table[] = {
+	{ "rules", false, rules_text, rules_json, list_rules_manual },
+	{ "options", true, options_text, options_json, NULL },
+	{ "transforms", false, transforms_text, transforms_json, NULL },
+	{ "formats", false, formats_text, formats_json, NULL },
+};
+const unsigned list_count = sizeof list_table / sizeof *list_table;
+
+const struct list *list_find(const char *name)
+{
+	for (unsigned i = 0; i < list_count; i++)
+		if (!strcmp(list_table[i].name, name))
+			return &list_table[i];
+	return NULL;
+}
+
+struct json_t *list_json_head(void)
+{
+	struct json_t *object = json_map();
+	json_put_whole(object, "version", LIST_VERSION);
+	json_put_text(object, "tool", STR("mongoconf " PACKAGE_VERSION));
+	return object;
+}
+
+void list_json(struct buf *out, const struct list *list, const struct target *asked)
+{
+	struct json_t *object = list_json_head();
+	list->json(out->arena, json_put_list(object, list->name), asked);
+	json_write(out, object);
+}

@@ -1,0 +1,114 @@
+#include "reference/subject.h"
+
+#include <string.h>
+
+static bool is_exact(struct str name, struct subject *out)
+{
+	*out = (struct subject){ .name = name };
+	if ((out->rule = rule_find(name)))
+		out->kind = SUBJECT_RULE;
+	else if ((out->transform = transform_find(name)))
+		out->kind = SUBJECT_TRANSFORM;
+	else if ((out->option = option_find(name)))
+		out->kind = SUBJECT_OPTION;
+	else if ((out->option = option_find_holder(name)))
+		out->kind = SUBJECT_ENTRY;
+	else if (option_is_section(name))
+		out->kind = SUBJECT_SECTION;
+	else
+		return false;
+	return true;
+}
+
+static struct str without_dashes(struct str name)
+{
+	uint32_t dashes = 0;
+	while (dashes < name.len && dashes < 2 && name.at[dashes] == '-')
+		dashes++;
+	return str_sub(name, dashes, name.len);
+}
+
+static bool is_cli_name(struct str name, struct subject *out)
+{
+	*out = (struct subject){ .kind = SUBJECT_OPTION, .spelling = SUBJECT_CLI_NAME };
+	out->option = option_find_cli(without_dashes(name), &out->value);
+	if (!out->option)
+		return false;
+	out->name = str_of(out->option->path);
+	return true;
+}
+
+/* The name as an option or the section of one writes it, or NULL: `Net` and `net.PORT` of net.port. */
+static const char *path_in_case(struct str name, const char *path)
+{
+	struct str whole = str_of(path);
+	if (whole.len < name.len || !str_eq_nocase(str_sub(whole, 0, name.len), name))
+		return NULL;
+	return whole.len == name.len || whole.at[name.len] == '.' ? path : NULL;
+}
+
+struct candidates {
+	struct str name;
+	bool several;
+};
+
+static void add(struct candidates *candidates, struct str name)
+{
+	candidates->several |= candidates->name.len && !str_eq(candidates->name, name);
+	candidates->name = name;
+}
+
+static bool is_other_case(struct str name, struct subject *out)
+{
+	struct candidates found = { 0 };
+	struct str bare = without_dashes(name);
+	for (unsigned i = 0; i < rule_count; i++)
+		if (str_eq_nocase(str_of(rule_table[i]->kind.id), name))
+			add(&found, str_of(rule_table[i]->kind.id));
+	for (unsigned i = 0; i < transform_count; i++)
+		if (str_eq_nocase(str_of(transform_table[i]->name), name))
+			add(&found, str_of(transform_table[i]->name));
+	for (unsigned i = 0; i < option_count; i++)
+		if (path_in_case(name, option_table[i].path))
+			add(&found, str_sub(str_of(option_table[i].path), 0, name.len));
+	for (unsigned i = 0; !found.name.len && i < option_count; i++)
+		if (option_table[i].cli && str_eq_nocase(str_of(option_table[i].cli), bare) && !option_table[i].replaced_by)
+			add(&found, str_of(option_table[i].path));
+	if (!found.name.len || found.several || !is_exact(found.name, out))
+		return false;
+	out->spelling = SUBJECT_CASE;
+	return true;
+}
+
+bool subject_find(struct str name, struct subject *out)
+{
+	return name.len && (is_exact(name, out) || is_cli_name(name, out) || is_other_case(name, out));
+}
+
+/* A rule or a transform that differs in up to three letters. */
+static const char *similar_name(struct str name)
+{
+	const char *best = NULL;
+	unsigned least = 4;
+	for (unsigned i = 0; i < rule_count + transform_count; i++) {
+		const char *other = i < rule_count ? rule_table[i]->kind.id : transform_table[i - rule_count]->name;
+		unsigned edits = str_distance(name, str_of(other), 3);
+		if (edits < least) {
+			least = edits;
+			best = other;
+		}
+	}
+	return best;
+}
+
+unsigned subject_suggest(struct str name, const char *near[SUBJECT_NEAR])
+{
+	struct suggestion options[SUBJECT_NEAR];
+	near[0] = similar_name(name);
+	if (near[0])
+		return 1;
+	unsigned count = option_suggest(name, options, SUBJECT_NEAR);
+	for (unsigned i = 0; i < count; i++)
+		near[i] = options[i].option->path;
+	return count;
+}
