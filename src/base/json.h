@@ -14,7 +14,7 @@
  * U+FFFD for each byte that is wrong; who needs exact bytes looks first (base/utf8.h).
  *
  * Nothing fails; no memory is bug(). A value that was put into another belongs to it; the outermost
- * is given back by json_write(). This is the only file that knows the library (jansson).
+ * is given back by json_write(). The library behind it is jansson.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H

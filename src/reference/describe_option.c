@@ -16,30 +16,29 @@ static const char *number_text(struct arena *arena, double number)
 }
 
 /* "0 to 65535", "at least 5", or NULL. */
-static const char *range_text(struct arena *arena, const struct option *option, const struct target *target)
+static const char *range_text(struct arena *arena, const struct server_values *values)
 {
-	double min, max;
-	bool has_min = server_min(option, target, &min), has_max = server_max(option, target, &max);
-	return has_min && has_max ? arena_printf(arena, "%s to %s", number_text(arena, min), number_text(arena, max))
-	     : has_min ? arena_printf(arena, "at least %s", number_text(arena, min))
-	     : has_max ? arena_printf(arena, "at most %s", number_text(arena, max)) : NULL;
+	const char *min = values->has_min ? number_text(arena, values->min) : NULL;
+	const char *max = values->has_max ? number_text(arena, values->max) : NULL;
+	return min && max ? arena_printf(arena, "%s to %s", min, max) : min ? arena_printf(arena, "at least %s", min)
+	     : max ? arena_printf(arena, "at most %s", max) : NULL;
+}
+
+static const char *values_text(struct arena *arena, const struct server_values *values)
+{
+	if (values->choices && values->alone && strcmp(values->choices, values->alone))
+		return arena_printf(arena, "%s, or %s alone", values->choices, values->alone);
+	return values->choices ? values->choices : range_text(arena, values);
+}
+
+static struct server_values values_of(struct arena *arena, const struct option *option, const struct target *asked)
+{
+	struct server_values values;
+	server_values(arena, option, asked ? asked : &anybody, false, &values);
+	return values;
 }
 
 /* ---- values that differ from release to release ---- */
-
-static const struct version releases[] = {
-	VERSION(3, 4, VERSION_NEWEST), VERSION(3, 6, VERSION_NEWEST), VERSION(4, 0, VERSION_NEWEST),
-	VERSION(4, 2, VERSION_NEWEST), VERSION(4, 4, VERSION_NEWEST), VERSION(5, 0, VERSION_NEWEST),
-	VERSION(6, 0, VERSION_NEWEST), VERSION(7, 0, VERSION_NEWEST), VERSION(8, 0, VERSION_NEWEST),
-	VERSION(8, 2, VERSION_NEWEST),
-};
-enum { RELEASES = sizeof releases / sizeof *releases };
-
-static const char *values_text(struct arena *arena, const struct option *option, const struct target *target)
-{
-	const char *range = range_text(arena, option, target), *choices = server_choices(option, target);
-	return choices ? choices : range;
-}
 
 static bool same(const char *a, const char *b)
 {
@@ -53,19 +52,20 @@ struct values {
 };
 
 static unsigned values_by_release(struct arena *arena, const struct option *option, unsigned binary,
-				  struct values out[RELEASES])
+				  struct values out[SERVER_RELEASES])
 {
 	unsigned count = 0;
-	for (unsigned i = 0; i < RELEASES; i++) {
-		struct target target = { .server = releases[i], .binary = binary, .edition = option->editions
+	for (unsigned i = 0; i < SERVER_RELEASES; i++) {
+		struct target target = { .server = server_releases[i], .binary = binary, .edition = option->editions
 					 ? option->editions & (~option->editions + 1) : EDITION_COMMUNITY };
 		if (option_state(option, &target) > OPTION_DEPRECATED)
 			continue;
-		const char *text = values_text(arena, option, &target);
+		struct server_values one = values_of(arena, option, &target);
+		const char *text = values_text(arena, &one);
 		if (count && same(out[count - 1].text, text))
-			out[count - 1].to = releases[i];
+			out[count - 1].to = server_releases[i];
 		else
-			out[count++] = (struct values){ releases[i], releases[i], text };
+			out[count++] = (struct values){ server_releases[i], server_releases[i], text };
 	}
 	return count;
 }
@@ -73,14 +73,14 @@ static unsigned values_by_release(struct arena *arena, const struct option *opti
 static const char *span_text(struct arena *arena, const struct values *values, bool last)
 {
 	const char *from = version_text(arena, values->from), *to = version_text(arena, values->to);
-	return last ? arena_printf(arena, "from %s", from)
-	     : !strcmp(from, to) ? from : arena_printf(arena, "%s to %s", from, to);
+	return last ? arena_printf(arena, " from %s", from) : !strcmp(from, to) ? arena_printf(arena, " in %s", from)
+	     : arena_printf(arena, " in %s to %s", from, to);
 }
 
 static void put_values(struct buf *out, const struct option *option)
 {
 	struct arena *arena = out->arena;
-	struct values values[SERVER_BINARIES][RELEASES];
+	struct values values[SERVER_BINARIES][SERVER_RELEASES];
 	unsigned count[SERVER_BINARIES] = { 0 };
 	bool alike = true;
 	for (unsigned b = 0; b < SERVER_BINARIES; b++)
@@ -94,13 +94,12 @@ static void put_values(struct buf *out, const struct option *option)
 	for (unsigned b = 0; b < SERVER_BINARIES; b++) {
 		if (!count[b] || (alike && b && count[0]))
 			continue;
-		const char *who = alike ? "" : server_binaries_text(1U << b);
+		const char *who = alike ? "" : arena_printf(arena, " of %s", server_binaries_text(1U << b));
 		for (unsigned i = count[b]; i-- > 0;) {
 			const struct values *one = &values[b][i];
 			const char *when = count[b] > 1 ? span_text(arena, one, i + 1 == count[b]) : "";
-			const char *gap = *who || *when ? " in " : "";
 			if (one->text || count[b] > 1)
-				buf_wrap(out, arena_printf(arena, "values%s%s%s%s: %s", gap, who, *who && *when ? " " : "", when,
+				buf_wrap(out, arena_printf(arena, "values%s%s: %s", who, when,
 							   one->text ? one->text : "not checked"), 0, 0);
 		}
 	}
@@ -124,18 +123,17 @@ static struct str first_choice(const char *choices)
 
 static struct str example_value(struct arena *arena, const struct option *option, const struct target *target)
 {
-	double min;
+	struct server_values values = values_of(arena, option, target);
 	bool numeric = option->type == OPTION_INT || option->type == OPTION_LONG || option->type == OPTION_DOUBLE;
-	const char *choices = server_choices(option, target);
 	struct str value = STR("text");
 	if (option->default_text && *option->default_text && (!numeric || is_number(arena, option->default_text)))
 		value = str_of(option->default_text);
 	else if (option->type == OPTION_BOOL)
 		value = STR("true");
 	else if (numeric)
-		value = server_min(option, target, &min) ? str_of(number_text(arena, min)) : STR("1");
-	else if (choices && *choices)
-		value = first_choice(choices);
+		value = values.has_min ? str_of(number_text(arena, values.min)) : STR("1");
+	else if (values.choices)
+		value = first_choice(values.choices);
 	else if (option->type == OPTION_PATH)
 		value = STR("/path/to/file");
 	return scalar_spell(arena, value, STYLE_PLAIN, false);
@@ -248,13 +246,13 @@ void describe_option(struct buf *out, const struct option *option, const struct 
 const char *describe_option_line(struct arena *arena, const struct option *option, const struct target *asked)
 {
 	struct buf out = BUF_INIT(arena);
-	const char *range = range_text(arena, option, asked ? asked : &anybody);
-	const char *choices = option->type == OPTION_WORDS ? server_choices(option, asked ? asked : &anybody) : NULL;
+	struct server_values values = values_of(arena, option, asked);
+	const char *range = range_text(arena, &values);
 	buf_text(&out, option_type_name(option->type));
 	if (range)
 		buf_printf(&out, ", %s", range);
-	if (choices)
-		buf_printf(&out, " (%s)", choices);
+	if (option->type == OPTION_WORDS && values.choices)
+		buf_printf(&out, " (%s)", values_text(arena, &values));
 	if (option->default_text && *option->default_text)
 		buf_printf(&out, ", default %s", option->default_text);
 	if (option->binaries != (BINARY_MONGOD | BINARY_MONGOS))
@@ -332,18 +330,16 @@ struct json_t *describe_option_json(struct arena *arena, const struct option *op
 		[PLATFORM_ANY] = "any", [PLATFORM_UNIX] = "unix", [PLATFORM_LINUX] = "linux",
 		[PLATFORM_WINDOWS] = "windows", [PLATFORM_NATIVE_TLS] = "native-tls", [PLATFORM_MOBILE] = "mobile",
 	};
-	const struct target *target = asked ? asked : &anybody;
-	double min, max;
-	bool has_min = server_min(option, target, &min), has_max = server_max(option, target, &max);
+	struct server_values values = values_of(arena, option, asked);
 	struct json_t *object = json_map();
 	json_put_text(object, "kind", STR("option"));
 	json_put_text(object, "name", str_of(option->path));
 	json_put_text(object, "type", str_of(option_type_name(option->type)));
 	put_bits(object, "binaries", option->binaries, binaries, 2);
 	json_put_text_or_null(object, "default", option->default_text);
-	put_choices(object, server_choices(option, target));
-	put_bound(object, "min", has_min, min);
-	put_bound(object, "max", has_max, max);
+	put_choices(object, values.choices);
+	put_bound(object, "min", values.has_min, values.min);
+	put_bound(object, "max", values.has_max, values.max);
 	json_put_text_or_null(object, "command_line", option->cli);
 	put_version(arena, object, "since", option->since);
 	put_version(arena, object, "deprecated", option->deprecated);

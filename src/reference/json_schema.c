@@ -79,8 +79,7 @@ static void add_bool(struct json_t *shapes)
 	json_add(shapes, value);
 }
 
-static void add_number(struct json_t *shapes, const struct option *option, const struct target *target,
-		       enum parser_type type)
+static void add_number(struct json_t *shapes, const struct server_values *values, enum parser_type type)
 {
 	static const struct {
 		double min, max;
@@ -93,12 +92,10 @@ static void add_number(struct json_t *shapes, const struct option *option, const
 	};
 	bool real = type == PARSER_DOUBLE;
 	struct json_t *value = of_type(real ? "number" : "integer");
-	double min, max;
-	bool has_min = server_min(option, target, &min), has_max = server_max(option, target, &max);
-	if (has_min || limits[type].has_min)
-		json_put_number(value, "minimum", has_min ? min : limits[type].min);
-	if (has_max || limits[type].has_max)
-		json_put_number(value, "maximum", has_max ? max : limits[type].max);
+	if (values->has_min || limits[type].has_min)
+		json_put_number(value, "minimum", values->has_min ? values->min : limits[type].min);
+	if (values->has_max || limits[type].has_max)
+		json_put_number(value, "maximum", values->has_max ? values->max : limits[type].max);
 	json_add(shapes, value);
 	json_add(shapes, of_pattern(str_of(real ? real_text : whole_text)));
 }
@@ -120,9 +117,11 @@ static void add_choice(struct json_t *shapes, const char *choices)
 }
 
 /* Several of the words, with commas or blanks between them. */
-static void add_words(struct builder *builder, struct json_t *shapes, const char *choices)
+static void add_words(struct builder *builder, struct json_t *shapes, const struct server_values *values)
 {
-	json_add(shapes, of_pattern(str_format(builder->arena, "^[, ]*((%s)([, ]+|$))*$", choices)));
+	json_add(shapes, of_pattern(str_format(builder->arena, "^[, ]*((%s)([, ]+|$))*$", values->choices)));
+	if (values->alone)
+		add_choice(shapes, values->alone);
 }
 
 /* To the server an element that is a map is an empty text, and a list in a list an error. */
@@ -136,7 +135,8 @@ static void add_list(struct json_t *shapes)
 static void add_scalar(struct builder *builder, struct json_t *shapes, const struct option *option)
 {
 	enum parser_type type = option_parser_type(option, builder->target);
-	const char *choices = server_choices(option, builder->target);
+	struct server_values values;
+	server_values(builder->arena, option, builder->target, true, &values);
 	switch (type) {
 	case PARSER_BOOL:
 	case PARSER_SWITCH:
@@ -147,7 +147,7 @@ static void add_scalar(struct builder *builder, struct json_t *shapes, const str
 	case PARSER_LONG:
 	case PARSER_UNSIGNED_LONG_LONG:
 	case PARSER_DOUBLE:
-		add_number(shapes, option, builder->target, type);
+		add_number(shapes, &values, type);
 		break;
 	case PARSER_STRING_VECTOR:
 		add_list(shapes);
@@ -155,10 +155,10 @@ static void add_scalar(struct builder *builder, struct json_t *shapes, const str
 	case PARSER_STRING:
 	case PARSER_STRING_MAP:
 	case PARSER_BY_TYPE:
-		if (choices && option->type == OPTION_ENUM)
-			add_choice(shapes, choices);
-		else if (choices && option->type == OPTION_WORDS)
-			add_words(builder, shapes, choices);
+		if (values.choices && option->type == OPTION_ENUM)
+			add_choice(shapes, values.choices);
+		else if (values.choices && option->type == OPTION_WORDS)
+			add_words(builder, shapes, &values);
 		else
 			add_text(shapes);
 	}

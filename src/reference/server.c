@@ -1,5 +1,10 @@
 #include "reference/server.h"
 
+#include <string.h>
+
+#include "base/buf.h"
+#include "schema/limit.h"
+
 static const struct {
 	unsigned bit;
 	const char *name;
@@ -110,22 +115,97 @@ const char *server_name(struct arena *arena, const struct target *target)
 			    editions[target->edition]);
 }
 
-bool server_min(const struct option *option, const struct target *target __attribute__((unused)), double *value)
+/* ---- values ---- */
+
+#define LINE(major, minor) VERSION(major, minor, VERSION_NEWEST)
+const struct version server_releases[SERVER_RELEASES] = {
+	LINE(3, 4), LINE(3, 6), LINE(4, 0), LINE(4, 2), LINE(4, 4),
+	LINE(5, 0), LINE(6, 0), LINE(7, 0), LINE(8, 0), LINE(8, 2),
+};
+
+static bool has_word(const char *words, struct str word)
 {
-	*value = option->min;
-	return option->has_min;
+	struct str rest = str_of(words), one;
+	while (str_split(&rest, '|', &one))
+		if (str_eq(one, word))
+			return true;
+	return false;
 }
 
-bool server_max(const struct option *option, const struct target *target __attribute__((unused)), double *value)
+static const char *join_words(struct arena *arena, const char *words, const char *more)
 {
-	*value = option->max;
-	return option->has_max;
+	struct buf out = BUF_INIT(arena);
+	struct str rest = str_of(more), one;
+	buf_text(&out, words);
+	while (str_split(&rest, '|', &one))
+		if (!has_word(words, one))
+			buf_printf(&out, "|%.*s", STR_ARG(one));
+	return buf_done(&out).at;
 }
 
-const char *server_choices(const struct option *option, const struct target *target __attribute__((unused)))
+struct gathering {
+	struct arena *arena;
+	const struct option *option;
+	struct server_values values;
+	bool any;
+};
+
+/* Widens what is gathered by what this one server takes; one that checks nothing takes all. */
+static void gather(struct gathering *all, const struct target *target)
 {
-	return option->choices;
+	struct server_values one = { .choices = limit_choices(all->option, target), .alone = limit_alone(all->option, target) };
+	struct server_values *values = &all->values;
+	one.has_min = limit_min(all->option, target, &one.min);
+	one.has_max = limit_max(all->option, target, &one.max);
+	if (!all->any) {
+		*values = one;
+		all->any = true;
+		return;
+	}
+	values->has_min &= one.has_min;
+	values->has_max &= one.has_max;
+	values->min = one.min < values->min ? one.min : values->min;
+	values->max = one.max > values->max ? one.max : values->max;
+	values->choices = values->choices && one.choices ? join_words(all->arena, values->choices, one.choices) : NULL;
+	values->alone = one.alone ? one.alone : values->alone;
 }
+
+/* The editions, or the one that is said: some limits are those of one edition. */
+static void gather_editions(struct gathering *all, struct target target)
+{
+	unsigned editions = target.edition ? target.edition : all->option->editions ? all->option->editions
+			  : EDITION_COMMUNITY | EDITION_ENTERPRISE | EDITION_PERCONA;
+	for (unsigned bit = EDITION_COMMUNITY; bit <= EDITION_PERCONA; bit <<= 1) {
+		if (!(editions & bit))
+			continue;
+		target.edition = bit;
+		gather(all, &target);
+	}
+}
+
+void server_values(struct arena *arena, const struct option *option, const struct target *target,
+		   bool any_release, struct server_values *out)
+{
+	struct gathering all = { .arena = arena, .option = option };
+	for (unsigned b = 0; b < SERVER_BINARIES; b++) {
+		struct target one = *target;
+		one.binary = binaries[b].bit;
+		if (!(option->binaries & one.binary) || (target->binary && target->binary != one.binary))
+			continue;
+		if (version_known(one.server) || !any_release) {
+			gather_editions(&all, one);
+			continue;
+		}
+		for (unsigned i = 0; i < SERVER_RELEASES; i++) {
+			one.server = server_releases[i];
+			if (takes(option, &one, option_state(option, &one)))
+				gather_editions(&all, one);
+		}
+	}
+	*out = all.values;
+}
+
+/* ---- words ---- */
 
 const char *server_binaries_text(unsigned bits)
 {

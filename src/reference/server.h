@@ -34,11 +34,22 @@ unsigned server_ask(struct arena *arena, const struct option *option, const stru
 /* "mongod 4.2 (Community)"; for a target without a binary "mongod and mongos 4.2 (Community)". */
 const char *server_name(struct arena *arena, const struct target *target);
 
-/* The least and the greatest value and the words, of the target's release, or of the newest one;
- * false and NULL where there is none. */
-bool server_min(const struct option *option, const struct target *target, double *value);
-bool server_max(const struct option *option, const struct target *target, double *value);
-const char *server_choices(const struct option *option, const struct target *target);
+/* Which values are taken, beyond their type. */
+struct server_values {
+	bool has_min, has_max;
+	double min, max;
+	const char *choices;  /* "a|b|c", or NULL */
+	const char *alone;    /* a word that may only be said alone, or NULL */
+};
+
+/* What one of the binaries that are meant takes. Without a release: what the newest one takes, or with
+ * `any_release` what any of them takes. */
+void server_values(struct arena *arena, const struct option *option, const struct target *target,
+		   bool any_release, struct server_values *out);
+
+/* The releases that are told apart, oldest first: each the newest patch of its line. */
+extern const struct version server_releases[];
+enum { SERVER_RELEASES = 10 };
 
 const char *server_binaries_text(unsigned binaries);   /* "mongod and mongos" */
 const char *server_editions_text(unsigned editions);   /* "MongoDB Enterprise"; NULL: all of them */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/bug.h"
+#include "base/utf8.h"
 #include "report/report.h"
 
 static void must(int result)
@@ -16,13 +17,13 @@ static void must(int result)
 
 static json_t *json_text(struct arena *arena, struct str text)
 {
-	struct str valid = report_repair(arena, text);
+	struct str valid = utf8_repair(arena, text);
 	return json_stringn(valid.len ? valid.at : "", valid.len);
 }
 
 static void put(struct arena *arena, json_t *object, struct str name, json_t *value)
 {
-	must(json_object_set_new(object, str_cstr(arena, report_repair(arena, name)), value));
+	must(json_object_set_new(object, str_cstr(arena, utf8_repair(arena, name)), value));
 }
 
 static json_t *json_list(struct arena *arena, const struct setting *setting)
@@ -82,7 +83,7 @@ static json_t *json_origin(struct arena *arena, const struct source *source, con
 /* The object below `object` of this name, made if it is not there. */
 static json_t *json_section(struct arena *arena, json_t *object, struct str name)
 {
-	const char *key = str_cstr(arena, report_repair(arena, name));
+	const char *key = str_cstr(arena, utf8_repair(arena, name));
 	if (!json_is_object(json_object_get(object, key)))
 		must(json_object_set_new(object, key, json_object()));
 	return json_object_get(object, key);

@@ -283,3 +283,13 @@ const char *limit_choices(const struct option *option, const struct target *targ
 			words = limit_table[i].words;
 	return words ? words : option->choices;
 }
+
+const char *limit_alone(const struct option *option, const struct target *target)
+{
+	struct target at = release_of(target);
+	const char *path = option_canonical(option, target)->path, *word = NULL;
+	for (unsigned i = 0; i < limit_count; i++)
+		if (applies(&limit_table[i], path, &at) && limit_table[i].alone)
+			word = limit_table[i].alone;
+	return word;
+}

@@ -85,5 +85,7 @@ bool limit_varies(const struct option *option, const struct target *target, stru
 bool limit_min(const struct option *option, const struct target *target, double *value);
 bool limit_max(const struct option *option, const struct target *target, double *value);
 const char *limit_choices(const struct option *option, const struct target *target);
+/* What may be said instead of such words, alone: "disabled" for no compressor at all; or NULL. */
+const char *limit_alone(const struct option *option, const struct target *target);
 
 #endif
