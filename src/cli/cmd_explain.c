@@ -33,14 +33,14 @@ static void explain_nothing(struct cli *cli, const char *name)
 	const char *near[SUBJECT_NEAR];
 	unsigned count = subject_suggest(str_of(name), near);
 	if (!count) {
-		cli_usage(cli, "there is no rule, option or transform %s; see mongoconf list rules, list options and list "
+		cli_usage(cli, "there is no rule, option, parameter or transform %s; see mongoconf list rules, list options and list "
 			  "transforms", name);
 		return;
 	}
 	struct buf names = BUF_INIT(cli->arena);
 	for (unsigned i = 0; i < count; i++)
 		buf_printf(&names, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", near[i]);
-	cli_usage(cli, "there is no rule, option or transform %s; did you mean %s?", name, buf_done(&names).at);
+	cli_usage(cli, "there is no rule, option, parameter or transform %s; did you mean %s?", name, buf_done(&names).at);
 }
 
 static void say_spelling(struct cli *cli, const struct subject *subject, const char *name)
@@ -101,7 +101,7 @@ void cmd_list(struct cli *cli, int count, char *const *arguments)
 	enum form form;
 	const struct list *list = count == 1 ? list_find(arguments[0]) : NULL;
 	if (!list) {
-		cli_usage(cli, "say which: mongoconf list rules|options|transforms|formats");
+		cli_usage(cli, "say which: mongoconf list rules|options|parameters|transforms|formats");
 		return;
 	}
 	if (!take_form(cli, list->man != NULL, &form) || !take_asked(cli, &target, &asked))

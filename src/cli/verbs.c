@@ -127,18 +127,18 @@ const struct verb verb_table[] = {
 	},
 	{
 		.name = "explain", .synopsis = "NAME", .run = cmd_explain,
-		.title = "tell about a rule, an option, a section or a transform",
-		.about = "What it means, why it matters, what the server does, with examples. NAME may also be an option's "
-			 "older name or its name on the command line. With a server's version, edition or binary, says whether "
-			 "that server takes the option. Needs no network.",
+		.title = "tell about a rule, an option, a parameter or a transform",
+		.about = "What it means, why it matters, what the server does, with examples. NAME may also be a "
+			 "section, a server parameter, an option's older name, or its name on the command line. With a server's "
+			 "version, edition or binary, says whether that server takes it. Needs no network.",
 		.example = "mongoconf explain net.tls.mode --server-version 4.0",
 		.flags = FLAGS(telling, asking, common),
 	},
 	{
-		.name = "list", .synopsis = "rules|options|transforms|formats", .run = cmd_list,
+		.name = "list", .synopsis = "rules|options|parameters|transforms|formats", .run = cmd_list,
 		.title = "tables of what there is",
 		.about = "One line each, or as JSON all that is known. With a server's version, edition or binary, only the "
-			 "options that this server takes.",
+			 "options or parameters that this server takes.",
 		.example = "mongoconf list options --server-version 4.4 --binary mongos",
 		.flags = FLAGS(telling, asking, common),
 	},

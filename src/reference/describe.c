@@ -80,7 +80,10 @@ static struct json_t *describe_section_json(struct str section, const struct tar
 
 static void describe_entry(struct buf *out, const struct subject *subject, const struct target *asked)
 {
-	buf_printf(out, "%.*s: an entry of %s, which is:\n\n", STR_ARG(subject->name), subject->option->path);
+	buf_wrap(out, arena_printf(out->arena, "%.*s: a parameter that is in no table. For 4.2 and 4.4, of which all are known, "
+				   "the server stops with: Unknown --setParameter. It would be an entry of:",
+				   STR_ARG(subject->name)), 0, 0);
+	buf_char(out, '\n');
 	describe_option(out, subject->option, asked);
 }
 
@@ -110,6 +113,9 @@ void describe_text(struct buf *out, const struct subject *subject, const struct 
 	case SUBJECT_ENTRY:
 		describe_entry(out, subject, asked);
 		break;
+	case SUBJECT_PARAMETER:
+		describe_parameter(out, subject->parameter, asked);
+		break;
 	case SUBJECT_SECTION:
 		describe_section(out, subject->name, asked);
 		break;
@@ -127,6 +133,8 @@ struct json_t *describe_json(struct arena *arena, const struct subject *subject,
 		return describe_option_json(arena, subject->option, asked);
 	case SUBJECT_ENTRY:
 		return describe_entry_json(arena, subject, asked);
+	case SUBJECT_PARAMETER:
+		return describe_parameter_json(arena, subject->parameter, asked);
 	case SUBJECT_SECTION:
 		break;
 	}

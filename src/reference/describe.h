@@ -33,11 +33,24 @@ bool describe_rule_names(const struct rule *rule, const struct option *option);
 
 struct json_t *describe_transform_json(const struct transform *transform);
 
+/* In describe_parameter.c. Where a parameter has had several forms, all of them are told. */
+void describe_parameter(struct buf *out, const struct parameter *parameter, const struct target *asked);
+struct json_t *describe_parameter_json(struct arena *arena, const struct parameter *parameter,
+				       const struct target *asked);
+const char *describe_parameter_line(struct arena *arena, const struct parameter *parameter);
+
+/* May it be set in a config file of one of the servers that are meant, as far as is known? */
+bool describe_parameter_taken(const struct parameter *parameter, const struct target *target);
+
 /* In describe_option.c. */
 void describe_option(struct buf *out, const struct option *option, const struct target *asked);
 struct json_t *describe_option_json(struct arena *arena, const struct option *option, const struct target *asked);
 
 /* One line: "integer, 0 to 65535, default 27017. ..." */
 const char *describe_option_line(struct arena *arena, const struct option *option, const struct target *asked);
+
+/* Bits as a list of the words that flags have for them. */
+enum describe_names { DESCRIBE_BINARIES, DESCRIBE_EDITIONS };
+void describe_bits(struct json_t *object, const char *key, unsigned bits, enum describe_names names);
 
 #endif

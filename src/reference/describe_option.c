@@ -279,12 +279,17 @@ static void put_version(struct arena *arena, struct json_t *object, const char *
 	json_put_text_or_null(object, key, version_known(version) ? version_text(arena, version) : NULL);
 }
 
-static void put_bits(struct json_t *object, const char *key, unsigned bits, const char *const names[], unsigned count)
+void describe_bits(struct json_t *object, const char *key, unsigned bits, enum describe_names names)
 {
+	enum { MOST = 3 };
+	static const char *const words[][MOST] = {
+		[DESCRIBE_BINARIES] = { "mongod", "mongos" },
+		[DESCRIBE_EDITIONS] = { "community", "enterprise", "percona" },
+	};
 	struct json_t *list = json_put_list(object, key);
-	for (unsigned i = 0; i < count; i++)
-		if (bits & (1U << i))
-			json_add_text(list, str_of(names[i]));
+	for (unsigned i = 0; i < MOST; i++)
+		if ((bits & (1U << i)) && words[names][i])
+			json_add_text(list, str_of(words[names][i]));
 }
 
 static void put_choices(struct json_t *object, const char *choices)
@@ -324,8 +329,6 @@ static void put_server_list(struct arena *arena, struct json_t *object, const st
 
 struct json_t *describe_option_json(struct arena *arena, const struct option *option, const struct target *asked)
 {
-	static const char *const binaries[] = { "mongod", "mongos" };
-	static const char *const editions[] = { "community", "enterprise", "percona" };
 	static const char *const platforms[] = {
 		[PLATFORM_ANY] = "any", [PLATFORM_UNIX] = "unix", [PLATFORM_LINUX] = "linux",
 		[PLATFORM_WINDOWS] = "windows", [PLATFORM_NATIVE_TLS] = "native-tls", [PLATFORM_MOBILE] = "mobile",
@@ -335,7 +338,7 @@ struct json_t *describe_option_json(struct arena *arena, const struct option *op
 	json_put_text(object, "kind", STR("option"));
 	json_put_text(object, "name", str_of(option->path));
 	json_put_text(object, "type", str_of(option_type_name(option->type)));
-	put_bits(object, "binaries", option->binaries, binaries, 2);
+	describe_bits(object, "binaries", option->binaries, DESCRIBE_BINARIES);
 	json_put_text_or_null(object, "default", option->default_text);
 	put_choices(object, values.choices);
 	put_bound(object, "min", values.has_min, values.min);
@@ -345,8 +348,8 @@ struct json_t *describe_option_json(struct arena *arena, const struct option *op
 	put_version(arena, object, "deprecated", option->deprecated);
 	put_version(arena, object, "removed", option->removed);
 	json_put_text_or_null(object, "replaced_by", option->replaced_by);
-	put_bits(object, "editions", option->editions ? option->editions : 7, editions, 3);
-	put_bits(object, "kept_by", option->kept_by, editions, 3);
+	describe_bits(object, "editions", option->editions ? option->editions : 7, DESCRIBE_EDITIONS);
+	describe_bits(object, "kept_by", option->kept_by, DESCRIBE_EDITIONS);
 	json_put_text(object, "platform", str_of(platforms[option->platform]));
 	json_put_bool(object, "hidden", option->hidden);
 	json_put_bool(object, "refused", option->refused);

@@ -181,13 +181,32 @@ static void add_value_key(struct builder *builder, struct json_t *shapes, const 
 	json_add(shapes, value);
 }
 
-/* In a map the names are the server's parameters. Whatever they are, their values are scalars. */
+static const char entry[] = "__parameter";
+
+static void define_entry(struct builder *builder, struct json_t *definitions)
+{
+	struct json_t *value = json_map(), *shapes = json_put_list(value, "anyOf");
+	add_text(shapes);
+	add_expansion(builder, shapes);
+	json_put(definitions, entry, value);
+}
+
+/* In the map the names are the server's parameters. Editors offer those that are known and are not for
+ * tests; others pass, as no table is complete for all releases. Values are scalars. */
 static void add_map(struct builder *builder, struct json_t *shapes)
 {
-	struct json_t *value = of_type("object");
-	struct json_t *inner = json_put_list(json_put_map(value, "additionalProperties"), "anyOf");
-	add_text(inner);
-	add_expansion(builder, inner);
+	struct json_t *value = of_type("object"), *names = json_put_map(value, "properties");
+	for (unsigned i = 0; i < parameter_count; i++) {
+		const struct parameter *parameter = &parameter_table[i];
+		if (parameter->test_only || !describe_parameter_taken(parameter, builder->target))
+			continue;
+		/* What stands beside a $ref is not read. */
+		struct json_t *one = json_map();
+		json_put_text(one, "description", str_of(describe_parameter_line(builder->arena, parameter)));
+		json_add(json_put_list(one, "allOf"), reference_to(builder, str_of(entry)));
+		json_put(names, parameter->name, one);
+	}
+	json_put(value, "additionalProperties", reference_to(builder, str_of(entry)));
 	json_add(shapes, value);
 }
 
@@ -374,6 +393,7 @@ void json_schema_write(struct buf *out, const struct target *target)
 		define_sections(&builder, definitions, i);
 		define_option(&builder, definitions, builder.options[i]);
 	}
+	define_entry(&builder, definitions);
 	if (builder.expansions)
 		define_expansion(definitions);
 	json_write(out, schema);

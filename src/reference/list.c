@@ -42,6 +42,33 @@ static void options_json(struct arena *arena, struct json_t *rows, const struct 
 			json_add(rows, describe_option_json(arena, &option_table[i], asked));
 }
 
+/* ---- parameters ---- */
+
+/* Of several forms the last. */
+static bool is_last_form(const struct parameter *parameter)
+{
+	return parameter + 1 == parameter_table + parameter_count || strcmp(parameter[1].name, parameter->name);
+}
+
+static void parameters_text(struct buf *out, const struct target *asked)
+{
+	for (unsigned i = 0; i < parameter_count; i++) {
+		const struct parameter *parameter = &parameter_table[i];
+		bool shown = asked ? describe_parameter_taken(parameter, asked)
+				   : !parameter->test_only && parameter->when <= PARAMETER_STARTUP_ONLY;
+		if (is_last_form(parameter) && shown)
+			buf_printf(out, "%-60s %-19s %s\n", parameter->name, parameter_type_name(parameter->type),
+				   server_binaries_text(parameter->binaries));
+	}
+}
+
+static void parameters_json(struct arena *arena, struct json_t *rows, const struct target *asked)
+{
+	for (unsigned i = 0; i < parameter_count; i++)
+		if (is_last_form(&parameter_table[i]) && (!asked || describe_parameter_taken(&parameter_table[i], asked)))
+			json_add(rows, describe_parameter_json(arena, &parameter_table[i], asked));
+}
+
 /* ---- transforms and formats ---- */
 
 static void transforms_text(struct buf *out, const struct target *asked __attribute__((unused)))
@@ -80,6 +107,7 @@ static void formats_json(struct arena *arena __attribute__((unused)), struct jso
 const struct list list_table[] = {
 	{ "rules", false, rules_text, rules_json, list_rules_manual },
 	{ "options", true, options_text, options_json, NULL },
+	{ "parameters", true, parameters_text, parameters_json, NULL },
 	{ "transforms", false, transforms_text, transforms_json, NULL },
 	{ "formats", false, formats_text, formats_json, NULL },
 };

@@ -2,6 +2,20 @@
 
 #include <string.h>
 
+#define MAP "setParameter."
+
+static struct str without_map(struct str name)
+{
+	return str_starts(name, MAP) ? str_sub(name, sizeof MAP - 1, name.len) : name;
+}
+
+static const struct version newest = { 0 };
+
+static const struct parameter *similar_parameter(struct str name)
+{
+	return parameter_suggest(without_map(name), &(struct target){ .binary = BINARY_MONGOD });
+}
+
 static bool is_exact(struct str name, struct subject *out)
 {
 	*out = (struct subject){ .name = name };
@@ -11,6 +25,10 @@ static bool is_exact(struct str name, struct subject *out)
 		out->kind = SUBJECT_TRANSFORM;
 	else if ((out->option = option_find(name)))
 		out->kind = SUBJECT_OPTION;
+	else if (str_starts(name, MAP) && (out->parameter = parameter_find(without_map(name), newest)))
+		out->kind = SUBJECT_PARAMETER;
+	else if (str_starts(name, MAP) && similar_parameter(name))
+		return false;
 	else if ((out->option = option_find_holder(name)))
 		out->kind = SUBJECT_ENTRY;
 	else if (option_is_section(name))
@@ -36,6 +54,12 @@ static bool is_cli_name(struct str name, struct subject *out)
 		return false;
 	out->name = str_of(out->option->path);
 	return true;
+}
+
+static bool is_parameter(struct str name, struct subject *out)
+{
+	*out = (struct subject){ .kind = SUBJECT_PARAMETER, .name = name, .parameter = parameter_find(name, newest) };
+	return out->parameter != NULL;
 }
 
 /* The name as an option or the section of one writes it, or NULL: `Net` and `net.PORT` of net.port. */
@@ -74,7 +98,10 @@ static bool is_other_case(struct str name, struct subject *out)
 	for (unsigned i = 0; !found.name.len && i < option_count; i++)
 		if (option_table[i].cli && str_eq_nocase(str_of(option_table[i].cli), bare) && !option_table[i].replaced_by)
 			add(&found, str_of(option_table[i].path));
-	if (!found.name.len || found.several || !is_exact(found.name, out))
+	for (unsigned i = 0; i < parameter_count; i++)
+		if (str_eq_nocase(str_of(parameter_table[i].name), bare))
+			add(&found, str_of(parameter_table[i].name));
+	if (!found.name.len || found.several || !(is_exact(found.name, out) || is_parameter(found.name, out)))
 		return false;
 	out->spelling = SUBJECT_CASE;
 	return true;
@@ -82,7 +109,8 @@ static bool is_other_case(struct str name, struct subject *out)
 
 bool subject_find(struct str name, struct subject *out)
 {
-	return name.len && (is_exact(name, out) || is_cli_name(name, out) || is_other_case(name, out));
+	return name.len && (is_exact(name, out) || is_cli_name(name, out) || is_parameter(name, out) ||
+			    is_other_case(name, out));
 }
 
 /* A rule or a transform that differs in up to three letters. */
@@ -104,11 +132,16 @@ static const char *similar_name(struct str name)
 unsigned subject_suggest(struct str name, const char *near[SUBJECT_NEAR])
 {
 	struct suggestion options[SUBJECT_NEAR];
-	near[0] = similar_name(name);
+	const struct parameter *parameter = similar_parameter(name);
+	near[0] = str_starts(name, MAP) && parameter ? parameter->name : similar_name(name);
 	if (near[0])
 		return 1;
 	unsigned count = option_suggest(name, options, SUBJECT_NEAR);
 	for (unsigned i = 0; i < count; i++)
 		near[i] = options[i].option->path;
+	if (count)
+		return count;
+	if (parameter)
+		near[count++] = parameter->name;
 	return count;
 }
