@@ -195,15 +195,12 @@ static void put_releases(struct buf *out, const struct option *option)
 
 static void put_rules(struct buf *out, const struct option *option)
 {
-	const char *before = "rules: ";
-	for (unsigned i = 0; i < rule_count; i++) {
-		if (!describe_rule_names(rule_table[i], option))
-			continue;
-		buf_printf(out, "%s%s", before, rule_table[i]->kind.id);
-		before = ", ";
-	}
-	if (*before == ',')
-		buf_char(out, '\n');
+	struct buf line = BUF_INIT(out->arena);
+	for (unsigned i = 0; i < rule_count; i++)
+		if (describe_rule_names(rule_table[i], option))
+			buf_printf(&line, "%s%s", line.len ? ", " : "rules: ", rule_table[i]->kind.id);
+	if (line.len)
+		buf_wrap(out, buf_done(&line).at, 0, 0);
 }
 
 static void put_answers(struct buf *out, const struct option *option, const struct target *asked)

@@ -101,6 +101,9 @@ void describe_rule(struct buf *out, const struct rule *rule)
 	buf_printf(out, "%s (%s, group %s): %s\n\n", rule->kind.id, severity_name(rule->severity),
 		   rule->kind.group, rule->title);
 	buf_wrap(out, rule->why, 0, 0);
+	if (rule->off)
+		buf_wrap(out, arena_printf(arena, "Off by default: lint runs it where --select names it, its group %s, or all.",
+					   rule->kind.group), 0, 0);
 	buf_char(out, '\n');
 	buf_wrap(out, arena_printf(arena, "mongod: %s", rule->server), 0, 0);
 	put_examples(out, "Bad:", rule->bad);
@@ -134,6 +137,7 @@ struct json_t *describe_rule_json(struct arena *arena, const struct rule *rule)
 	json_put_text(object, "group", str_of(rule->kind.group));
 	json_put_text(object, "severity", str_of(severity_name(rule->severity)));
 	json_put_text(object, "scope", str_of(rule->scope == SCOPE_FILE ? "file" : "fleet"));
+	json_put_bool(object, "off", rule->off);
 	json_put_text(object, "title", str_of(rule->title));
 	json_put_text(object, "why", str_of(rule->why));
 	json_put_text(object, "server", str_of(rule->server));

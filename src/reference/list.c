@@ -12,8 +12,12 @@ enum { LIST_VERSION = 1 };
 
 static void rules_text(struct buf *out, const struct target *asked __attribute__((unused)))
 {
+	int widest = 0;
 	for (unsigned i = 0; i < rule_count; i++)
-		buf_printf(out, "%-28s %-9s %-8s %s\n", rule_table[i]->kind.id, rule_table[i]->kind.group,
+		if ((int)strlen(rule_table[i]->kind.id) > widest)
+			widest = (int)strlen(rule_table[i]->kind.id);
+	for (unsigned i = 0; i < rule_count; i++)
+		buf_printf(out, "%-*s %-9s %-8s %s\n", widest, rule_table[i]->kind.id, rule_table[i]->kind.group,
 			   severity_name(rule_table[i]->severity), rule_table[i]->title);
 }
 

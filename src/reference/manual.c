@@ -108,6 +108,9 @@ static void put_rule(struct buf *out, const struct rule *rule)
 	put_prose(out, arena_printf(out->arena, "%s.", rule->title));
 	buf_text(out, ".Pp\n");
 	put_prose(out, rule->why);
+	if (rule->off)
+		buf_printf(out, "Off by default: it runs where\n.Fl -select\nnames it, its group\n.Cm %s\nor\n.Cm all .\n",
+			   rule->kind.group);
 	buf_text(out, ".Pp\n.Em mongod :\n");
 	put_prose(out, rule->server);
 	put_examples(out, "Bad", rule->bad);

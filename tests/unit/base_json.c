@@ -23,7 +23,7 @@ Test(base_json, write)
 	json_put_null(map, "z2");
 	json_write(&out, map);
 	cr_expect_str_eq(buf_done(&out).at,
-			 "{\n  \"z\": \"a\\\"\\u001b\\u007f\\uFFFD\\u00E9\",\n  \"y\": null,\n  \"x\": \"\",\n"
+			 "{\n  \"z\": \"a\\\"\\u001B\\u007f\\uFFFD\\u00E9\",\n  \"y\": null,\n  \"x\": \"\",\n"
 			 "  \"w\": -9007199254740993,\n  \"v\": 10000,\n  \"u\": 0.1,\n  \"t\": false,\n"
 			 "  \"s\": [\n    \"\",\n    true\n  ],\n  \"r\": {},\n  \"z2\": null\n}\n",
 			 "%s", buf_done(&out).at);
