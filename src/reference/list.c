@@ -17,8 +17,9 @@ static void rules_text(struct buf *out, const struct target *asked __attribute__
 		if ((int)strlen(rule_table[i]->kind.id) > widest)
 			widest = (int)strlen(rule_table[i]->kind.id);
 	for (unsigned i = 0; i < rule_count; i++)
-		buf_printf(out, "%-*s %-9s %-8s %s\n", widest, rule_table[i]->kind.id, rule_table[i]->kind.group,
-			   severity_name(rule_table[i]->severity), rule_table[i]->title);
+		buf_printf(out, "%-*s %-9s %-8s %s%s\n", widest, rule_table[i]->kind.id, rule_table[i]->kind.group,
+			   severity_name(rule_table[i]->severity), rule_table[i]->title,
+			   rule_table[i]->off ? " (off by default)" : "");
 }
 
 static void rules_json(struct arena *arena, struct json_t *rows, const struct target *asked __attribute__((unused)))
