@@ -31,7 +31,8 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	const struct parameter *near = parameter_suggest(name, &config->target);
 	const char *where = whereabouts(lint, config, row);
 	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, config->source, set->setting->key,
-				     "%.*s is not a parameter of %s%s%s", STR_ARG(name), program(config),
+				     "%.*s is not a parameter of %s%s%s", STR_ARG(name.len ? name : STR("(an empty name)")),
+				     program(config),
 				     where ? ": " : "", where ? where : "");
 	diag->option = str_cstr(lint->arena, set->setting->path);
 	if (set->verdict.message && severity == SEVERITY_ERROR)

@@ -28,9 +28,9 @@ static const char *const ids[] = {
 	"cluster-role-case", "cluster-role-ignored", "cluster-role-without-replset", "configdb-missing",
 	"configdb-not-replset-string", "duplicate-option", "fork-under-supervisor", "fork-without-log",
 	"journal-off-in-replset", "log-append-missing", "log-file-without-path", "logrotate-reopen-needs-append",
-	"majority-read-concern-false", "non-active-engine-section", "option-conflict", "option-value", "path-relative",
+	"majority-read-concern-false", "non-active-engine-section", "option-conflict", "option-requires", "option-value", "path-relative",
 	"path-without-file-destination", "queryable-shard-without-identity", "removed-option", "removed-option-journal",
-	"set-parameter-value", "set-parameter-with-role", "socket-permissions-decimal", "storage-engine-removed",
+	"set-parameter-value", "set-parameter-with-role", "shard-identity-not-document", "socket-permissions-decimal", "storage-engine-removed",
 	"storage-engine-unknown", "timestamp-ctime", "unknown-option", "unknown-set-parameter", "value-cut-by-comment",
 };
 
@@ -182,6 +182,11 @@ static const struct {
 	{ "m.conf", "4.2", SHARD "setParameter:\n  skipShardingConfigurationChecks: 1\n", "6:3+31 error set-parameter-with-role\n" },
 	{ "m.conf", "4.2", SHARD "setParameter:\n  skipShardingConfigurationChecks: false\n", "" },
 	{ "m.conf", 0, SHARD "setParameter:\n  requireApiVersion: true\n", "6:3+17 warning set-parameter-with-role\n" },
+
+	{ "m.conf", "4.2", "sharding:\n  _overrideShardIdentity: ''\nstorage:\n  queryableBackupMode: true\n", "" },
+	{ "m.conf", "4.2", "sharding:\n  _overrideShardIdentity: a\nstorage:\n  queryableBackupMode: true\n",
+	  "2:27+1 error shard-identity-not-document\n" },
+	{ "m.conf", "4.2", "sharding:\n  _overrideShardIdentity: '{}'\n", "2:3+22 error option-requires\n" },
 
 	/* storage */
 	{ "m.conf", "4.2", "storage:\n  engine: wiredtiger\n", "2:11+10 warning storage-engine-unknown\n" },
