@@ -28,6 +28,7 @@ static void mend(const struct clue *clue, const struct suggestion *near, struct 
 	cause->fix = near->value ? arena_printf(clue->arena, "write %s: %s", near->option->path, near->value)
 				 : arena_printf(clue->arena, "write %s", near->option->path);
 	cause->safety = SAFETY_SAFE;
+	cause->help = NULL;
 }
 
 bool explain_cli_name_in_yaml(const struct clue *clue, struct cause *cause)

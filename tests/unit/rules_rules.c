@@ -70,16 +70,13 @@ static const struct {
 	const char *file, *server, *text, *said;
 } single[] = {
 	/* yaml-syntax */
-	{ "m.conf", 0, "net:\n\tport: 1\n", "2:6+3 error yaml-syntax\n" },
+	{ "m.conf", 0, "net:\n\tport: 1\n", "2:1+1 error tab-indentation\n" },
 	{ "m.conf", 0, "- a\n- b\n", "1:1+3 error yaml-syntax\n" },
 	{ "m.conf", 0, "hello\n", "1:1+5 error ini-syntax\n" },
 	{ "m.conf", 0, "net: *n\n", "1:6+2 error no-value-after-reserved-char\n" },
 	{ "m.conf", 0, "net:\r  port: 1\r", "1:5+1 error stray-cr\n" },
 	{ "m.conf", 0, "# a\rnet:\n  port: 1\n", "1:4+1 error stray-cr\n" },
 	{ "m.conf", 0, "net:\r\r\n  port: 1\r\r\n", "1:5+1 error stray-cr\n" },
-	/* text-after-document */
-	{ "m.conf", 0, "net:\n  port: 1\n---\nx: 1\n", "3:1+3 error text-after-document\n" },
-	{ "m.conf", 0, "net:\n  port: 1\n...\n---\nbogus: 1\n", "3:1+3 error text-after-document\n" },
 	/* wrong-encoding */
 	{ "m.conf", 0, "# \xe9\nnet:\n  port: 1\n", "1:3+1 warning wrong-encoding\n" },
 	{ "m.conf", 0, "net:\n  bindIp: \xc0\xaf\n", "2:11+1 warning wrong-encoding\n" },
