@@ -10,7 +10,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 			     text->nul < 2;
 		diag = sink_add(lint->sink, &rule->kind, SEVERITY_ERROR, source, (struct span){ text->nul, 1 },
 				utf16 ? "the file is UTF-16: it has NUL bytes" : "the file has a NUL byte");
-		diag->server = "stops with: Config file has null bytes (since 3.6)";
+		diag->server = "stops with: Config file has null bytes, ensure the file is saved as UTF-8 and not UTF-16. (since 4.0; 3.6 "
+			       "says only the first half)";
 		diag->help = "save the file as UTF-8";
 	} else if (text->invalid != STR_NONE) {
 		diag = sink_add(lint->sink, &rule->kind, SEVERITY_WARNING, source,

@@ -14,7 +14,7 @@ static void tear_down(void)
 /* What is to be said of each server's security is in rules_security.c. */
 static void set_up(void)
 {
-	lint_without = "security";
+	lint_without = "exposed-without-auth";
 }
 
 TestSuite(rules_rules, .init = set_up, .fini = tear_down);
@@ -33,10 +33,7 @@ static const struct lint_file fine[] = {
 	{ "mongod.conf", "\xef\xbb\xbfnet:\n  port: 27017\n" },
 	{ "mongod.conf", "{\"net\": {\"port\": 27017}, \"security\": {}}\n" },
 	{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\nreplication:\n  replSetName: rs0\n" },
-	{ "mongod.conf", "security:\n  keyFile: /etc/mongodb/keyfile\n  authorization: disabled\nreplication:\n  replSetName: rs0\n" },
 	{ "mongod.conf", "security:\n  keyFile: C:\\keys\\mongodb.key\nreplication:\n  replSetName: rs0\n" },
-	{ "mongod.conf", "security:\n  keyFile: /k\n  transitionToAuth: true\nreplication:\n  replSetName: rs0\n" },
-	{ "mongod.conf", "security:\n  clusterAuthMode: x509\n  transitionToAuth: true\nnet:\n  tls:\n    mode: requireTLS\n    certificateKeyFile: /c\n    CAFile: /c\n" },
 	{ "mongod.conf", "security:\n  transitionToAuth: false\n" },
 	{ "mongod.conf", "security:\n  authorization: enabled\n" },
 	{ "mongod.conf", "security:\n  authorization: enabled\n  clusterAuthMode: x509\nreplication:\n  replSetName: rs0\nnet:\n  tls:\n    mode: requireTLS\n    certificateKeyFile: /c\n    CAFile: /c\n" },
@@ -112,7 +109,8 @@ static const struct {
 	{ "m.conf", "7.0", "storage:\n  journal:\n    enabled: true\n", "3:5+7 error unknown-option\n" },
 	{ "m.conf", "4.0", "net:\n  tls:\n    mode: requireTLS\n", "3:5+4 error unknown-option\n" },
 	{ "m.conf", "4.2", "net:\n  tls:\n    mode: disabled\n", "" },
-	{ "m.conf", "3.2", "security:\n  keyFile: /k\n  transitionToAuth: true\nreplication:\n  replSetName: rs0\n", "" },
+	{ "m.conf", "3.2", "security:\n  keyFile: /k\n  transitionToAuth: true\nreplication:\n  replSetName: rs0\n",
+	  "3:3+16 warning transition-to-auth-left-on\n" },
 	/* transition-without-keyfile */
 	{ "m.conf", 0, "security:\n  transitionToAuth: true\n", "2:3+16 error transition-without-keyfile\n" },
 	{ "m.conf", 0, "security:\n  transitionToAuth: true\n  authorization: enabled\nreplication:\n  replSetName: a\n",
@@ -124,7 +122,8 @@ static const struct {
 	{ "m.conf", "5.0", "security:\n  authorization: enabled\nreplication:\n  replSetName: a\n", "2:18+7 error keyfile-required\n" },
 	{ "m.conf", "4.4", "security:\n  authorization: enabled\nreplication:\n  replSetName: a\n", "2:18+7 warning keyfile-required\n" },
 	{ "m.conf", 0, "security:\n  authorization: enabled\nsharding:\n  clusterRole: shardsvr\n", "2:18+7 error keyfile-required\n4:16+8 warning cluster-role-without-replset\n" },
-	{ "m.conf", 0, "security:\n  clusterAuthMode: keyFile\nreplication:\n  replSetName: a\n", "" },
+	{ "m.conf", 0, "security:\n  clusterAuthMode: keyFile\nreplication:\n  replSetName: a\n",
+	  "2:20+7 warning cluster-auth-needs-keyfile\n" },
 	/* keyfile-path-relative */
 	{ "m.conf", 0, "security:\n  keyFile: 'keys/k'\nreplication:\n  replSetName: rs0\n", "2:12+8 warning keyfile-path-relative\n" },
 	/* ini-format */
@@ -132,7 +131,7 @@ static const struct {
 	{ "m.conf", 0, "dbPath=/d\nport=1\n", "1:1+6 error ini-syntax\n" },
 	{ "m.conf", "3.4", "rest=true\nvvv=true\nmaster=true\nnojournal=true # on\n", "1:1+9 warning ini-format\n" },
 	{ "m.conf", "4.2", "rest=true\nport=1\n", "1:1+4 error ini-syntax\n" },
-	{ "mongos.conf", 0, "port=1\ndbpath=/d\n", "2:1+6 error ini-syntax\n" },
+	{ "mongos.conf", 0, "port=1\ndbpath=/d\n", "1:1+4 error configdb-missing\n2:1+6 error ini-syntax\n" },
 };
 
 Test(rules_rules, findings_of_one_file)
