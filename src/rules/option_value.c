@@ -234,6 +234,10 @@ static void check_limits(const struct lint *lint, const struct rule *rule, const
 	if (version_known(config->target.server) || has_own_rule(config, setting) ||
 	    !limit_varies(option, &config->target, setting->text, number, &when))
 		return;
+	/* What only servers out of use refuse is not worth a word. */
+	static const struct version oldest_in_use = VERSION(4, 2);
+	if (version_known(when.to) && version_at_least(oldest_in_use, when.to))
+		return;
 	const char *text = refusal_releases(lint->arena, when.from, when.to);
 	struct diag *diag = sink_add(lint->sink, &rule->kind, SEVERITY_WARNING, config->source, ask_place(setting),
 				     "%.*s: servers %s refuse %s", STR_ARG(setting->path), text,
@@ -272,9 +276,6 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 			continue;
 		/* A bare setParameter: is empty-section's. */
 		if (setting->null && setting->option->type == OPTION_MAP && !setting->entry)
-			continue;
-		/* That no value will do is parameter-under-wrong-section's. */
-		if (setting->option->refused && str_starts(setting->path, "security."))
 			continue;
 		/* unrendered-placeholder says an error of what has the wrong type; not of what limit.h refuses. */
 		if (setting->refusal && setting->kind == SETTING_SCALAR && placeholder_in(lint->arena, setting->text))

@@ -26,12 +26,14 @@ TestSuite(rules_options, .init = set_up, .fini = tear_down);
 static const char *const ids[] = {
 	"bindip-invalid-token", "bindip-ipv6-without-flag", "bindip-then-bindipall", "cachesize-in-configstring",
 	"cluster-role-case", "cluster-role-ignored", "cluster-role-without-replset", "configdb-missing",
-	"configdb-not-replset-string", "duplicate-option", "fork-under-supervisor", "fork-without-log",
+	"compressor-unknown", "configdb-not-replset-string", "duplicate-option", "duplicate-section",
+	"expansion-not-enabled", "fork-under-supervisor", "fork-without-log",
 	"journal-off-in-replset", "log-append-missing", "log-file-without-path", "logrotate-reopen-needs-append",
 	"majority-read-concern-false", "non-active-engine-section", "option-conflict", "option-requires", "option-value", "path-relative",
 	"path-without-file-destination", "queryable-shard-without-identity", "removed-option", "removed-option-journal",
 	"set-parameter-value", "set-parameter-with-role", "shard-identity-not-document", "socket-permissions-decimal", "storage-engine-removed",
-	"storage-engine-unknown", "timestamp-ctime", "unknown-option", "unknown-set-parameter", "value-cut-by-comment",
+	"storage-engine-unknown", "timestamp-ctime", "unknown-option", "unknown-set-parameter",
+	"unrendered-placeholder", "value-cut-by-comment",
 };
 
 static bool is_ours(struct str line)
@@ -133,6 +135,8 @@ static const struct {
 	{ "m.conf", "5.0", "replication:\n  enableMajorityReadConcern: false\n", "2:30+5 error option-value\n" },
 	{ "m.conf", "4.4", "replication:\n  enableMajorityReadConcern: false\n  replSetName: a\nsharding:\n  clusterRole: configsvr\n",
 	  "2:30+5 warning majority-read-concern-false\n" },
+	{ "m.conf", 0, "replication:\n  replSetName: ''\n", "" },
+	{ "m.conf", 0, "net:\n  compression:\n    compressors: zstd\n", "" },
 	/* not an option of this server: said once */
 	{ "m.conf", "4.2", "storage:\n  mmapv1:\n    smallFiles: yes\n", "3:5+10 error unknown-option\n" },
 	{ "m.conf", "4.2", "setParameter:\n  a: {b: 1}\n", "2:6+6 error option-value\n" },
