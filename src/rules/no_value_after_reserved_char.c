@@ -23,6 +23,8 @@ static bool quote(const struct clue *clue, uint32_t index, struct cause *cause)
 	struct line line = line_at(clue->source, index);
 	if (!line.key.len || !line.loose || !line.rest.len || !why(line.rest))
 		return false;
+	if (option_is_section(line_path(clue->arena, clue->source, index, line.key)))
+		return false;
 	bool single = !str_has_char(line.rest, '\'');
 	if (!single && (str_has_char(line.rest, '"') || str_has_char(line.rest, '\\')))
 		return false;
