@@ -10,8 +10,10 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 			     text->nul < 2;
 		diag = sink_add(lint->sink, &rule->kind, SEVERITY_ERROR, source, (struct span){ text->nul, 1 },
 				utf16 ? "the file is UTF-16: it has NUL bytes" : "the file has a NUL byte");
-		diag->server = "stops with: Config file has null bytes, ensure the file is saved as UTF-8 and not UTF-16. (since 4.0; 3.6 "
-			       "says only the first half)";
+		/* The second half came with 4.0 (server source, options_parser.cpp). */
+		bool old = version_known(lint->server) && !version_at_least(lint->server, (struct version)VERSION(4, 0));
+		diag->server = old ? "stops with: Config file has null bytes"
+				   : "stops with: Config file has null bytes, ensure the file is saved as UTF-8 and not UTF-16.";
 		diag->help = "save the file as UTF-8";
 	} else if (text->invalid != STR_NONE) {
 		diag = sink_add(lint->sink, &rule->kind, SEVERITY_WARNING, source,

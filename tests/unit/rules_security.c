@@ -78,8 +78,7 @@ static const struct {
 	{ "m.conf", "4.4", SECURITY MODE("x509") TTA SET TLS("allowTLS") CERT CA, "3:3+16 warning transition-to-auth-left-on\n" },
 	{ "m.conf", "4.4", SECURITY MODE("x509") SET "net:\n  ssl:\n    mode: allowSSL\n" PEM CA,
 	  "2:20+4 error x509-needs-tls\n7:5+4 warning tls-ssl-alias\n" },
-	{ "m.conf", "4.4", SECURITY MODE("x509") SET "net:\n  tls: {__exec: 'x'}\n",
-	  "" },
+	{ "m.conf", "4.4", SECURITY MODE("x509") SET "net:\n  tls: {__exec: 'x'}\n", "" },
 	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1\n" SECURITY MODE("x509"), "4:20+4 error x509-needs-tls\n" },
 
 	/* tls-without-certificate: an empty path is the working directory, which is no empty path. */
@@ -146,8 +145,7 @@ static const struct {
 	{ "m.conf", "7.0", SECURITY MODE("x509") SET TLS("requireTLS") CERT CA
 	  "    clusterAuthX509: {attributes: 'O=a', extensionValue: a}\n", "10:42+14 error option-conflict\n" },
 	{ "m.conf", "4.4", "sharding:\n  _overrideShardIdentity: '{}'\n", "2:3+22 error option-requires\n" },
-	{ "m.conf", "4.4", "sharding:\n  _overrideShardIdentity: '{}'\nstorage: {__exec: 'x'}\n",
-	  "" },
+	{ "m.conf", "4.4", "sharding:\n  _overrideShardIdentity: '{}'\nstorage: {__exec: 'x'}\n", "" },
 
 	/* tls-ssl-alias */
 	{ "m.conf", "4.0", SSL("requireSSL") PEM CA, "" },
@@ -202,10 +200,8 @@ static const struct {
 	{ "m.conf", "4.4", TLS("requireTLS") CERT CA "    certificateKeyFilePassword: hunter2\n", "6:5+26 warning secret-in-config\n" },
 	{ "m.conf", "4.0", SSL("requireSSL") PEM CA "    PEMKeyPassword: hunter2\n", "6:5+14 warning secret-in-config\n" },
 	{ "m.conf", "4.4", TLS("requireTLS") CERT CA "    certificateKeyFilePassword: {__exec: 'x'}\n", "" },
-	{ "m.conf", "4.4", TLS("requireTLS") CERT CA "    certificateKeyFilePassword: '{{ pem_password }}'\n",
-	  "" },
-	{ "m.conf", "4.4", TLS("requireTLS") CERT CA "    certificateKeyFilePassword: ${PEM_PASSWORD}\n",
-	  "" },
+	{ "m.conf", "4.4", TLS("requireTLS") CERT CA "    certificateKeyFilePassword: '{{ pem_password }}'\n", "" },
+	{ "m.conf", "4.4", TLS("requireTLS") CERT CA "    certificateKeyFilePassword: ${PEM_PASSWORD}\n", "" },
 	{ "m.conf", "4.4", TLS("requireTLS") CERT CA "    certificateKeyFilePassword: ''\n", "" },
 };
 
