@@ -84,7 +84,7 @@ static void get_from(struct cli *cli, const char *path, struct str option, bool 
 	bool found = false, elsewhere = false;
 	for (uint32_t i = 0; i < config.count; i++) {
 		const struct setting *setting = &config.settings[i];
-		bool exact = str_eq(setting->path, option) || str_eq(setting_name(setting), option);
+		bool exact = str_eq(setting->path, option) || str_eq(setting->name, option);
 		bool below = is_below(setting->path, option);
 		bool above = setting->kind == SETTING_OPAQUE && (!setting->path.len || is_below(option, setting->path));
 		if (!exact && !below && !above)

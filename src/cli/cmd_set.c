@@ -65,7 +65,7 @@ static bool check_other_name(struct draft *draft, struct str path, struct err *e
 	config_read(draft->arena, &draft->now, NULL, &config);
 	for (uint32_t i = 0; i < config.count; i++) {
 		const struct setting *setting = &config.settings[i];
-		if (str_eq(setting_name(setting), name) && !str_eq(setting->path, path))
+		if (str_eq(setting->name, name) && !str_eq(setting->path, path))
 			return source_refuse(&draft->now, setting->key.at, err,
 					     "%.*s and %.*s are two names of one thing, and mongod refuses a file with "
 					     "both; set this one, or remove it first", STR_ARG(setting->path),

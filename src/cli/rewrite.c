@@ -42,12 +42,12 @@ static void read_file(struct run *run, struct file *file)
 static bool is_yaml(const struct file *file, struct err *err)
 {
 	const struct config *config = &file->before;
-	uint32_t at = config->yaml.fyaml.at;
-	if (config->yaml.reading == READING_NONE && config->marks)
+	uint32_t at = config_yaml(config)->fyaml.at;
+	if (config_yaml(config)->reading == READING_NONE && config->marks)
 		return source_refuse(&file->source, at, err,
 				     "this is a template, and no YAML before it is rendered; edit the rendered file, "
 				     "or the template by hand");
-	if (config->yaml.reading == READING_NONE && config->format == CONFIG_INI)
+	if (config_yaml(config)->reading == READING_NONE && config->format == CONFIG_INI)
 		return source_refuse(&file->source, at, err,
 				     "this is a file in the old `key = value` format (INI), and only YAML is edited; "
 				     "write it as YAML first");

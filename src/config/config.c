@@ -35,6 +35,12 @@ static struct str key_name(const struct walk *walk, const struct node *node)
 	return node->key_complex || null ? STR("") : node->name;
 }
 
+static struct str name_of(const struct setting *setting)
+{
+	const struct option *option = setting->option;
+	return option && !setting->entry && option->replaced_by ? str_of(option->replaced_by) : setting->path;
+}
+
 static struct setting *add_setting(struct walk *walk, uint32_t at, struct str path, struct setting setting)
 {
 	struct config *config = walk->config;
@@ -53,6 +59,7 @@ static struct setting *add_setting(struct walk *walk, uint32_t at, struct str pa
 	setting.path = path;
 	if (!setting.entry)
 		setting.option = option_find(path);
+	setting.name = name_of(&setting);
 	setting.key = node->key;
 	setting.value = node->span;
 	config->settings[config->count] = setting;
@@ -241,8 +248,11 @@ static bool has_control_lines(struct arena *arena, struct str text)
 }
 
 /* An unquoted {{ x }} is a mapping in a mapping to a YAML parser. */
-static bool has_template_value(const struct tree *tree)
+static bool has_template_value(const struct config *config)
 {
+	if (str_find(config->source->text, STR("{{"), 0) == STR_NONE)
+		return false;
+	const struct tree *tree = &config_yaml(config)->tree;
 	for (uint32_t at = 2; at < tree->count; at++)
 		if (tree->node[at].key_complex && str_starts(source_str(tree->source, tree->node[at].key), "{"))
 			return true;
@@ -271,7 +281,7 @@ static enum config_format format_of(struct arena *arena, const struct config *co
 	const struct node *root = &tree->node[tree->root];
 	if (is_template(arena, config))
 		return CONFIG_TEMPLATE;
-	if (config->yaml.check.nul != STR_NONE || config->document.error.text)
+	if (config->check.nul != STR_NONE || config->document.error.text)
 		return CONFIG_UNREADABLE;
 	if (!tree->root || root->kind == NODE_MAPPING || yamlcpp_null(root, config->release))
 		return CONFIG_YAML;
@@ -297,6 +307,39 @@ static unsigned binary_of(const struct config *config)
 	return BINARY_MONGOD;
 }
 
+/* ---- finding by name ---- */
+
+static uint32_t slot_of(const struct config *config, struct str name)
+{
+	uint64_t hash = tree_path_hash(0, name);
+	return (uint32_t)(hash ^ hash >> 32) & (config->slots - 1);
+}
+
+/* The first setting of a name stays the one that is found. */
+static void index_name(struct config *config, uint32_t setting, struct str name)
+{
+	uint32_t slot = slot_of(config, name);
+	for (; config->index[slot]; slot = (slot + 1) & (config->slots - 1)) {
+		const struct setting *other = &config->settings[config->index[slot] - 1];
+		if (str_eq(other->name, name) || str_eq(other->path, name))
+			return;
+	}
+	config->index[slot] = setting + 1;
+}
+
+static void index_settings(struct arena *arena, struct config *config)
+{
+	if (!config->count)
+		return;
+	for (config->slots = 16; config->slots < config->count * 4;)
+		config->slots *= 2;
+	config->index = arena_array(arena, config->slots, sizeof *config->index);
+	for (uint32_t i = 0; i < config->count; i++) {
+		index_name(config, i, config->settings[i].name);
+		index_name(config, i, config->settings[i].path);
+	}
+}
+
 /* The last patches of 3.4, 3.6 and 4.0 came with the newer parser (their third_party folders). */
 static enum yamlcpp_release release_of(struct version server)
 {
@@ -316,14 +359,15 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 		 struct config *config)
 {
 	static const struct version since_expansions = VERSION(4, 2);
-	*config = (struct config){ .source = source };
+	*config = (struct config){ .arena = arena, .source = source, .check = text_check(source->text) };
 	if (target)
 		config->target = *target;
-	yaml_read(arena, source, &config->yaml);
+	config->yaml = arena_alloc(arena, sizeof *config->yaml);
+	config->yaml->source = NULL;
 	yamlcpp_read(arena, source, &config->document);
 	config->tree = &config->document.tree;
 	config->release = release_of(config->target.server);
-	config->marks = has_control_lines(arena, source->text) || has_template_value(&config->yaml.tree);
+	config->marks = has_control_lines(arena, source->text) || has_template_value(config);
 	config->format = format_of(arena, config);
 	if (config->format == CONFIG_YAML && config->tree->root) {
 		struct version server = config->target.server;
@@ -338,6 +382,7 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 			config->count = 0;
 		}
 	}
+	index_settings(arena, config);
 	if (!config->target.binary)
 		config->target.binary = binary_of(config);
 	/* The server's packages for Windows call theirs mongod.cfg. */
@@ -345,18 +390,19 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 		config->target.platform = PLATFORM_LINUX;
 	for (uint32_t i = 0; i < config->count; i++)
 		value_read(arena, &config->target, &config->settings[i]);
-	if (config->format == CONFIG_INI)
+	if (config->format == CONFIG_INI) {
 		ini_read(arena, config);
+		index_settings(arena, config);
+	}
 }
 
 /* ---- questions ---- */
 
-struct str setting_name(const struct setting *setting)
+const struct yaml *config_yaml(const struct config *config)
 {
-	const struct option *option = setting->option;
-	if (option && option->replaced_by && str_is(setting->path, option->path))
-		return str_of(option->replaced_by);
-	return setting->path;
+	if (!config->yaml->source)
+		yaml_read(config->arena, config->source, config->yaml);
+	return config->yaml;
 }
 
 struct str config_present_name(const struct config *config, const struct setting *setting)
@@ -368,9 +414,12 @@ struct str config_present_name(const struct config *config, const struct setting
 
 const struct setting *config_find(const struct config *config, const char *path)
 {
-	for (uint32_t i = 0; i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
-		if (str_is(setting->path, path) || str_is(setting_name(setting), path))
+	struct str wanted = str_of(path);
+	if (!config->slots)
+		return NULL;
+	for (uint32_t slot = slot_of(config, wanted); config->index[slot]; slot = (slot + 1) & (config->slots - 1)) {
+		const struct setting *setting = &config->settings[config->index[slot] - 1];
+		if (str_eq(setting->name, wanted) || str_eq(setting->path, wanted))
 			return setting;
 	}
 	return NULL;
@@ -400,7 +449,7 @@ bool config_is_opaque(const struct config *config, const char *path)
 		const struct setting *setting = &config->settings[i];
 		if (setting->kind != SETTING_OPAQUE)
 			continue;
-		struct str asked = str_of(path), name = setting_name(setting);
+		struct str asked = str_of(path), name = setting->name;
 		if (!name.len || (asked.len >= name.len && str_eq(str_sub(asked, 0, name.len), name) &&
 				  (asked.len == name.len || asked.at[name.len] == '.')))
 			return true;
@@ -410,7 +459,7 @@ bool config_is_opaque(const struct config *config, const char *path)
 
 bool setting_same_name(const struct setting *a, const struct setting *b)
 {
-	return str_eq(setting_name(a), setting_name(b));
+	return str_eq(a->name, b->name);
 }
 
 struct span config_start(const struct config *config)

@@ -45,6 +45,7 @@ struct typed {
 struct setting {
 	const struct option *option;  /* its row, or that of the map that holds it; NULL = unknown */
 	struct str path;              /* as written, joined by dots */
+	struct str name;              /* its present name: where a deprecated one leads, else the path */
 	enum setting_kind kind;
 	struct str text;              /* a scalar's text, empty for null; empty for the other kinds */
 	struct str *items;            /* a list's elements, as the server takes them */
@@ -67,8 +68,10 @@ struct config_fault {
 };
 
 struct config {
+	struct arena *arena;
 	const struct source *source;
-	struct yaml yaml;
+	struct yaml *yaml;            /* see config_yaml() */
+	struct text_check check;
 	struct yamlcpp document;      /* the text as the server reads it */
 	enum yamlcpp_release release; /* by which release of its parser */
 	const struct tree *tree;      /* that of the document */
@@ -76,17 +79,22 @@ struct config {
 	struct target target;         /* which server is meant; its binary is always known */
 	struct setting *settings;     /* in document order */
 	uint32_t count, room;
+	uint32_t *index;              /* config_find()'s: by hash of names and paths, 0 is free */
+	uint32_t slots;               /* a power of 2 */
 	bool marks;                   /* lines or values of a template language, whatever the file's name */
 	struct config_fault *faults;  /* of an INI file */
 	uint32_t fault_count;
 	bool flooded;                 /* aliases would make more settings than a config has */
 };
 
-/* Never fails: what can't be read is in `config->format` and `config->yaml`. `target` may be NULL;
+/* Never fails: what can't be read is in `config->format` and `config->document`. `target` may be NULL;
  * a binary that it doesn't name is told from the file's name (mongos in it) and its content
  * (sharding.configDB). The caller keeps `source`. */
 void config_read(struct arena *arena, const struct source *source, const struct target *target,
 		 struct config *config);
+
+/* The text as the two libraries read it, for edits; read when it is asked for the first time. */
+const struct yaml *config_yaml(const struct config *config);
 
 /* The first setting of an option, under its present name or a deprecated one; NULL when it is not
  * set. */
@@ -96,9 +104,6 @@ const struct setting *config_find(const struct config *config, const char *path)
 struct str config_text(const struct config *config, const char *path);
 
 bool config_is(const struct config *config, const char *path, const char *text);
-
-/* The present name of its option: where a deprecated name leads, else the path as written. */
-struct str setting_name(const struct setting *setting);
 
 /* The name that this config's server has for it: a deprecated name gives way from the release on in
  * which it is deprecated, and not before. */

@@ -159,7 +159,7 @@ static struct setting *add_setting(struct reader *reader, struct setting setting
 
 static struct setting *new_setting(struct reader *reader, const struct entry *entry, struct str path)
 {
-	struct setting new = { .option = option_find(path), .path = path, .key = entry->at, .value = entry->value };
+	struct setting new = { .option = option_find(path), .path = path, .name = path, .key = entry->at, .value = entry->value };
 	struct setting *setting = find_setting(reader->config, path);
 	if (!setting)
 		return add_setting(reader, new);
@@ -216,6 +216,7 @@ static void put_assignment(struct reader *reader, const struct entry *entry, con
 		.path = str_format(arena, "%s.%.*s", path, STR_ARG(str_sub(text, 0, equals))),
 		.text = str_sub(text, equals + 1, text.len),
 	};
+	assigned.name = assigned.path;
 	assigned.key.len = equals;
 	assigned.value = (struct span){ entry->value.at + equals + 1, entry->value.len - equals - 1 };
 	for (uint32_t i = 0; i < config->count && config->count < PARAMETERS_MAX; i++) {

@@ -86,7 +86,7 @@ bool cause_is_option(struct str path)
 bool cause_is_set(const struct config *config, struct str path)
 {
 	for (uint32_t i = 0; i < config->count; i++)
-		if (str_eq(config->settings[i].path, path) || str_eq(setting_name(&config->settings[i]), path))
+		if (str_eq(config->settings[i].path, path) || str_eq(config->settings[i].name, path))
 			return true;
 	return false;
 }
@@ -121,7 +121,7 @@ bool cause_of_error(struct arena *arena, const struct config *config, struct cau
 	const struct yamlcpp *server = &config->document;
 	const struct node *root = &server->tree.node[server->tree.root];
 	*cause = (struct cause){ 0 };
-	if (config->yaml.check.nul != STR_NONE || config->format == CONFIG_TEMPLATE)
+	if (config->check.nul != STR_NONE || config->format == CONFIG_TEMPLATE)
 		return false;
 	if (config->format == CONFIG_INI)
 		return is_no_ini(arena, config, cause);

@@ -4,7 +4,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	const struct source *source = config->source;
 	uint32_t at = config->document.directive;
-	if (at == NO_OFFSET || config->format == CONFIG_TEMPLATE || config->yaml.check.nul != STR_NONE)
+	if (at == NO_OFFSET || config->format == CONFIG_TEMPLATE || config->check.nul != STR_NONE)
 		return;
 	struct span line = { at, source_line_end(source, at) - at };
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, source, line,

@@ -8,7 +8,7 @@ static bool is_wide_open(struct arena *arena, const struct setting *said)
 {
 	static const char is_private[] = "^(?:10\\.|192\\.168\\.|172\\.(?:1[6-9]|2[0-9]|3[01])\\.|169\\.254\\.|100\\.(?:6[4-9]|[7-9]"
 					 "[0-9]|1[01][0-9]|12[0-7])\\.|[fF][cCdD][0-9a-fA-F]{2}:|[fF][eE]80:)";
-	if (!said || str_is(setting_name(said), "net.bindIpAll"))
+	if (!said || str_is(said->name, "net.bindIpAll"))
 		return true;
 	struct str rest = said->text, piece;
 	while (str_split(&rest, ',', &piece)) {

@@ -20,6 +20,8 @@ const struct setting *option_pair_find(const struct config *config, const struct
 				       const char *name)
 {
 	bool ini_name = !strchr(name, '.');
+	if (ini_name ? config->format != CONFIG_INI : !config_find(config, name))
+		return NULL;
 	/* Is the rest of the pair the same option to us, under its other name? */
 	const struct option *a = option_find(str_of(pair->option)), *b = option_find(str_of(pair->other));
 	bool exact = a && b && ((a->replaced_by && !strcmp(a->replaced_by, b->path)) ||
@@ -29,7 +31,7 @@ const struct setting *option_pair_find(const struct config *config, const struct
 		struct str written = ini_name ? source_str(config->source, setting->key) : setting->path;
 		if ((ini_name && config->format != CONFIG_INI) || setting->entry)
 			continue;
-		if ((str_is(written, name) || (!ini_name && !exact && str_is(setting_name(setting), name))) &&
+		if ((str_is(written, name) || (!ini_name && !exact && str_is(setting->name, name))) &&
 		    is_known(config, setting, pair->editions))
 			return setting;
 	}

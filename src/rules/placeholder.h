@@ -11,6 +11,9 @@
 struct regex *placeholder_regex(struct arena *arena);
 
 /* Does a text hold one? Cheap where it has none of the signs. */
+/* Can there be one? A cheap look, since a pattern is dear and most values have none. */
+bool placeholder_possible(struct str text);
+
 bool placeholder_in(struct arena *arena, struct str text);
 
 #endif

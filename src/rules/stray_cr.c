@@ -38,7 +38,7 @@ static uint32_t harmful_cr(const struct source *source)
 
 bool explain_stray_cr(const struct clue *clue, struct cause *cause)
 {
-	uint32_t at = clue->config->yaml.check.lone_cr;
+	uint32_t at = clue->config->check.lone_cr;
 	if (at == STR_NONE)
 		return false;
 	end_lines(clue->source, &cause->edits);
@@ -58,7 +58,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	struct cause cause;
 	uint32_t before = lint->sink->count;
 	cause_report(lint, rule, config);
-	if (lint->sink->count > before || config->yaml.check.nul != STR_NONE || config->yaml.check.lone_cr == STR_NONE ||
+	if (lint->sink->count > before || config->check.nul != STR_NONE || config->check.lone_cr == STR_NONE ||
 	    cause_of_error(lint->arena, config, &cause))
 		return;
 	uint32_t at = harmful_cr(config->source);

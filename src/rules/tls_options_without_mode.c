@@ -58,7 +58,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	struct diag *diag = refusal_add(lint, rule, config, REFUSAL_CHOOSE(config, refusals), first->key,
 					arena_printf(lint->arena, mode ? "%.*s is set, but TLS is disabled"
 						     : "%.*s is set, but nothing turns TLS on", STR_ARG(first->path)));
-	diag->option = str_cstr(lint->arena, setting_name(first));
+	diag->option = str_cstr(lint->arena, first->name);
 	diag->secret = str_ends(first->path, "Password");
 	diag->help = mode ? "set the mode to requireTLS, preferTLS or allowTLS, or remove the options of TLS"
 			  : "set net.tls.mode (up to 4.0 net.ssl.mode), or remove the options of TLS";

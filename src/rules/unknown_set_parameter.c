@@ -51,9 +51,10 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 static bool is_suspicious(const struct config *config, const struct set_parameter *set)
 {
 	struct str name = set->parameter.name;
+	if (set->verdict.refusal != PARAMETER_UNSURE || !name.len || parameter_find(name, config->target.server))
+		return false;
 	const struct parameter *near = parameter_suggest(name, &config->target);
-	return set->verdict.refusal == PARAMETER_UNSURE && name.len && near && !parameter_find(name, config->target.server) &&
-	       !str_is(name, near->name) &&
+	return near && !str_is(name, near->name) &&
 	       (str_eq_nocase(name, str_of(near->name)) || (name.len > 8 && str_distance(name, str_of(near->name), 1) <= 1));
 }
 

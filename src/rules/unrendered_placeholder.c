@@ -82,14 +82,15 @@ static const char *refusal(struct arena *arena, const struct config *config, con
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	cause_report(lint, rule, config);
-	if (!config->count)
-		return;
-	struct regex *regex = placeholder_regex(lint->arena);
+		struct regex *regex = NULL;
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		uint32_t at, len;
-		if (!setting->option || setting->kind != SETTING_SCALAR ||
-		    !regex_find(regex, setting->text, 0, &at, &len))
+		if (!setting->option || setting->kind != SETTING_SCALAR || !placeholder_possible(setting->text))
+			continue;
+		if (!regex)
+			regex = placeholder_regex(lint->arena);
+		if (!regex_find(regex, setting->text, 0, &at, &len))
 			continue;
 		const char *said = refusal(lint->arena, config, setting);
 		struct diag *diag = sink_add(lint->sink, &rule->kind, said ? SEVERITY_ERROR : SEVERITY_WARNING,
@@ -100,7 +101,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 				    : "takes it as it is written: it knows no variables";
 		diag->help = "lint and deploy what the template is rendered to, not the template";
 	}
-	regex_free(regex);
+	if (regex)
+		regex_free(regex);
 }
 
 const struct rule rule_unrendered_placeholder = {

@@ -2,7 +2,7 @@
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	const struct text_check *text = &config->yaml.check;
+	const struct text_check *text = &config->check;
 	const struct source *source = config->source;
 	struct diag *diag;
 	if (text->nul != STR_NONE) {

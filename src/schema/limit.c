@@ -13,9 +13,28 @@ enum { LINES = sizeof(lines) / sizeof(lines[0]) };
 
 /* ---- one row ---- */
 
-static bool applies(const struct limit *limit, const char *path, const struct target *target)
+/* The rows of an option stand together, in the order of paths. */
+static unsigned first_row(const char *path)
 {
-	return strcmp(limit->path, path) == 0 && (limit->binaries & target->binary) &&
+	unsigned low = 0, high = limit_count;
+	while (low < high) {
+		unsigned middle = (low + high) / 2;
+		if (strcmp(limit_table[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_row_of(unsigned row, const char *path)
+{
+	return row < limit_count && strcmp(limit_table[row].path, path) == 0;
+}
+
+static bool applies(const struct limit *limit, const struct target *target)
+{
+	return (limit->binaries & target->binary) &&
 	       (!limit->editions || (limit->editions & target->edition)) &&
 	       version_at_least(target->server, limit->from) &&
 	       !(version_known(limit->to) && version_at_least(target->server, limit->to));
@@ -152,10 +171,11 @@ static bool release_takes(const struct option *option, const struct target *targ
 	struct canon canon;
 	bool taken = true;
 	canon_apply(&arena, option, target, text, &canon);
-	for (unsigned i = 0; i < limit_count && taken && canon.option; i++) {
+	for (unsigned i = canon.option ? first_row(canon.option->path) : limit_count;
+	     taken && is_row_of(i, canon.option->path); i++) {
 		const struct limit *limit = &limit_table[i];
 		struct str wrong;
-		if (!applies(limit, canon.option->path, target))
+		if (!applies(limit, target))
 			continue;
 		taken = row_takes(limit, canon.value, number, &wrong);
 		if (!taken)
@@ -163,6 +183,29 @@ static bool release_takes(const struct option *option, const struct target *targ
 	}
 	arena_free(&arena);
 	return taken;
+}
+
+static bool has_rows(const char *path)
+{
+	return is_row_of(first_row(path), path);
+}
+
+/* Most options have no row, under whatever name. */
+static bool is_free(const struct option *option)
+{
+	return !has_rows(option->path) && !(option->replaced_by && has_rows(option->replaced_by));
+}
+
+/* Do the rows of the option, and what else the server makes of it, hold for all releases alike? */
+static bool is_constant(const struct option *option)
+{
+	unsigned row = first_row(option->path);
+	if (option->replaced_by)
+		return false;
+	for (; is_row_of(row, option->path); row++)
+		if (version_known(limit_table[row].from) || version_known(limit_table[row].to) || limit_table[row].editions)
+			return false;
+	return true;
 }
 
 static struct target at_line(const struct target *target, unsigned line)
@@ -177,6 +220,8 @@ bool limit_check(const struct option *option, const struct target *target, struc
 		 double number, struct buf *message)
 {
 	unsigned newest = LINES;
+	if (is_free(option))
+		return true;
 	if (version_known(target->server))
 		return release_takes(option, target, text, number, message);
 	for (unsigned i = 0; i < LINES; i++) {
@@ -198,6 +243,8 @@ bool limit_varies(const struct option *option, const struct target *target, stru
 {
 	bool any = false, taken_somewhere = false, refusing = false, first = true;
 	*when = (struct limit_span){ .from = { 0 } };
+	if (is_free(option) || is_constant(option))
+		return false;
 	for (unsigned i = 0; i < LINES; i++) {
 		struct target at = at_line(target, i);
 		if (!is_read(option, &at))
@@ -226,22 +273,14 @@ static struct target release_of(const struct target *target)
 	return at;
 }
 
-static bool has_rows(const char *path)
-{
-	for (unsigned i = 0; i < limit_count; i++)
-		if (strcmp(limit_table[i].path, path) == 0)
-			return true;
-	return false;
-}
-
 bool limit_min(const struct option *option, const struct target *target, double *value)
 {
 	struct target at = release_of(target);
 	const char *path = option_canonical(option, target)->path;
 	bool found = false;
-	for (unsigned i = 0; i < limit_count; i++) {
+	for (unsigned i = first_row(path); is_row_of(i, path); i++) {
 		const struct limit *limit = &limit_table[i];
-		if (!applies(limit, path, &at) || !is_number(limit->kind) || limit->kind == LIMIT_AT_MOST)
+		if (!applies(limit, &at) || !is_number(limit->kind) || limit->kind == LIMIT_AT_MOST)
 			continue;
 		double least = limit->kind == LIMIT_ZERO_OR_MORE ? 0 : limit->min;
 		*value = found && *value > least ? *value : least;
@@ -259,9 +298,9 @@ bool limit_max(const struct option *option, const struct target *target, double 
 	struct target at = release_of(target);
 	const char *path = option_canonical(option, target)->path;
 	bool found = false;
-	for (unsigned i = 0; i < limit_count; i++) {
+	for (unsigned i = first_row(path); is_row_of(i, path); i++) {
 		const struct limit *limit = &limit_table[i];
-		if (!applies(limit, path, &at) || (limit->kind != LIMIT_AT_MOST && limit->kind != LIMIT_WITHIN))
+		if (!applies(limit, &at) || (limit->kind != LIMIT_AT_MOST && limit->kind != LIMIT_WITHIN))
 			continue;
 		*value = found && *value < limit->max ? *value : limit->max;
 		found = true;
@@ -277,8 +316,8 @@ const char *limit_choices(const struct option *option, const struct target *targ
 {
 	struct target at = release_of(target);
 	const char *path = option_canonical(option, target)->path, *words = NULL;
-	for (unsigned i = 0; i < limit_count; i++)
-		if (applies(&limit_table[i], path, &at) && limit_table[i].kind != LIMIT_WITHOUT &&
+	for (unsigned i = first_row(path); is_row_of(i, path); i++)
+		if (applies(&limit_table[i], &at) && limit_table[i].kind != LIMIT_WITHOUT &&
 		    limit_table[i].words)
 			words = limit_table[i].words;
 	return words ? words : option->choices;
@@ -288,8 +327,8 @@ const char *limit_alone(const struct option *option, const struct target *target
 {
 	struct target at = release_of(target);
 	const char *path = option_canonical(option, target)->path, *word = NULL;
-	for (unsigned i = 0; i < limit_count; i++)
-		if (applies(&limit_table[i], path, &at) && limit_table[i].alone)
+	for (unsigned i = first_row(path); is_row_of(i, path); i++)
+		if (applies(&limit_table[i], &at) && limit_table[i].alone)
 			word = limit_table[i].alone;
 	return word;
 }

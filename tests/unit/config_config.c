@@ -169,7 +169,7 @@ Test(config_config, questions)
 	const struct setting *setting = config_find(config, "net.tls.CAFile");
 	cr_assert_not_null(setting);
 	cr_expect(str_is(setting->path, "net.ssl.CAFile"));
-	cr_expect(str_is(setting_name(setting), "net.tls.CAFile"));
+	cr_expect(str_is(setting->name, "net.tls.CAFile"));
 	cr_expect_eq(config_find(config, "net.ssl.CAFile"), setting);
 	cr_expect_null(config_find(config, "net.tls"));
 	cr_expect_null(config_find(config, "net.tls.CA"));

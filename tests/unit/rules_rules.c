@@ -70,7 +70,7 @@ static const struct {
 	{ "m.conf", 0, "net:\n\tport: 1\n", "2:1+1 error tab-indentation\n" },
 	{ "m.conf", 0, "- a\n- b\n", "1:1+3 error yaml-syntax\n" },
 	{ "m.conf", 0, "hello\n", "1:1+5 error ini-syntax\n" },
-	{ "m.conf", 0, "net: *n\n", "1:6+2 error no-value-after-reserved-char\n" },
+	{ "m.conf", 0, "net: *n\n", "1:6+2 error yaml-syntax\n" },
 	{ "m.conf", 0, "net:\r  port: 1\r", "1:5+1 error stray-cr\n" },
 	{ "m.conf", 0, "# a\rnet:\n  port: 1\n", "1:4+1 error stray-cr\n" },
 	{ "m.conf", 0, "net:\r\r\n  port: 1\r\r\n", "1:5+1 error stray-cr\n" },
@@ -88,7 +88,7 @@ static const struct {
 	{ "m.conf", 0, "systemLog:\n  verbosity: {value: 1}\n  verbosity: 1\n", "3:3+9 error duplicate-option\n" },
 	{ "m.conf", 0, "setParameter:\n  a: 1\n  a: 1\n", "3:3+1 error duplicate-option\n" },
 	{ "m.conf", 0, "net:\n  bindIpAll: true\n  bindIp: a\n", "3:3+6 error duplicate-option\n" },
-	{ "m.conf", "4.0", "net:\n  bindIpAll: true\n  bindIp: a\n", "" },
+	{ "m.conf", "4.0", "net:\n  bindIpAll: true\n  bindIp: a\n", "3:3+6 error bindip-then-bindipall\n" },
 	/* unknown-option */
 	{ "m.conf", 0, "net:\n  bindip: a\n", "2:3+6 error unknown-option\n" },
 	{ "m.conf", 0, "net:\n  \"bind_ip\": a\n", "2:3+9 error cli-name-in-yaml\n" },
