@@ -405,6 +405,16 @@ const struct yaml *config_yaml(const struct config *config)
 	return config->yaml;
 }
 
+bool config_placeable(const struct config *config, struct yaml *yaml)
+{
+	const struct text_check *check = &config->check;
+	const struct yamlcpp *document = &config->document;
+	*yaml = (struct yaml){ .source = config->source, .reading = READING_BOTH, .tree = document->tree, .check = *check };
+	return config->format == CONFIG_YAML && check->nul == STR_NONE && check->invalid == STR_NONE &&
+	       check->lone_cr == STR_NONE && document->rest == NO_OFFSET && document->directive == NO_OFFSET &&
+	       !document->unclosed && !config->marks;
+}
+
 struct str config_present_name(const struct config *config, const struct setting *setting)
 {
 	if (!setting->option || setting->entry)

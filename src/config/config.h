@@ -96,6 +96,11 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 /* The text as the two libraries read it, for edits; read when it is asked for the first time. */
 const struct yaml *config_yaml(const struct config *config);
 
+/* The document in the form that yaml/place.h works on, for the edits that a finding offers: placed by the
+ * server's reading, so that a look at a file costs no others. Whoever makes such an edit proves it
+ * with both libraries. False where the file is not plain enough. */
+bool config_placeable(const struct config *config, struct yaml *yaml);
+
 /* The first setting of an option, under its present name or a deprecated one; NULL when it is not
  * set. */
 const struct setting *config_find(const struct config *config, const char *path);

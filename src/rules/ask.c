@@ -52,8 +52,9 @@ void ask_fix_set(const struct lint *lint, struct diag *diag, const struct config
 {
 	struct edits edits = EDITS_INIT(lint->arena);
 	struct err err = ERR_INIT(lint->arena);
-	if (config->format == CONFIG_YAML && yaml_editable(config_yaml(config), &err) &&
-	    place_set(lint->arena, config_yaml(config), str_of(path), str_of(value), &edits, &err))
+	struct yaml yaml;
+	if (config_placeable(config, &yaml) &&
+	    place_set(lint->arena, &yaml, str_of(path), str_of(value), &edits, &err))
 		offer(lint, diag, config, safety, arena_printf(lint->arena, "write %s: %s", path, value), &edits);
 }
 
@@ -62,7 +63,8 @@ void ask_fix_unset(const struct lint *lint, struct diag *diag, const struct conf
 {
 	struct edits edits = EDITS_INIT(lint->arena);
 	struct err err = ERR_INIT(lint->arena);
-	if (config->format == CONFIG_YAML && yaml_editable(config_yaml(config), &err) &&
-	    place_unset(lint->arena, config_yaml(config), str_of(path), &edits, &err))
+	struct yaml yaml;
+	if (config_placeable(config, &yaml) &&
+	    place_unset(lint->arena, &yaml, str_of(path), &edits, &err))
 		offer(lint, diag, config, safety, arena_printf(lint->arena, "remove %s", path), &edits);
 }
