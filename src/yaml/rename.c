@@ -47,18 +47,6 @@ static bool edit_key(struct arena *arena, const struct yaml *yaml, uint32_t node
 	       edits_refuse(yaml->source, n->key.at, err);
 }
 
-bool rename_edits(struct arena *arena, const struct yaml *yaml, struct str path, struct str name,
-		  struct edits *edits, struct err *err)
-{
-	const struct tree *tree = &yaml->tree;
-	uint32_t len = path.len - last_name(path), at;
-	for (uint32_t node = 2; node < tree->count; node++)
-		if (holds_name(arena, tree, node, path, &at) &&
-		    !edit_key(arena, yaml, node, at, len, name, edits, err))
-			return false;
-	return true;
-}
-
 static struct str renamed(struct arena *arena, struct str path, struct str top, struct str name)
 {
 	if (!is_at_or_below(path, top))
@@ -68,6 +56,42 @@ static struct str renamed(struct arena *arena, struct str path, struct str top, 
 	buf_str(&out, name);
 	buf_str(&out, str_sub(path, top.len, path.len));
 	return buf_done(&out);
+}
+
+/* Two options of one name stop the server, and two keys of one name in a mapping stop a YAML library. */
+static bool is_free(struct arena *arena, const struct yaml *yaml, uint32_t node, struct str path, struct str name,
+		    struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct node *all = tree->node;
+	if (all[all[node].parent].kind != NODE_MAPPING)
+		return true;
+	struct str full = tree_path(arena, tree, node), after = renamed(arena, full, path, name);
+	if (str_eq(full, after))
+		return true;
+	for (uint32_t at = 0; (at = tree_next(tree, after, at + 1));) {
+		bool sections = all[node].kind == NODE_MAPPING && all[at].kind == NODE_MAPPING;
+		if (!sections || all[node].parent == all[at].parent)
+			return source_refuse(yaml->source, all[at].key.at, err,
+					     "%.*s is here already, so %.*s can't be called that too; remove one of them "
+					     "first", STR_ARG(after), STR_ARG(full));
+	}
+	return true;
+}
+
+bool rename_edits(struct arena *arena, const struct yaml *yaml, struct str path, struct str name,
+		  struct edits *edits, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	uint32_t len = path.len - last_name(path), at;
+	for (uint32_t node = 2; node < tree->count; node++)
+		if (!is_free(arena, yaml, node, path, name, err))
+			return false;
+	for (uint32_t node = 2; node < tree->count; node++)
+		if (holds_name(arena, tree, node, path, &at) &&
+		    !edit_key(arena, yaml, node, at, len, name, edits, err))
+			return false;
+	return true;
 }
 
 bool rename_is_done(struct arena *arena, const struct tree *old, const struct tree *new, struct str path,

@@ -16,7 +16,7 @@
 #include "yaml/read.h"
 
 /* Adds to `edits`, nothing where no key has the name. Refuses where a key can't be edited (an
- * anchor, a tag, a name spelled with escapes). `yaml` must be yaml_editable(). */
+ * anchor, a tag, a name spelled with escapes), and where the new name is taken. `yaml` must be yaml_editable(). */
 bool rename_edits(struct arena *arena, const struct yaml *yaml, struct str path, struct str name,
 		  struct edits *edits, struct err *err) __attribute__((warn_unused_result));
 
