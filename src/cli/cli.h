@@ -23,7 +23,7 @@ struct flags {
 	bool on_host, origin;
 	/* writing */
 	bool check, diff, to_stdout, backup, force, replace;
-	const char *backup_suffix, *key_file, *bind_ip;
+	const char *backup_suffix, *key_file, *bind_ip, *to;
 };
 
 struct cli {
@@ -94,6 +94,8 @@ bool cli_server_version(struct cli *cli, struct version *version);
  * means Community; false and raised when one of them is wrong. */
 struct target;
 bool cli_target(struct cli *cli, struct target *target);
+/* The same with --to, which must be a release that is known, for --server-version. */
+bool cli_target_to(struct cli *cli, struct target *target);
 
 /* The verbs, and what --help says of one. */
 void cmd_lint(struct cli *cli, int count, char *const *arguments);

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cli/rewrite.h"
+#include "rules/rule.h"
 #include "transforms/transform.h"
 
 enum { TRANSFORMS_MAX = 32 };
@@ -9,7 +10,44 @@ struct plan {
 	const struct transform *steps[TRANSFORMS_MAX];
 	unsigned count;
 	struct parameters parameters;
+	bool upgrades;
 };
+
+/* ---- what the release still refuses ---- */
+
+/* The first thing that stops a server, or NULL. What __exec and __rest need is on the server's command line. */
+static const struct diag *first_error(struct arena *arena, const struct config *config)
+{
+	struct sink *sink = arena_alloc(arena, sizeof *sink);
+	struct fleet fleet;
+	bool *selected = arena_array(arena, rule_count, sizeof *selected);
+	*sink = (struct sink)SINK_INIT(arena);
+	fleet_infer(arena, &config, 1, &fleet);
+	struct lint lint = { .arena = arena, .sink = sink, .fleet = &fleet, .server = config->target.server,
+			     .expand_rest = true, .expand_exec = true };
+	for (unsigned i = 0; i < rule_count; i++)
+		selected[i] = !rule_table[i]->off && (rule_is_named(rule_table[i], STR("syntax")) ||
+						      rule_is_named(rule_table[i], STR("startup")));
+	rules_run(&lint, selected, &config, 1);
+	sink_sort(sink);
+	for (uint32_t i = 0; i < sink->count; i++)
+		if (sink->at[i]->severity == SEVERITY_ERROR)
+			return sink->at[i];
+	return NULL;
+}
+
+/* The release is no excuse: what is left is wrong in itself, and only the operator knows what was meant. */
+static bool check_upgraded(const struct draft *draft, const struct target *to, struct err *err)
+{
+	struct config config;
+	config_read(draft->arena, &draft->now, to, &config);
+	const struct diag *diag = first_error(draft->arena, &config);
+	return !diag || source_refuse(draft->original, draft_origin(draft, diag->at.at), err,
+				      "%s %s would not start with this: %s%s%s [%s]",
+				      config.target.binary == BINARY_MONGOS ? "mongos" : "mongod",
+				      version_text(draft->arena, to->server), diag->message, diag->help ? "; " : "",
+				      diag->help ? diag->help : "", diag->kind->id);
+}
 
 static bool change(void *context, struct draft *draft, struct buf *remarks, struct err *err)
 {
@@ -18,8 +56,10 @@ static bool change(void *context, struct draft *draft, struct buf *remarks, stru
 	for (unsigned i = 0; i < plan->count; i++)
 		if (!plan->steps[i]->apply(&application))
 			return false;
-	return true;
+	return !plan->upgrades || check_upgraded(draft, &plan->parameters.to, err);
 }
+
+/* ---- the command line ---- */
 
 static void unknown_transform(struct cli *cli, struct str name)
 {
@@ -91,7 +131,13 @@ static bool take_parameters(struct cli *cli, struct plan *plan)
 	if (!cli_server_version(cli, &plan->parameters.server) ||
 	    !pair(cli, plan, "add-keyfile", "key-file", flags->key_file != NULL, true) ||
 	    !pair(cli, plan, "add-keyfile", "replace", flags->replace, false) ||
-	    !pair(cli, plan, "ensure-bindIp", "bind-ip", flags->bind_ip != NULL, true))
+	    !pair(cli, plan, "ensure-bindIp", "bind-ip", flags->bind_ip != NULL, true) ||
+	    !pair(cli, plan, "upgrade", "to", flags->to != NULL, true) ||
+	    !pair(cli, plan, "upgrade", "edition", flags->edition != NULL, false) ||
+	    !pair(cli, plan, "upgrade", "binary", flags->binary != NULL, false))
+		return false;
+	plan->upgrades = has_step(plan, "upgrade");
+	if (plan->upgrades && !cli_target_to(cli, &plan->parameters.to))
 		return false;
 	if (flags->key_file && flags->key_file[0] != '/') {
 		cli_usage(cli, "--key-file \"%s\": give the absolute path that the keyfile has on the server's host",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "reference/server.h"
 #include "schema/target.h"
 
 struct word {
@@ -39,6 +40,23 @@ bool cli_server_version(struct cli *cli, struct version *version)
 	if (!text || version_parse(str_of(text), version))
 		return true;
 	cli_usage(cli, "--server-version %s is no version; write it as 7.0 or 4.4.18", text);
+	return false;
+}
+
+/* A release that nobody knows yet can't be brought a config for. */
+static bool take_release(struct cli *cli, struct version *release)
+{
+	const char *text = cli->flags.to;
+	struct version newest = server_releases[SERVER_RELEASES - 1], oldest = server_releases[0];
+	if (!version_parse(str_of(text), release)) {
+		cli_usage(cli, "--to %s is no version; write it as 7.0 or 4.4.18", text);
+		return false;
+	}
+	oldest.patch = 0;
+	if (version_at_least(*release, oldest) && version_at_least(newest, *release))
+		return true;
+	cli_usage(cli, "--to %s: only servers from %s to %s are known", text, version_text(cli->arena, oldest),
+		  version_text(cli->arena, newest));
 	return false;
 }
 
@@ -79,4 +97,10 @@ bool cli_target(struct cli *cli, struct target *target)
 {
 	*target = (struct target){ 0 };
 	return take_binary(cli, target) && take_version(cli, target) && take_edition(cli, target);
+}
+
+bool cli_target_to(struct cli *cli, struct target *target)
+{
+	*target = (struct target){ 0 };
+	return take_binary(cli, target) && take_release(cli, &target->server) && take_edition(cli, target);
 }

@@ -5,7 +5,8 @@
 	TRANSFORM(add_keyfile) \
 	TRANSFORM(drop_transition) \
 	TRANSFORM(enable_transition) \
-	TRANSFORM(ensure_bind_ip)
+	TRANSFORM(ensure_bind_ip) \
+	TRANSFORM(upgrade)
 
 #define DECLARE(name) extern const struct transform transform_##name;
 TRANSFORMS(DECLARE)

@@ -22,6 +22,7 @@ struct parameters {
 	const char *bind_ip;
 	struct version server;
 	bool replace;
+	struct target to;       /* the server that upgrade is for; its release is known */
 };
 
 /* One application: the draft changes, remarks for the operator are added. */

@@ -41,6 +41,9 @@ bool draft_rename(struct draft *draft, struct str path, struct str name, struct 
 /* The value of an option that is a scalar, empty for null; false when there is none. */
 bool draft_get(const struct draft *draft, struct str path, struct str *value);
 
+/* Where a byte of draft->now.text stands in the original; for what is new, where it was put. */
+uint32_t draft_origin(const struct draft *draft, uint32_t offset);
+
 bool draft_changed(const struct draft *draft);
 
 #endif

@@ -184,3 +184,28 @@ Test(yaml_rename, laws_over_fixtures)
 	/* Where everything is refused, every law is kept. */
 	cr_expect_gt(done, tried * 3 / 4, "%u of %u", done, tried);
 }
+
+/* Where a byte of the result came from. */
+Test(yaml_rename, origin)
+{
+	static const struct {
+		const char *piece;  /* of the result */
+		uint32_t line, column;
+	} rows[] = {
+		{ "a: 1", 1, 1 }, { "longer:", 2, 1 }, { "nger:", 2, 1 }, { "x: 2", 2, 7 }, { "c: 3", 4, 1 },
+	};
+	struct err err = ERR_INIT(&arena);
+	struct source source;
+	struct draft draft;
+	source_init(&arena, "mongod.conf", STR("a: 1\nnet: {x: 2}\ngone: 1\nc: 3\n"), &source);
+	cr_assert(draft_open(&arena, &source, &draft, &err) && draft_rename(&draft, STR("net"), STR("longer"), &err) &&
+		  draft_unset(&draft, STR("gone"), &err));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		uint32_t at = str_find(draft.now.text, str_of(rows[i].piece), 0);
+		cr_assert_neq(at, STR_NONE, "%s", rows[i].piece);
+		struct place place = source_place(&source, draft_origin(&draft, at));
+		cr_expect(place.line == rows[i].line && place.column == rows[i].column, "%s: %u:%u", rows[i].piece, place.line,
+			  place.column);
+	}
+	cr_expect_eq(draft_origin(&draft, draft.now.text.len), source.text.len);
+}
