@@ -49,7 +49,7 @@ static bool take_release(struct cli *cli, struct version *release)
 	const char *text = cli->flags.to;
 	struct version newest = server_releases[SERVER_RELEASES - 1], oldest = server_releases[0];
 	if (!version_parse(str_of(text), release)) {
-		cli_usage(cli, "--to %s is no version; write it as 7.0 or 4.4.18", text);
+		cli_usage(cli, "--to \"%s\" is no version; write it as 7.0 or 4.4.18", text);
 		return false;
 	}
 	oldest.patch = 0;
