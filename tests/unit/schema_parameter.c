@@ -233,7 +233,7 @@ Test(schema_parameter, verdicts)
 		      "equal to 0") },
 		{ "4.4", D, "syncdelay", "nan", PARAMETER_BAD_VALUE,
 		  BAD("syncdelay", "Invalid value for parameter syncdelay: nan is not less than or equal "
-		      "to 9000000") },
+		      "to 3600") },
 		{ "4.2", D, "syncdelay", "", PARAMETER_BAD_VALUE, BAD("syncdelay", "Empty string") },
 		{ "4.4", D, "tcmallocMaxTotalThreadCacheBytes", "-1", PARAMETER_BAD_VALUE,
 		  BAD("tcmallocMaxTotalThreadCacheBytes", "Negative value") },
