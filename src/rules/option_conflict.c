@@ -28,8 +28,8 @@ static const struct option_pair table[] = {
 
 	{ "sharding._overrideShardIdentity", "configsvr", .binaries = BINARY_MONGOD },
 
-	/* mongod_options_storage.idl, 4.2; the option went with 4.4. */
-	{ "storage.indexBuildRetry", "replication.replSetName", SINCE(4, 2), UNTIL(4, 4), .binaries = BINARY_MONGOD },
+	/* mongod_options.cpp, 4.0, mongod_options_storage.idl, 4.2; the option went with 4.4. */
+	{ "storage.indexBuildRetry", "replication.replSetName", SINCE(4, 0), UNTIL(4, 4), .binaries = BINARY_MONGOD },
 
 	/* Percona: mongod_options_encryption.idl. */
 	{ "security.vault.serverName", "security.encryptionKeyFile", .editions = EDITION_PERCONA },

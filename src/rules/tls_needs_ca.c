@@ -3,12 +3,15 @@
 #include "rules/refusal.h"
 
 static const struct refusal x509[] = {
-	{ .to = VERSION(4, 2), .text = "No SSL certificate validation can be performed since no CA file has been provided" },
-	{ .from = VERSION(4, 2), .text = "No TLS certificate validation can be performed since no CA file has been provided" },
+	{ .to = VERSION(4, 2), .text = "No SSL certificate validation can be performed since no CA file has been provided; "
+	  "please specify an sslCAFile parameter" },
+	{ .from = VERSION(4, 2), .text = "No TLS certificate validation can be performed since no CA file has been provided; "
+	  "please specify an tlsCAFile parameter" },
 };
 /* From 5.1 on for every mode that accepts certificates. */
 static const struct refusal accepts_x509 = {
-	.from = VERSION(5, 1), .text = "No TLS certificate validation can be performed since no CA file has been provided",
+	.from = VERSION(5, 1), .text = "No TLS certificate validation can be performed since no CA file has been provided; "
+	"please specify an tlsCAFile parameter",
 };
 /* SERVER-72839 (CVE-2024-1351), in each line from this patch on. 4.4.29 has it too, but who says
  * 4.4 means a line of which most patches have not, so there only the full number counts. */
