@@ -84,6 +84,8 @@ struct config {
 	bool marks;                   /* lines or values of a template language, whatever the file's name */
 	struct config_fault *faults;  /* of an INI file */
 	uint32_t fault_count;
+	bool ends_early;              /* INI: a line makes the server end when it has read the names and values, with
+	                               * status 0: nothing that it would check after that is checked */
 	bool flooded;                 /* aliases would make more settings than a config has */
 };
 

@@ -143,6 +143,9 @@ static bool keeps_old(const struct reader *reader, const struct setting *old, co
 	/* Of verbose, vv and so on the highest counts. */
 	if (str_is(old->path, "systemLog.verbosity"))
 		return old->text.len > value.len || (old->text.len == value.len && str_compare(old->text, value) >= 0);
+	/* bindIpAll is rewritten when all values are stored. */
+	if (str_is(old->path, "net.bindIp"))
+		return str_is(source_str(reader->config->source, old->key), "bind_ip_all");
 	return rank(source_str(reader->config->source, old->key)) > rank(entry->name);
 }
 
@@ -192,6 +195,8 @@ static void put_item(struct reader *reader, const struct entry *entry, const cha
 	if (!setting)
 		setting = new_setting(reader, entry, str_of(path));
 	setting->kind = SETTING_LIST;
+	setting->type = entry->known.type;
+	setting->kept_as = setting->option ? NULL : path;
 	/* Doubled when full: 0, 1, 2, 4, 8, ... */
 	if (!(setting->item_count & (setting->item_count - 1)))
 		setting->items = arena_grow(reader->arena, setting->items, setting->item_count,
@@ -231,12 +236,22 @@ static void put_assignment(struct reader *reader, const struct entry *entry, con
 	add_setting(reader, assigned);
 }
 
+/* help and its like come before the first check, shutdown after the last (server source,
+ * mongod_options.cpp, handlePreValidationMongodOptions(), 4.2). */
+static void apply(struct reader *reader, struct entry *entry)
+{
+	struct str text = source_str(reader->config->source, entry->value);
+	ini_apply(reader->arena, &entry->known, &reader->config->target, text, &entry->kept);
+	if (entry->kept.quits && !str_is(entry->name, "shutdown"))
+		reader->config->ends_early = true;
+}
+
 static void keep(struct reader *reader, struct entry *entry)
 {
 	struct ini_kept *kept = &entry->kept;
 	struct str text = source_str(reader->config->source, entry->value);
-	ini_apply(reader->arena, &entry->known, &reader->config->target, text, kept);
-	if (kept->refusal)
+	bool is_check = kept->refusal && !str_starts(str_of(kept->refusal), "Error parsing ");
+	if (kept->refusal && !(is_check && reader->config->ends_early))
 		fault(reader, entry->at, kept->refusal);
 	if (kept->quits)
 		fault(reader, entry->at, "");
@@ -292,6 +307,10 @@ void ini_read(struct arena *arena, struct config *config)
 		read_name(&reader, &reader.entry[i]);
 	for (uint32_t i = 0; i < reader.count; i++)
 		if (reader.entry[i].read)
+			apply(&reader, &reader.entry[i]);
+	for (uint32_t i = 0; i < reader.count; i++)
+		if (reader.entry[i].read)
 			keep(&reader, &reader.entry[i]);
-	check_conflicts(&reader);
+	if (!config->ends_early)
+		check_conflicts(&reader);
 }

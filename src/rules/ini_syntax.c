@@ -21,6 +21,7 @@ const struct rule rule_ini_syntax = {
 	.kind = { "ini-syntax", "startup" },
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
+	.reads = true,
 	.title = "a line of the old format that stops the server",
 	.why = "A file that is one plain text to YAML is read as the server did before 2.6: lines of `name = value` with the "
 	       "names of the command line (dbpath, bind_ip) in exactly their case, # for comments, each name once but for "

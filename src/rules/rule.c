@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <string.h>
+
 const struct rule *rule_find(struct str id)
 {
 	for (unsigned i = 0; i < rule_count; i++)
@@ -25,6 +27,12 @@ static void name_mongos(struct sink *sink, uint32_t from)
 		sink->at[i]->program = "mongos";
 }
 
+/* Does the server end before it comes to what this rule is about? */
+static bool is_too_late(const struct rule *rule, const struct config *config)
+{
+	return config->ends_early && !rule->reads && !strcmp(rule->kind.group, "startup");
+}
+
 void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
 	       uint32_t count)
 {
@@ -34,6 +42,8 @@ void rules_run(const struct lint *lint, const bool *selected, const struct confi
 			continue;
 		for (uint32_t i = 0; rule->check_config && i < count; i++) {
 			uint32_t before = lint->sink->count;
+			if (is_too_late(rule, configs[i]))
+				continue;
 			rule->check_config(lint, rule, configs[i]);
 			if (configs[i]->target.binary == BINARY_MONGOS)
 				name_mongos(lint->sink, before);

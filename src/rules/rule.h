@@ -37,6 +37,7 @@ struct rule {
 	enum severity severity;  /* of most of its findings */
 	enum scope scope;
 	bool unread;             /* its findings are of what the server does not read of the file */
+	bool reads;              /* of group startup: its findings stop the server before it checks what it read */
 	bool off;                /* runs only where --select names it, its group or `all` */
 	const char *title;       /* what a finding says, in one line */
 	const char *why;
