@@ -2,6 +2,7 @@
  * told in the file README there. */
 #include <criterion/criterion.h>
 #include <glob.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
