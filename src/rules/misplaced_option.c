@@ -37,12 +37,23 @@ static void move(const struct clue *clue, struct str right, struct cause *cause)
 					      : str_format(clue->arena, "%.*s%.*s", STR_ARG(line), STR_ARG(ending)));
 }
 
+static bool has_merge_key(struct str path)
+{
+	struct str rest = path, part;
+	while (str_split(&rest, '.', &part))
+		if (str_is(part, "<<"))
+			return true;
+	return false;
+}
+
 bool explain_misplaced_option(const struct clue *clue, struct cause *cause)
 {
 	struct suggestion near[GUESSES];
 	const struct setting *setting = clue->setting;
 	if (!setting || option_is_section(setting->path) || setting->node != clue->node)
 		return false;
+	if (has_merge_key(setting->path))
+		return false;  /* unknown-option */
 	unsigned count = guess_options(clue->config, setting->path, near);
 	if (!count || near[0].why != SUGGEST_PLACE)
 		return false;

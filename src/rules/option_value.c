@@ -37,7 +37,7 @@ static const char *wanted(struct arena *arena, const struct option *option, cons
 	struct buf out = BUF_INIT(arena);
 	const char *choices = limit_choices(option, target);
 	if (option->type == OPTION_BOOL) {
-		buf_text(&out, "true or false");
+		buf_text(&out, choices ? choices : "true or false");
 	} else if (is_number(option)) {
 		buf_text(&out, option->type == OPTION_DOUBLE ? "a number" : "a whole number");
 		say_range(&out, option, target);
@@ -105,7 +105,7 @@ static const char *meant(struct arena *arena, const struct setting *setting, con
 	const char *path = setting->option->path, *choices = limit_choices(setting->option, target);
 	const char *truth = boolean_meant(setting->text);
 	if (setting->option->type == OPTION_BOOL)
-		return truth;
+		return truth && choices ? choices : truth;
 	for (unsigned i = 0; i < sizeof aliases / sizeof *aliases; i++)
 		if (str_is(str_of(path), aliases[i].path) && str_eq_nocase(setting->text, str_of(aliases[i].wrong)))
 			return aliases[i].right;

@@ -1,3 +1,4 @@
+#include "rules/ask.h"
 #include "rules/cause.h"
 #include "rules/guess.h"
 
@@ -21,6 +22,30 @@ static void offer_fix(const struct lint *lint, struct diag *diag, const struct c
 static const char *binary_name(unsigned binary)
 {
 	return binary == BINARY_MONGOS ? "mongos" : "mongod";
+}
+
+/* The `<<` that makes this name unknown: yaml-cpp takes it for a key like any other. 0: there is none. */
+static uint32_t merge_key(const struct lint *lint, const struct config *config, struct str path)
+{
+	for (uint32_t at = 1; str_find(path, STR("<<"), 0) != STR_NONE && at < config->tree->count; at++) {
+		if (!str_is(config->tree->node[at].name, "<<"))
+			continue;
+		struct str merge = tree_path(lint->arena, config->tree, at);
+		if (str_eq(str_sub(path, 0, merge.len), merge) && (path.len == merge.len || path.at[merge.len] == '.'))
+			return at;
+	}
+	return 0;
+}
+
+static void report_merge(const struct lint *lint, const struct rule *rule, const struct config *config,
+			 const struct setting *setting, uint32_t merge)
+{
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source,
+				     config->tree->node[merge].key, "%s knows no merge key: << is a name like any other to it",
+				     binary_name(config->target.binary));
+	diag->option = str_cstr(lint->arena, setting->path);
+	diag->server = cause_server_of_name(lint->arena, setting);
+	diag->help = "write out the options that the alias stands for";
 }
 
 /* What no other rule has an explanation for. */
@@ -130,11 +155,6 @@ static void check_state(const struct lint *lint, const struct rule *rule, const 
 {
 	const struct target *target = &config->target;
 	enum option_state state = option_state(option, target);
-	if (state == OPTION_LIVE || state == OPTION_DEPRECATED || state == OPTION_UNSURE)
-		return;
-	/* The table begins with 3.4: what it calls new there may be older. */
-	if (state == OPTION_FUTURE && !version_at_least(lint->server, (struct version)VERSION(3, 4)))
-		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, state_severity(rule, state, target), config->source, at,
 				     "%.*s %s", STR_ARG(name), state_text(lint, option, state, target));
 	diag->option = option->path;
@@ -143,22 +163,75 @@ static void check_state(const struct lint *lint, const struct rule *rule, const 
 				    STR_ARG(name))
 		     : arena_printf(lint->arena, "stops with: Unrecognized option: %.*s", STR_ARG(name));
 	diag->help = state_help(lint, config, option, state, target);
+	if (state == OPTION_REMOVED && !option->replaced_by)
+		ask_fix_unset(lint, diag, config, SAFETY_SAFE, option->path);
+}
+
+/* Does the file itself say that its server is Percona's? */
+static bool is_percona(const struct config *config)
+{
+	for (uint32_t i = 0; i < config->count; i++) {
+		const struct option *option = config->settings[i].option;
+		if (option && option->editions == EDITION_PERCONA && !config->settings[i].entry &&
+		    option_state(option, &config->target) == OPTION_OTHER_EDITION)
+			return true;
+	}
+	return false;
+}
+
+/* Where nobody said whose build the server is, or what for: the first of the options that need another
+ * one is worth a question, the rest are not. And the file may be the answer. */
+static bool is_worth_asking(const struct config *config, const struct option *option, enum option_state state,
+			    unsigned *asked)
+{
+	if (*asked & 1u << state)
+		return false;
+	*asked |= 1u << state;
+	if (state == OPTION_OTHER_EDITION)
+		return !is_percona(config);
+	/* mongod.cfg is the name that the server's packages for Windows use. */
+	return config->target.platform != PLATFORM_ANY || option->platform != PLATFORM_WINDOWS;
+}
+
+/* `asked`: a bit for each state that was asked about. */
+static bool is_refused(const struct lint *lint, const struct rule *rule, const struct config *config,
+		       const struct setting *setting, unsigned *asked)
+{
+	if (!setting->option || setting->entry)
+		return false;
+	enum option_state state = option_state(setting->option, &config->target);
+	if (state == OPTION_LIVE || state == OPTION_DEPRECATED || state == OPTION_UNSURE)
+		return false;
+	/* The table begins with 3.4: what it calls new there may be older. */
+	if (state == OPTION_FUTURE)
+		return version_at_least(lint->server, (struct version)VERSION(3, 4));
+	return state_severity(rule, state, &config->target) == rule->severity ||
+	       is_worth_asking(config, setting->option, state, asked);
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	if (config->format == CONFIG_INI)
 		return;  /* ini-syntax */
+	unsigned asked = 0;
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (setting->option && !setting->entry)
+		if (is_refused(lint, rule, config, setting, &asked))
 			check_state(lint, rule, config, setting->option, setting->path, setting->key);
 	}
 	struct causes causes = { .arena = lint->arena, .config = config };
 	struct cause cause;
-	while (causes_next(&causes, &cause))
-		if (!cause.id && !cause_is_empty_section(&causes.clue))
+	uint32_t merge, told = 0;
+	while (causes_next(&causes, &cause)) {
+		if (cause.id || cause_is_empty_section(&causes.clue))
+			continue;
+		merge = merge_key(lint, config, causes.clue.setting->path);
+		if (!merge)
 			report(lint, rule, &causes);
+		else if (merge != told)
+			report_merge(lint, rule, config, causes.clue.setting, merge);
+		told = merge ? merge : told;
+	}
 }
 
 const struct rule rule_unknown_option = {

@@ -8,6 +8,11 @@ static const char *program(const struct config *config)
 	return config->target.binary == BINARY_MONGOS ? "mongos" : "mongod";
 }
 
+static const char *edition_name(unsigned editions)
+{
+	return editions == EDITION_PERCONA ? "Percona" : editions & EDITION_PERCONA ? "Enterprise or Percona" : "Enterprise";
+}
+
 /* Why this server doesn't know a name that another one has; or NULL. */
 static const char *whereabouts(const struct lint *lint, const struct config *config, const struct parameter *parameter)
 {
@@ -16,6 +21,8 @@ static const char *whereabouts(const struct lint *lint, const struct config *con
 		return NULL;
 	if (!(parameter->binaries & config->target.binary))
 		return config->target.binary == BINARY_MONGOS ? "it is one of mongod's" : "it is one of mongos's";
+	if (parameter->editions && !config->target.edition)
+		return arena_printf(lint->arena, "only %s servers know it", edition_name(parameter->editions));
 	if (version_known(parameter->removed) && version_at_least(server, parameter->removed))
 		return arena_printf(lint->arena, "it is gone since %s", version_text(lint->arena, parameter->removed));
 	if (version_known(parameter->since) && !version_at_least(server, parameter->since))
@@ -37,8 +44,9 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->option = str_cstr(lint->arena, set->setting->path);
 	if (set->verdict.message && severity == SEVERITY_ERROR)
 		diag->server = arena_printf(lint->arena, "stops with: %s", set->verdict.message);
-	bool other = near && !str_is(name, near->name);
-	diag->help = other ? arena_printf(lint->arena, "did you mean %s?", near->name) : "remove it";
+	bool build = set->verdict.refusal == PARAMETER_OTHER_BUILD && !config->target.edition;
+	bool other = near && !str_is(name, near->name) && !build;
+	diag->help = build ? "say whose server it is with --edition, or remove it" : other ? arena_printf(lint->arena, "did you mean %s?", near->name) : "remove it";
 	const struct node *node = &config->tree->node[set->setting->node];
 	if (config->format == CONFIG_YAML && other && set->setting->node && severity == SEVERITY_ERROR &&
 	    str_eq_nocase(name, str_of(near->name)) && node->key_style == STYLE_PLAIN && !node->key_complex)
@@ -62,9 +70,14 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	struct set_parameter *all;
 	uint32_t count = set_parameter_check(lint->arena, config, &all);
+	bool asked = false;  /* whose build it is, where nobody said */
 	for (uint32_t i = 0; i < count; i++) {
 		enum parameter_refusal refusal = all[i].verdict.refusal;
-		if (refusal == PARAMETER_UNKNOWN || refusal == PARAMETER_OTHER_BUILD)
+		if (refusal == PARAMETER_OTHER_BUILD && !config->target.edition) {
+			if (!asked)
+				report(lint, rule, config, &all[i], SEVERITY_WARNING);
+			asked = true;
+		} else if (refusal == PARAMETER_UNKNOWN || refusal == PARAMETER_OTHER_BUILD)
 			report(lint, rule, config, &all[i], rule->severity);
 		else if (is_suspicious(config, &all[i]))
 			report(lint, rule, config, &all[i], SEVERITY_WARNING);

@@ -205,6 +205,20 @@ static const struct {
 	{ "m.conf", 0, "storage:\n  dbPath: ./data\n", "2:11+6 info path-relative\n" },
 	{ "m.conf", 0, "net:\n  tls:\n    certificateKeyFilePassword: a #b\n", NULL },
 
+	/* editions and platforms that nobody said: one question, none where the file answers it */
+	{ "m.conf", 0, "auditLog:\n  destination: syslog\n  format: JSON\nsecurity:\n  redactClientLogData: true\n",
+	  "2:3+11 warning unknown-option\n" },
+	{ "m.conf", 0, "operationProfiling:\n  rateLimit: 100\nauditLog:\n  destination: syslog\n", "" },
+	{ "m.conf", 0, "processManagement:\n  windowsService:\n    serviceName: a\n    displayName: a\n",
+	  "3:5+11 warning unknown-option\n" },
+	{ "mongod.cfg", 0, "processManagement:\n  windowsService:\n    serviceName: a\n", "" },
+	{ "m.conf", 0, "setParameter:\n  auditAuthorizationSuccess: true\n  ldapForceMultiThreadMode: true\n",
+	  "2:3+25 warning unknown-set-parameter\n" },
+
+	/* the merge key is the culprit, not what it stands for */
+	{ "m.conf", 0, "systemLog:\n  component:\n    query: &low\n      verbosity: 1\n    command:\n      <<: *low\n",
+	  "6:7+2 error unknown-option\n" },
+
 	/* setParameter */
 	{ "m.conf", "4.2", "setParameter:\n  bogus: 1\n", "2:3+5 error unknown-set-parameter\n" },
 	{ "m.conf", "7.0", "setParameter:\n  bogus: 1\n", "" },
@@ -292,6 +306,9 @@ static const struct {
 	{ "4.2", "sharding:\n  clusterRole: ShardSvr\n", "sharding:\n  clusterRole: shardsvr\n" },
 	{ "4.2", "setParameter:\n  CursorTimeoutMillis: 1\n", "setParameter:\n  cursorTimeoutMillis: 1\n" },
 	{ "4.2", "setParameter:\n  ttlMonitorEnabled: no\n", "setParameter:\n  ttlMonitorEnabled: false\n" },
+	{ "5.0", "replication:\n  enableMajorityReadConcern: false\n", "replication:\n  enableMajorityReadConcern: true\n" },
+	{ "7.0", "net:\n  port: 1\n  serviceExecutor: adaptive\n", "net:\n  port: 1\n" },
+	{ "7.0", "storage:\n  dbPath: /d\n  journal:\n    enabled: false\n", "storage:\n  dbPath: /d\n  #journal:\n" },
 	{ NULL, "storage:\n  dbPath: /d\n  journal:\n    enabled: true\n", "storage:\n  dbPath: /d\n  #journal:\n" },
 };
 
