@@ -3,8 +3,14 @@
 /* An absolute path, one that a template or a shell still makes, one of Windows, or one that is no path. */
 static bool is_fine(struct str path)
 {
-	return !path.len || str_find_char(STR("/$%@<{~\\"), path.at[0], 0) != STR_NONE || str_has_char(path, '$') ||
+	return !path.len || str_find_char(STR("/$%@<{\\"), path.at[0], 0) != STR_NONE || str_has_char(path, '$') ||
 	       str_has_char(path, '\\') || str_has_char(path, '{') || (path.len > 1 && path.at[1] == ':');
+}
+
+/* Quotes that an INI file leaves in the value are quoted-path-in-ini's. */
+static bool is_quoted(struct str path)
+{
+	return path.len && str_has_char(STR("\"'"), path.at[0]);
 }
 
 static bool is_keyfile(const struct setting *setting)
@@ -18,10 +24,11 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		const struct setting *setting = &config->settings[i];
 		const struct option *option = setting->option;
 		if (!option || option->type != OPTION_PATH || setting->kind != SETTING_SCALAR || is_keyfile(setting) ||
-		    is_fine(setting->text))
+		    is_fine(setting->text) || is_quoted(setting->text))
 			continue;
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->value,
-					     "%s is a relative path", option->path);
+					     str_starts(setting->text, "~/") ? "%s is a relative path: ~ means nothing to the server"
+									    : "%s is a relative path", option->path);
 		diag->option = option->path;
 		diag->server = "looks for it in the folder that it happens to be started in";
 		diag->help = "write the whole path";

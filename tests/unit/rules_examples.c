@@ -55,9 +55,12 @@ Test(rules_examples, hold)
 		const char *id = arena_printf(&arena, " %s\n", rule->kind.id);
 		cr_expect_not_null(strstr(bad, id), "%s: the bad example gives \"%s\"", rule->kind.id, bad);
 		cr_expect_str_eq(good, "", "%s: the good example gives %s", rule->kind.id, good);
-		/* A bad example shows one thing. */
+		/* A bad example shows one thing, beside whose option it is and in which format. */
 		for (const char *line = bad, *end; *line; line = end + 1) {
 			end = strchr(line, '\n');
+			struct str said = { line, (uint32_t)(end - line) };
+			if (str_ends(said, " warning unknown-option") || str_ends(said, " warning ini-format"))
+				continue;
 			cr_expect(strncmp(end + 1 - strlen(id), id, strlen(id)) == 0, "%s: %s", rule->kind.id, bad);
 		}
 	}

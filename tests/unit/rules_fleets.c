@@ -104,7 +104,7 @@ static const struct {
 	{ { { "db1/m.conf", SET }, { "db2/m.conf", SET } }, "3.4", "" },
 	{ { { "db1/m.conf", SET }, { "db2/m.conf", AT("h2") SET } }, 0, "db1/m.conf:2:3+11 error bind-loopback-in-replset\n" },
 	{ { { "db1/m.conf", "net:\n  bindIp:\n" SET }, { "db2/m.conf", AT("h2") SET } }, 0,
-	  "db1/m.conf:2:3+6 error bind-loopback-in-replset\n" },
+  "db1/m.conf:2:3+6 error bind-loopback-in-replset\ndb1/m.conf:2:3+6 warning empty-value\n" },
 	{ { { "db1/m.conf", "net:\n  port: 1\n" SET }, { "db2/m.conf", "net:\n  port: 2\n" SET } }, 0, "" },
 	{ { { "orders/m.conf", AT("localhost") SET }, { "billing/m.conf", AT("::1") "  ipv6: true\n" SET "storage:\n  dbPath: /d\n" } }, 0, "" },
 };

@@ -49,7 +49,7 @@ static const struct lint_file fine[] = {
 	{ "mongod.conf", "net:\n  port: 27017 # one\r# two\n" },
 	{ "mongod.conf", "net:\n  bindIpAll: false\n  bindIp: a\n" },
 	{ "mongod.conf.j2", "{% if tls %}\nnet:\n  bogus: 1\n{% endif %}\n" },
-	{ "mongos.conf", "sharding:\n  configDB: cfg/a:27019\nsecurity:\n  keyFile: /k\n" },
+	{ "mongos.conf", "sharding:\n  configDB: cfg/a:27019,b:27019,c:27019\nsecurity:\n  keyFile: /k\n" },
 	{ NULL, NULL },
 };
 
@@ -101,9 +101,9 @@ static const struct {
 	{ "m.conf", 0, "? [a]\n: 1\n", "1:3+3 error unknown-option\n" },
 	{ "m.conf", 0, "services:\n  m:\n    image: mongo\n", "1:1+8 error unknown-option\n" },
 	/* The other binary's. */
-	{ "mongos.conf", 0, "storage:\n  dbPath: /d\nsharding:\n  configDB: c/a:1\n", "2:3+6 error unknown-option\n" },
-	{ "mongos.conf", 0, "security:\n  authorization: enabled\nsharding.configDB: c/a:1\n", "2:3+13 error unknown-option\n" },
-	{ "m.conf", 0, "sharding:\n  configDB: c/a:1\nstorage.dbPath: /d\n", "3:1+14 error unknown-option\n" },
+	{ "mongos.conf", 0, "storage:\n  dbPath: /d\nsharding:\n  configDB: c/a:1,b:1,c:1\n", "2:3+6 error unknown-option\n" },
+	{ "mongos.conf", 0, "security:\n  authorization: enabled\nsharding.configDB: c/a:1,b:1,c:1\n", "2:3+13 error unknown-option\n" },
+	{ "m.conf", 0, "sharding:\n  configDB: c/a:1,b:1,c:1\nstorage.dbPath: /d\n", "3:1+14 error unknown-option\n" },
 	/* Another release's. */
 	{ "m.conf", "6.0", "storage:\n  journal:\n    enabled: true\n", "" },
 	{ "m.conf", "7.0", "storage:\n  journal:\n    enabled: true\n", "3:5+7 error unknown-option\n" },
@@ -181,7 +181,7 @@ static const struct {
 	{ "m.conf", 0, "\xef\xbb\xbfsecurity:\n", "the section security has nothing below it", NULL, NULL, "\xef\xbb\xbf#security:\n" },
 	{ "m.conf", 0, "net:\n  tls:\n  port: 1\n", "the section net.tls has nothing below it", NULL, NULL, "net:\n  #tls:\n  port: 1\n" },
 	{ "m.conf", 0, "{security: }\n", "the section security has nothing below it", NULL, "give it an option, or remove it", NULL },
-	{ "mongos.conf", 0, "storage:\n  dbPath: /d\nsharding:\n  configDB: c/a:1\n", "storage.dbPath is an option of mongod, not of mongos",
+	{ "mongos.conf", 0, "storage:\n  dbPath: /d\nsharding:\n  configDB: c/a:1,b:1,c:1\n", "storage.dbPath is an option of mongod, not of mongos",
 	  "stops with: Unrecognized option: storage.dbPath", NULL, NULL },
 	{ "m.conf", "7.0", "storage:\n  journal:\n    enabled: true\n    commitIntervalMs: 5\n",
 	  "storage.journal.enabled is gone since 6.1",

@@ -79,7 +79,7 @@ static const struct {
 	{ "m.conf", "4.4", SECURITY MODE("x509") SET "net:\n  ssl:\n    mode: allowSSL\n" PEM CA,
 	  "2:20+4 error x509-needs-tls\n7:5+4 warning tls-ssl-alias\n" },
 	{ "m.conf", "4.4", SECURITY MODE("x509") SET "net:\n  tls: {__exec: 'x'}\n", "" },
-	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1\n" SECURITY MODE("x509"), "4:20+4 error x509-needs-tls\n" },
+	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1,b:1,c:1\n" SECURITY MODE("x509"), "4:20+4 error x509-needs-tls\n" },
 
 	/* tls-without-certificate: an empty path is the working directory, which is no empty path. */
 	{ "m.conf", "4.2", TLS("requireTLS") CA, "3:11+10 error tls-without-certificate\n" },
@@ -171,7 +171,7 @@ static const struct {
 	{ "m.conf", "4.4", SECURITY KEY, "2:3+7 info keyfile-on-standalone\n" },
 	{ "m.conf", "4.4", SECURITY KEY "sharding:\n  clusterRole: shardsvr\n" SET, "" },
 	{ "m.conf", "4.4", SECURITY KEY "replication: {__rest: 'https://c/r'}\n", "" },
-	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1\n" SECURITY KEY, "" },
+	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1,b:1,c:1\n" SECURITY KEY, "" },
 
 	/* exposed-without-auth */
 	{ "m.conf", "4.4", "net:\n  bindIp: 0.0.0.0\n", "2:11+7 error exposed-without-auth\n" },
@@ -193,8 +193,8 @@ static const struct {
 	{ "m.conf", "4.4", "net:\n  bindIp: 0.0.0.0\n" SECURITY KEY TTA SET,
 	  "2:11+7 warning exposed-without-auth\n5:3+16 warning transition-to-auth-left-on\n" },
 	{ "m.conf", "4.4", "net:\n  bindIp: 0.0.0.0\n" SECURITY "  authorization: disabled\n", "2:11+7 error exposed-without-auth\n" },
-	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1\nnet:\n  bindIp: 0.0.0.0\n", "4:11+7 error exposed-without-auth\n" },
-	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1\nnet:\n  bindIp: 0.0.0.0\n" SECURITY KEY, "" },
+	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1,b:1,c:1\nnet:\n  bindIp: 0.0.0.0\n", "4:11+7 error exposed-without-auth\n" },
+	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1,b:1,c:1\nnet:\n  bindIp: 0.0.0.0\n" SECURITY KEY, "" },
 
 	/* secret-in-config */
 	{ "m.conf", "4.4", TLS("requireTLS") CERT CA "    certificateKeyFilePassword: hunter2\n", "6:5+26 warning secret-in-config\n" },
@@ -205,10 +205,11 @@ static const struct {
 	{ "m.conf", "4.4", TLS("requireTLS") CERT CA "    certificateKeyFilePassword: ''\n", "" },
 };
 
-/* Values that are asked for elsewhere, or are to be filled in, have findings of their own. */
+/* Values that are asked for elsewhere, are to be filled in or are empty have findings of their own. */
 static bool is_said_elsewhere(struct str line)
 {
-	return str_ends(line, " expansion-not-enabled") || str_ends(line, " unrendered-placeholder");
+	return str_ends(line, " expansion-not-enabled") || str_ends(line, " unrendered-placeholder") ||
+	       str_ends(line, " empty-value");
 }
 
 Test(rules_security, findings_of_one_file)
