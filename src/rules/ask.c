@@ -4,7 +4,7 @@
 
 bool ask_whole(const struct config *config)
 {
-	bool read = config->format == CONFIG_YAML || (config->format == CONFIG_INI && config->count);
+	bool read = config->format == CONFIG_YAML || (config->format == CONFIG_INI && (config->count || !config->fault_count));
 	return read && !config->marks;
 }
 

@@ -15,6 +15,9 @@ static bool logs_nowhere(const struct config *config)
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
+	/* The old format's shutdown ends a running server, and nothing forks. */
+	if (ask_true(config, "shutdown") == ANSWER_YES)
+		return;
 	if (!ask_whole(config) || ask_true(config, "processManagement.fork") != ANSWER_YES || !logs_nowhere(config))
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source,
