@@ -1,3 +1,4 @@
+#include "base/buf.h"
 #include "rules/ask.h"
 
 /* A value, or a part of one, that a template language or a shell is still to fill in. */
@@ -30,6 +31,24 @@ static bool has_mask(struct str entry)
 	return slash != STR_NONE && slash > 0 && is_number(str_sub(entry, slash + 1, entry.len));
 }
 
+/* Digits and dots, and not the four numbers of an address. Of fewer C makes an address after rules that nobody knows
+ * by heart: 10.1 is 10.0.0.1, and 0 every address. */
+static bool is_broken_ipv4(struct str entry)
+{
+	unsigned parts = 0, wrong = 0;
+	struct str part;
+	if (!entry.len)
+		return false;
+	for (uint32_t i = 0; i < entry.len; i++)
+		if (!str_has_char(STR("0123456789."), entry.at[i]))
+			return false;
+	while (str_split(&entry, '.', &part)) {
+		parts++;
+		wrong += !part.len || part.len > 3 || (part.len == 3 && str_compare(part, STR("255")) > 0);
+	}
+	return parts != 4 || wrong;
+}
+
 /* What is wrong with one entry, or NULL. */
 static const char *fault(struct str entry)
 {
@@ -37,6 +56,8 @@ static const char *fault(struct str entry)
 		return NULL;
 	if (has_port(entry))
 		return "has a port; that is for net.port";
+	if (is_broken_ipv4(entry))
+		return "is no address of four numbers up to 255";
 	if (has_mask(entry))
 		return "is a network, and an address is wanted; who may connect is for a firewall to say";
 	if (str_is(entry, "*"))
@@ -48,6 +69,45 @@ static const char *fault(struct str entry)
 	if (str_starts(entry, "http://") || str_starts(entry, "mongodb://"))
 		return "is a URL, and an address is wanted";
 	return NULL;
+}
+
+/* The list without what is empty and without blanks. */
+static const char *tidy(struct arena *arena, struct str list)
+{
+	struct buf out = BUF_INIT(arena);
+	struct str entry;
+	bool any = false;
+	while (str_split(&list, ',', &entry)) {
+		entry = str_trim(entry);
+		if (entry.len)
+			buf_printf(&out, "%s%.*s", any ? "," : "", STR_ARG(entry));
+		any |= entry.len > 0;
+	}
+	return any ? buf_done(&out).at : NULL;
+}
+
+/* What makes no difference to the addresses, but for 3.4, which does not trim them. */
+static void check_list(const struct lint *lint, const struct rule *rule, const struct config *config,
+		       const struct setting *setting)
+{
+	static const struct version trims = VERSION(3, 6);
+	bool old = version_known(config->target.server) && !version_at_least(config->target.server, trims);
+	struct str rest = setting->text, entry;
+	bool blank = false, empty = false;
+	while (str_split(&rest, ',', &entry)) {
+		blank |= str_trim(entry).len != entry.len && str_trim(entry).len;
+		empty |= !str_trim(entry).len;
+	}
+	const char *tidied = tidy(lint->arena, setting->text);
+	if (!tidied || (!empty && !(blank && old)))
+		return;
+	bool grave = blank && old;
+	struct diag *diag = sink_add(lint->sink, &rule->kind, grave ? rule->severity : SEVERITY_INFO, config->source,
+				     ask_place(setting), grave ? "a blank in net.bindIp is part of an address"
+							       : "a comma in net.bindIp with no address beside it");
+	diag->option = "net.bindIp";
+	diag->server = grave ? "stops with: listen(): socket is invalid." : "says Skipping empty bind address, and goes on";
+	ask_fix_set(lint, diag, config, SAFETY_SAFE, "net.bindIp", tidied);
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
@@ -69,6 +129,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		diag->help = "write addresses or names of this host, with commas between: 127.0.0.1,10.0.0.5";
 		return;
 	}
+	check_list(lint, rule, config, setting);
 }
 
 const struct rule rule_bindip_invalid_token = {

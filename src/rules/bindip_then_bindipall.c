@@ -19,6 +19,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->server = "starts without a word, and listens on all of the host's addresses";
 	diag->help = "decide which of the two is meant, and remove the other line";
 	diag_note(lint->sink, diag, config->source, all->key, "set here");
+	ask_fix_unset(lint, diag, config, SAFETY_UNSAFE, "net.bindIpAll");
 }
 
 const struct rule rule_bindip_then_bindipall = {

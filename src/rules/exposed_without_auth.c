@@ -1,7 +1,7 @@
 #include "base/regex.h"
 #include "config/auth.h"
 #include "fleet/hosts.h"
-#include "rules/rule.h"
+#include "rules/ask.h"
 
 /* All addresses, or one that is no private one (RFC 1918, fc00::/7). A name may be anything. */
 static bool is_wide_open(struct arena *arena, const struct setting *said)
@@ -20,6 +20,18 @@ static bool is_wide_open(struct arena *arena, const struct setting *said)
 			return true;
 	}
 	return false;
+}
+
+/* Only for a server that nobody else has to reach; what else it may be part of is not in the file. */
+static void offer_loopback(const struct lint *lint, struct diag *diag, const struct config *config, const struct setting *said)
+{
+	if (config->target.binary != BINARY_MONGOD || !said || ask_set(config, "replication.replSetName") ||
+	    ask_set(config, "sharding.clusterRole") || !ask_whole(config))
+		return;
+	if (str_is(said->path, "net.bindIp") && !ask_set(config, "net.bindIpAll"))
+		ask_fix_set(lint, diag, config, SAFETY_UNSAFE, "net.bindIp", "127.0.0.1");
+	else if (str_is(said->path, "net.bindIpAll") && !ask_set(config, "net.bindIp"))
+		ask_fix_unset(lint, diag, config, SAFETY_UNSAFE, "net.bindIpAll");
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
@@ -51,6 +63,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		diag->help = router ? "set security.keyFile, as on all members of the cluster; with it clients must log in"
 				    : "set security.authorization: enabled (members of a replica set need a keyFile too), or "
 				      "bind to 127.0.0.1";
+		offer_loopback(lint, diag, config, said);
 	}
 }
 

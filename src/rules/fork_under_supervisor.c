@@ -12,6 +12,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->option = "processManagement.fork";
 	diag->server = "starts; its first process ends, and a supervisor or a container takes that for the end";
 	diag->help = "under systemd or in a container remove fork; elsewhere add processManagement.pidFilePath";
+	ask_fix_unset(lint, diag, config, SAFETY_UNSAFE, "processManagement.fork");
 }
 
 const struct rule rule_fork_under_supervisor = {

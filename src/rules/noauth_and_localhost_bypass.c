@@ -1,5 +1,5 @@
 #include "config/auth.h"
-#include "rules/rule.h"
+#include "rules/ask.h"
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
@@ -13,6 +13,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->option = "setParameter.enableLocalhostAuthBypass";
 	diag->server = "lets connections from localhost in as long as there is no user";
 	diag->help = "once there are users, set setParameter.enableLocalhostAuthBypass: false";
+	ask_fix_set(lint, diag, config, SAFETY_UNSAFE, "setParameter.enableLocalhostAuthBypass", "false");
 }
 
 const struct rule rule_noauth_and_localhost_bypass = {

@@ -17,6 +17,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		return;
 	diag->option = "storage.engine";
 	diag->help = "bring the data over to wiredTiger first: a member that is started with an empty dbPath copies it";
+	ask_fix_unset(lint, diag, config, SAFETY_UNSAFE, "storage.engine");
 }
 
 const struct rule rule_storage_engine_removed = {

@@ -116,6 +116,30 @@ static bool is_name(const struct option *option)
 	       !strcmp(option->path, "net.bindIp");
 }
 
+/* Blanks and letters nobody sees go, a pair of curly quotes around the whole value becomes a plain pair; of other
+ * quotes there is no saying what they would do to the line. */
+static bool is_mendable(const struct setting *setting, const struct edits *edits)
+{
+	bool quotes = false;
+	for (uint32_t i = 0; i < edits->count; i++)
+		quotes |= str_has_char(STR("\"'"), edits->at[i].put.len ? edits->at[i].put.at[0] : ' ');
+	if (!quotes)
+		return true;
+	const struct edit *first = &edits->at[0], *last = &edits->at[edits->count - 1];
+	return edits->count == 2 && first->cut.at == setting->value.at && span_end(last->cut) == span_end(setting->value) &&
+	       str_eq(first->put, last->put);
+}
+
+static void offer_fix(const struct lint *lint, struct diag *diag, const struct config *config, const struct setting *setting,
+		      const struct edits *edits)
+{
+	if (config->format != CONFIG_YAML || !edits->count || !is_mendable(setting, edits))
+		return;
+	diag_fix(lint->sink, diag, SAFETY_UNSAFE, "write it in ASCII", edits->at[0].cut, edits->at[0].put);
+	for (uint32_t i = 1; i < edits->count; i++)
+		diag_fix_more(lint->sink, diag, config->source, edits->at[i].cut, edits->at[i].put);
+}
+
 static void check_value(const struct lint *lint, const struct rule *rule, const struct config *config,
 			const struct setting *setting)
 {
@@ -139,6 +163,7 @@ static void check_value(const struct lint *lint, const struct rule *rule, const 
 	diag->option = setting->option->path;
 	diag->server = "takes it for a part of the name";
 	diag->help = "remove it, unless the name is really written so";
+	offer_fix(lint, diag, config, setting, &edits);
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)

@@ -1,5 +1,5 @@
 #include "config/auth.h"
-#include "rules/rule.h"
+#include "rules/ask.h"
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
@@ -19,6 +19,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->help = mode.len ? "finish the change of clusterAuthMode first, or go back to keyFile"
 			      : arena_printf(lint->arena, "remove this line, or add the keyfile: mongoconf apply add-keyfile "
 					     "--key-file PATH %s", rule_file_word(lint, config));
+	if (!mode.len)
+		ask_fix_unset(lint, diag, config, SAFETY_UNSAFE, "security.transitionToAuth");
 	if (mode_setting && mode.len)
 		diag_note(lint->sink, diag, config->source, mode_setting->key, "clusterAuthMode is set here");
 }
