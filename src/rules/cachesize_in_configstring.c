@@ -6,8 +6,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	const struct setting *setting = config_find(config, path), *size = config_find(config, size_path);
 	if (!setting || setting->kind != SETTING_SCALAR || str_find(setting->text, STR("cache_size="), 0) == STR_NONE)
 		return;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->value,
-				     "the size of the cache is set past cacheSizeGB");
+	struct diag *diag = sink_add(lint->sink, &rule->kind, size ? rule->severity : SEVERITY_INFO, config->source,
+				     setting->value, size ? "cache_size in configString wins over cacheSizeGB"
+							  : "the size of the cache is set in configString, not in cacheSizeGB");
 	diag->option = path;
 	diag->server = size ? "takes this one, and not cacheSizeGB" : "takes it, and checks nothing";
 	diag->help = "write storage.wiredTiger.engineConfig.cacheSizeGB";

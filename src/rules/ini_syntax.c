@@ -1,20 +1,89 @@
+#include <string.h>
+
 #include "rules/cause.h"
+#include "schema/ini.h"
+
+/* What the server says of a line, and what is wrong with it. */
+static const struct {
+	const char *said, *text;
+} reasons[] = {
+	{ "invalid line", "is not `name = value`" },
+	{ "Multiple occurrences", "is set twice" },
+	{ "duplicate key", "is set twice" },
+	{ "Illegal option assignment", "is not `name=value`, as setParameter takes it" },
+	{ "is not allowed when", "can't stand beside another option" },
+	{ "for option", "can't be set to this value" },
+};
+
+static const char *reason(const char *said)
+{
+	for (unsigned i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (strstr(said, reasons[i].said))
+			return reasons[i].text;
+	return "can't stand here";
+}
+
+/* The release since which no server reads this name; { 0 }: none. */
+static struct version gone_since(const struct config *config, struct str name)
+{
+	const struct ini_name *row = ini_newest(name);
+	const char *value;
+	const struct option *option = option_find_cli(name, &value);
+	struct version to = option ? option->removed : row ? row->to : (struct version){ 0 };
+	bool known = version_known(to) && (!version_known(config->target.server) ||
+					   version_at_least(config->target.server, to));
+	return known ? to : (struct version){ 0 };
+}
+
+/* Is it a name of the other program alone? */
+static bool is_foreign(const struct config *config, struct str name)
+{
+	const char *value;
+	const struct ini_name *row = ini_newest(name);
+	const struct option *option = option_find_cli(name, &value);
+	unsigned binaries = row ? row->binaries : option ? option->binaries : config->target.binary;
+	return !(binaries & config->target.binary);
+}
+
+/* The same name in lower case, where this server has that; or NULL. */
+static const char *lower_name(const struct lint *lint, const struct config *config, struct str name)
+{
+	struct ini_name found;
+	char *lower = arena_printf(lint->arena, "%.*s", STR_ARG(name));
+	for (char *c = lower; *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c += 'a' - 'A';
+	return ini_find(str_of(lower), &config->target, &found) ? lower : NULL;
+}
+
+static void report(const struct lint *lint, const struct rule *rule, const struct config *config,
+		   const struct config_fault *fault)
+{
+	struct str line = source_str(config->source, fault->at);
+	bool unknown = strstr(fault->message, "unrecognised option") != NULL;
+	struct version gone = unknown ? gone_since(config, line) : (struct version){ 0 };
+	const char *lower = unknown ? lower_name(lint, config, line) : NULL;
+	bool mongos = config->target.binary == BINARY_MONGOS;
+	const char *what = unknown && is_foreign(config, line)
+			 ? (mongos ? "is an option of mongod, not of mongos" : "is an option of mongos, not of mongod")
+			 : version_known(gone) ? arena_printf(lint->arena, "is gone since %s", version_text(lint->arena, gone))
+			 : unknown ? "is not an option of the old format" : reason(fault->message);
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, fault->at, "%.*s %s",
+				     STR_ARG(line), what);
+	diag->server = arena_printf(lint->arena, "stops with: %s", fault->message);
+	diag->help = lower ? arena_printf(lint->arena, "write %s", lower)
+		   : version_known(gone) ? "remove it"
+		   : "see mongoconf explain ini-syntax for what this format has; better, write the file as YAML";
+}
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	struct cause cause;
 	if (cause_of_error(lint->arena, config, &cause))
 		return;  /* it was meant as YAML, and another rule says what is wrong */
-	for (uint32_t i = 0; i < config->fault_count; i++) {
-		const struct config_fault *fault = &config->faults[i];
-		if (!*fault->message)
-			continue;  /* ini-quits */
-		struct str line = source_str(config->source, fault->at);
-		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, fault->at,
-					     "%.*s can't stand here", STR_ARG(line));
-		diag->server = arena_printf(lint->arena, "stops with: %s", fault->message);
-		diag->help = "see mongoconf explain ini-syntax for what this format has; better, write the file as YAML";
-	}
+	for (uint32_t i = 0; i < config->fault_count; i++)
+		if (*config->faults[i].message)  /* else ini-quits */
+			report(lint, rule, config, &config->faults[i]);
 }
 
 const struct rule rule_ini_syntax = {

@@ -191,8 +191,18 @@ static const struct {
 	  "for 4.0, write net.ssl.mode", NULL },
 	{ "m.conf", "4.0", "net:\n  tls:\n    CAFile: /c\n", "net.tls.CAFile came with 4.2", NULL, "for 4.0, write net.ssl.CAFile", NULL },
 	{ "m.conf", "3.4", "port=1\n", NULL, "reads it still, with the names of the command line and not those of the manual", NULL, NULL },
-	{ "m.conf", "4.2", "rest=true\n", NULL, "stops with: Error parsing INI config file: unrecognised option 'rest'",
-	  NULL, NULL },
+	{ "m.conf", "4.2", "rest=true\n", "rest is gone since 3.6", "stops with: Error parsing INI config file: unrecognised option 'rest'",
+	  "remove it", NULL },
+	{ "m.conf", "7.0", "journal=true\n", "journal is gone since 6.1", NULL, "remove it", NULL },
+	{ "m.conf", 0, "dbPath=/d\n", "dbPath is not an option of the old format", NULL, "write dbpath", NULL },
+	{ "mongos.conf", 0, "dbpath=/d\nconfigdb=c/a:1\n", "dbpath is an option of mongod, not of mongos", NULL, NULL, NULL },
+	{ "m.conf", 0, "port=1\nport=2\n", "port is set twice", NULL, NULL, NULL },
+	{ "m.conf", "5.0", "replication:\n  enableMajorityReadConcern: false\n",
+	  "replication.enableMajorityReadConcern must be true, and is \"false\"", NULL, "write true",
+	  "replication:\n  enableMajorityReadConcern: true\n" },
+	{ "m.conf", 0, "setParameter:\n  auditAuthorizationSuccess: true\n",
+	  "auditAuthorizationSuccess is not a parameter of mongod: only Enterprise or Percona servers know it", NULL,
+	  "say whose server it is with --edition, or remove it", NULL },
 };
 
 Test(rules_rules, words_and_fixes)
