@@ -4,10 +4,14 @@
 #include "rules/cause.h"
 #include "rules/line.h"
 
+/* A line drawn across the file, which only a comment may be. */
+#define RULER "^\\s*([-=*_~+])\\1{3,}\\s*$"
+
 /* What people usually did where a parser stumbles. */
 static const struct {
 	const char *pattern, *help;
 } habits[] = {
+	{ RULER, "put a # before it, or remove it" },
 	{ "^[ ]*\\t", "indent with blanks: YAML takes no tab there" },
 	{ ":\\s+\"[^\"]*\\\\", "use single quotes: in double quotes a backslash begins an escape" },
 	{ ":\\s+(?:\"[^\"]*\"|'[^']*')\\s*[^\\s#,}\\]]", "nothing may follow the quote that closes a value" },
@@ -104,8 +108,10 @@ static void report_error(const struct lint *lint, const struct rule *rule, const
 	struct clue clue = { .arena = lint->arena, .config = config, .source = source,
 			     .line = source_line_index(source, at) };
 	uint32_t line = guilty_line(&clue);
+	bool ruler = regex_matches(lint->arena, RULER, source_line(source, line));
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, source, place(source, at, line),
-				     "not YAML: %s", reason(server->error.text));
+				     "not YAML: %s", ruler ? "this line is neither an option nor a comment"
+							   : reason(server->error.text));
 	diag->server = cause_server_of_error(lint->arena, config);
 	diag->help = help_for(lint->arena, source, line);
 }

@@ -196,6 +196,8 @@ static const struct {
 	{ "m.conf", "7.0", "journal=true\n", "journal is gone since 6.1", NULL, "remove it", NULL },
 	{ "m.conf", 0, "dbPath=/d\n", "dbPath is not an option of the old format", NULL, "write dbpath", NULL },
 	{ "mongos.conf", 0, "dbpath=/d\nconfigdb=c/a:1\n", "dbpath is an option of mongod, not of mongos", NULL, NULL, NULL },
+	{ "m.conf", 0, "net:\n  port: 1\n-----\nsecurity:\n  keyFile: /k\n",
+	  "not YAML: this line is neither an option nor a comment", NULL, "put a # before it, or remove it", NULL },
 	{ "m.conf", 0, "port=1\nport=2\n", "port is set twice", NULL, NULL, NULL },
 	{ "m.conf", "5.0", "replication:\n  enableMajorityReadConcern: false\n",
 	  "replication.enableMajorityReadConcern must be true, and is \"false\"", NULL, "write true",
