@@ -7,13 +7,34 @@
 static const struct {
 	const char *said, *text;
 } reasons[] = {
-	{ "invalid line", "is not `name = value`" },
 	{ "Multiple occurrences", "is set twice" },
 	{ "duplicate key", "is set twice" },
 	{ "Illegal option assignment", "is not `name=value`, as setParameter takes it" },
 	{ "is not allowed when", "can't stand beside another option" },
 	{ "for option", "can't be set to this value" },
 };
+
+static bool is_no_pair(const struct config_fault *fault)
+{
+	return strstr(fault->message, "contains an invalid line") != NULL;
+}
+
+/* Whether YAML was meant, or nothing of the kind: the rest of the file is as wrong, for the same reason. */
+static void report_line(const struct lint *lint, const struct rule *rule, const struct config *config,
+			const struct config_fault *fault, uint32_t more)
+{
+	struct str line = source_str(config->source, fault->at);
+	bool yaml = str_ends(line, ":") || str_find(line, STR(": "), 0) != STR_NONE;
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, fault->at,
+				     yaml ? "a line of YAML in a file that the server reads in the old format"
+					  : "%.*s is not `name = value`", STR_ARG(line));
+	diag->server = arena_printf(lint->arena, "stops with: %s", fault->message);
+	diag->help = yaml ? "write the whole file as YAML: what stands above this line is not"
+			  : "see mongoconf explain ini-syntax for what this format has; better, write the file as YAML";
+	if (more)
+		diag_note(lint->sink, diag, NULL, (struct span){ 0, 0 }, "%u more %s of the file %s wrong like this one", more,
+			  more == 1 ? "line" : "lines", more == 1 ? "is" : "are");
+}
 
 static const char *reason(const char *said)
 {
@@ -81,9 +102,19 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	struct cause cause;
 	if (cause_of_error(lint->arena, config, &cause))
 		return;  /* it was meant as YAML, and another rule says what is wrong */
-	for (uint32_t i = 0; i < config->fault_count; i++)
-		if (*config->faults[i].message)  /* else ini-quits */
-			report(lint, rule, config, &config->faults[i]);
+	const struct config_fault *first = NULL;
+	uint32_t lines = 0;
+	for (uint32_t i = 0; i < config->fault_count; i++) {
+		const struct config_fault *fault = &config->faults[i];
+		if (is_no_pair(fault)) {
+			lines++;
+			first = first ? first : fault;
+		} else if (*fault->message) {  /* else ini-quits */
+			report(lint, rule, config, fault);
+		}
+	}
+	if (first)
+		report_line(lint, rule, config, first, lines - 1);
 }
 
 const struct rule rule_ini_syntax = {

@@ -66,6 +66,9 @@ Test(rules_rules, are_silent)
 static const struct {
 	const char *file, *server, *text, *said;
 } single[] = {
+	/* ini-syntax: one finding for all lines that are no pair */
+	{ "m.conf", 0, "dbpath=/d\nand\nso\non\n", "2:1+3 error ini-syntax\n" },
+
 	/* yaml-syntax */
 	{ "m.conf", 0, "net:\n\tport: 1\n", "2:1+1 error tab-indentation\n" },
 	{ "m.conf", 0, "- a\n- b\n", "1:1+3 error yaml-syntax\n" },
@@ -198,6 +201,10 @@ static const struct {
 	{ "mongos.conf", 0, "dbpath=/d\nconfigdb=c/a:1\n", "dbpath is an option of mongod, not of mongos", NULL, NULL, NULL },
 	{ "m.conf", 0, "net:\n  port: 1\n-----\nsecurity:\n  keyFile: /k\n",
 	  "not YAML: this line is neither an option nor a comment", NULL, "put a # before it, or remove it", NULL },
+	{ "m.conf", 0, "dur=true\n\n# Data files.\nstorage:\n  dbPath: {/d}\n",
+	  "a line of YAML in a file that the server reads in the old format",
+	  "stops with: Error parsing INI config file: the options configuration file contains an invalid line 'storage:'",
+	  "write the whole file as YAML: what stands above this line is not", NULL },
 	{ "m.conf", 0, "port=1\nport=2\n", "port is set twice", NULL, NULL, NULL },
 	{ "m.conf", "5.0", "replication:\n  enableMajorityReadConcern: false\n",
 	  "replication.enableMajorityReadConcern must be true, and is \"false\"", NULL, "write true",
