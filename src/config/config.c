@@ -364,6 +364,8 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 		config->target = *target;
 	config->yaml = arena_alloc(arena, sizeof *config->yaml);
 	config->yaml->source = NULL;
+	config->causes = arena_alloc(arena, sizeof(struct cause_book *));
+	*config->causes = NULL;
 	yamlcpp_read(arena, source, &config->document);
 	config->tree = &config->document.tree;
 	config->release = release_of(config->target.server);

@@ -82,6 +82,7 @@ struct config {
 	uint32_t *index;              /* config_find()'s: by hash of names and paths, 0 is free */
 	uint32_t slots;               /* a power of 2 */
 	bool marks;                   /* lines or values of a template language, whatever the file's name */
+	struct cause_book **causes;   /* rules/cause.c keeps there what it found out; *causes is NULL before */
 	struct config_fault *faults;  /* of an INI file */
 	uint32_t fault_count;
 	bool ends_early;              /* INI: a line makes the server end when it has read the names and values, with

@@ -16,6 +16,17 @@ static const char *const ids[] = {
 #undef EXPLAIN
 };
 
+/* What was found out about a config. */
+struct cause_book {
+	struct cause error;
+	bool is_error;
+	struct named {
+		struct clue clue;
+		struct cause cause;
+	} *names;
+	uint32_t count;
+};
+
 /* "tab_indentation" of the table and "tab-indentation" of the rule. */
 static bool same_id(const char *id, const char *name)
 {
@@ -93,30 +104,30 @@ bool cause_is_set(const struct config *config, struct str path)
 
 /* ---- what is refused ---- */
 
-static struct clue clue_of_line(struct arena *arena, const struct config *config, uint32_t offset)
+static struct clue clue_of_line(const struct config *config, uint32_t offset)
 {
 	const struct source *source = config->source;
 	if (offset > source->text.len)
 		offset = source->text.len;
-	return (struct clue){ .arena = arena, .config = config, .source = source,
+	return (struct clue){ .arena = config->arena, .config = config, .source = source,
 			      .line = source_line_index(source, offset) };
 }
 
 /* A file that is one text to YAML was often meant as YAML: when a line of it is no `name = value`, and it is
  * known how it becomes a mapping. */
-static bool is_no_ini(struct arena *arena, const struct config *config, struct cause *cause)
+static bool is_no_ini(const struct config *config, struct cause *cause)
 {
 	for (uint32_t i = 0; i < config->fault_count; i++) {
 		struct span at = config->faults[i].at;
 		if (str_has_char(source_line(config->source, source_line_index(config->source, at.at)), '='))
 			continue;
-		struct clue clue = clue_of_line(arena, config, at.at);
+		struct clue clue = clue_of_line(config, at.at);
 		return ask(&clue, cause);
 	}
 	return false;
 }
 
-bool cause_of_error(struct arena *arena, const struct config *config, struct cause *cause)
+static bool ask_of_error(const struct config *config, struct cause *cause)
 {
 	const struct yamlcpp *server = &config->document;
 	const struct node *root = &server->tree.node[server->tree.root];
@@ -124,10 +135,10 @@ bool cause_of_error(struct arena *arena, const struct config *config, struct cau
 	if (config->check.nul != STR_NONE || config->format == CONFIG_TEMPLATE)
 		return false;
 	if (config->format == CONFIG_INI)
-		return is_no_ini(arena, config, cause);
+		return is_no_ini(config, cause);
 	if (!server->error.text && (!server->tree.root || root->kind == NODE_MAPPING || yamlcpp_null(root, config->release)))
 		return false;
-	struct clue clue = clue_of_line(arena, config, server->error.text ? server->error.at : root->span.at);
+	struct clue clue = clue_of_line(config, server->error.text ? server->error.at : root->span.at);
 	ask(&clue, cause);
 	return true;
 }
@@ -156,32 +167,72 @@ static bool is_refused(const struct setting *setting)
 	return setting->kind != SETTING_OPAQUE || (setting->path.len && !option_is_section(setting->path));
 }
 
-bool causes_next(struct causes *causes, struct cause *cause)
+/* Several names with one id and one group, such as the lines below one header, have one cause. */
+static bool is_again(const struct cause *cause, const struct cause *last)
 {
-	const struct config *config = causes->config;
-	while (config->format == CONFIG_YAML && causes->next < config->count) {
-		const struct setting *setting = &config->settings[causes->next++];
+	return cause->id && cause->group && last->id == cause->id && last->group == cause->group;
+}
+
+static void ask_of_names(const struct config *config, struct cause_book *book)
+{
+	bool large = config->source->text.len > TRIED_SIZE;
+	struct cause last = { 0 };
+	uint32_t last_node = 0, asked = 0, room = 0;
+	for (uint32_t i = 0; config->format == CONFIG_YAML && i < config->count; i++) {
+		const struct setting *setting = &config->settings[i];
 		if (!is_refused(setting))
 			continue;
 		uint32_t at = culprit(config, setting);
-		if (at == causes->last_node)
+		if (at == last_node)
 			continue;  /* one finding for a section that nobody knows, not one for each option in it */
-		causes->last_node = at;
-		causes->clue = clue_of_line(causes->arena, config, config->tree->node[at].key.at);
-		causes->clue.setting = setting;
-		causes->clue.node = at;
-		*cause = (struct cause){ 0 };
-		if (causes->seen < CAUSES_OF_NAMES)
-			ask(&causes->clue, cause);
-		causes->seen++;
-		bool again = cause->id && cause->group && causes->last_id == cause->id && causes->last_group == cause->group;
-		causes->last_id = cause->id;
-		causes->last_group = cause->group;
+		last_node = at;
+		struct named named = { .clue = clue_of_line(config, config->tree->node[at].key.at) };
+		named.clue.setting = setting;
+		named.clue.node = at;
+		if (asked++ < CAUSES_OF_NAMES && !large)
+			ask(&named.clue, &named.cause);
+		bool again = is_again(&named.cause, &last);
+		last = named.cause;
 		if (again)
 			continue;
-		return true;
+		if (book->count == room) {
+			room = room ? room * 2 : 8;
+			book->names = arena_grow(config->arena, book->names, book->count, room, sizeof named);
+		}
+		book->names[book->count++] = named;
 	}
-	return false;
+}
+
+/* ---- the answers ---- */
+
+static const struct cause_book *book_of(const struct config *config)
+{
+	if (!*config->causes) {
+		struct cause_book *book = arena_alloc(config->arena, sizeof *book);
+		*book = (struct cause_book){ 0 };
+		book->is_error = ask_of_error(config, &book->error);
+		ask_of_names(config, book);
+		*config->causes = book;
+	}
+	return *config->causes;
+}
+
+bool cause_of_error(const struct config *config, struct cause *cause)
+{
+	const struct cause_book *book = book_of(config);
+	*cause = book->error;
+	return book->is_error;
+}
+
+bool causes_next(struct causes *causes, struct cause *cause)
+{
+	const struct cause_book *book = book_of(causes->config);
+	if (causes->seen == book->count)
+		return false;
+	causes->clue = book->names[causes->seen].clue;
+	*cause = book->names[causes->seen].cause;
+	causes->seen++;
+	return true;
 }
 
 bool cause_is_empty_section(const struct clue *clue)
@@ -230,12 +281,12 @@ const char *cause_server_of_name(struct arena *arena, const struct setting *sett
 void cause_report(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	struct cause cause;
-	if (cause_of_error(lint->arena, config, &cause)) {
+	if (cause_of_error(config, &cause)) {
 		if (cause.id && same_id(rule->kind.id, cause.id))
 			say(lint, rule, config, &cause, cause_server_of_error(lint->arena, config), NULL);
 		return;
 	}
-	struct causes causes = { .arena = lint->arena, .config = config };
+	struct causes causes = { .config = config };
 	while (causes_next(&causes, &cause)) {
 		const struct setting *setting = causes.clue.setting;
 		if (cause.id && same_id(rule->kind.id, cause.id))

@@ -10,8 +10,9 @@
  * the cause and returns true. Best it makes the edits that would mend the file and asks
  * cause_mends(): then it is no guess.
  *
- * Nothing is kept from one rule to the next: an error of syntax is asked about once per rule, a name that is
- * not known too, up to CAUSES_OF_NAMES of them in a file.
+ * A file is asked about once, by the first rule that needs it; the answers are kept with its config, in the
+ * config's arena. Of names no more than CAUSES_OF_NAMES are asked about, and none in a file that is larger than
+ * any config: the rest stays without a cause.
  */
 #ifndef RULES_CAUSE_H
 #define RULES_CAUSE_H
@@ -46,20 +47,16 @@ struct cause {
 
 /* What is said of the file as a whole: the error of the server's parser, or a root that is a list. Of a file in the
  * old format only what was meant as YAML. False where the server gets a mapping, nothing, or `name = value`. */
-bool cause_of_error(struct arena *arena, const struct config *config, struct cause *cause);
+bool cause_of_error(const struct config *config, struct cause *cause);
 
 /* Name by name, in document order:
- *     struct causes causes = { .arena = arena, .config = config };
+ *     struct causes causes = { .config = config };
  *     while (causes_next(&causes, &cause))  ... causes.clue is what it is about
  */
 struct causes {
-	struct arena *arena;
 	const struct config *config;
 	struct clue clue;
-	uint32_t next, seen;
-	uint32_t last_node;
-	const char *last_id;
-	uint32_t last_group;
+	uint32_t seen;  /* how many names there were so far */
 };
 bool causes_next(struct causes *causes, struct cause *cause);
 

@@ -23,7 +23,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	struct causes causes = { .arena = lint->arena, .config = config };
+	struct causes causes = { .config = config };
 	struct cause cause;
 	while (causes_next(&causes, &cause))
 		if (!cause.id && cause_is_empty_section(&causes.clue))

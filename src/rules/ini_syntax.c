@@ -100,7 +100,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	struct cause cause;
-	if (cause_of_error(lint->arena, config, &cause))
+	if (cause_of_error(config, &cause))
 		return;  /* it was meant as YAML, and another rule says what is wrong */
 	const struct config_fault *first = NULL;
 	uint32_t lines = 0;

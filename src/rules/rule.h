@@ -5,7 +5,7 @@
  * deployment. They add findings to the sink and change nothing.
  *
  * To add one: write src/rules/NAME.c with a `const struct rule rule_NAME`, and add its line to
- * table.c. Its documentation (explain, list, the manual) and its tests come from the row: the bad
+ * rules.def. Its documentation (explain, list, the manual) and its tests come from the row: the bad
  * example must give at least one finding of the rule, the good one none of any rule.
  */
 #ifndef RULES_RULE_H

@@ -59,7 +59,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	uint32_t before = lint->sink->count;
 	cause_report(lint, rule, config);
 	if (lint->sink->count > before || config->check.nul != STR_NONE || config->check.lone_cr == STR_NONE ||
-	    cause_of_error(lint->arena, config, &cause))
+	    cause_of_error(config, &cause))
 		return;
 	uint32_t at = harmful_cr(config->source);
 	if (at == STR_NONE)

@@ -219,7 +219,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		if (is_refused(lint, rule, config, setting, &asked))
 			check_state(lint, rule, config, setting->option, setting->path, setting->key);
 	}
-	struct causes causes = { .arena = lint->arena, .config = config };
+	struct causes causes = { .config = config };
 	struct cause cause;
 	uint32_t merge, told = 0;
 	while (causes_next(&causes, &cause)) {

@@ -138,7 +138,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		diag->help = "write out what the aliases stand for";
 		return;
 	}
-	if (!cause_of_error(lint->arena, config, &cause) || cause.id)
+	if (!cause_of_error(config, &cause) || cause.id)
 		return;
 	if (config->document.error.text)
 		report_error(lint, rule, config);
