@@ -31,13 +31,20 @@ static void say_words(struct buf *out, const char *choices)
 		buf_printf(out, "%s%.*s", first ? "" : ", ", STR_ARG(word));
 }
 
+/* The one boolean that this release takes, if it takes only one; else NULL. */
+static const char *only_boolean(const struct option *option, const struct target *target)
+{
+	return version_known(target->server) ? limit_choices(option, target) : NULL;
+}
+
 /* What the option takes, as the rest of a sentence. */
 static const char *wanted(struct arena *arena, const struct option *option, const struct target *target)
 {
 	struct buf out = BUF_INIT(arena);
 	const char *choices = limit_choices(option, target);
 	if (option->type == OPTION_BOOL) {
-		buf_text(&out, choices ? choices : "true or false");
+		const char *only = only_boolean(option, target);
+		buf_text(&out, only ? only : "true or false");
 	} else if (is_number(option)) {
 		buf_text(&out, option->type == OPTION_DOUBLE ? "a number" : "a whole number");
 		say_range(&out, option, target);
@@ -104,8 +111,10 @@ static const char *meant(struct arena *arena, const struct setting *setting, con
 {
 	const char *path = setting->option->path, *choices = limit_choices(setting->option, target);
 	const char *truth = boolean_meant(setting->text);
-	if (setting->option->type == OPTION_BOOL)
-		return truth && choices ? choices : truth;
+	if (setting->option->type == OPTION_BOOL) {
+		const char *only = only_boolean(setting->option, target);
+		return truth && only ? only : truth;
+	}
 	for (unsigned i = 0; i < sizeof aliases / sizeof *aliases; i++)
 		if (str_is(str_of(path), aliases[i].path) && str_eq_nocase(setting->text, str_of(aliases[i].wrong)))
 			return aliases[i].right;
