@@ -24,7 +24,8 @@ TestSuite(rules_accidents, .fini = tear_down);
 #define FIFTY "/a-folder-deep-below-others/and-one-more-below-it-"
 
 static const char *const ids[] = {
-	"bindip-invalid-token", "configdb-hosts", "dbpath-missing", "empty-value", "encryption-needs-wiredtiger",
+	"audit-incomplete", "bindip-invalid-token", "configdb-hosts", "dbpath-missing", "empty-value",
+	"encryption-needs-wiredtiger",
 	"file-path-is-folder", "keyfile-unused", "ldap-without-servers", "managed-by-automation", "option-and-parameter",
 	"path-relative", "port-zero", "quoted-path-in-ini", "rate-limit-with-sample-rate", "router-port-without-role",
 	"serverless-with-replset", "socket-path-too-long", "tls-no-version-left",
@@ -76,6 +77,15 @@ static const struct {
 	{ "m.conf", 0, "security:\n  ldap:\n    timeoutMS: 1\n", "3:5+9 warning ldap-without-servers\n" },
 	{ "m.conf", 0, "security:\n  ldap:\n    servers: {__exec: x}\n    timeoutMS: 1\n", "" },
 	{ "m.conf", 0, "security:\n  ldap:\n    authz: {queryTemplate: x}\n    timeoutMS: 1\n", "" },  /* option-requires */
+
+	/* Auditing */
+	{ "m.conf", 0, "auditLog:\n  format: JSON\n  path: /a\n", "2:3+6 warning audit-incomplete\n" },
+	{ "m.conf", 0, "auditLog:\n  destination: file\n  format: JSON\n", "2:3+11 warning audit-incomplete\n" },
+	{ "m.conf", 0, "auditLog:\n  destination: file\n  path: /a\n", "2:3+11 warning audit-incomplete\n" },
+	{ "m.conf", 0, "auditLog:\n  destination: file\n  path: /a\n  format: {__exec: x}\n", "" },
+	{ "m.conf", 0, "auditLog:\n  destination: syslog\n", "" },
+	{ "m.conf", 0, "auditLog:\n  runtimeConfiguration: true\n", "" },
+	{ "m.conf", 0, "auditLog: {__exec: x}\n", "" },
 
 	/* Who writes the file: a name or a claim, not a mention. */
 	{ "automation-mongod.conf", 0, "storage:\n  dbPath: /d\n", "2:3+6 info managed-by-automation\n" },
