@@ -1,4 +1,37 @@
 #include "rules/ask.h"
+#include "yaml/place.h"
+
+/* Whole gigabytes and nothing else: then the two say the same. */
+static void offer_size(const struct lint *lint, struct diag *diag, const struct config *config, const char *path,
+		       const char *size_path)
+{
+	struct edits edits = EDITS_INIT(lint->arena);
+	struct err err = ERR_INIT(lint->arena);
+	struct str size = config_text(config, path);
+	if (!str_starts(size, "cache_size=") || !(str_ends(size, "G") || str_ends(size, "GB")))
+		return;
+	size = str_sub(size, sizeof "cache_size=" - 1, size.len - (str_ends(size, "GB") ? 2 : 1));
+	for (uint32_t i = 0; i < size.len; i++)
+		if (!str_has_char(STR("0123456789"), size.at[i]))
+			return;
+	if (!size.len || size.len > 4 || size.at[0] == '0' || config->format != CONFIG_YAML ||
+	    !yaml_editable(config_yaml(config), &err))
+		return;
+	const struct setting *setting = config_find(config, path);
+	if (!config_find(config, size_path)) {
+		/* In its place, since a section that loses its last option would be commented out. */
+		if (!str_is(source_str(config->source, setting->key), "configString") || !edits_add(&edits, setting->key, STR("cacheSizeGB")) ||
+		    !edits_add(&edits, setting->value, size))
+			return;
+	} else if (!place_set(lint->arena, config_yaml(config), str_of(size_path), size, &edits, &err) ||
+		   !place_unset(lint->arena, config_yaml(config), str_of(path), &edits, &err) || !edits.count) {
+		return;
+	}
+	diag_fix(lint->sink, diag, SAFETY_UNSAFE, arena_printf(lint->arena, "write %s: %.*s instead", size_path, STR_ARG(size)),
+		 edits.at[0].cut, edits.at[0].put);
+	for (uint32_t i = 1; i < edits.count; i++)
+		diag_fix_more(lint->sink, diag, config->source, edits.at[i].cut, edits.at[i].put);
+}
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
@@ -14,6 +47,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->help = "write storage.wiredTiger.engineConfig.cacheSizeGB";
 	if (size)
 		diag_note(lint->sink, diag, config->source, size->key, "set here too");
+	if (!config_is_opaque(config, size_path))
+		offer_size(lint, diag, config, path, size_path);
 }
 
 const struct rule rule_cachesize_in_configstring = {

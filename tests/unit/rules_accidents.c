@@ -21,6 +21,7 @@ TestSuite(rules_accidents, .fini = tear_down);
 #define TLS "net:\n  tls:\n    mode: requireTLS\n    certificateKeyFile: /c.pem\n    CAFile: /ca.pem\n"
 #define SECURITY "security:\n  authorization: enabled\n"
 #define CONFIGDB(text) "sharding:\n  configDB: " text "\n"
+#define ENGINE "storage:\n  wiredTiger:\n    engineConfig:\n"
 #define FIFTY "/a-folder-deep-below-others/and-one-more-below-it-"
 
 static const char *const ids[] = {
@@ -177,6 +178,9 @@ static const struct {
 	{ "bindip-invalid-token", 0, "net:\n  bindIp: 127.0.0.1,\n", "net:\n  bindIp: 127.0.0.1\n", SAFETY_SAFE },
 	{ "bindip-invalid-token", "3.4", "net:\n  bindIp: 127.0.0.1, ::1\n", "net:\n  bindIp: 127.0.0.1,::1\n", SAFETY_SAFE },
 	{ "bindip-then-bindipall", 0, "net:\n  bindIp: 127.0.0.1\n  bindIpAll: true\n", "net:\n  bindIp: 127.0.0.1\n", SAFETY_UNSAFE },
+	{ "cachesize-in-configstring", 0, ENGINE "      configString: cache_size=4G\n", ENGINE "      cacheSizeGB: 4\n", SAFETY_UNSAFE },
+	{ "cachesize-in-configstring", 0, ENGINE "      cacheSizeGB: 2\n      configString: cache_size=4GB\n",
+	  ENGINE "      cacheSizeGB: 4\n", SAFETY_UNSAFE },
 	{ "exposed-without-auth", 0, "net:\n  bindIp: 0.0.0.0  # all\n", "net:\n  bindIp: 127.0.0.1  # all\n", SAFETY_UNSAFE },
 	{ "exposed-without-auth", 0, "net:\n  port: 1\n  bindIpAll: true\n", "net:\n  port: 1\n", SAFETY_UNSAFE },
 	{ "fork-under-supervisor", 0, "processManagement:\n  fork: true\n  timeZoneInfo: /z\n" LOG("/l"),
@@ -229,6 +233,8 @@ Test(rules_accidents, no_fix)
 	} rows[] = {
 		{ "trailing-blank-or-invisible", "storage:\n  dbPath: \xe2\x80\x9c/d\xe2\x80\x9d/e\n" },
 		{ "trailing-blank-or-invisible", "storage:\n  dbPath: /d\xe2\x80\x99s\n" },
+		{ "cachesize-in-configstring", ENGINE "      configString: cache_size=4G,eviction_target=80\n" },
+		{ "cachesize-in-configstring", ENGINE "      configString: cache_size=512M\n" },
 		{ "exposed-without-auth", "net:\n  bindIp: 0.0.0.0\n" SET },
 		{ "option-and-parameter", "{storage: {syncPeriodSecs: 30}, setParameter: {syncdelay: {__exec: x}}}\n" },
 	};
