@@ -43,13 +43,14 @@ const struct rule rule_file_path_is_folder = {
 	.severity = SEVERITY_WARNING,
 	.scope = SCOPE_FILE,
 	.title = "a folder where a file's name is wanted, or the other way round",
-	.why = "systemLog.path, security.keyFile, processManagement.pidFilePath and the certificates are files, not the folders that they are in; "
-	       "net.unixDomainSocket.pathPrefix is a folder. The server finds out when it opens them, after its options are read.",
+	.why = "systemLog.path, security.keyFile, processManagement.pidFilePath and the certificates are files, not the folders "
+	       "that they are in; net.unixDomainSocket.pathPrefix is a folder. The server finds out when it opens them, after its options are read.",
 	.server = "should name a file, not a directory",
 	.bad = (const struct example[]){ { "mongod.conf",
 		"systemLog:\n  destination: file\n  path: /var/log/mongodb/\n  logAppend: true\n" }, { 0 } },
 	.good = (const struct example[]){ { "mongod.conf",
-		"systemLog:\n  destination: file\n  path: /var/log/mongodb/mongod.log\n  logAppend: true\nstorage:\n  dbPath: /srv/mongodb/\n" },
+		"systemLog:\n  destination: file\n  path: /var/log/mongodb/mongod.log\n  logAppend: true\n"
+		"storage:\n  dbPath: /srv/mongodb/\n" },
 		{ 0 } },
 	.check_config = check,
 };

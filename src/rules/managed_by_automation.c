@@ -52,7 +52,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	struct span where = config_start(config);
 	bool called = is_called_so(str_of(config->source->name));
-	if (config->format == CONFIG_UNREADABLE || (!called && !(may_name_one(config->source->text) && says_so(lint->arena, config->source, &where))))
+	if (config->format == CONFIG_UNREADABLE)
+		return;
+	if (!called && (!may_name_one(config->source->text) || !says_so(lint->arena, config->source, &where)))
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, where,
 				     "%s: what is changed here does not stay",
