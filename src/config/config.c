@@ -417,13 +417,6 @@ bool config_placeable(const struct config *config, struct yaml *yaml)
 	       !document->unclosed && !config->marks;
 }
 
-struct str config_present_name(const struct config *config, const struct setting *setting)
-{
-	if (!setting->option || setting->entry)
-		return setting->path;
-	return str_of(option_canonical(setting->option, &config->target)->path);
-}
-
 const struct setting *config_find(const struct config *config, const char *path)
 {
 	struct str wanted = str_of(path);

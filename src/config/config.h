@@ -113,10 +113,6 @@ struct str config_text(const struct config *config, const char *path);
 
 bool config_is(const struct config *config, const char *path, const char *text);
 
-/* The name that this config's server has for it: a deprecated name gives way from the release on in
- * which it is deprecated, and not before. */
-struct str config_present_name(const struct config *config, const struct setting *setting);
-
 /* Do two settings end up as one name for the server? Deprecated names count as their new ones. */
 bool setting_same_name(const struct setting *a, const struct setting *b);
 

@@ -134,7 +134,7 @@ static void draw_mark(struct buf *out, const struct snippet *snippet, bool color
  * what lies far before the mark is left out before anything is measured. */
 static void skip_far(struct str *line, uint32_t *from, uint32_t *to)
 {
-	enum { FAR = 4096 };
+	enum { FAR = 1024 };
 	if (*from <= FAR)
 		return;
 	uint32_t skip = *from - FAR / 2;

@@ -29,6 +29,18 @@ enum answer ask_word(const struct config *config, const char *path, const char *
 	return setting && str_is(setting->text, word) ? ANSWER_YES : ANSWER_NO;
 }
 
+const char *ask_boolean_meant(struct str text)
+{
+	static const char *const yes[] = { "true", "yes", "on", "1", "y" }, *const no[] = { "false", "no", "off", "0", "n" };
+	for (unsigned i = 0; i < sizeof yes / sizeof *yes; i++) {
+		if (str_eq_nocase(text, str_of(yes[i])))
+			return "true";
+		if (str_eq_nocase(text, str_of(no[i])))
+			return "false";
+	}
+	return NULL;
+}
+
 struct span ask_place(const struct setting *setting)
 {
 	return setting->value.len ? setting->value : setting->key;

@@ -23,6 +23,9 @@ enum answer ask_true(const struct config *config, const char *path);
 /* Is it this word, in exactly this case? */
 enum answer ask_word(const struct config *config, const char *path, const char *word);
 
+/* The boolean that a word the server takes for none was surely meant as: "true", "false" or NULL. */
+const char *ask_boolean_meant(struct str text);
+
 /* Where a scalar stands: its value, or its key where the value is nothing. */
 struct span ask_place(const struct setting *setting);
 

@@ -6,20 +6,22 @@
 /* All addresses, or one that is no private one (RFC 1918, fc00::/7). A name may be anything. */
 static bool is_wide_open(struct arena *arena, const struct setting *said)
 {
-	static const char is_private[] = "^(?:10\\.|192\\.168\\.|172\\.(?:1[6-9]|2[0-9]|3[01])\\.|169\\.254\\.|100\\.(?:6[4-9]|[7-9]"
-					 "[0-9]|1[01][0-9]|12[0-7])\\.|[fF][cCdD][0-9a-fA-F]{2}:|[fF][eE]80:)";
+	static const char public[] = "^(?!10\\.|192\\.168\\.|172\\.(?:1[6-9]|2[0-9]|3[01])\\.|169\\.254\\.|100\\.(?:6[4-9]|[7-9]"
+				     "[0-9]|1[01][0-9]|12[0-7])\\.|[fF][cCdD][0-9a-fA-F]{2}:|[fF][eE]80:)"
+				     "(?:[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]+|\\*)$";
 	if (!said || str_is(said->name, "net.bindIpAll"))
 		return true;
+	struct regex *regex = regex_new(arena, public);
 	struct str rest = said->text, piece;
-	while (str_split(&rest, ',', &piece)) {
+	bool wide = false;
+	while (!wide && str_split(&rest, ',', &piece)) {
 		struct str address = str_trim(piece);
 		if (!address.len || str_has_char(address, '/') || hosts_is_loopback(address))
 			continue;
-		if (regex_matches(arena, "^(?:[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]+|\\*)$", address) &&
-		    !regex_matches(arena, is_private, address))
-			return true;
+		wide = regex_find(regex, address, 0, NULL, NULL);
 	}
-	return false;
+	regex_free(regex);
+	return wide;
 }
 
 /* Only for a server that nobody else has to reach; what else it may be part of is not in the file. */

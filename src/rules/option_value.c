@@ -74,18 +74,6 @@ static const char *shown(struct arena *arena, const struct setting *setting)
 
 /* ---- what was surely meant ---- */
 
-static const char *boolean_meant(struct str text)
-{
-	static const char *const yes[] = { "true", "yes", "on", "1", "y" }, *const no[] = { "false", "no", "off", "0", "n" };
-	for (unsigned i = 0; i < sizeof yes / sizeof *yes; i++) {
-		if (str_eq_nocase(text, str_of(yes[i])))
-			return "true";
-		if (str_eq_nocase(text, str_of(no[i])))
-			return "false";
-	}
-	return NULL;
-}
-
 /* Words of another option, of an older release or of a boolean. */
 static const struct {
 	const char *path, *wrong, *right;
@@ -110,11 +98,9 @@ static const struct {
 static const char *meant(struct arena *arena, const struct setting *setting, const struct target *target)
 {
 	const char *path = setting->option->path, *choices = limit_choices(setting->option, target);
-	const char *truth = boolean_meant(setting->text);
-	if (setting->option->type == OPTION_BOOL) {
-		const char *only = only_boolean(setting->option, target);
-		return truth && only ? only : truth;
-	}
+	const char *truth = ask_boolean_meant(setting->text);
+	if (setting->option->type == OPTION_BOOL)
+		return truth && choices ? choices : truth;
 	for (unsigned i = 0; i < sizeof aliases / sizeof *aliases; i++)
 		if (str_is(str_of(path), aliases[i].path) && str_eq_nocase(setting->text, str_of(aliases[i].wrong)))
 			return aliases[i].right;

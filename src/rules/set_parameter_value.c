@@ -21,22 +21,10 @@ static const char *wanted(const struct lint *lint, const struct parameter *param
 	return type;
 }
 
-static const char *boolean_meant(struct str text)
-{
-	static const char *const yes[] = { "true", "yes", "on" }, *const no[] = { "false", "no", "off" };
-	for (unsigned i = 0; i < sizeof yes / sizeof *yes; i++) {
-		if (str_eq_nocase(text, str_of(yes[i])))
-			return "true";
-		if (str_eq_nocase(text, str_of(no[i])))
-			return "false";
-	}
-	return NULL;
-}
-
 static void offer(const struct lint *lint, struct diag *diag, const struct config *config,
 		  const struct set_parameter *set, const struct parameter *parameter)
 {
-	const char *value = parameter->type == PARAMETER_BOOL ? boolean_meant(set->parameter.text) : NULL;
+	const char *value = parameter->type == PARAMETER_BOOL ? ask_boolean_meant(set->parameter.text) : NULL;
 	if (!value)
 		return;
 	diag->help = arena_printf(lint->arena, "write %s", value);
