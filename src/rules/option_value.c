@@ -99,8 +99,10 @@ static const char *meant(struct arena *arena, const struct setting *setting, con
 {
 	const char *path = setting->option->path, *choices = limit_choices(setting->option, target);
 	const char *truth = ask_boolean_meant(setting->text);
-	if (setting->option->type == OPTION_BOOL)
-		return truth && choices ? choices : truth;
+	if (setting->option->type == OPTION_BOOL) {
+		const char *only = only_boolean(setting->option, target);
+		return truth && only ? only : truth;
+	}
 	for (unsigned i = 0; i < sizeof aliases / sizeof *aliases; i++)
 		if (str_is(str_of(path), aliases[i].path) && str_eq_nocase(setting->text, str_of(aliases[i].wrong)))
 			return aliases[i].right;
