@@ -45,6 +45,11 @@ static bool read_config(struct show *show, const char *path, struct source *sour
 	return ok;
 }
 
+static bool is_refusal(const struct diag_kind *kind)
+{
+	return !strcmp(kind->group, "syntax") || !strcmp(kind->group, "startup");
+}
+
 /* What the server says of the file before it starts, and what it starts without. */
 static void say_findings(struct show *show, const struct config *config)
 {
@@ -55,8 +60,7 @@ static void say_findings(struct show *show, const struct config *config)
 	bool *selected = arena_array(cli->arena, rule_count, sizeof *selected);
 	for (unsigned i = 0; i < rule_count; i++) {
 		const struct rule *rule = rule_table[i];
-		selected[i] = !strcmp(rule->kind.group, "syntax") || !strcmp(rule->kind.group, "startup") ||
-			      rule->unread;
+		selected[i] = is_refusal(&rule->kind) || rule->unread;
 	}
 	rules_run(&lint, selected, &config, 1);
 	sink_sort(&sink);
@@ -66,7 +70,8 @@ static void say_findings(struct show *show, const struct config *config)
 		if (diag->severity != SEVERITY_ERROR)
 			continue;
 		cli_say(cli, "%s:%u:%u: %s [%s]", diag->source->name, at.line, at.column, diag->message, diag->kind->id);
-		cli_raise(cli, 1);
+		if (is_refusal(diag->kind))
+			cli_raise(cli, 1);
 	}
 }
 

@@ -123,8 +123,8 @@ const struct verb verb_table[] = {
 		.name = "show", .synopsis = "PATH...", .run = cmd_show,
 		.title = "print the options as the server reads them",
 		.about = "Prints what a server is left with when it has read the file, as its own --outputConfig does: nested, typed, "
-			 "under the names of its release, without defaults. Says on standard error what it refuses and what it does "
-			 "not read, and exits 1 then. Of several files, JSON is one object each: {\"file\", \"options\"}.",
+			 "under the names of its release, without defaults. Says on standard error what it does not read and what it "
+			 "refuses, and exits 1 when it refuses anything. Of several files, JSON is one object each: {\"file\", \"options\"}.",
 		.example = "mongoconf show --server-version 7.0 --origin mongod.conf",
 		.flags = FLAGS(showing, common),
 	},
