@@ -2,6 +2,7 @@
  * each server that was asked: which file, release and binary, whether it took the file, its message,
  * and the options that it was left with. */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 #include "lint_files.h"
 #include "verdict_check.h"
@@ -51,4 +52,47 @@ Test(verdicts, of_real_servers)
 			rows++;
 		}
 	cr_expect_gt(rows, 300);
+}
+
+/* More files with verdicts, where there are some: MONGOCONF_VERDICTS is a table whose first columns are
+ * file, release, binary and verdict, MONGOCONF_CORPUS the folder that the files are in. What servers for
+ * Linux say of a config that is made for Windows is not asked. */
+static uint32_t check_real_line(const char *folder, struct str line)
+{
+	struct arena scratch = ARENA_INIT;
+	struct err err = ERR_INIT(&scratch);
+	struct str file, release, binary, word;
+	struct str *const field[] = { &file, &release, &binary, &word };
+	struct source source;
+	for (unsigned i = 0; i < sizeof field / sizeof *field; i++)
+		cr_assert(str_split(&line, '\t', field[i]));
+	const char *path = arena_printf(&scratch, "%s/%.*s", folder, STR_ARG(file));
+	bool judged = !str_ends(file, ".cfg") && (str_is(word, "ACCEPT") || str_is(word, "REJECT"));
+	if (judged) {
+		cr_assert(source_read(&scratch, path, &source, &err), "%s", path);
+		struct verdict verdict = {
+			.name = path, .text = source.text, .target = verdict_target(release, binary),
+			.takes = str_is(word, "ACCEPT"), .any_resolved = true,
+		};
+		verdict_check(&verdict);
+	}
+	arena_free(&scratch);
+	return judged;
+}
+
+Test(verdicts, of_real_files)
+{
+	const char *table = getenv("MONGOCONF_VERDICTS"), *folder = getenv("MONGOCONF_CORPUS");
+	if (!table || !folder)
+		cr_skip_test("MONGOCONF_VERDICTS or MONGOCONF_CORPUS is not set");
+	struct source source;
+	struct err err = ERR_INIT(&arena);
+	cr_assert(source_read(&arena, table, &source, &err), "%s", table);
+	struct str rest = source.text, line;
+	uint32_t judged = 0;
+	str_split(&rest, '\n', &line);
+	while (str_split(&rest, '\n', &line))
+		if (line.len)
+			judged += check_real_line(folder, line);
+	cr_expect_gt(judged, 0);
 }
