@@ -56,6 +56,7 @@ static struct setting *add_setting(struct walk *walk, uint32_t at, struct str pa
 	}
 	const struct node *node = &config->tree->node[at];
 	setting.node = at;
+	setting.source = config->source;
 	setting.path = path;
 	if (!setting.entry)
 		setting.option = option_find(path);

@@ -53,7 +53,8 @@ struct setting {
 	enum parser_type type;        /* what this server's parser makes of it; PARSER_BY_TYPE: unknown */
 	struct typed typed;           /* where `refusal` is NULL and the type has use for it */
 	const char *refusal;          /* what the server prints of a value that it can't take; NULL = it can */
-	uint32_t node;                /* in config->tree; INI: 0 */
+	const struct source *source;  /* the file that says it: the config's own, or that of a command line */
+	uint32_t node;                /* in config->tree; INI and command lines: 0 */
 	struct span key, value;
 	bool null;                    /* written as nothing, ~ or null */
 	bool entry;                   /* a name within a map option */

@@ -156,6 +156,7 @@ static struct setting *add_setting(struct reader *reader, struct setting setting
 		config->room = config->room ? config->room * 2 : 32;
 		config->settings = arena_grow(reader->arena, config->settings, config->count, config->room, sizeof setting);
 	}
+	setting.source = config->source;
 	config->settings[config->count] = setting;
 	return &config->settings[config->count++];
 }

@@ -1,25 +1,87 @@
-/* keyfile: the file that security.keyFile names, as far as it can be looked at from here.
+/* keyfile: the file that security.keyFile names, read as the server reads it.
+ *
+ * Up to 4.0 the whole file is one key; from 4.2 on it is YAML: one scalar is one key, a list holds at most
+ * two. Blanks within a key count for nothing; what is left must be 6 to 1024 characters of base64
+ * (server source, auth/security_file.cpp, auth/security_key.cpp, r4.0.0, 4.2.8, 4.4). What the server
+ * makes of a file is often not what its author meant: two quoted lines are one key, two bare lines
+ * are one long key. `keys` is what the server makes of it.
+ *
+ * Key material never leaves this file. A struct keyfile holds digests, lengths and places; its
+ * `source` has the text with every character of a key replaced by an x, so that lines and columns
+ * are true and nothing else is. What was read is wiped.
  *
  * What a config merely points at is only opened when the user said where it lies: below a root
- * (an image's or a host's file tree in the repository), or on this host. Key material never leaves
- * this file: not into messages, not into reports.
+ * (an image's or a host's file tree in the repository), or on this host.
+ *
+ *     struct keyfile keyfile;
+ *     keyfile_read(arena, path, server, &keyfile);
+ *     if (keyfile.state == KEYFILE_READ && keyfile.count) ... keyfile.keys[0].id
  */
 #ifndef CONFIG_KEYFILE_H
 #define CONFIG_KEYFILE_H
 
-#include "base/err.h"
-#include "base/str.h"
+#include "base/version.h"
+#include "text/source.h"
 
 enum keyfile_state {
-	KEYFILE_FINE,       /* there, and something is in it */
+	KEYFILE_READ,       /* it was read; see `fault` */
 	KEYFILE_MISSING,
-	KEYFILE_EMPTY,      /* no character but blanks */
 	KEYFILE_NO_FILE,    /* a folder, a device */
 	KEYFILE_UNREADABLE, /* there, but not for us */
+	KEYFILE_ENCRYPTED,  /* Ansible Vault, SOPS, git-crypt, age: what the server gets is not in it */
 };
 
-/* Looks at the absolute `path` below `root` ("" = this host). `*where` becomes the name that was
- * looked at. */
-enum keyfile_state keyfile_look(struct arena *arena, const char *root, struct str path, const char **where);
+/* Why the server refuses the content; the first that it meets. */
+enum keyfile_fault {
+	KEYFILE_FINE,
+	KEYFILE_NO_KEY,     /* empty, or nothing but blanks */
+	KEYFILE_BAD_CHAR,
+	KEYFILE_TOO_SHORT,
+	KEYFILE_TOO_LONG,
+	KEYFILE_TOO_MANY,
+	KEYFILE_SHAPE,      /* 4.2+: a mapping, a null */
+	KEYFILE_SYNTAX,     /* 4.2+: no YAML */
+};
+
+enum { KEY_ID = 8, KEYS_MAX = 2 };
+
+struct key {
+	unsigned char digest[32];  /* SHA-256 of the characters that count */
+	char id[KEY_ID + 1];       /* the beginning of it in hexadecimal, to tell keys apart in messages */
+	uint32_t length;           /* characters that count */
+	struct span at;
+};
+
+struct keyfile {
+	const char *path;             /* as it was opened */
+	enum keyfile_state state;
+	int cause;                    /* errno, where it could not be opened */
+	enum keyfile_fault fault;
+	struct span fault_at;
+	const char *prints;           /* what the server prints, without any of the content; NULL: nothing */
+	const struct source *source;  /* the masked text */
+	struct key *keys;             /* the effective ones, in their order; none where there is a fault */
+	uint32_t count;
+	/* Shapes that are read otherwise than they look, and marks of how the file was made: */
+	bool joined_lines;            /* two bare lines that became one key */
+	bool lost_keys;               /* keys after the first that the server never sees */
+	bool crlf, bom, weak;
+	bool well_known;              /* a published sample */
+	bool sequence;                /* written as a list */
+	unsigned mode;                /* permission bits */
+	unsigned owner;               /* user id */
+};
+
+/* Reads the file as a server of this release does; { 0 }: as one of 4.2 or later. */
+void keyfile_read(struct arena *arena, const char *path, struct version server, struct keyfile *keyfile);
+
+/* The absolute `path` of a config below `root` ("" = this host). */
+const char *keyfile_path(struct arena *arena, const char *root, struct str path);
+
+/* Do two keyfiles have a key in common? */
+bool keyfile_share(const struct keyfile *a, const struct keyfile *b);
+
+/* Is this key one of the other's? */
+bool keyfile_has(const struct keyfile *keyfile, const struct key *key);
 
 #endif

@@ -165,28 +165,31 @@ static void join_near_misses(struct arena *arena, const struct sibling *files, s
 	}
 }
 
-static void add_members(struct deployment *deployment, const struct sibling *files,
+static void add_members(struct fleet *fleet, struct deployment *deployment, const struct sibling *files,
 			const struct run *run, enum guess guess)
 {
 	for (uint32_t i = run->from; i < run->to; i++) {
-		deployment->members[deployment->count++] = (struct member){
-			.config = files[i].config, .name = files[i].name, .set = files[i].set,
-			.guess = guess, .auth = auth_state_of(files[i].config),
+		struct member *member = &fleet->members[fleet->member_count++];
+		*member = (struct member){
+			.config = files[i].config, .file = files[i].config, .name = files[i].name, .set = files[i].set,
+			.guess = guess, .state = pair_state_of(files[i].config, NULL),
+			.server = files[i].config->target.server, .deployment = deployment,
 		};
+		deployment->members[deployment->count++] = member;
 	}
 }
 
 static int by_file(const void *a, const void *b)
 {
-	const struct member *left = a, *right = b;
+	const struct member *left = *(struct member *const *)a, *right = *(struct member *const *)b;
 	return str_compare(str_of(left->config->source->name), str_of(right->config->source->name));
 }
 
 static bool same_pattern(struct arena *arena, const struct deployment *deployment)
 {
-	struct str first = sibling_pattern(arena, str_of(deployment->members[0].name));
+	struct str first = sibling_pattern(arena, str_of(deployment->members[0]->name));
 	for (uint32_t i = 1; i < deployment->count; i++)
-		if (!str_eq(first, sibling_pattern(arena, str_of(deployment->members[i].name))))
+		if (!str_eq(first, sibling_pattern(arena, str_of(deployment->members[i]->name))))
 			return false;
 	return true;
 }
@@ -203,12 +206,13 @@ static void add_deployment(struct arena *arena, struct fleet *fleet, const struc
 
 	struct deployment *deployment = &fleet->deployments[fleet->count++];
 	deployment->set = first->set;
+	deployment->name = str_cstr(arena, first->set);
 	deployment->members = arena_array(arena, members, sizeof *deployment->members);
 	for (uint32_t i = 0; i < count; i++) {
 		if (runs[i].joins != main)
 			continue;
 		bool named = files[runs[i].from].set.len > 0;
-		add_members(deployment, files, &runs[i],
+		add_members(fleet, deployment, files, &runs[i],
 			    i == main ? GUESS_NONE : named ? GUESS_NEAR_NAME : GUESS_NO_NAME);
 	}
 	qsort(deployment->members, deployment->count, sizeof *deployment->members, by_file);
@@ -216,7 +220,7 @@ static void add_deployment(struct arena *arena, struct fleet *fleet, const struc
 	bool below_hosts = sibling_holds_hosts(first);
 	bool host_names = below_hosts || first->differs + 1 < first->parts;
 	for (uint32_t i = 0; host_names && !below_hosts && i < deployment->count; i++)
-		host_names = sibling_host_name(str_of(deployment->members[i].name));
+		host_names = sibling_host_name(str_of(deployment->members[i]->name));
 	deployment->alike = host_names || first->differs + 1 == first->parts || same_pattern(arena, deployment);
 	hosts_infer(arena, deployment, host_names);
 }
@@ -233,6 +237,13 @@ static bool set_of(const struct config *config, struct str *set)
 void fleet_infer(struct arena *arena, const struct config *const *configs, uint32_t count,
 		 struct fleet *fleet)
 {
+	fleet_build(arena, &(struct fleet_facts){ .configs = configs, .count = count }, fleet);
+}
+
+void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fleet *fleet)
+{
+	const struct config *const *configs = facts->configs;
+	uint32_t count = facts->count;
 	struct sibling *files = arena_array(arena, count, sizeof *files);
 	uint32_t used = 0;
 	*fleet = (struct fleet){ 0 };
@@ -249,6 +260,7 @@ void fleet_infer(struct arena *arena, const struct config *const *configs, uint3
 		qsort(files, used, sizeof *files, by_group_and_set);
 
 	fleet->deployments = arena_array(arena, used, sizeof *fleet->deployments);
+	fleet->members = arena_array(arena, used, sizeof *fleet->members);
 	struct run *runs = arena_array(arena, used, sizeof *runs);
 	for (uint32_t from = 0, to; from < used; from = to) {
 		for (to = from + 1; to < used && str_eq(files[to].group, files[from].group);)
@@ -261,6 +273,37 @@ void fleet_infer(struct arena *arena, const struct config *const *configs, uint3
 	}
 }
 
+bool member_is_sure(const struct member *member)
+{
+	return member->deployment && (member->deployment->declared ||
+				      (member->guess == GUESS_NONE && member->deployment->alike));
+}
+
+uint32_t deployment_majority(const struct deployment *deployment,
+			     bool (*same)(const struct member *a, const struct member *b), bool *in)
+{
+	uint32_t most = 0, first = 0;
+	for (uint32_t i = 0; i < deployment->count; i++)
+		in[i] = false;
+	for (uint32_t i = 0; i < deployment->count && most * 2 <= deployment->count; i++) {
+		uint32_t bearers = 0;
+		if (in[i])
+			continue;
+		for (uint32_t k = i; k < deployment->count; k++) {
+			bool alike = same(deployment->members[i], deployment->members[k]);
+			bearers += alike;
+			in[k] = in[k] || alike;
+		}
+		if (bearers > most) {
+			most = bearers;
+			first = i;
+		}
+	}
+	for (uint32_t i = 0; i < deployment->count; i++)
+		in[i] = same(deployment->members[first], deployment->members[i]);
+	return most;
+}
+
 struct str fleet_explain(struct arena *arena, const struct fleet *fleet)
 {
 	static const char *const where[] = {
@@ -271,7 +314,7 @@ struct str fleet_explain(struct arena *arena, const struct fleet *fleet)
 		const struct deployment *deployment = &fleet->deployments[i];
 		buf_printf(&out, "replica set %.*s: %u members (", STR_ARG(deployment->set), deployment->count);
 		for (uint32_t k = 0; k < deployment->count; k++)
-			buf_printf(&out, "%s%s", k ? ", " : "", deployment->members[k].name);
+			buf_printf(&out, "%s%s", k ? ", " : "", deployment->members[k]->name);
 		buf_printf(&out, ") on %s: %s\n", where[deployment->hosts], deployment->hosts_because);
 	}
 	return buf_done(&out);

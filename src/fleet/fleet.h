@@ -1,7 +1,8 @@
 /* fleet: which files belong together, who they are, and whether they share a host.
  *
- * Nothing but the files tells it here, so it is inferred, and fleet_explain() says what was
- * assumed:
+ * Three sources, best first: a project file and the inventories that it names say it; a set's own
+ * export of rs.conf() lists its members; else the files themselves tell, and fleet_explain() says what
+ * was assumed:
  *
  *   Siblings are files whose paths differ in one folder (hosts/db1/mongod.conf,
  *   hosts/db2/mongod.conf), or files of one folder whose names differ in a number, a letter or a
@@ -16,7 +17,7 @@
  *   rules that must know stay silent.
  *
  *     struct fleet fleet;
- *     fleet_infer(arena, configs, count, &fleet);
+ *     fleet_build(arena, &facts, &fleet);
  *     for (each deployment) for (each member) ...
  *
  * All memory is the arena's; nothing fails.
@@ -24,8 +25,11 @@
 #ifndef FLEET_FLEET_H
 #define FLEET_FLEET_H
 
-#include "config/auth.h"
-#include "config/config.h"
+#include "config/keyfile.h"
+#include "fleet/inventory.h"
+#include "fleet/pair.h"
+#include "fleet/project.h"
+#include "fleet/rsconf.h"
 
 enum guess {
 	GUESS_NONE,       /* has the deployment's name */
@@ -33,36 +37,123 @@ enum guess {
 	GUESS_NO_NAME,    /* has none, which is taken for a mistake */
 };
 
+enum role { ROLE_MEMBER, ROLE_SHARD, ROLE_CONFIG_SERVER, ROLE_ROUTER };
+
+struct deployment;
+
 struct member {
-	const struct config *config;
-	const char *name;        /* what tells it from its siblings: a folder's or the file's name */
-	struct str set;          /* its replSetName; empty where it has none */
+	const struct config *config;  /* as the server ends up with it: its file, and what a command line adds.
+	                               * setting->source says where each of its settings stands */
+	const struct config *file;    /* the file alone; NULL where the command line says everything */
+	const char *name;             /* what the project, the inventory or the path calls it */
+	const char *host;             /* the host that it runs on; NULL: not known */
+	struct str set;               /* its replSetName; empty where it has none */
 	enum guess guess;
-	enum auth_state auth;
+	enum role role;
+	bool arbiter;                 /* surely one */
+	uint32_t port;                /* where it listens; 0: not known */
+	struct pair_state state;
+	const struct keyfile *keyfile;          /* NULL: none, or not looked at */
+	struct version server;                  /* which release it runs; { 0 }: not known */
+	const struct source *server_source;     /* where that is said; NULL: on the command line, or nowhere */
+	struct span server_at;
+	const struct inventory *inventory;      /* that lists it, with `entry`; or NULL */
+	const struct inventory_entry *entry;
+	const struct rs_member *listed;         /* its line in deployment->list; NULL: none, or not known */
+	const struct project_place *place;      /* what the project says of its file; or NULL */
+	struct deployment *deployment;          /* NULL: belongs to no other */
 };
 
 enum hosts { HOSTS_UNKNOWN, HOSTS_ONE, HOSTS_MANY };
+enum deployment_kind { DEPLOYMENT_REPLICA_SET, DEPLOYMENT_ROUTERS, DEPLOYMENT_STANDALONE };
 
+/* One replica set, or the routers of a cluster, or servers that are none's members. */
 struct deployment {
-	struct str set;          /* what most members say */
-	struct member *members;
+	const char *name;        /* the project's or the inventory's; else the set's */
+	enum deployment_kind kind;
+	struct str set;          /* what most members say; empty for routers and standalones */
+	struct member **members; /* by name of their file */
 	uint32_t count;
+	bool declared;           /* by a project file or an inventory: what is odd is an error, no guess */
 	bool alike;              /* they are called like members of one set: db1 and db2, not orders and billing */
 	enum hosts hosts;
-	const char *hosts_because;  /* for people */
+	const char *hosts_because;    /* for people */
+	const char *because;          /* why they are taken for one deployment, for people */
+	const struct rsconf *list;    /* what the set says of itself; NULL: not known */
+	const struct project_deployment *project;  /* where a project file declares it; or NULL */
+	struct cluster *cluster;      /* that it is a part of; or NULL */
+};
+
+/* A sharded cluster: its config servers, its shards, its routers. */
+struct cluster {
+	const char *name;
+	bool declared;
+	struct deployment **deployments;
+	uint32_t count;
+	const char *because;
+};
+
+/* Members that surely run on one host; of one deployment or of several. */
+struct machine {
+	const char *name;
+	struct member **members;
+	uint32_t count;
+	const char *because;
+};
+
+/* A keyfile that was looked at, and the members whose configs name it. */
+struct fleet_keyfile {
+	const struct keyfile *keyfile;
+	struct member **members;
+	uint32_t count;
+	bool in_repository;      /* git tracks it, or would: modes mean nothing, and it is committed */
 };
 
 struct fleet {
+	struct member *members;  /* every config that was read and every server that a Compose file starts */
+	uint32_t member_count;
 	struct deployment *deployments;
 	uint32_t count;
+	struct cluster *clusters;
+	uint32_t cluster_count;
+	struct machine *machines;
+	uint32_t machine_count;
+	struct fleet_keyfile *keyfiles;
+	uint32_t keyfile_count;
+	struct str notes;        /* what else was assumed or left out, a line each, for fleet_explain() */
 };
 
-/* `configs` are `count` files in any order. Files that are not YAML, mongos files, files without
- * siblings and files whose set name comes from elsewhere are in no deployment. */
+/* What a fleet is built from. Nothing but the configs has to be there. */
+struct fleet_facts {
+	const struct config *const *configs;
+	uint32_t count;
+	const struct project *project;              /* or NULL */
+	const struct inventory *const *inventories;
+	uint32_t inventory_count;
+	const struct rsconf *const *lists;          /* exports given on the command line */
+	uint32_t list_count;
+	const char *key_file_root;                  /* --key-file-root, or NULL */
+	bool on_host;                               /* keyfiles are looked for on this host */
+};
+
+void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fleet *fleet);
+
+/* The same from configs alone. */
 void fleet_infer(struct arena *arena, const struct config *const *configs, uint32_t count,
 		 struct fleet *fleet);
 
-/* What was assumed, a line per deployment, each ended. */
+/* What was assumed and why, a line per deployment, each ended. */
 struct str fleet_explain(struct arena *arena, const struct fleet *fleet);
+
+/* How sure is it that `member` is of its deployment, as a finding's severity: what rests on a guess is a
+ * warning. */
+bool member_is_sure(const struct member *member);
+
+/* What most members of `deployment` have in common, told by `same` (an equivalence): the members of the
+ * greatest class, of two as great that of the first member. For "the odd one out". Returns their number
+ * and fills `in` (one bool per member). The cost is members times classes. */
+uint32_t deployment_majority(const struct deployment *deployment,
+			     bool (*same)(const struct member *a, const struct member *b),
+			     bool *in);
 
 #endif

@@ -113,8 +113,8 @@ static const char *clash(struct arena *arena, const struct deployment *deploymen
 	struct seat *seats = arena_array(arena, deployment->count, sizeof *seats);
 	for (int what = 0; what < 2; what++) {
 		for (uint32_t i = 0; i < deployment->count; i++) {
-			const struct config *config = deployment->members[i].config;
-			seats[i].member = &deployment->members[i];
+			const struct config *config = deployment->members[i]->config;
+			seats[i].member = deployment->members[i];
 			seats[i].value = what ? config_text(config, "storage.dbPath") : port_of(config);
 		}
 		qsort(seats, deployment->count, sizeof *seats, by_value);
@@ -136,7 +136,7 @@ static bool is_on_one_host(struct arena *arena, const struct deployment *deploym
 {
 	struct seat *seats = arena_array(arena, deployment->count, sizeof *seats);
 	for (uint32_t i = 0; i < deployment->count; i++) {
-		const struct config *config = deployment->members[i].config;
+		const struct config *config = deployment->members[i]->config;
 		if (hosts_binding(config, (struct version){ 0 }, NULL) != BINDING_LOOPBACK)
 			return false;
 		seats[i].value = port_of(config);

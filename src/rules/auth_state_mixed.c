@@ -9,8 +9,8 @@ static enum auth_state odd_state(const struct deployment *deployment)
 {
 	uint32_t none = 0, enforced = 0;
 	for (uint32_t i = 0; i < deployment->count; i++) {
-		none += deployment->members[i].auth == AUTH_NONE;
-		enforced += deployment->members[i].auth == AUTH_ENFORCED;
+		none += deployment->members[i]->state.auth == AUTH_NONE;
+		enforced += deployment->members[i]->state.auth == AUTH_ENFORCED;
 	}
 	if (!none || !enforced)
 		return AUTH_UNKNOWN;
@@ -31,7 +31,7 @@ static struct span place_of(const struct member *member)
 static void report(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
 		   const struct member *odd)
 {
-	bool none = odd->auth == AUTH_NONE;
+	bool none = odd->state.auth == AUTH_NONE;
 	bool sure = odd->guess == GUESS_NONE && deployment->alike;
 	enum severity severity = sure ? rule->severity : SEVERITY_WARNING;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, odd->config->source, place_of(odd),
@@ -48,11 +48,11 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 			    "first, restart them one by one, then drop-transition";
 	uint32_t left = NOTES;
 	for (uint32_t i = 0; left && i < deployment->count; i++) {
-		const struct member *peer = &deployment->members[i];
-		if (auth_compatible(odd->auth, peer->auth))
+		const struct member *peer = deployment->members[i];
+		if (auth_compatible(odd->state.auth, peer->state.auth))
 			continue;
 		diag_note(lint->sink, diag, peer->config->source, place_of(peer), "%s %s", peer->name,
-			  auth_state_words(peer->auth));
+			  auth_state_words(peer->state.auth));
 		left--;
 	}
 }
@@ -63,9 +63,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	enum auth_state odd = odd_state(deployment);
 	/* transitionToAuth without a keyfile does not start at all: transition-without-keyfile. */
 	for (uint32_t i = 0; odd != AUTH_UNKNOWN && i < deployment->count; i++)
-		if (deployment->members[i].auth == odd && deployment->members[i].guess != GUESS_NO_NAME &&
-		    !config_is(deployment->members[i].config, "security.transitionToAuth", "true"))
-			report(lint, rule, deployment, &deployment->members[i]);
+		if (deployment->members[i]->state.auth == odd && deployment->members[i]->guess != GUESS_NO_NAME &&
+		    !config_is(deployment->members[i]->config, "security.transitionToAuth", "true"))
+			report(lint, rule, deployment, deployment->members[i]);
 }
 
 #define MEMBER(address, security) \

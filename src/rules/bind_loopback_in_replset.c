@@ -32,11 +32,11 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	bool nobody_says = true;
 	const struct setting *said;
 	for (uint32_t i = 0; i < deployment->count; i++) {
-		hosts_binding(deployment->members[i].config, lint->server, &said);
+		hosts_binding(deployment->members[i]->config, lint->server, &said);
 		nobody_says = nobody_says && !said;
 	}
 	for (uint32_t i = 0; i < deployment->count; i++) {
-		const struct member *member = &deployment->members[i];
+		const struct member *member = deployment->members[i];
 		if (hosts_binding(member->config, lint->server, &said) == BINDING_LOOPBACK && member->guess != GUESS_NO_NAME)
 			report(lint, rule, deployment, member, said, nobody_says);
 	}

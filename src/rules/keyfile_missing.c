@@ -1,35 +1,42 @@
-#include "config/keyfile.h"
 #include "rules/rule.h"
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
-	static const struct {
-		const char *message, *server, *help;
-	} words[] = {
-		[KEYFILE_MISSING] = { "there is no keyfile at %s", "stops with: error opening file: ... No such file or directory",
-				      "put the set's keyfile there, the same one as on the other members, with mode 0400" },
-		[KEYFILE_EMPTY] = { "the keyfile %s is empty", "stops with: security key in ... has length 0, must be between "
-				    "6 and 1024 chars", "copy the keyfile of another member" },
-		[KEYFILE_NO_FILE] = { "%s is not a file", "stops with: error opening file: ... bad file",
-				      "Docker makes a folder where the source of a bind mount is missing: put the keyfile there" },
-		[KEYFILE_UNREADABLE] = { "the keyfile %s can't be read", NULL, "run this check as a user who may read it" },
-	};
 	if (!lint->key_file_root && !lint->on_host)
 		return;
-	const struct setting *keyfile = config_find(config, "security.keyFile");
+	const struct setting *setting = config_find(config, "security.keyFile");
 	struct str path = config_text(config, "security.keyFile");
 	/* clusterAuthMode x509 never opens the keyfile (server source, initialize_server_security_state.cpp). */
 	if (!path.len || path.at[0] != '/' || config_is(config, "security.clusterAuthMode", "x509"))
 		return;
-	const char *where;
-	enum keyfile_state state = keyfile_look(lint->arena, lint->on_host ? "" : lint->key_file_root, path, &where);
-	if (state == KEYFILE_FINE)
+	struct keyfile keyfile;
+	keyfile_read(lint->arena, keyfile_path(lint->arena, lint->on_host ? "" : lint->key_file_root, path),
+		     config->target.server, &keyfile);
+	const char *message = NULL, *server = NULL, *help = NULL;
+	if (keyfile.state == KEYFILE_MISSING) {
+		message = "there is no keyfile at %s";
+		server = "stops with: error opening file: ... No such file or directory";
+		help = "put the set's keyfile there, the same one as on the other members, with mode 0400";
+	} else if (keyfile.state == KEYFILE_NO_FILE) {
+		message = "%s is not a file";
+		server = "stops with: error opening file: ... bad file";
+		help = "Docker makes a folder where the source of a bind mount is missing: put the keyfile there";
+	} else if (keyfile.state == KEYFILE_UNREADABLE) {
+		message = "the keyfile %s can't be read";
+		help = "run this check as a user who may read it";
+	} else if (keyfile.fault == KEYFILE_NO_KEY) {
+		message = "the keyfile %s is empty";
+		server = "stops with: security key in ... has length 0, must be between 6 and 1024 chars";
+		help = "copy the keyfile of another member";
+	}
+	if (!message)
 		return;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, state == KEYFILE_UNREADABLE ? SEVERITY_WARNING : rule->severity,
-				     config->source, keyfile->value, words[state].message, where);
+	struct diag *diag = sink_add(lint->sink, &rule->kind,
+				     keyfile.state == KEYFILE_UNREADABLE ? SEVERITY_WARNING : rule->severity,
+				     config->source, setting->value, message, keyfile.path);
 	diag->option = "security.keyFile";
-	diag->server = words[state].server;
-	diag->help = words[state].help;
+	diag->server = server;
+	diag->help = help;
 }
 
 const struct rule rule_keyfile_missing = {

@@ -16,7 +16,7 @@ static void note_peers(const struct lint *lint, struct diag *diag, const struct 
 {
 	enum { NOTES = 7 };
 	for (uint32_t i = 0; diag->note_count < NOTES && i < deployment->count; i++) {
-		const struct member *peer = &deployment->members[i];
+		const struct member *peer = deployment->members[i];
 		const struct setting *name = config_find(peer->config, "replication.replSetName");
 		if (peer->guess == GUESS_NONE && name)
 			diag_note(lint->sink, diag, peer->config->source, name->value, "%s is in %.*s", peer->name,
@@ -27,7 +27,7 @@ static void note_peers(const struct lint *lint, struct diag *diag, const struct 
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
 	for (uint32_t i = 0; i < deployment->count; i++) {
-		const struct member *member = &deployment->members[i];
+		const struct member *member = deployment->members[i];
 		if (member->guess == GUESS_NONE)
 			continue;
 		const struct config *config = member->config;

@@ -12,7 +12,8 @@ const struct rule *rule_find(struct str id)
 
 bool rule_is_named(const struct rule *rule, struct str name)
 {
-	return str_is(name, rule->kind.id) || str_is(name, rule->kind.group) || str_is(name, "all");
+	return str_is(name, rule->kind.id) || str_is(name, rule->kind.group) || str_is(name, "all") ||
+	       (rule->cis && str_is(name, "cis")) || (rule->stig && str_is(name, "stig"));
 }
 
 const char *rule_file_word(const struct lint *lint, const struct config *config)
@@ -50,5 +51,7 @@ void rules_run(const struct lint *lint, const bool *selected, const struct confi
 		}
 		for (uint32_t i = 0; rule->check_deployment && i < lint->fleet->count; i++)
 			rule->check_deployment(lint, rule, &lint->fleet->deployments[i]);
+		if (rule->check_fleet)
+			rule->check_fleet(lint, rule, lint->fleet);
 	}
 }

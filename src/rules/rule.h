@@ -2,7 +2,7 @@
  *
  * A rule is a row: its id, what it looks at, why it matters, what the server prints, a bad and a
  * good example, and a function. Rules of one file look at one config; rules of a fleet look at one
- * deployment. They add findings to the sink and change nothing.
+ * deployment, or at all there is. They add findings to the sink and change nothing.
  *
  * To add one: write src/rules/NAME.c with a `const struct rule rule_NAME`, and add its line to
  * rules.def. Its documentation (explain, list, the manual) and its tests come from the row: the bad
@@ -25,6 +25,7 @@ struct lint {
 	bool expand_rest, expand_exec;  /* the servers are started with --configExpand rest, exec */
 };
 
+/* FILE: one config. FLEET: one deployment, or the whole fleet. */
 enum scope { SCOPE_FILE, SCOPE_FLEET };
 
 struct example {
@@ -38,7 +39,9 @@ struct rule {
 	enum scope scope;
 	bool unread;             /* its findings are of what the server does not read of the file */
 	bool reads;              /* of group startup: its findings stop the server before it checks what it read */
-	bool off;                /* runs only where --select names it, its group or `all` */
+	bool off;                /* runs only where --select names it, its group, a set or `all` */
+	const char *cis;         /* the item of the CIS benchmark that it checks ("2.1"); NULL: none. Set `cis` */
+	const char *stig;        /* the item of the DISA STIG ("252139"); NULL: none. Set `stig` */
 	const char *title;       /* what a finding says, in one line */
 	const char *why;
 	const char *server;      /* what mongod prints, or does */
@@ -46,6 +49,7 @@ struct rule {
 	void (*check_config)(const struct lint *lint, const struct rule *rule, const struct config *config);
 	void (*check_deployment)(const struct lint *lint, const struct rule *rule,
 				 const struct deployment *deployment);
+	void (*check_fleet)(const struct lint *lint, const struct rule *rule, const struct fleet *fleet);
 };
 
 extern const struct rule *const rule_table[];
@@ -54,7 +58,7 @@ extern const unsigned rule_count;
 /* By id, or NULL. */
 const struct rule *rule_find(struct str id);
 
-/* A rule's id or a group's name: does it name this rule? */
+/* A rule's id, a group's name, `cis`, `stig` or `all`: does it name this rule? */
 bool rule_is_named(const struct rule *rule, struct str name);
 
 /* The name of the config as a word of a shell, for commands that a finding offers. */

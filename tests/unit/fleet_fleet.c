@@ -29,7 +29,7 @@ static const char *described(const struct fleet *fleet)
 		const struct deployment *deployment = &fleet->deployments[i];
 		buf_printf(&out, "%.*s:", STR_ARG(deployment->set));
 		for (uint32_t k = 0; k < deployment->count; k++)
-			buf_printf(&out, " %s%s", deployment->members[k].name, marks[deployment->members[k].guess]);
+			buf_printf(&out, " %s%s", deployment->members[k]->name, marks[deployment->members[k]->guess]);
 		buf_printf(&out, " (%s%s)\n", hosts[deployment->hosts], deployment->alike ? "" : ", unlike");
 	}
 	return buf_done(&out).at;

@@ -1,0 +1,72 @@
+/* inventory: lists of hosts that people keep anyway, in one form.
+ *
+ * An Ansible inventory (INI or YAML; groups are sets) and a Compose file (services, mounted configs,
+ * published ports, images, command lines) both say which servers there are. One entry here is one
+ * server process, or one host of which no more is known. Exports of rs.conf() and rs.status() are
+ * no inventories but lists of a set's own making: see rsconf.h.
+ *
+ *     struct inventory inventory;
+ *     if (!inventory_read(arena, path, &inventory, err)) ...
+ *     for (uint32_t i = 0; i < inventory.count; i++) ... inventory.entries[i].config
+ *
+ * Which of the formats it is, is told from the content. All memory is the arena's.
+ */
+#ifndef FLEET_INVENTORY_H
+#define FLEET_INVENTORY_H
+
+#include "config/flags.h"
+
+enum inventory_kind { INVENTORY_ANSIBLE_INI, INVENTORY_ANSIBLE_YAML, INVENTORY_COMPOSE };
+
+/* A file of the server's host, and where it lies in the repository. */
+struct mount {
+	const char *from;      /* relative to the current folder, as a run would name it */
+	const char *to;        /* absolute, on the server's host */
+	struct span at;
+	bool read_only;
+};
+
+struct published_port {
+	struct str address;    /* of the machine that Compose runs on; empty: all of them */
+	uint32_t outside, inside;  /* 0: not said */
+	struct span at;
+};
+
+struct inventory_entry {
+	const char *name;      /* the alias, the service: what the inventory calls it */
+	struct span at;
+	const char **addresses;    /* other names for the same: ansible_host, hostname, container_name, aliases */
+	uint32_t address_count;
+	const char **groups;   /* Ansible: those that name it directly, inner before outer */
+	uint32_t group_count;
+	uint32_t port;         /* 0: not said */
+	struct version server; /* from an image's tag or a variable; { 0 }: not said */
+	struct span server_at;
+	unsigned edition;      /* 0: not said */
+	/* Compose only: */
+	bool starts_server;    /* the image is MongoDB's, or the command starts mongod or mongos */
+	const char *config;    /* where the config that it is started with lies in the repository; NULL: none, or not known */
+	struct span config_at;
+	struct command_line command;
+	struct mount *mounts;
+	uint32_t mount_count;
+	struct published_port *ports;
+	uint32_t port_count;
+	bool host_network;     /* shares the machine's addresses with others */
+};
+
+struct inventory {
+	enum inventory_kind kind;
+	const struct source *source;
+	struct inventory_entry *entries;
+	uint32_t count;
+};
+
+/* ERR_INPUT with a position where it is none of the formats or can't be read. */
+bool inventory_read(struct arena *arena, const char *path, struct inventory *inventory, struct err *err)
+	__attribute__((warn_unused_result));
+
+/* The entry with this name or address, or NULL; the second of two is never found. */
+const struct inventory_entry *inventory_find(const struct inventory *inventory, struct str name);
+
+#endif

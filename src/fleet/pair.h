@@ -1,0 +1,59 @@
+/* pair: can one member talk to another?
+ *
+ * Incompatibility is a property of ordered pairs: A opens a connection to B, over TLS or not, and offers B
+ * what it has. Every mixed state that cuts members off is such a pair that fails. The rule is exact
+ * where the files tell everything, and says yes where they don't.
+ *
+ *     enum pair_code code = pair_of(&members[a], &members[b]);
+ *     if (code != PAIR_OK) ... pair_words(code)
+ *
+ * (Server source: transport/session_asio.h, client/authenticate.cpp, auth/cluster_auth_mode.cpp,
+ * commands/authentication_commands.cpp, 4.0 to 5.1-dev; jstests/auth/upgrade_noauth_to_keyfile*.js,
+ * jstests/ssl/mixed_mode_repl.js, upgrade_to_x509_ssl*.js, jstests/auth/keyfile_rollover.js.)
+ *
+ */
+#ifndef FLEET_PAIR_H
+#define FLEET_PAIR_H
+
+#include "config/auth.h"
+#include "config/keyfile.h"
+#include "config/tls.h"
+
+/* All that counts about a member for another. */
+struct pair_state {
+	enum auth_state auth;
+	enum cluster_mode cluster;   /* CLUSTER_NONE: nothing to offer */
+	enum tls_mode tls;
+	const struct keyfile *keyfile;  /* NULL: not looked at, taken for the same as the others' */
+	const char *keyfile_path;    /* as the config names it; NULL: none */
+	bool transition;
+	bool withholds_certificate;  /* setParameter.tlsWithholdClientCertificate */
+};
+
+enum pair_code {
+	PAIR_OK,
+	PAIR_TLS,      /* one side speaks TLS to one that has none, or plain to one that requires it */
+	PAIR_NOCREDS,  /* it enforces and has nothing to offer */
+	PAIR_UNAUTH,   /* it offers nothing that counts, and the other demands it */
+	PAIR_AUTH,     /* it insists on authenticating, and the other does not take what it has */
+};
+
+/* What `config` makes of a member; `keyfile` may be NULL. */
+struct pair_state pair_state_of(const struct config *config, const struct keyfile *keyfile);
+
+/* From A to B, as members of one set or one cluster. */
+enum pair_code pair_of(const struct pair_state *a, const struct pair_state *b);
+
+/* Do both directions work? */
+bool pair_works(const struct pair_state *a, const struct pair_state *b);
+
+/* Fine only because A is in transition, its first key not among B's: goes wrong when B or A enforces. */
+bool pair_is_masked(const struct pair_state *a, const struct pair_state *b);
+
+/* Equal for every other member. */
+bool pair_state_same(const struct pair_state *a, const struct pair_state *b);
+
+/* What B answers, for people who search their logs. */
+const char *pair_words(enum pair_code code);
+
+#endif

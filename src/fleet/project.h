@@ -1,0 +1,116 @@
+/* project: the file .mongoconf.yaml, which says what belongs together.
+ *
+ * It is looked for from a file's folder upwards, to the root of the repository. All paths and patterns
+ * in it are relative to its own folder, with / between the parts. What it does not say stays unsaid
+ * (see struct fields), so that the command line can win over it.
+ *
+ *     const char *path = project_find(arena, "hosts/db1/mongod.conf");
+ *     struct project project;
+ *     if (path && !project_read(arena, path, &project, err))
+ *             ...  the place and the reason are in err
+ *     project_place(arena, &project, "hosts/db1/mongod.conf", &place);
+ *
+ * Unknown keys and values are errors with a position and, where one is near, the name that was meant.
+ * Patterns and globs come from a user: they are matched with limits. All memory is the arena's.
+ */
+#ifndef FLEET_PROJECT_H
+#define FLEET_PROJECT_H
+
+#include "base/err.h"
+#include "base/regex.h"
+#include "schema/target.h"
+#include "text/source.h"
+
+enum said { SAID_NOTHING, SAID_NO, SAID_YES };
+
+enum project_kind { PROJECT_KIND_UNSAID, PROJECT_REPLICA_SET, PROJECT_SHARDED_CLUSTER, PROJECT_STANDALONE };
+
+/* A list of globs, or of paths. */
+struct project_list {
+	struct str *text;
+	struct span *at;
+	struct regex **glob;   /* NULL for paths */
+	uint32_t count;
+};
+
+struct project_deployment {
+	const char *name;
+	struct span at;              /* of the name */
+	struct project_list files;
+	enum project_kind kind;
+	enum said many_hosts;        /* hosts: many | one */
+	const char *procedure;       /* or NULL; one of project_procedures */
+	struct span procedure_at;
+	struct project_list rs_config, rs_status;  /* exports of rs.conf() and rs.status() */
+	enum said users, clients_authenticate, clients_tls;
+};
+
+struct project_member_pattern {
+	struct regex *path;
+	struct span at;
+};
+
+struct project_override {
+	struct project_list files;
+	struct version server;
+	unsigned edition;
+	unsigned binary;
+	/* The keys of `rules:` for these files. */
+	struct project_severity *severities;
+	uint32_t severity_count;
+};
+
+/* `rules: {default-port: off}`. Names of rules and groups are for the caller to check. */
+struct project_severity {
+	struct str name;
+	struct span at;
+	int severity;                /* enum severity, or -1 for off */
+};
+
+struct project {
+	const struct source *source;
+	const char *root;            /* its folder, absolute, without symbolic links */
+	struct version server;
+	unsigned edition;
+	struct project_list files;
+	struct project_member_pattern *members;
+	uint32_t member_count;
+	struct str key_file_root;    /* with {group}s; empty: not said */
+	struct project_list inventories;
+	struct project_deployment *deployments;
+	uint32_t deployment_count;
+	struct project_override *overrides;
+	uint32_t override_count;
+	struct project_severity *severities;
+	uint32_t severity_count;
+	const char *fail_on;         /* or NULL */
+};
+
+/* What the project says of one path. Texts are empty where it says nothing. */
+struct project_place {
+	struct str path;             /* relative to the root; empty: outside */
+	struct str host, set, role, port, environment;  /* the groups of the member pattern that matches */
+	bool matched;                /* a member pattern matches */
+	const char *key_file_root;   /* with the groups filled in, as a path to open; NULL: none, or a group is unset */
+	const struct project_deployment *deployment;
+};
+
+extern const char *const project_procedures[];  /* "enforce-keyfile", ...; NULL ends */
+
+/* The project file that holds for `path` (a file or a folder), or NULL. */
+const char *project_find(struct arena *arena, const char *path);
+
+bool project_read(struct arena *arena, const char *path, struct project *project, struct err *err)
+	__attribute__((warn_unused_result));
+
+/* `path` as the run names it: relative to the current folder, or absolute. */
+void project_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place);
+
+/* The server that is meant for a path; the last override that says a thing wins, thing by thing. */
+void project_target(struct arena *arena, const struct project *project, const char *path, struct target *target);
+
+/* The files that `files:` stands for, as the run would name them (relative to the current folder). */
+struct paths;
+bool project_files(const struct project *project, struct paths *paths, struct err *err);
+
+#endif
