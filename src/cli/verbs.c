@@ -15,7 +15,7 @@ static const struct flag common[] = {
 static const struct flag reading[] = {
 	TEXT("format", "NAME", format, "text (default), oneline or json"),
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
-	TEXT("select", "NAME,...", select, "only these rules or groups"),
+	TEXT("select", "NAME,...", select, "only these rules, groups or sets (cis, stig)"),
 	TEXT("ignore", "NAME,...", ignore, "all but these rules or groups"),
 	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("stdin-filename", "NAME", stdin_filename, "what to call standard input (-)"),

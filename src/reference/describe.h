@@ -24,6 +24,9 @@ struct json_t *describe_json(struct arena *arena, const struct subject *subject,
 void describe_rule(struct buf *out, const struct rule *rule);
 struct json_t *describe_rule_json(struct arena *arena, const struct rule *rule);
 
+/* Which items of benchmarks it checks, as a sentence, or NULL. */
+const char *describe_rule_sets(struct arena *arena, const struct rule *rule);
+
 /* The fix that lint offers for the rule's own bad example; NULL when it offers none. */
 const struct fix *describe_rule_fix(struct arena *arena, const struct rule *rule);
 

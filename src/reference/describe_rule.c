@@ -9,17 +9,29 @@
 
 enum { FILES_MAX = 16 };
 
+/* An example may have a project file, an inventory or a keyfile beside its configs. */
+static bool is_config(const char *file)
+{
+	static const char *const endings[] = { ".conf", ".cfg", ".j2" };
+	for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (str_ends(str_of(file), endings[i]))
+			return true;
+	return false;
+}
+
 static uint32_t read_example(struct arena *arena, const struct example *example, const struct config **configs)
 {
 	uint32_t count = 0;
-	for (; example[count].file; count++) {
+	for (; example->file; example++) {
+		if (!is_config(example->file))
+			continue;
 		struct source *source = arena_alloc(arena, sizeof *source);
 		struct config *config = arena_alloc(arena, sizeof *config);
 		if (count == FILES_MAX)
 			bug("an example of more than %d files", FILES_MAX);
-		source_init(arena, example[count].file, str_of(example[count].text), source);
+		source_init(arena, example->file, str_of(example->text), source);
 		config_read(arena, source, NULL, config);
-		configs[count] = config;
+		configs[count++] = config;
 	}
 	return count;
 }
@@ -73,6 +85,15 @@ bool describe_rule_names(const struct rule *rule, const struct option *option)
 
 /* ---- for people ---- */
 
+const char *describe_rule_sets(struct arena *arena, const struct rule *rule)
+{
+	const char *cis = rule->cis ? arena_printf(arena, "item %s of the CIS benchmark (set cis)", rule->cis) : "";
+	const char *stig = rule->stig ? arena_printf(arena, "V-%s of the STIG (set stig)", rule->stig) : "";
+	if (!rule->cis && !rule->stig)
+		return NULL;
+	return arena_printf(arena, "Checks %s%s%s.", cis, rule->cis && rule->stig ? " and " : "", stig);
+}
+
 static void put_examples(struct buf *out, const char *title, const struct example *examples)
 {
 	buf_printf(out, "\n%s\n", title);
@@ -101,9 +122,13 @@ void describe_rule(struct buf *out, const struct rule *rule)
 	buf_printf(out, "%s (%s, group %s): %s\n\n", rule->kind.id, severity_name(rule->severity),
 		   rule->kind.group, rule->title);
 	buf_wrap(out, rule->why, 0, 0);
+	const char *sets = describe_rule_sets(arena, rule);
+	if (sets)
+		buf_wrap(out, sets, 0, 0);
 	if (rule->off)
-		buf_wrap(out, arena_printf(arena, "Off by default: lint runs it where --select names it, its group %s, or all.",
-					   rule->kind.group), 0, 0);
+		buf_wrap(out, arena_printf(arena, "Off by default: lint runs it where --select names it, its group %s%s, or all, and "
+					   "where a project file gives it a severity.", rule->kind.group,
+					   sets ? ", its set" : ""), 0, 0);
 	buf_char(out, '\n');
 	buf_wrap(out, arena_printf(arena, "mongod: %s", rule->server), 0, 0);
 	put_examples(out, "Bad:", rule->bad);
@@ -138,6 +163,8 @@ struct json_t *describe_rule_json(struct arena *arena, const struct rule *rule)
 	json_put_text(object, "severity", str_of(severity_name(rule->severity)));
 	json_put_text(object, "scope", str_of(rule->scope == SCOPE_FILE ? "file" : "fleet"));
 	json_put_bool(object, "off", rule->off);
+	json_put_text_or_null(object, "cis", rule->cis);
+	json_put_text_or_null(object, "stig", rule->stig);
 	json_put_text(object, "title", str_of(rule->title));
 	json_put_text(object, "why", str_of(rule->why));
 	json_put_text(object, "server", str_of(rule->server));

@@ -108,9 +108,12 @@ static void put_rule(struct buf *out, const struct rule *rule)
 	put_prose(out, arena_printf(out->arena, "%s.", rule->title));
 	buf_text(out, ".Pp\n");
 	put_prose(out, rule->why);
+	const char *sets = describe_rule_sets(out->arena, rule);
+	if (sets)
+		put_prose(out, sets);
 	if (rule->off)
-		buf_printf(out, "Off by default: it runs where\n.Fl -select\nnames it, its group\n.Cm %s\nor\n.Cm all .\n",
-			   rule->kind.group);
+		buf_printf(out, "Off by default: it runs where\n.Fl -select\nnames it, its group\n.Cm %s%sor\n.Cm all ,\nand where a "
+			   "project file gives it a severity.\n", rule->kind.group, sets ? " ,\nits set,\n" : " ,\n");
 	buf_text(out, ".Pp\n.Em mongod :\n");
 	put_prose(out, rule->server);
 	put_examples(out, "Bad", rule->bad);

@@ -20,6 +20,8 @@ const struct rule rule_audit_without_filter = {
 	.severity = SEVERITY_INFO,
 	.scope = SCOPE_FILE,
 	.off = true,
+	.cis = "5.2",
+	.stig = "252134",
 	.title = "an audit log without a filter",
 	.why = "Benchmarks such as CIS 5.2 ask for a filter that was thought about: without one the log holds whatever the "
 	       "server audits by default, which may be too much to read and lack what is wanted.",

@@ -42,6 +42,8 @@ const struct rule rule_authorization_case = {
 	.kind = { "authorization-case", "security" },
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
+	.cis = "2.1",
+	.stig = "252145",
 	.title = "authorization in capitals, which is silently off",
 	.why = "From 4.2 on mongod accepts Enabled and ENABLED, and then does not see that they mean enabled: it starts with "
 	       "authorization off (CVE-2026-82067). The file looks protected, the data are open.",

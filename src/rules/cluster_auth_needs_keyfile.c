@@ -32,6 +32,7 @@ const struct rule rule_cluster_auth_needs_keyfile = {
 	.kind = { "cluster-auth-needs-keyfile", "startup" },
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
+	.cis = "2.3",
 	.title = "a clusterAuthMode that needs a keyfile, without one",
 	.why = "keyFile and sendKeyFile show the key of a keyfile to the other members, sendX509 still accepts it from them. "
 	       "Up to 4.4 the server starts without one and can't talk to any member; from 5.1 on it does not start.",

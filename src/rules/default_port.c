@@ -18,6 +18,7 @@ const struct rule rule_default_port = {
 	.severity = SEVERITY_INFO,
 	.scope = SCOPE_FILE,
 	.off = true,
+	.cis = "6.1",
 	.title = "the server listens on the well-known port",
 	.why = "CIS 6.1 asks for another port than 27017. It keeps away only those who do not look closely.",
 	.server = "nothing; it listens on 27017",

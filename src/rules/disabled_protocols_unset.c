@@ -18,6 +18,7 @@ const struct rule rule_disabled_protocols_unset = {
 	.severity = SEVERITY_INFO,
 	.scope = SCOPE_FILE,
 	.off = true,
+	.cis = "4.1",
 	.title = "old versions of TLS are not turned off",
 	.why = "TLS 1.0 and 1.1 are broken. Benchmarks such as CIS 4.1 and 4.2 ask for both to be named in disabledProtocols, "
 	       "whatever the library still offers.",

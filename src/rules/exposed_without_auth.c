@@ -73,6 +73,8 @@ const struct rule rule_exposed_without_auth = {
 	.kind = { "exposed-without-auth", "security" },
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
+	.cis = "2.1",
+	.stig = "252145",
 	.title = "open to other hosts without authentication",
 	.why = "The server listens to more than its own host, and neither authorization nor a keyfile nor a clusterAuthMode "
 	       "makes clients log in (what the command line adds, such as --auth, is not seen here). Such servers are found "

@@ -20,6 +20,8 @@ const struct rule rule_fips_off = {
 	.severity = SEVERITY_INFO,
 	.scope = SCOPE_FILE,
 	.off = true,
+	.cis = "4.4",
+	.stig = "252146",
 	.title = "FIPS mode is off",
 	.why = "Some rules (CIS 4.4, the STIG of MongoDB Enterprise) demand that only validated cryptography is used. Of no use "
 	       "to everybody else, and not in Community builds.",

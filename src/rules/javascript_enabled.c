@@ -24,6 +24,8 @@ const struct rule rule_javascript_enabled = {
 	.severity = SEVERITY_INFO,
 	.scope = SCOPE_FILE,
 	.off = true,
+	.cis = "6.3",
+	.stig = "252143",
 	.title = "the server runs JavaScript",
 	.why = "Few applications need scripts that run inside of the server, and an injection into one is the end of it. CIS "
 	       "6.3 asks for security.javascriptEnabled: false.",

@@ -29,6 +29,7 @@ const struct rule rule_keyfile_required = {
 	.kind = { "keyfile-required", "startup" },
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FILE,
+	.cis = "2.3",
 	.title = "authorization in a replica set without a keyfile",
 	.why = "Members authenticate to each other, too. With authorization and no keyfile (nor x509) a member has nothing "
 	       "to show to its peers.",

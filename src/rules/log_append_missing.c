@@ -27,6 +27,7 @@ const struct rule rule_log_append_missing = {
 	.kind = { "log-append-missing", "hygiene" },
 	.severity = SEVERITY_WARNING,
 	.scope = SCOPE_FILE,
+	.cis = "5.4",
 	.title = "a log file without systemLog.logAppend: true",
 	.why = "A server that restarts often leaves a heap of log files that nothing rotates, and whoever watches the "
 	       "log by its name loses what came before the restart. The CIS benchmark asks for logAppend: true (5.4).",

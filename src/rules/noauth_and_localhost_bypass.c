@@ -21,6 +21,7 @@ const struct rule rule_noauth_and_localhost_bypass = {
 	.severity = SEVERITY_INFO,
 	.scope = SCOPE_FILE,
 	.off = true,
+	.cis = "2.2",
 	.title = "the exception for the first user is left on",
 	.why = "Before there is a user, a connection from the server's own host may create one. Benchmarks such as CIS 2.2 ask "
 	       "for this to be off afterwards, since users can be lost with their database.",

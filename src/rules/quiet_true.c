@@ -17,6 +17,7 @@ const struct rule rule_quiet_true = {
 	.severity = SEVERITY_INFO,
 	.scope = SCOPE_FILE,
 	.off = true,
+	.cis = "5.3",
 	.title = "systemLog.quiet is on",
 	.why = "A quiet log does not say who connected, so there is nothing to look at after an intrusion or a failure. CIS "
 	       "5.3 asks for systemLog.quiet: false.",

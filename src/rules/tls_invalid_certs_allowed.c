@@ -28,6 +28,8 @@ const struct rule rule_tls_invalid_certs_allowed = {
 	.kind = { "tls-invalid-certs-allowed", "security" },
 	.severity = SEVERITY_WARNING,
 	.scope = SCOPE_FILE,
+	.cis = "4.3",
+	.stig = "252139",
 	.title = "certificates that need not be valid",
 	.why = "With allowInvalidCertificates anybody can pose as a member or a client, with allowInvalidHostnames anybody who "
 	       "has a certificate of the same authority. Both are for tests.",

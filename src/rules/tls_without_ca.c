@@ -39,6 +39,8 @@ const struct rule rule_tls_without_ca = {
 	.kind = { "tls-without-ca", "security" },
 	.severity = SEVERITY_WARNING,
 	.scope = SCOPE_FILE,
+	.cis = "4.3",
+	.stig = "252160",
 	.title = "TLS that checks no certificate",
 	.why = "Without a CAFile the connection is encrypted, but not with somebody known: whoever stands between two members "
 	       "or a client and its server can read along. Newer servers do not start like this.",

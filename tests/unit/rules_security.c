@@ -243,6 +243,18 @@ static const struct {
 	{ "noauth-and-localhost-bypass", SECURITY "  authorization: enabled\nsetParameter: {enableLocalhostAuthBypass: true}\n",
 	  "m.conf:3:16+25 info noauth-and-localhost-bypass\n" },
 	{ "noauth-and-localhost-bypass", "net:\n  port: 27017\n", "" },
+	{ "authentication-off", "net:\n  bindIp: 127.0.0.1\n", "m.conf:2:3+6 warning authentication-off\n" },
+	{ "authentication-off", SECURITY "  authorization: disabled\n", "m.conf:2:18+8 warning authentication-off\n" },
+	{ "authentication-off", SECURITY KEY SET, "" },
+	{ "tls-not-required", "net:\n  port: 27117\n", "m.conf:2:3+4 warning tls-not-required\n" },
+	{ "tls-not-required", TLS("allowTLS") CERT CA, "m.conf:3:11+8 warning tls-not-required\n" },
+	{ "tls-not-required", TLS("requireTLS") CERT CA, "" },
+	{ "audit-off", "net:\n  port: 27117\n", "m.conf:2:3+4 info audit-off\n" },
+	{ "audit-off", "", "" },
+	{ "encryption-at-rest-off", "net:\n  port: 27117\n", "m.conf:2:3+4 info encryption-at-rest-off\n" },
+	{ "client-log-data-shown", "net:\n  port: 27117\n", "m.conf:2:3+4 info client-log-data-shown\n" },
+	{ "max-connections-unset", "net:\n  port: 27117\n", "m.conf:2:3+4 info max-connections-unset\n" },
+	{ "max-connections-unset", "net:\n  maxIncomingConnections: 900\n", "" },
 };
 
 Test(rules_security, off_by_default)
