@@ -2,30 +2,54 @@
 
 #include <string.h>
 
+static bool is_true(const struct config *config, const char *path)
+{
+	struct str text = config_text(config, path);
+	return str_is(text, "true") || str_is(text, "1");
+}
+
+/* With certificates to check by, a server turns down who shows none, unless it is told otherwise. */
+static bool wants_certificate(const struct config *config)
+{
+	static const char *const lets_in[] = {
+		"net.tls.allowConnectionsWithoutCertificates", "net.tls.allowInvalidCertificates",
+	};
+	if (!config_find(config, "net.tls.CAFile"))
+		return false;
+	for (unsigned i = 0; i < sizeof lets_in / sizeof *lets_in; i++)
+		if (is_true(config, lets_in[i]) || config_is_opaque(config, lets_in[i]))
+			return false;
+	return true;
+}
+
 struct pair_state pair_state_of(const struct config *config, const struct keyfile *keyfile)
 {
 	struct str path = config_text(config, "security.keyFile");
-	const struct setting *withhold = config_find(config, "setParameter.tlsWithholdClientCertificate");
 	return (struct pair_state){
 		.auth = auth_state_of(config), .cluster = cluster_mode_of(config), .tls = tls_mode_of(config),
 		.keyfile = keyfile, .keyfile_path = path.len ? str_cstr(config->arena, path) : NULL,
 		.transition = config_is(config, "security.transitionToAuth", "true"),
-		.withholds_certificate = withhold && (str_is(withhold->text, "true") || str_is(withhold->text, "1")),
+		.withholds_certificate = is_true(config, "setParameter.tlsWithholdClientCertificate") ||
+					 is_true(config, "setParameter.sslWithholdClientCertificate"),
+		.wants_certificate = wants_certificate(config),
 	};
-}
-
-/* allow takes TLS and dials plain; prefer takes plain and dials TLS. */
-static bool channel_works(enum tls_mode from, enum tls_mode to)
-{
-	if (from == TLS_UNKNOWN || to == TLS_UNKNOWN)
-		return true;
-	bool dials_tls = from == TLS_PREFER || from == TLS_REQUIRE;
-	return dials_tls ? to != TLS_OFF : to != TLS_REQUIRE;
 }
 
 static bool dials_tls(const struct pair_state *a)
 {
-	return a->tls == TLS_PREFER || a->tls == TLS_REQUIRE || a->tls == TLS_UNKNOWN;
+	return a->tls == TLS_PREFER || a->tls == TLS_REQUIRE;
+}
+
+/* allow takes TLS and dials plain; prefer takes plain and dials TLS. */
+static enum pair_code channel(const struct pair_state *a, const struct pair_state *b)
+{
+	if (a->tls == TLS_UNKNOWN || b->tls == TLS_UNKNOWN)
+		return PAIR_OK;
+	if (!dials_tls(a))
+		return b->tls == TLS_REQUIRE ? PAIR_TLS : PAIR_OK;
+	if (b->tls == TLS_OFF)
+		return PAIR_TLS;
+	return a->withholds_certificate && b->wants_certificate ? PAIR_CA : PAIR_OK;
 }
 
 static bool sends_key(const struct pair_state *a)
@@ -33,30 +57,41 @@ static bool sends_key(const struct pair_state *a)
 	return a->cluster == CLUSTER_KEYFILE || a->cluster == CLUSTER_SEND_KEYFILE;
 }
 
+/* x509 never reads the keyfile that it may have. */
 static bool takes_key(const struct pair_state *b)
 {
 	return b->keyfile_path && b->cluster != CLUSTER_X509;
 }
 
-static bool has_keys(const struct keyfile *keyfile)
+/* The keys of a keyfile that counts and was read. */
+static const struct keyfile *keys_of(const struct pair_state *state)
 {
-	return keyfile && keyfile->state == KEYFILE_READ && keyfile->count;
+	const struct keyfile *keyfile = takes_key(state) ? state->keyfile : NULL;
+	return keyfile && keyfile->state == KEYFILE_READ && keyfile->count ? keyfile : NULL;
 }
 
 /* A sender in transition offers only its first key: the first failure is taken for success before the
  * next one is tried. */
 static bool keys_fit(const struct pair_state *a, const struct pair_state *b)
 {
-	if (!has_keys(a->keyfile) || !has_keys(b->keyfile))
+	const struct keyfile *left = keys_of(a), *right = keys_of(b);
+	if (!left || !right)
 		return true;
-	return a->transition ? keyfile_has(b->keyfile, &a->keyfile->keys[0]) : keyfile_share(a->keyfile, b->keyfile);
+	return a->transition ? keyfile_has(right, &left->keys[0]) : keyfile_share(left, right);
+}
+
+/* Is what A sends of a kind that B takes? */
+static bool kind_fits(const struct pair_state *a, const struct pair_state *b)
+{
+	if (sends_key(a))
+		return takes_key(b);
+	bool shows = (dials_tls(a) || a->tls == TLS_UNKNOWN) && !a->withholds_certificate;
+	return shows && cluster_mode_allows_x509(b->cluster);
 }
 
 static bool credential_fits(const struct pair_state *a, const struct pair_state *b)
 {
-	if (sends_key(a))
-		return takes_key(b) && keys_fit(a, b);
-	return dials_tls(a) && !a->withholds_certificate && cluster_mode_allows_x509(b->cluster);
+	return kind_fits(a, b) && (!sends_key(a) || keys_fit(a, b));
 }
 
 static bool enforces(const struct pair_state *state)
@@ -64,13 +99,16 @@ static bool enforces(const struct pair_state *state)
 	return state->auth == AUTH_ENFORCED || state->auth == AUTH_LONE;
 }
 
+static bool is_unknown(const struct pair_state *state)
+{
+	return state->auth == AUTH_UNKNOWN || state->cluster == CLUSTER_UNKNOWN;
+}
+
 enum pair_code pair_of(const struct pair_state *a, const struct pair_state *b)
 {
-	if (!channel_works(a->tls, b->tls))
-		return PAIR_TLS;
-	if (a->auth == AUTH_UNKNOWN || b->auth == AUTH_UNKNOWN || a->cluster == CLUSTER_UNKNOWN ||
-	    b->cluster == CLUSTER_UNKNOWN)
-		return PAIR_OK;
+	enum pair_code code = channel(a, b);
+	if (code != PAIR_OK || is_unknown(a) || is_unknown(b))
+		return code;
 	if (a->auth == AUTH_LONE)
 		return PAIR_NOCREDS;
 	if (a->auth == AUTH_NONE)
@@ -87,28 +125,46 @@ bool pair_works(const struct pair_state *a, const struct pair_state *b)
 	return pair_of(a, b) == PAIR_OK && pair_of(b, a) == PAIR_OK;
 }
 
+bool pair_fails_by_key(const struct pair_state *a, const struct pair_state *b)
+{
+	enum pair_code code = pair_of(a, b);
+	return (code == PAIR_AUTH || code == PAIR_UNAUTH) && sends_key(a) && takes_key(b) && !keys_fit(a, b);
+}
+
 bool pair_is_masked(const struct pair_state *a, const struct pair_state *b)
 {
 	return pair_of(a, b) == PAIR_OK && a->transition && sends_key(a) && takes_key(b) && !keys_fit(a, b);
 }
 
-static bool same_keys(const struct keyfile *a, const struct keyfile *b)
+static int compare_keys(const struct keyfile *a, const struct keyfile *b)
 {
-	if (a == b)
-		return true;
-	if (!a || !b || a->state != b->state || a->count != b->count)
-		return false;
-	for (uint32_t i = 0; i < a->count; i++)
-		if (memcmp(a->keys[i].digest, b->keys[i].digest, sizeof a->keys[i].digest))
-			return false;
-	return true;
+	uint32_t left = a ? a->count : 0, right = b ? b->count : 0;
+	if (a == b || left != right)
+		return a == b ? 0 : left < right ? -1 : 1;
+	for (uint32_t i = 0; i < left; i++) {
+		int order = memcmp(a->keys[i].digest, b->keys[i].digest, sizeof a->keys[i].digest);
+		if (order)
+			return order;
+	}
+	return 0;
+}
+
+int pair_state_compare(const struct pair_state *a, const struct pair_state *b)
+{
+	const int of[][2] = {
+		{ (int)a->auth, (int)b->auth }, { (int)a->cluster, (int)b->cluster }, { (int)a->tls, (int)b->tls },
+		{ a->transition, b->transition }, { takes_key(a), takes_key(b) },
+		{ a->withholds_certificate, b->withholds_certificate }, { a->wants_certificate, b->wants_certificate },
+	};
+	for (unsigned i = 0; i < sizeof of / sizeof *of; i++)
+		if (of[i][0] != of[i][1])
+			return of[i][0] < of[i][1] ? -1 : 1;
+	return compare_keys(keys_of(a), keys_of(b));
 }
 
 bool pair_state_same(const struct pair_state *a, const struct pair_state *b)
 {
-	return a->auth == b->auth && a->cluster == b->cluster && a->tls == b->tls && a->transition == b->transition &&
-	       a->withholds_certificate == b->withholds_certificate && !a->keyfile_path == !b->keyfile_path &&
-	       same_keys(a->keyfile, b->keyfile);
+	return pair_state_compare(a, b) == 0;
 }
 
 const char *pair_words(enum pair_code code)
@@ -117,6 +173,7 @@ const char *pair_words(enum pair_code code)
 		[PAIR_OK] = "they can talk",
 		[PAIR_TLS] = "The server is configured to only allow SSL connections, or: SSL handshake received but server is "
 			     "started without SSL support",
+		[PAIR_CA] = "no SSL certificate provided by peer; connection rejected",
 		[PAIR_NOCREDS] = "Authentication is enabled but no internal authentication data is available",
 		[PAIR_UNAUTH] = "command replSetHeartbeat requires authentication",
 		[PAIR_AUTH] = "Authentication failed",

@@ -2,15 +2,19 @@
  *
  * Incompatibility is a property of ordered pairs: A opens a connection to B, over TLS or not, and offers B
  * what it has. Every mixed state that cuts members off is such a pair that fails. The rule is exact
- * where the files tell everything, and says yes where they don't.
+ * where the files tell everything, and says yes where they don't: of certificates only the settings
+ * are known, not what is in them.
  *
  *     enum pair_code code = pair_of(&members[a], &members[b]);
  *     if (code != PAIR_OK) ... pair_words(code)
  *
- * (Server source: transport/session_asio.h, client/authenticate.cpp, auth/cluster_auth_mode.cpp,
- * commands/authentication_commands.cpp, 4.0 to 5.1-dev; jstests/auth/upgrade_noauth_to_keyfile*.js,
- * jstests/ssl/mixed_mode_repl.js, upgrade_to_x509_ssl*.js, jstests/auth/keyfile_rollover.js.)
+ * Members of a set connect to each other in both directions: pair_works(). A mongos connects to config servers
+ * and shards, and none of them to it: pair_of(router, member) alone.
  *
+ * (Server source: transport/session_asio.h, client/authenticate.cpp, auth/cluster_auth_mode.cpp,
+ * commands/authentication_commands.cpp, util/net/ssl_manager_openssl.cpp, 4.0 to 5.1-dev;
+ * jstests/auth/upgrade_noauth_to_keyfile*.js, jstests/ssl/mixed_mode_repl.js, upgrade_to_x509_ssl*.js,
+ * upgrade_noauth_to_x509*.js, jstests/auth/keyfile_rollover.js.)
  */
 #ifndef FLEET_PAIR_H
 #define FLEET_PAIR_H
@@ -27,12 +31,14 @@ struct pair_state {
 	const struct keyfile *keyfile;  /* NULL: not looked at, taken for the same as the others' */
 	const char *keyfile_path;    /* as the config names it; NULL: none */
 	bool transition;
-	bool withholds_certificate;  /* setParameter.tlsWithholdClientCertificate */
+	bool withholds_certificate;  /* setParameter.tlsWithholdClientCertificate: shows none where it dials */
+	bool wants_certificate;      /* has certificates to check others by, and lets none in without one */
 };
 
 enum pair_code {
 	PAIR_OK,
 	PAIR_TLS,      /* one side speaks TLS to one that has none, or plain to one that requires it */
+	PAIR_CA,       /* the other side wants to see a certificate, and this one shows none */
 	PAIR_NOCREDS,  /* it enforces and has nothing to offer */
 	PAIR_UNAUTH,   /* it offers nothing that counts, and the other demands it */
 	PAIR_AUTH,     /* it insists on authenticating, and the other does not take what it has */
@@ -47,11 +53,17 @@ enum pair_code pair_of(const struct pair_state *a, const struct pair_state *b);
 /* Do both directions work? */
 bool pair_works(const struct pair_state *a, const struct pair_state *b);
 
+/* Does it fail, from A to B, for nothing but the keys in their keyfiles? */
+bool pair_fails_by_key(const struct pair_state *a, const struct pair_state *b);
+
 /* Fine only because A is in transition, its first key not among B's: goes wrong when B or A enforces. */
 bool pair_is_masked(const struct pair_state *a, const struct pair_state *b);
 
 /* Equal for every other member. */
 bool pair_state_same(const struct pair_state *a, const struct pair_state *b);
+
+/* An order in which states that are the same are neighbours. */
+int pair_state_compare(const struct pair_state *a, const struct pair_state *b);
 
 /* What B answers, for people who search their logs. */
 const char *pair_words(enum pair_code code);
