@@ -42,8 +42,7 @@ static const struct {
 				  "hosts/db2/mongod.conf:15:12+20 error " KEYFILES "\n"
 				  "hosts/db3/mongod.conf:15:12+20 error " KEYFILES "\n" },
 	{ "name-case", false, "hosts/db3/mongod.conf:18:16+4 warning replset-name-mismatch\n" },
-	{ "name-missing", false, "hosts/db2/mongod.conf:3:3+6 warning replset-name-mismatch\n"
-				 "hosts/db2/mongod.conf:15:3+7 info keyfile-on-standalone\n" },
+	{ "name-missing", false, "hosts/db2/mongod.conf:3:3+6 warning replset-name-mismatch\n" },
 	{ "name-typo", false, "hosts/db2/mongod.conf:18:16+5 warning replset-name-mismatch\n" },
 	{ "no-auth", false, "" },
 	{ "one-host-three-ports", false, "" },

@@ -191,7 +191,7 @@ static const struct {
 	{ "m.conf", "4.4", "net:\n  bindIp: 0.0.0.0\nsecurity: {__exec: 'x'}\n", "" },
 	{ "m.conf", "4.4", "net:\n  bindIp: 0.0.0.0\n" SECURITY KEY SET, "" },
 	{ "m.conf", "4.4", "net:\n  bindIp: 0.0.0.0\n" SECURITY KEY TTA SET,
-	  "2:11+7 warning exposed-without-auth\n5:3+16 warning transition-to-auth-left-on\n" },
+	  "5:3+16 warning transition-to-auth-left-on\n" },
 	{ "m.conf", "4.4", "net:\n  bindIp: 0.0.0.0\n" SECURITY "  authorization: disabled\n", "2:11+7 error exposed-without-auth\n" },
 	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1,b:1,c:1\nnet:\n  bindIp: 0.0.0.0\n", "4:11+7 error exposed-without-auth\n" },
 	{ "mongos.conf", "4.4", "sharding:\n  configDB: c/a:1,b:1,c:1\nnet:\n  bindIp: 0.0.0.0\n" SECURITY KEY, "" },
