@@ -4,6 +4,8 @@
 #include <pcre2.h>
 #include <string.h>
 
+#include "base/buf.h"
+
 /* Far above what a config's line or a path needs, far below a noticeable time. */
 enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 1000 };
 
@@ -11,33 +13,38 @@ struct regex {
 	pcre2_code *code;
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
+	struct str prefix;  /* what every match begins with, at the text's start: thousands of globs are asked
+	                     * about thousands of paths, and most differ in the first letters */
 };
 
-static struct regex *compile(struct arena *arena, PCRE2_SPTR pattern, size_t len)
+/* `memory` may be NULL: then regex_free() gives it back. */
+static void prepare(struct regex *regex, pcre2_general_context *memory)
 {
-	int error;
-	PCRE2_SIZE at;
-	struct regex *regex = arena_alloc(arena, sizeof *regex);
-	regex->code = pcre2_compile(pattern, len, PCRE2_DOLLAR_ENDONLY, &error, &at, NULL);
-	if (!regex->code)
-		bug("pattern \"%s\" is wrong at %zu", (const char *)pattern, at);
-	regex->match = pcre2_match_data_create_from_pattern(regex->code, NULL);
-	regex->limits = pcre2_match_context_create(NULL);
+	regex->match = pcre2_match_data_create_from_pattern(regex->code, memory);
+	regex->limits = pcre2_match_context_create(memory);
 	if (!regex->match || !regex->limits)
 		bug("out of memory");
 	pcre2_set_match_limit(regex->limits, MATCH_LIMIT);
 	pcre2_set_depth_limit(regex->limits, DEPTH_LIMIT);
-	return regex;
 }
 
 struct regex *regex_new(struct arena *arena, const char *pattern)
 {
-	return compile(arena, (PCRE2_SPTR)pattern, strlen(pattern));
+	int error;
+	PCRE2_SIZE at;
+	struct regex *regex = arena_alloc(arena, sizeof *regex);
+	regex->code = pcre2_compile((PCRE2_SPTR)pattern, strlen(pattern), PCRE2_DOLLAR_ENDONLY, &error, &at, NULL);
+	if (!regex->code)
+		bug("pattern \"%s\" is wrong at %zu", pattern, at);
+	prepare(regex, NULL);
+	return regex;
 }
 
 bool regex_find(const struct regex *regex, struct str text, uint32_t from, uint32_t *at, uint32_t *len)
 {
 	PCRE2_SPTR subject = (PCRE2_SPTR)(text.at ? text.at : "");
+	if (regex->prefix.len && !str_eq(str_sub(text, 0, regex->prefix.len), regex->prefix))
+		return false;
 	int count = pcre2_match(regex->code, subject, text.len, from, 0, regex->match, regex->limits);
 	if (count < 0)
 		return false;
@@ -62,4 +69,204 @@ bool regex_matches(struct arena *arena, const char *pattern, struct str text)
 	bool found = regex_find(regex, text, 0, NULL, NULL);
 	regex_free(regex);
 	return found;
+}
+
+/* ---- what a user wrote ---- */
+
+static void *take_memory(size_t size, void *arena)
+{
+	return arena_alloc(arena, size);
+}
+
+static void keep_memory(void *memory, void *arena)
+{
+	(void)memory;
+	(void)arena;
+}
+
+static struct regex *compile(struct arena *arena, struct str pattern, struct regex_error *error)
+{
+	enum { OPTIONS = PCRE2_DOLLAR_ENDONLY | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C };
+	pcre2_general_context *memory = pcre2_general_context_create(take_memory, keep_memory, arena);
+	pcre2_compile_context *context = pcre2_compile_context_create(memory);
+	struct regex *regex = arena_alloc(arena, sizeof *regex);
+	char words[256];
+	int code;
+	PCRE2_SIZE at;
+	regex->code = pcre2_compile((PCRE2_SPTR)(pattern.at ? pattern.at : ""), pattern.len, OPTIONS, &code, &at, context);
+	if (regex->code) {
+		prepare(regex, memory);
+		return regex;
+	}
+	pcre2_get_error_message(code, (PCRE2_UCHAR *)words, sizeof words);
+	*error = (struct regex_error){ at < pattern.len ? (uint32_t)at : pattern.len,
+				       arena_printf(arena, "%s", words) };
+	return NULL;
+}
+
+struct regex *regex_read(struct arena *arena, struct str pattern, struct regex_error *error)
+{
+	return compile(arena, pattern, error);
+}
+
+const char *regex_group_name(const struct regex *regex, unsigned index)
+{
+	uint32_t count, size;
+	PCRE2_SPTR table;
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &count);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &table);
+	/* An entry is the group's number in two bytes, then its name. */
+	return index < count ? (const char *)table + (size_t)index * size + 2 : NULL;
+}
+
+bool regex_groups(const struct regex *regex, struct str text, const char *const *names, struct str *values,
+		  unsigned count)
+{
+	if (!regex_find(regex, text, 0, NULL, NULL))
+		return false;
+	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(regex->match);
+	for (unsigned i = 0; i < count; i++)
+		values[i] = (struct str){ 0 };
+	/* Two alternatives may give one name to two groups, (?J), of which one took something. */
+	const char *name;
+	for (unsigned i = 0; (name = regex_group_name(regex, i)); i++) {
+		unsigned number = (unsigned char)name[-2] * 256U + (unsigned char)name[-1];
+		for (unsigned k = 0; k < count; k++)
+			if (!strcmp(name, names[k]) && place[2 * number] != PCRE2_UNSET)
+				values[k] = str_sub(text, (uint32_t)place[2 * number], (uint32_t)place[2 * number + 1]);
+	}
+	return true;
+}
+
+/* ---- globs ---- */
+
+struct glob {
+	struct str text;
+	uint32_t at;
+	struct buf out;              /* the pattern */
+	uint32_t open[16], depth;    /* where the braces began */
+	struct regex_error *error;
+};
+
+static bool is_wrong(struct glob *glob, uint32_t at, const char *reason)
+{
+	*glob->error = (struct regex_error){ at, reason };
+	return false;
+}
+
+static bool glob_has(const struct glob *glob, uint32_t at, const char *text)
+{
+	return str_starts(str_sub(glob->text, at, glob->text.len), text);
+}
+
+/* A character that means itself. In UTF-8 all bytes of those that are escaped stand for themselves. */
+static void put_literal(struct glob *glob, char c)
+{
+	if (strchr("\\^$.[]|()?*+{}-#", c) && c)
+		buf_char(&glob->out, '\\');
+	buf_char(&glob->out, c);
+}
+
+/* `*`, `**`, and `**` with a slash behind it, where a part begins. */
+static void put_stars(struct glob *glob)
+{
+	uint32_t from = glob->at;
+	char before = from ? glob->text.at[from - 1] : '/';
+	bool begins = before == '/' || (glob->depth && (before == '{' || before == ','));
+	while (glob->at < glob->text.len && glob->text.at[glob->at] == '*')
+		glob->at++;
+	if (glob->at - from == 1) {
+		buf_text(&glob->out, "[^/]*");
+	} else if (begins && glob_has(glob, glob->at, "/")) {
+		buf_text(&glob->out, "(?:[^/]+/)*");
+		glob->at++;
+	} else {
+		/* Below a folder, the folder itself is not. */
+		buf_text(&glob->out, begins ? ".+" : ".*");
+	}
+}
+
+static bool put_class(struct glob *glob)
+{
+	uint32_t from = glob->at++, first;
+	/* Whatever the class says, a slash parts folders. */
+	buf_text(&glob->out, "(?!/)[");
+	if (glob_has(glob, glob->at, "!") || glob_has(glob, glob->at, "^")) {
+		buf_char(&glob->out, '^');
+		glob->at++;
+	}
+	for (first = glob->at;; glob->at++) {
+		if (glob->at >= glob->text.len)
+			return is_wrong(glob, from, "this [ has no ] behind it");
+		char c = glob->text.at[glob->at];
+		if (c == ']' && glob->at > first)
+			break;
+		if (c == '\\' && glob->at + 1 < glob->text.len)
+			c = glob->text.at[++glob->at];
+		else if (c == '-') {
+			buf_char(&glob->out, c);
+			continue;
+		}
+		put_literal(glob, c);
+	}
+	buf_char(&glob->out, ']');
+	glob->at++;
+	return true;
+}
+
+static bool put_next(struct glob *glob)
+{
+	char c = glob->text.at[glob->at];
+	if (c == '*') {
+		put_stars(glob);
+		return true;
+	}
+	if (c == '[')
+		return put_class(glob);
+	if (c == '{') {
+		if (glob->depth == sizeof glob->open / sizeof *glob->open)
+			return is_wrong(glob, glob->at, "braces are nested too deeply");
+		glob->open[glob->depth++] = glob->at;
+		buf_text(&glob->out, "(?:");
+	} else if (c == ',' && glob->depth) {
+		buf_char(&glob->out, '|');
+	} else if (c == '}' && glob->depth) {
+		glob->depth--;
+		buf_char(&glob->out, ')');
+	} else if (c == '?') {
+		buf_text(&glob->out, "[^/]");
+	} else if (c == '\\') {
+		if (++glob->at == glob->text.len)
+			return is_wrong(glob, glob->at - 1, "nothing follows this \\");
+		put_literal(glob, glob->text.at[glob->at]);
+	} else {
+		put_literal(glob, c);
+	}
+	glob->at++;
+	return true;
+}
+
+struct regex *regex_glob(struct arena *arena, struct str text, struct regex_error *error)
+{
+	struct glob glob = { .text = text, .out = BUF_INIT(arena), .error = error };
+	buf_text(&glob.out, "(?s)\\A");
+	while (glob.at < text.len)
+		if (!put_next(&glob))
+			return NULL;
+	if (glob.depth) {
+		is_wrong(&glob, glob.open[glob.depth - 1], "this { has no } behind it");
+		return NULL;
+	}
+	buf_text(&glob.out, str_ends(text, "/") ? ".+\\z" : "\\z");
+	struct regex *regex = compile(arena, buf_done(&glob.out), error);
+	if (!regex) {
+		error->at = 0;
+		return NULL;
+	}
+	uint32_t plain = 0;
+	while (plain < text.len && !strchr("*?[{\\", text.at[plain]))
+		plain++;
+	regex->prefix = str_copy(arena, str_sub(text, 0, plain));
+	return regex;
 }

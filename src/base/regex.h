@@ -1,4 +1,4 @@
-/* regex: PCRE2 patterns.
+/* regex: PCRE2 patterns, and globs.
  *
  * The only file that knows PCRE2. Patterns are compiled once and matched with limits, so that no
  * pattern and no text can make a run hang; what exceeds a limit counts as no match.
@@ -6,6 +6,12 @@
  *     struct regex *name = regex_new(arena, "^mongod-.*\\.conf$");
  *     if (regex_find(name, str_of(file), 0, NULL, NULL)) ...
  *     regex_free(name);
+ *
+ * Patterns and globs that a user wrote may be wrong, and then it is said where and why:
+ *
+ *     struct regex *path = regex_read(arena, text, &error);
+ *     if (!path) ... error.at, error.reason
+ *     if (regex_groups(path, str_of(file), names, values, count)) ...
  */
 #ifndef BASE_REGEX_H
 #define BASE_REGEX_H
@@ -27,5 +33,28 @@ bool regex_find(const struct regex *regex, struct str text, uint32_t from, uint3
 bool regex_matches(struct arena *arena, const char *pattern, struct str text);
 
 void regex_free(struct regex *regex);
+
+/* ---- what a user wrote; all memory is the arena's, and regex_free() is not for these */
+
+struct regex_error {
+	uint32_t at;         /* byte in what was given */
+	const char *reason;  /* PCRE2's words, or of a glob our own; without a final stop */
+};
+
+/* A pattern over UTF-8; bytes of a text that are none match nothing. NULL: `error` says why. */
+struct regex *regex_read(struct arena *arena, struct str pattern, struct regex_error *error);
+
+/* A glob that a whole path must match, with / between its parts: * and ? are anything but /, ** goes through
+ * folders too (a part ** is also no folder at all), [a-z] and [!a-z] are one character but /, {a,b} is either,
+ * and \ takes the meaning from what follows. A / at the end is everything below. A dot is like any other. */
+struct regex *regex_glob(struct arena *arena, struct str glob, struct regex_error *error);
+
+/* The names of a pattern's groups, in the order of names; NULL behind the last. */
+const char *regex_group_name(const struct regex *regex, unsigned index);
+
+/* The first match in `text`, and what the groups of these names took of it; empty where one took nothing, or
+ * the pattern has none. */
+bool regex_groups(const struct regex *regex, struct str text, const char *const *names, struct str *values,
+		  unsigned count);
 
 #endif

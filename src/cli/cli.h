@@ -16,7 +16,7 @@
 /* Every flag of every verb; a verb lists those that it takes. */
 struct flags {
 	bool help, quiet, verbose, no_project;
-	const char *color;
+	const char *color, *project;
 	/* reading */
 	const char *format, *output, *fail_on, *select, *ignore, *stdin_filename;
 	const char *server_version, *edition, *binary, *key_file_root, *config_expand;

@@ -222,6 +222,24 @@ static void report(struct job *job, struct sink *sink)
 			cli_raise(job->cli, 1);
 }
 
+/* The project that holds for what is read. */
+static bool find_project(struct job *job, const char *path, const struct project **out)
+{
+	struct arena *arena = job->cli->arena;
+	struct project *project = arena_alloc(arena, sizeof *project);
+	struct err err = ERR_INIT(arena);
+	const char *file = job->cli->flags.project ? job->cli->flags.project : project_find(arena, path);
+	*out = NULL;
+	if (job->cli->flags.no_project || !file)
+		return true;
+	if (!project_read(arena, file, project, &err) || !project_check_paths(arena, project, &err)) {
+		cli_fail(job->cli, &err);
+		return false;
+	}
+	*out = project;
+	return true;
+}
+
 void cmd_lint(struct cli *cli, int count, char *const *arguments)
 {
 	static char here[] = ".";
@@ -229,11 +247,16 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	struct job job = { .cli = cli };
 	if (!take_flags(&job))
 		return;
+	const struct project *project;
+	if (!find_project(&job, count ? arguments[0] : ".", &project))
+		return;
 	if (!read_all(&job, count ? count : 1, count ? arguments : current))
 		return;
 
 	struct fleet fleet;
-	fleet_infer(cli->arena, job.configs, job.count, &fleet);
+	struct fleet_facts facts = { .configs = job.configs, .count = job.count, .project = project,
+				     .key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host };
+	fleet_build(cli->arena, &facts, &fleet);
 	if (cli->flags.verbose) {
 		struct str lines = fleet_explain(cli->arena, &fleet), line;
 		while (str_split(&lines, '\n', &line))

@@ -7,7 +7,8 @@ static const struct flag common[] = {
 	BOOL("help", help, "this text"),
 	BOOL("quiet", quiet, "say nothing but findings and errors"),
 	BOOL("verbose", verbose, "say also what was assumed, and why"),
-	BOOL("no-project", no_project, "read no project file (this version reads none anyway)"),
+	TEXT("project", "FILE", project, "the project file, instead of the nearest .mongoconf.yaml"),
+	BOOL("no-project", no_project, "read no project file"),
 	TEXT("color", "WHEN", color, "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are honoured"),
 	{ 0 },
 };

@@ -2,12 +2,13 @@
  *
  * It is looked for from a file's folder upwards, to the root of the repository. All paths and patterns
  * in it are relative to its own folder, with / between the parts. What it does not say stays unsaid
- * (see struct fields), so that the command line can win over it.
+ * (see struct fields), so that the command line can win over it. Its keys are in project_keys.h.
  *
  *     const char *path = project_find(arena, "hosts/db1/mongod.conf");
  *     struct project project;
  *     if (path && !project_read(arena, path, &project, err))
  *             ...  the place and the reason are in err
+ *     if (!trusted && !project_check_paths(arena, &project, err)) ...
  *     project_place(arena, &project, "hosts/db1/mongod.conf", &place);
  *
  * Unknown keys and values are errors with a position and, where one is near, the name that was meant.
@@ -27,11 +28,14 @@ enum project_kind { PROJECT_KIND_UNSAID, PROJECT_REPLICA_SET, PROJECT_SHARDED_CL
 
 /* A list of globs, or of paths. */
 struct project_list {
-	struct str *text;
+	struct str *text;      /* as written */
 	struct span *at;
 	struct regex **glob;   /* NULL for paths */
+	const char **path;     /* to open; NULL for globs */
 	uint32_t count;
 };
+
+struct rsconf;
 
 struct project_deployment {
 	const char *name;
@@ -42,6 +46,8 @@ struct project_deployment {
 	const char *procedure;       /* or NULL; one of project_procedures */
 	struct span procedure_at;
 	struct project_list rs_config, rs_status;  /* exports of rs.conf() and rs.status() */
+	const struct rsconf *const *lists;         /* what they say, one for each set; see project_read_exports() */
+	uint32_t list_count;
 	enum said users, clients_authenticate, clients_tls;
 };
 
@@ -70,12 +76,15 @@ struct project_severity {
 struct project {
 	const struct source *source;
 	const char *root;            /* its folder, absolute, without symbolic links */
+	const char *here;            /* the current folder, likewise */
+	bool absolute;               /* the run names it, and so the files below it, absolutely */
 	struct version server;
 	unsigned edition;
 	struct project_list files;
 	struct project_member_pattern *members;
 	uint32_t member_count;
 	struct str key_file_root;    /* with {group}s; empty: not said */
+	struct span key_file_root_at;
 	struct project_list inventories;
 	struct project_deployment *deployments;
 	uint32_t deployment_count;
@@ -84,6 +93,7 @@ struct project {
 	struct project_severity *severities;
 	uint32_t severity_count;
 	const char *fail_on;         /* or NULL */
+	struct span fail_on_at;
 };
 
 /* What the project says of one path. Texts are empty where it says nothing. */
@@ -97,19 +107,51 @@ struct project_place {
 
 extern const char *const project_procedures[];  /* "enforce-keyfile", ...; NULL ends */
 
-/* The project file that holds for `path` (a file or a folder), or NULL. */
+/* The project file that holds for `path` (a file or a folder, which need not be there), or NULL: it lies in
+ * the path's folder or in one above it, up to the root of the git work tree. Outside one, no file is taken
+ * from a folder above that everybody may write to. Named as the path is: absolutely, or from the current folder. */
 const char *project_find(struct arena *arena, const char *path);
 
 bool project_read(struct arena *arena, const char *path, struct project *project, struct err *err)
 	__attribute__((warn_unused_result));
 
+/* The same from a text that is at hand, as if it lay in the folder `root`. */
+bool project_parse(struct arena *arena, const struct source *source, const char *root, const char *here,
+		   struct project *project, struct err *err) __attribute__((warn_unused_result));
+
+/* A file that comes with a repository must not make a run read others: do all paths (inventories, exports,
+ * the root of keyfiles) stay within the repository, also where links lead? ERR_INPUT with a position. */
+bool project_check_paths(struct arena *arena, const struct project *project, struct err *err)
+	__attribute__((warn_unused_result));
+
+/* Reads the exports that the deployments name into their `lists`; conf and status of one set together. */
+bool project_read_exports(struct arena *arena, struct project *project, struct err *err)
+	__attribute__((warn_unused_result));
+
 /* `path` as the run names it: relative to the current folder, or absolute. */
 void project_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place);
+
+/* The deployment that is meant by a set's name where its `files` don't say it: ENVIRONMENT/SET, SET, or for a
+ * sharded cluster ENVIRONMENT. Only one without `files`; or NULL. */
+const struct project_deployment *project_deployment_find(const struct project *project, struct str environment,
+							 struct str set);
 
 /* The server that is meant for a path; the last override that says a thing wins, thing by thing. */
 void project_target(struct arena *arena, const struct project *project, const char *path, struct target *target);
 
-/* The files that `files:` stands for, as the run would name them (relative to the current folder). */
+/* What `rules:` says of a rule in a file: *severity as in struct project_severity. `names` tells whether a key (an
+ * id, a group, a set of rules) names the rule, and with 2 that it is its id, which wins over a group beside it.
+ * False: nothing. */
+bool project_rule(const struct project *project, struct str path,
+		  int (*names)(const void *rule, struct str key), const void *rule, int *severity);
+
+/* Relative to the root, without links followed; empty: it lies outside. */
+struct str project_relative(struct arena *arena, const struct project *project, const char *path);
+
+/* As the run would name what lies at `relative` below the root. */
+const char *project_name(struct arena *arena, const struct project *project, struct str relative);
+
+/* The configs that `files:` stands for, as the run would name them, in their order. */
 struct paths;
 bool project_files(const struct project *project, struct paths *paths, struct err *err);
 

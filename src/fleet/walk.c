@@ -27,6 +27,9 @@ struct walk {
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	struct err *err;
+	enum walk_take (*take)(const void *context, struct str path);  /* or NULL */
+	const void *context;
+	size_t skip;           /* bytes of a path before its name below the folder where the walk began */
 };
 
 void paths_add(struct paths *paths, const char *path)
@@ -132,6 +135,12 @@ static bool drop_ignored(struct arena *arena, const char *root, struct paths *fo
 
 static void take_file(struct walk *walk, const char *path, struct str name)
 {
+	enum walk_take take = walk->take ? walk->take(walk->context, str_of(path + walk->skip)) : WALK_CONFIG;
+	if (take != WALK_CONFIG) {
+		if (take == WALK_TAKE)
+			paths_add(walk->found, path);
+		return;
+	}
 	if (regex_find(walk->names, name, 0, NULL, NULL) ||
 	    (regex_find(walk->maybe, name, 0, NULL, NULL) && is_config(walk, path)))
 		paths_add(walk->found, path);
@@ -162,7 +171,7 @@ static bool read_names(struct walk *walk, const char *folder, struct paths *name
 	return true;
 }
 
-static void walk_folder(struct walk *walk, const char *folder, unsigned depth);
+static void walk_names(struct walk *walk, const char *folder, unsigned depth);
 
 /* A repository of its own: what it ignores, only its own git knows. The walk's own root is one like
  * that, too. */
@@ -170,7 +179,7 @@ static void walk_repository(struct walk *walk, const char *folder, unsigned dept
 {
 	struct paths own = PATHS_INIT(walk->arena), *outer = walk->found;
 	walk->found = &own;
-	walk_folder(walk, folder, depth);
+	walk_names(walk, folder, depth);
 	walk->found = outer;
 	if (!drop_ignored(walk->arena, folder, &own))
 		walk->all->unfiltered = folder;
@@ -185,11 +194,11 @@ static void take_folder(struct walk *walk, const char *path, unsigned depth)
 	if (os->fstatat(AT_FDCWD, git, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		walk_repository(walk, path, depth);
 	else
-		walk_folder(walk, path, depth);
+		walk_names(walk, path, depth);
 }
 
 /* What can't be read is remembered, and the rest is walked all the same. */
-static void walk_folder(struct walk *walk, const char *folder, unsigned depth)
+static void walk_names(struct walk *walk, const char *folder, unsigned depth)
 {
 	struct paths names = PATHS_INIT(walk->arena);
 	if (depth > DEPTH_MAX) {
@@ -219,6 +228,25 @@ static void walk_folder(struct walk *walk, const char *folder, unsigned depth)
 	}
 }
 
+static bool walk_tree(struct walk *walk, const char *folder)
+{
+	struct paths *paths = walk->all;
+	uint32_t first = paths->count;
+	size_t len = strlen(folder);
+	walk->arena = paths->arena;
+	walk->names = regex_new(walk->arena, NAMES);
+	walk->maybe = regex_new(walk->arena, MAYBE);
+	walk->section = regex_new(walk->arena, SECTION_LINE);
+	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
+	walk_repository(walk, folder, 0);
+	regex_free(walk->names);
+	regex_free(walk->maybe);
+	regex_free(walk->section);
+	if (paths->count > first)
+		qsort(paths->at + first, paths->count - first, sizeof *paths->at, by_name);
+	return walk->err->kind == ERR_NONE;
+}
+
 bool walk_path(struct paths *paths, const char *path, struct err *err)
 {
 	struct stat st;
@@ -228,16 +256,11 @@ bool walk_path(struct paths *paths, const char *path, struct err *err)
 		paths_add(paths, path);
 		return true;
 	}
-	uint32_t first = paths->count;
-	struct walk walk = { .arena = paths->arena, .all = paths, .err = err };
-	walk.names = regex_new(walk.arena, NAMES);
-	walk.maybe = regex_new(walk.arena, MAYBE);
-	walk.section = regex_new(walk.arena, SECTION_LINE);
-	walk_repository(&walk, path, 0);
-	regex_free(walk.names);
-	regex_free(walk.maybe);
-	regex_free(walk.section);
-	if (paths->count > first)
-		qsort(paths->at + first, paths->count - first, sizeof *paths->at, by_name);
-	return err->kind == ERR_NONE;
+	return walk_tree(&(struct walk){ .all = paths, .err = err }, path);
+}
+
+bool walk_folder(struct paths *paths, const char *folder, enum walk_take (*take)(const void *context, struct str path),
+		 const void *context, struct err *err)
+{
+	return walk_tree(&(struct walk){ .all = paths, .err = err, .take = take, .context = context }, folder);
 }

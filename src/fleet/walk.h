@@ -26,4 +26,10 @@ void paths_add(struct paths *paths, const char *path);
  * been added all the same. */
 bool walk_path(struct paths *paths, const char *path, struct err *err);
 
+enum walk_take { WALK_LEAVE, WALK_CONFIG, WALK_TAKE };  /* CONFIG: where it is one, as above */
+
+/* The same of a folder, but `take` says of each file, by its path from `folder` on, whether it is wanted. */
+bool walk_folder(struct paths *paths, const char *folder, enum walk_take (*take)(const void *context, struct str path),
+		 const void *context, struct err *err);
+
 #endif

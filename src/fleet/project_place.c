@@ -1,0 +1,160 @@
+/* What a project file says of one path. */
+
+#include "fleet/project_keys.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "fleet/walk.h"
+
+static bool list_matches(const struct project_list *list, struct str path)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+		if (regex_find(list->glob[i], path, 0, NULL, NULL))
+			return true;
+	return false;
+}
+
+static struct str group_of(const struct project_place *place, struct str name)
+{
+	const struct str values[] = { place->host, place->set, place->role, place->port, place->environment };
+	for (unsigned i = 0; project_groups[i]; i++)
+		if (str_is(name, project_groups[i]))
+			return values[i];
+	return (struct str){ 0 };
+}
+
+/* With the groups filled in; NULL where one is unset. */
+static const char *fill_root(struct arena *arena, const struct project *project, const struct project_place *place)
+{
+	struct str text = project->key_file_root;
+	struct buf out = BUF_INIT(arena);
+	for (uint32_t at = 0; at < text.len;) {
+		uint32_t open = str_find_char(text, '{', at);
+		buf_str(&out, str_sub(text, at, open));
+		if (open == STR_NONE)
+			break;
+		uint32_t close = str_find_char(text, '}', open);
+		struct str value = group_of(place, str_sub(text, open + 1, close));
+		if (!value.len)
+			return NULL;
+		buf_str(&out, value);
+		at = close + 1;
+	}
+	return text.len ? project_name(arena, project, buf_done(&out)) : NULL;
+}
+
+const struct project_deployment *project_deployment_find(const struct project *project, struct str environment,
+							 struct str set)
+{
+	const struct project_deployment *by_set = NULL, *by_environment = NULL;
+	for (uint32_t i = 0; i < project->deployment_count; i++) {
+		const struct project_deployment *deployment = &project->deployments[i];
+		struct str name = str_of(deployment->name);
+		if (deployment->files.count)
+			continue;
+		if (set.len && str_eq(name, set))
+			by_set = deployment;
+		if (environment.len && deployment->kind == PROJECT_SHARDED_CLUSTER && str_eq(name, environment))
+			by_environment = deployment;
+		if (set.len && environment.len && name.len == environment.len + 1 + set.len &&
+		    name.at[environment.len] == '/' && str_eq(str_sub(name, 0, environment.len), environment) &&
+		    str_eq(str_sub(name, environment.len + 1, name.len), set))
+			return deployment;
+	}
+	return by_set ? by_set : by_environment;
+}
+
+void project_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place)
+{
+	struct str values[5] = { 0 };
+	*place = (struct project_place){ .path = project_relative(arena, project, path) };
+	if (!place->path.len)
+		return;
+	for (uint32_t i = 0; i < project->member_count && !place->matched; i++)
+		place->matched = regex_groups(project->members[i].path, place->path, project_groups, values, 5);
+	place->host = values[0];
+	place->set = values[1];
+	place->role = values[2];
+	place->port = values[3];
+	place->environment = values[4];
+	place->key_file_root = fill_root(arena, project, place);
+	for (uint32_t i = 0; i < project->deployment_count && !place->deployment; i++)
+		if (list_matches(&project->deployments[i].files, place->path))
+			place->deployment = &project->deployments[i];
+	if (!place->deployment)
+		place->deployment = project_deployment_find(project, place->environment, place->set);
+}
+
+void project_target(struct arena *arena, const struct project *project, const char *path, struct target *target)
+{
+	struct str relative = project_relative(arena, project, path);
+	*target = (struct target){ .server = project->server, .edition = project->edition };
+	for (uint32_t i = 0; relative.len && i < project->override_count; i++) {
+		const struct project_override *override = &project->overrides[i];
+		if (!list_matches(&override->files, relative))
+			continue;
+		if (version_known(override->server))
+			target->server = override->server;
+		if (override->edition)
+			target->edition = override->edition;
+		if (override->binary)
+			target->binary = override->binary;
+	}
+}
+
+/* The id wins over a group; of groups that which stands last. */
+static bool severity_of(const struct project_severity *all, uint32_t count,
+			int (*names)(const void *rule, struct str key), const void *rule, int *severity)
+{
+	int best = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		int named = names(rule, all[i].name);
+		if (!named || named < best)
+			continue;
+		best = named;
+		*severity = all[i].severity;
+	}
+	return best > 0;
+}
+
+bool project_rule(const struct project *project, struct str path, int (*names)(const void *rule, struct str key),
+		  const void *rule, int *severity)
+{
+	bool said = severity_of(project->severities, project->severity_count, names, rule, severity);
+	for (uint32_t i = 0; path.len && i < project->override_count; i++) {
+		const struct project_override *override = &project->overrides[i];
+		if (override->severity_count && list_matches(&override->files, path))
+			said |= severity_of(override->severities, override->severity_count, names, rule, severity);
+	}
+	return said;
+}
+
+/* A glob that ends in a star alone also means what is no config; one such as *.cnf means what it says. */
+static enum walk_take take_of(const void *context, struct str path)
+{
+	const struct project *project = context;
+	enum walk_take take = WALK_LEAVE;
+	for (uint32_t i = 0; i < project->files.count; i++) {
+		struct str text = project->files.text[i];
+		if (!regex_find(project->files.glob[i], path, 0, NULL, NULL))
+			continue;
+		if (!str_ends(text, "/*") && !str_ends(text, "**") && !str_ends(text, "/") && !str_is(text, "*"))
+			return WALK_TAKE;
+		take = WALK_CONFIG;
+	}
+	return take;
+}
+
+bool project_files(const struct project *project, struct paths *paths, struct err *err)
+{
+	const char *root = project_name(paths->arena, project, STR(""));
+	uint32_t first = paths->count;
+	bool ok = walk_folder(paths, root, take_of, project, err);
+	/* Walked from above, named from here. */
+	for (uint32_t i = first; str_starts(str_of(root), "..") && i < paths->count; i++) {
+		struct str below = str_of(paths->at[i] + strlen(root) + 1);
+		paths->at[i] = project_name(paths->arena, project, below);
+	}
+	return ok;
+}
