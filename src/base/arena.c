@@ -105,3 +105,10 @@ void arena_free(struct arena *arena)
 	}
 	arena->chunk = NULL;
 }
+
+void arena_wipe(struct arena *arena)
+{
+	for (struct arena_chunk *chunk = arena->chunk; chunk; chunk = chunk->next)
+		explicit_bzero(chunk->data, chunk->used);
+	arena_free(arena);
+}

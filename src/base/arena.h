@@ -44,4 +44,8 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 /* Gives everything back; the arena may be used again. */
 void arena_free(struct arena *arena);
 
+/* The same, after all of it was overwritten: for an arena that held a secret. Nothing that was ever asked
+ * for moves, so that no copy is left behind. */
+void arena_wipe(struct arena *arena);
+
 #endif

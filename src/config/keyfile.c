@@ -4,21 +4,220 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/os.h"
+#include "config/keyfile_marks.h"
+#include "config/keyfile_text.h"
+#include "yaml/yamlcpp.h"
 
-const char *keyfile_path(struct arena *arena, const char *root, struct str path)
+/* auth/security_key.cpp, r4.0.0 to 4.4. */
+enum { KEY_LEAST = 6, KEY_MOST = 1024 };
+
+/* One reading. Everything in it is of the scratch arena, which is wiped. */
+struct reading {
+	struct arena *arena;      /* for what stays */
+	struct arena *scratch;
+	struct keyfile *keyfile;
+	struct source text;
+	struct yamlcpp yaml;
+	struct str keys[KEYS_MAX + 1];    /* the first, stripped, and one too many */
+	struct span at[KEYS_MAX + 1];
+	uint32_t count;           /* of all */
+	uint32_t visits;
+};
+
+/* What the server prints with the file's name in it; `end` follows the name. Returns false. */
+static bool refuse(struct reading *reading, enum keyfile_fault fault, struct span at, const char *words,
+		   const char *end)
 {
-	size_t len = strlen(root);
-	while (len > 0 && root[len - 1] == '/')
-		len--;
-	return arena_printf(arena, "%.*s%.*s", (int)len, root, STR_ARG(path));
+	struct keyfile *keyfile = reading->keyfile;
+	keyfile->fault = fault;
+	keyfile->fault_at = at;
+	keyfile->prints = arena_printf(reading->arena, "%s%s%s", words, end ? keyfile->path : "",
+				       end ? end : "");
+	return false;
+}
+
+/* ---- from characters to keys ---- */
+
+/* Where within `at` the character stands that is at `byte` of the value: the same bytes where the value is as
+ * it is written, else all of it. */
+static struct span bad_place(const struct reading *reading, struct span at)
+{
+	struct str written = source_str(&reading->text, at);
+	for (uint32_t i = 0; i < written.len; i++)
+		if (!keyfile_blank(written.at[i]) && !keyfile_base64(written.at[i]))
+			return (struct span){ at.at + i, 1 };
+	return at;
+}
+
+/* stripString() of 4.2's security_file.cpp, and the loop of 4.0's. */
+static bool take_key(struct reading *reading, struct str value, struct span at, bool as_written)
+{
+	char *key = arena_alloc(reading->scratch, (size_t)value.len + 1);
+	uint32_t len = 0;
+	for (uint32_t i = 0; i < value.len; i++) {
+		char c = value.at[i];
+		if (keyfile_blank(c))
+			continue;
+		if (!keyfile_base64(c)) {
+			reading->keyfile->bad_char = (unsigned char)c;
+			return refuse(reading, KEYFILE_BAD_CHAR, as_written ? bad_place(reading, at) : at,
+				      "invalid char in key file ", ": ...");
+		}
+		key[len++] = c;
+	}
+	if (reading->count <= KEYS_MAX) {
+		reading->keys[reading->count] = (struct str){ key, len };
+		reading->at[reading->count] = at;
+	}
+	reading->count++;
+	return true;
+}
+
+/* Everything that was taken, as security_key.cpp checks it. */
+static bool check_keys(struct reading *reading)
+{
+	if (reading->count > KEYS_MAX)
+		return refuse(reading, KEYFILE_TOO_MANY, reading->at[KEYS_MAX],
+			      arena_printf(reading->scratch, "Only two keys are supported in the security key "
+					   "file, %u are specified in ", reading->count), "");
+	for (uint32_t i = 0; i < reading->count; i++) {
+		uint32_t len = reading->keys[i].len;
+		if (len >= KEY_LEAST && len <= KEY_MOST)
+			continue;
+		reading->keyfile->length = len;
+		enum keyfile_fault fault = len > KEY_MOST ? KEYFILE_TOO_LONG : KEYFILE_TOO_SHORT;
+		if (!len && !str_trim(reading->text.text).len)
+			fault = KEYFILE_NO_KEY;
+		return refuse(reading, fault, reading->at[i], "security key in ",
+			      arena_printf(reading->scratch, " has length %u, must be between 6 and 1024 chars",
+					   len));
+	}
+	return true;
+}
+
+/* ---- 4.2 and later: YAML ---- */
+
+static bool refuse_shape(struct reading *reading, const struct node *node)
+{
+	static const char words[] = "Only strings and sequences are supported for YAML key files";
+	struct span at = node ? node->span : (struct span){ source_text_start(&reading->text), 0 };
+	bool nothing = !str_trim(str_sub(reading->text.text, source_text_start(&reading->text),
+					 reading->text.text.len)).len;
+	return refuse(reading, nothing ? KEYFILE_NO_KEY : KEYFILE_SHAPE, at, words, NULL);
+}
+
+/* A collection may hold itself by an alias, and twenty aliases can stand for a million keys: the server does
+ * not come back from such a file. */
+enum { VISITS_MAX = 100000, VISIT_DEPTH_MAX = 500 };
+
+/* visitNode() of security_file.cpp. */
+static bool visit(struct reading *reading, uint32_t index, unsigned depth)
+{
+	const struct tree *tree = &reading->yaml.tree;
+	const struct node *node = &tree->node[index];
+	if (++reading->visits > VISITS_MAX || depth > VISIT_DEPTH_MAX)
+		return refuse_shape(reading, node);
+	if (node->kind == NODE_ALIAS && node->target)
+		return visit(reading, node->target, depth + 1);
+	if (node->kind == NODE_SCALAR && !yamlcpp_null(node, YAMLCPP_0_6)) {
+		bool as_written = node->style != STYLE_DOUBLE && node->style != STYLE_SINGLE;
+		return take_key(reading, node->text, node->span, as_written);
+	}
+	if (node->kind != NODE_SEQUENCE)
+		return refuse_shape(reading, node);
+	for (uint32_t child = node->first; child; child = tree->node[child].next)
+		if (!visit(reading, child, depth + 1))
+			return false;
+	return true;
+}
+
+static bool read_yaml(struct reading *reading)
+{
+	struct keyfile *keyfile = reading->keyfile;
+	struct yamlcpp *yaml = &reading->yaml;
+	yamlcpp_read(reading->scratch, &reading->text, yaml);
+	if (yaml->error.text) {
+		struct span at = { yaml->error.at, 0 };
+		return refuse(reading, KEYFILE_SYNTAX, at, "error reading file: ",
+			      arena_printf(reading->scratch, ": %s", yaml->error.text));
+	}
+	const struct node *root = yaml->tree.root ? &yaml->tree.node[yaml->tree.root] : NULL;
+	if (!root)
+		return refuse_shape(reading, NULL);
+	if (!visit(reading, yaml->tree.root, 0))
+		return false;
+	if (!reading->count)
+		return refuse(reading, KEYFILE_NO_KEY, root->span, "Security key file ",
+			      " does not contain any valid keys");
+	keyfile->sequence = root->kind == NODE_SEQUENCE;
+	keyfile->lost_keys = yaml->rest != NO_OFFSET;
+	keyfile->lost_at = keyfile->lost_keys ? yaml->rest : 0;
+	keyfile->joined_lines = root->kind == NODE_SCALAR && root->style == STYLE_PLAIN &&
+				keyfile_lines_are_keys(source_str(&reading->text, root->span));
+	return check_keys(reading);
+}
+
+/* ---- up to 4.0: bytes ---- */
+
+static bool read_bytes(struct reading *reading)
+{
+	struct str text = reading->text.text;
+	struct span all = { 0, text.len };
+	if (!take_key(reading, text, all, true) || !check_keys(reading))
+		return false;
+	reading->keyfile->joined_lines = keyfile_lines_are_keys(text);
+	return true;
+}
+
+/* ---- what stays ---- */
+
+static void keep_keys(struct reading *reading)
+{
+	struct keyfile *keyfile = reading->keyfile;
+	keyfile->count = reading->count;
+	keyfile->keys = arena_array(reading->arena, reading->count, sizeof *keyfile->keys);
+	for (uint32_t i = 0; i < reading->count; i++) {
+		struct key *key = &keyfile->keys[i];
+		digest_sha256(reading->keys[i], key->digest);
+		digest_hex(key->digest, KEY_ID, key->id);
+		key->length = reading->keys[i].len;
+		key->at = reading->at[i];
+		keyfile->weak |= keyfile_key_is_weak(reading->keys[i]);
+		keyfile->well_known |= keyfile_key_is_well_known(key->digest);
+	}
+}
+
+static void keep_source(struct arena *arena, struct keyfile *keyfile, struct str text)
+{
+	struct source *source = arena_alloc(arena, sizeof *source);
+	source_init(arena, keyfile->path, keyfile_mask(arena, text), source);
+	keyfile->source = source;
+}
+
+static void read_text(struct arena *arena, struct arena *scratch, struct str bytes, struct version server,
+		      struct keyfile *keyfile)
+{
+	struct reading reading = { .arena = arena, .scratch = scratch, .keyfile = keyfile };
+	bool yaml = !version_known(server) || version_at_least(server, (struct version)VERSION(4, 2));
+	bool wide;
+	struct str text = keyfile_decode(scratch, bytes, &wide);
+	keyfile->crlf = str_find(text, STR("\r\n"), 0) != STR_NONE;
+	keyfile->bom = wide || str_starts(text, "\xef\xbb\xbf");
+	keyfile->state = keyfile_is_sealed(bytes) ? KEYFILE_ENCRYPTED : KEYFILE_READ;
+	if (!yaml)
+		text = bytes;
+	keep_source(arena, keyfile, text);
+	source_init(scratch, keyfile->path, text, &reading.text);
+	if ((yaml ? read_yaml(&reading) : read_bytes(&reading)) && keyfile->state == KEYFILE_READ)
+		keep_keys(&reading);
 }
 
 void keyfile_read(struct arena *arena, const char *path, struct version server, struct keyfile *keyfile)
 {
-	(void)arena;
-	(void)server;
 	*keyfile = (struct keyfile){ .path = path, .state = KEYFILE_UNREADABLE };
+	keep_source(arena, keyfile, STR(""));
 	struct stat st;
 	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0) {
 		keyfile->cause = errno;
@@ -34,12 +233,27 @@ void keyfile_read(struct arena *arena, const char *path, struct version server, 
 	}
 	struct arena scratch = ARENA_INIT;
 	struct err err = ERR_INIT(&scratch);
-	struct str text;
-	if (os_read_file(&scratch, path, &text, NULL, &err)) {
+	struct str bytes;
+	if (st.st_size > OS_FILE_MAX) {
+		/* Nothing that large is a key and blanks. */
 		keyfile->state = KEYFILE_READ;
-		keyfile->fault = str_trim(text).len ? KEYFILE_FINE : KEYFILE_NO_KEY;
+		keyfile->fault = KEYFILE_TOO_LONG;
+	} else if (!os_read_file(&scratch, path, &bytes, NULL, &err)) {
+		keyfile->cause = err.cause;
+	} else {
+		read_text(arena, &scratch, bytes, server, keyfile);
 	}
-	arena_free(&scratch);
+	arena_wipe(&scratch);
+}
+
+/* ---- comparing ---- */
+
+const char *keyfile_path(struct arena *arena, const char *root, struct str path)
+{
+	size_t len = strlen(root);
+	while (len > 0 && root[len - 1] == '/')
+		len--;
+	return arena_printf(arena, "%.*s%.*s", (int)len, root, STR_ARG(path));
 }
 
 bool keyfile_has(const struct keyfile *keyfile, const struct key *key)

@@ -28,7 +28,8 @@ enum keyfile_state {
 	KEYFILE_MISSING,
 	KEYFILE_NO_FILE,    /* a folder, a device */
 	KEYFILE_UNREADABLE, /* there, but not for us */
-	KEYFILE_ENCRYPTED,  /* Ansible Vault, SOPS, git-crypt, age: what the server gets is not in it */
+	KEYFILE_ENCRYPTED,  /* Ansible Vault, SOPS, git-crypt, age, a template: what the server gets is not in it.
+	                     * `fault` is what it says of the file as it is */
 };
 
 /* Why the server refuses the content; the first that it meets. */
@@ -39,7 +40,7 @@ enum keyfile_fault {
 	KEYFILE_TOO_SHORT,
 	KEYFILE_TOO_LONG,
 	KEYFILE_TOO_MANY,
-	KEYFILE_SHAPE,      /* 4.2+: a mapping, a null */
+	KEYFILE_SHAPE,      /* 4.2+: a mapping, a null, aliases without an end */
 	KEYFILE_SYNTAX,     /* 4.2+: no YAML */
 };
 
@@ -58,14 +59,19 @@ struct keyfile {
 	int cause;                    /* errno, where it could not be opened */
 	enum keyfile_fault fault;
 	struct span fault_at;
+	unsigned char bad_char;       /* KEYFILE_BAD_CHAR: which; surely part of no key */
+	uint32_t length;              /* KEYFILE_TOO_SHORT and _TOO_LONG: of the key that is; 0 for a file above 16 MiB */
 	const char *prints;           /* what the server prints, without any of the content; NULL: nothing */
-	const struct source *source;  /* the masked text */
+	const struct source *source;  /* the masked text; empty where it was not read. Of UTF-16 it is the same
+	                               * in UTF-8 */
 	struct key *keys;             /* the effective ones, in their order; none where there is a fault */
 	uint32_t count;
 	/* Shapes that are read otherwise than they look, and marks of how the file was made: */
 	bool joined_lines;            /* two bare lines that became one key */
-	bool lost_keys;               /* keys after the first that the server never sees */
-	bool crlf, bom, weak;
+	bool lost_keys;               /* text behind the document, which the server never sees */
+	uint32_t lost_at;             /* where that begins */
+	bool crlf, weak;
+	bool bom;                     /* a byte order mark, or UTF-16 */
 	bool well_known;              /* a published sample */
 	bool sequence;                /* written as a list */
 	unsigned mode;                /* permission bits */

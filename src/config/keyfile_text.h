@@ -1,0 +1,37 @@
+/* keyfile_text: the bytes of a keyfile as characters, and as x's. For keyfile*.c alone.
+ *
+ * yaml-cpp takes UTF-8, UTF-16 and UTF-32, with a byte order mark or without, and tells which from the
+ * first four bytes (yaml-cpp, src/stream.cpp): what PowerShell writes with > is a keyfile too. Here all of
+ * them become UTF-8.
+ */
+#ifndef CONFIG_KEYFILE_TEXT_H
+#define CONFIG_KEYFILE_TEXT_H
+
+#include "base/str.h"
+
+/* What yaml-cpp would read. A byte order mark stays, as that of UTF-8, because yamlcpp_read() skips one.
+ * `*wide`: it was UTF-16 or UTF-32. In `arena`, or `bytes` itself. */
+struct str keyfile_decode(struct arena *arena, struct str bytes, bool *wide);
+
+/* The same number of lines and columns, with every character that is no blank replaced. */
+struct str keyfile_mask(struct arena *arena, struct str text);
+
+/* Is it encrypted (Ansible Vault, SOPS, git-crypt, age, PGP, a sealed secret), or a template that is still
+ * to be rendered? What the server gets is not in it then. */
+bool keyfile_is_sealed(struct str bytes);
+
+/* 0x09 to 0x0D and the space: what the server drops from a key (stripString() of
+ * auth/security_file.cpp). */
+static inline bool keyfile_blank(char c)
+{
+	return (c >= '\t' && c <= '\r') || c == ' ';
+}
+
+/* What it takes in a key. */
+static inline bool keyfile_base64(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '+' || c == '/' || c == '=';
+}
+
+#endif
