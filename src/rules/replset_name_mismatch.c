@@ -1,60 +1,143 @@
-#include "rules/rule.h"
+#include "rules/ask.h"
+#include "rules/odd.h"
 
-/* What is odd about the name, in words. */
-static const char *difference(struct arena *arena, const struct member *member, struct str set)
+/* mongod takes "name/host,host" too, and only the name counts (server source,
+ * repl/repl_settings.h, ourSetName(), 3.4 to 4.4). */
+static struct str name_of(const struct member *member)
 {
-	if (str_eq_nocase(member->set, set))
-		return "only upper and lower case differ";
-	if (str_eq(str_trim(member->set), set) || str_eq_nocase(str_trim(member->set), str_trim(set)))
-		return "blanks at its ends make it another name";
-	unsigned edits = str_distance(member->set, set, 2);
-	return edits > 2 ? "only blanks differ"
-	     : arena_printf(arena, "%u %s", edits, edits == 1 ? "letter differs" : "letters differ");
+	uint32_t slash = str_find_char(member->set, '/', 0);
+	return slash == STR_NONE ? member->set : str_sub(member->set, 0, slash);
 }
 
-static void note_peers(const struct lint *lint, struct diag *diag, const struct deployment *deployment)
+/* Does the member itself say what its set is called, or that it is in none? */
+static bool is_told(const struct member *member)
 {
-	enum { NOTES = 7 };
-	for (uint32_t i = 0; diag->note_count < NOTES && i < deployment->count; i++) {
+	return member->set.len || (ask_whole(member->config) &&
+				   !config_is_opaque(member->config, "replication.replSetName"));
+}
+
+static bool same_name(const struct member *a, const struct member *b)
+{
+	return str_eq(name_of(a), name_of(b));
+}
+
+static bool has_bearer(const struct deployment *deployment, struct str name)
+{
+	for (uint32_t i = 0; i < deployment->count; i++)
+		if (str_eq(name_of(deployment->members[i]), name))
+			return true;
+	return false;
+}
+
+/* The most frequent name; of two as frequent the deployment's own, which may be an inventory's group. */
+static struct str majority_name(const struct lint *lint, const struct deployment *deployment)
+{
+	bool *in = arena_array(lint->arena, deployment->count, sizeof *in);
+	uint32_t most = deployment_majority(deployment, same_name, in), own = 0, first = 0;
+	struct str name = str_of(deployment->name);
+	for (uint32_t i = 0; i < deployment->count; i++)
+		own += str_eq(name_of(deployment->members[i]), name);
+	while (first < deployment->count && !in[first])
+		first++;
+	if (own == most || !most)
+		return name;
+	/* Those without a name are no majority for having none. */
+	struct str found = name_of(deployment->members[first]);
+	return found.len ? found : deployment->set;
+}
+
+/* What the set is called: by itself, where somebody asked it, and else by most of its members. */
+static struct str intended(const struct lint *lint, const struct deployment *deployment)
+{
+	const struct rsconf *list = deployment->list;
+	if (list && list->set.len && has_bearer(deployment, list->set))
+		return list->set;
+	return deployment->declared ? majority_name(lint, deployment) : deployment->set;
+}
+
+/* What is odd about the name, in words. */
+static const char *difference(struct arena *arena, struct str name, struct str set)
+{
+	if (str_eq_nocase(name, set))
+		return ": only upper and lower case differ";
+	if (str_eq_nocase(str_trim(name), str_trim(set)))
+		return ": blanks at its ends make it another name";
+	unsigned edits = str_distance(name, set, 2);
+	return edits > 2 ? "" : arena_printf(arena, ": %u %s", edits, edits == 1 ? "letter differs" : "letters differ");
+}
+
+static const char *message(const struct lint *lint, const struct member *member, struct str set)
+{
+	struct str name = name_of(member);
+	if (!name.len)
+		return arena_printf(lint->arena, "%s has no replSetName, its peers are in the replica set \"%.*s\"",
+				    member->name, STR_ARG(set));
+	return arena_printf(lint->arena, "%s is in the replica set \"%.*s\", its peers are in \"%.*s\"%s", member->name,
+			    STR_ARG(name), STR_ARG(set), difference(lint->arena, name, set));
+}
+
+static void note_peers(const struct lint *lint, struct diag *diag, const struct deployment *deployment, struct str set)
+{
+	const struct rsconf *list = deployment->list;
+	if (list && str_eq(list->set, set))
+		diag_note(lint->sink, diag, list->config ? list->config : list->status, list->set_at,
+			  "the set calls itself %.*s", STR_ARG(set));
+	for (uint32_t i = 0; diag->note_count < ODD_NOTES && i < deployment->count; i++) {
 		const struct member *peer = deployment->members[i];
-		const struct setting *name = config_find(peer->config, "replication.replSetName");
-		if (peer->guess == GUESS_NONE && name)
-			diag_note(lint->sink, diag, peer->config->source, name->value, "%s is in %.*s", peer->name,
-				  STR_ARG(deployment->set));
+		if (str_eq(name_of(peer), set))
+			odd_note(lint, diag, peer, "replication.replSetName",
+				 arena_printf(lint->arena, "%s is in %.*s", peer->name, STR_ARG(set)));
 	}
+}
+
+static void report(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
+		   const struct member *member, struct str set)
+{
+	/* That it belongs to this set is inferred, or said. */
+	enum severity severity = deployment->declared ? SEVERITY_ERROR : rule->severity;
+	bool none = !name_of(member).len;
+	struct diag *diag = odd_add(lint, rule, severity, member, "replication.replSetName", message(lint, member, set));
+	diag->server = none ? "starts alone, and the others report it as not reachable"
+			    : "starts, and the others refuse it: replica set name mismatch";
+	struct str word = str_format(lint->arena, "replication.replSetName=%.*s", STR_ARG(set));
+	word = str_shell_word(lint->arena, word);
+	diag->help = member->file ? arena_printf(lint->arena, "if it is a member: mongoconf set %.*s %s", STR_ARG(word),
+						 rule_file_word(lint, member->file))
+				  : arena_printf(lint->arena, "if it is a member: start it with --replSet %s",
+						 str_cstr(lint->arena, str_shell_word(lint->arena, set)));
+	note_peers(lint, diag, deployment, set);
+}
+
+/* An export of another set than the one it is said to be of. */
+static void check_list(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
+		       struct str set)
+{
+	const struct rsconf *list = deployment->list;
+	if (!list || !list->set.len || str_eq(list->set, set) || has_bearer(deployment, list->set))
+		return;
+	struct diag *diag = sink_add(lint->sink, &rule->kind, SEVERITY_ERROR, list->config ? list->config : list->status,
+				     list->set_at, "this is of the replica set \"%.*s\", the configs are of \"%.*s\"%s",
+				     STR_ARG(list->set), STR_ARG(set), difference(lint->arena, list->set, set));
+	diag->option = "replication.replSetName";
+	diag->deployment = deployment->name;
+	diag->server = "starts with the name that its config gives it, and refuses the set that it has on disk";
+	diag->help = "export the configuration of this set, or correct the configs";
+	note_peers(lint, diag, deployment, set);
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
-	for (uint32_t i = 0; i < deployment->count; i++) {
+	bool named = false;
+	for (uint32_t i = 0; i < deployment->count; i++)
+		named = named || name_of(deployment->members[i]).len;
+	if (deployment->kind != DEPLOYMENT_REPLICA_SET || !named)
+		return;
+	struct str set = intended(lint, deployment);
+	check_list(lint, rule, deployment, set);
+	for (uint32_t i = 0; set.len && i < deployment->count; i++) {
 		const struct member *member = deployment->members[i];
-		if (member->guess == GUESS_NONE)
-			continue;
-		const struct config *config = member->config;
-		const struct setting *name = config_find(config, "replication.replSetName");
-		struct span at = name ? name->value : config_start(config);
-		if (name && !at.len)
-			at = name->key;
-		/* That it belongs to this set is inferred, so this is a warning. */
-		struct diag *diag = member->guess == GUESS_NO_NAME
-			? sink_add(lint->sink, &rule->kind, SEVERITY_WARNING, config->source, at,
-				   "%s has no replSetName, its peers are in the replica set \"%.*s\"", member->name,
-				   STR_ARG(deployment->set))
-			: sink_add(lint->sink, &rule->kind, SEVERITY_WARNING, config->source, at,
-				   "%s is in the replica set \"%.*s\", its peers are in \"%.*s\": %s", member->name,
-				   STR_ARG(member->set), STR_ARG(deployment->set),
-				   difference(lint->arena, member, deployment->set));
-		diag->option = "replication.replSetName";
-		diag->deployment = str_cstr(lint->arena, deployment->set);
-		diag->member = member->name;
-		diag->server = member->guess == GUESS_NO_NAME
-			? "starts alone, and the others report it as not reachable"
-			: "starts, and the others refuse it: replica set name mismatch";
-		struct str set = str_format(lint->arena, "replication.replSetName=%.*s", STR_ARG(deployment->set));
-		set = str_shell_word(lint->arena, set);
-		diag->help = arena_printf(lint->arena, "if it is a member: mongoconf set %.*s %s", STR_ARG(set),
-					  rule_file_word(lint, config));
-		note_peers(lint, diag, deployment);
+		if (is_told(member) && !str_eq(name_of(member), set))
+			report(lint, rule, deployment, member, set);
 	}
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/follow.h"
+
 const struct rule *rule_find(struct str id)
 {
 	for (unsigned i = 0; i < rule_count; i++)
@@ -105,5 +107,5 @@ void rules_run(const struct lint *lint, const bool *selected, const struct confi
 		if (rule->check_fleet)
 			rule->check_fleet(lint, rule, lint->fleet);
 	}
-	drop_covered(lint);
+	follow_drop(lint->sink);
 }

@@ -1,0 +1,123 @@
+#include "rules/follow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a finding explains in its file. Where `same_option` is set, only what is about its own option. */
+static const struct row {
+	const char *cause, *effect;
+	bool same_option;
+} rows[] = {
+	{ "cluster-role-case", "cluster-role-mixed", false },
+	{ "cluster-role-ignored", "cluster-role-mixed", false },
+	/* The role decides on the port where none is said. */
+	{ "cluster-role-mixed", "port-mismatch", false },
+	{ "data-layout-option-changed", "non-active-engine-section", false },
+	{ "replset-name-mismatch", "cluster-role-without-replset", false },
+	{ "replset-name-mismatch", "keyfile-on-standalone", false },
+	{ "replset-name-mismatch", "trailing-blank-or-invisible", true },
+	{ "started-without-replset", "cluster-role-without-replset", false },
+	{ "started-without-replset", "keyfile-on-standalone", false },
+	{ "storage-engine-removed", "data-layout-option-changed", false },
+	{ "storage-engine-unknown", "data-layout-option-changed", false },
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+/* Whose findings say only that a member differs: nothing, where another rule says what is wrong with it. */
+static const char weak[] = "odd-one-out";
+
+static bool is_of(const struct diag *diag, const char *id)
+{
+	return strcmp(diag->kind->id, id) == 0;
+}
+
+static bool same_option(const struct diag *a, const struct diag *b)
+{
+	return a->option && b->option && strcmp(a->option, b->option) == 0;
+}
+
+/* What stops a server before it comes to what it does with its options. */
+static bool stops(const struct diag *diag)
+{
+	return diag->severity == SEVERITY_ERROR &&
+	       (!strcmp(diag->kind->group, "syntax") || !strcmp(diag->kind->group, "startup"));
+}
+
+/* One of the sink's findings. */
+struct seat {
+	struct diag *diag;
+	uint32_t index;
+	bool follows;
+};
+
+static bool explains(const struct diag *cause, const struct diag *effect, const bool *present)
+{
+	/* One Compose file starts many members. */
+	if (cause->member && effect->member && strcmp(cause->member, effect->member) != 0)
+		return false;
+	if (is_of(effect, weak))
+		return !is_of(cause, weak) && (same_option(cause, effect) || stops(cause));
+	for (unsigned i = 0; i < ROWS; i++)
+		if (present[i] && is_of(effect, rows[i].effect) && is_of(cause, rows[i].cause) &&
+		    (!rows[i].same_option || same_option(cause, effect)))
+			return true;
+	return false;
+}
+
+/* Is there anything that may explain this one? Most files have no finding that does. */
+static bool may_follow(const struct diag *effect, const bool *present)
+{
+	bool may = is_of(effect, weak);
+	for (unsigned i = 0; !may && i < ROWS; i++)
+		may = present[i] && is_of(effect, rows[i].effect);
+	return may;
+}
+
+/* The findings of one file. */
+static void mark(struct seat *seats, uint32_t count)
+{
+	bool present[ROWS] = { false };
+	for (uint32_t i = 0; i < count; i++)
+		for (unsigned r = 0; r < ROWS; r++)
+			present[r] = present[r] || is_of(seats[i].diag, rows[r].cause);
+	for (uint32_t i = 0; i < count; i++) {
+		struct diag *effect = seats[i].diag;
+		if (!may_follow(effect, present))
+			continue;
+		for (uint32_t k = 0; k < count && !seats[i].follows; k++) {
+			seats[i].follows = explains(seats[k].diag, effect, present);
+			if (seats[i].follows && effect->severity > seats[k].diag->severity)
+				seats[k].diag->severity = effect->severity;
+		}
+	}
+}
+
+static int by_source(const void *a, const void *b)
+{
+	const struct seat *left = a, *right = b;
+	uintptr_t x = (uintptr_t)left->diag->source, y = (uintptr_t)right->diag->source;
+	return x != y ? (x < y ? -1 : 1) : left->index < right->index ? -1 : left->index > right->index;
+}
+
+void follow_drop(struct sink *sink)
+{
+	uint32_t count = sink->count, kept = 0;
+	if (count < 2)
+		return;
+	struct seat *seats = arena_array(sink->arena, count, sizeof *seats);
+	for (uint32_t i = 0; i < count; i++)
+		seats[i] = (struct seat){ .diag = sink->at[i], .index = i };
+	qsort(seats, count, sizeof *seats, by_source);
+	for (uint32_t from = 0, to; from < count; from = to) {
+		for (to = from + 1; to < count && seats[to].diag->source == seats[from].diag->source;)
+			to++;
+		mark(seats + from, to - from);
+	}
+	for (uint32_t i = 0; i < count; i++)
+		if (seats[i].follows)
+			sink->at[seats[i].index] = NULL;
+	for (uint32_t i = 0; i < count; i++)
+		if (sink->at[i])
+			sink->at[kept++] = sink->at[i];
+	sink->count = kept;
+}
