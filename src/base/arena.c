@@ -35,19 +35,24 @@ static struct arena_chunk *chunk_new(struct arena *arena, size_t size)
 	return chunk;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* `size` bytes of no content, at a multiple of `unit`. */
+static void *take(struct arena *arena, size_t size, size_t unit)
 {
-	size_t unit = sizeof(max_align_t);
 	if (size > SIZE_MAX / 2)
 		bug("an allocation of %zu bytes", size);
-	size = (size + unit - 1) / unit * unit;
-
 	struct arena_chunk *chunk = arena->chunk;
-	if (!chunk || chunk->size - chunk->used < size)
+	size_t at = chunk ? (chunk->used + unit - 1) / unit * unit : 0;
+	if (!chunk || at > chunk->size || chunk->size - at < size) {
 		chunk = chunk_new(arena, size);
-	void *memory = (char *)chunk->data + chunk->used;
-	chunk->used += size;
-	return memset(memory, 0, size);
+		at = 0;
+	}
+	chunk->used = at + size;
+	return (char *)chunk->data + at;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size, sizeof(max_align_t)), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -59,17 +64,21 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 void *arena_grow(struct arena *arena, const void *old, size_t used, size_t count, size_t size)
 {
-	void *memory = arena_array(arena, count, size);
+	if (size && count > SIZE_MAX / 2 / size)
+		bug("an array of %zu times %zu bytes", count, size);
+	char *memory = take(arena, count * size, sizeof(max_align_t));
 	if (used)
 		memcpy(memory, old, used * size);
+	memset(memory + used * size, 0, (count - used) * size);
 	return memory;
 }
 
 char *arena_copy(struct arena *arena, const char *bytes, size_t len)
 {
-	char *copy = arena_alloc(arena, len + 1);
+	char *copy = take(arena, len + 1, 1);
 	if (len)
 		memcpy(copy, bytes, len);
+	copy[len] = '\0';
 	return copy;
 }
 
@@ -80,7 +89,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	int len = vsnprintf(NULL, 0, format, args);
 	if (len < 0)
 		bug("a format that vsnprintf refuses: %s", format);
-	char *text = arena_alloc(arena, (size_t)len + 1);
+	char *text = take(arena, (size_t)len + 1, 1);
 	vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	return text;
@@ -93,6 +102,31 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	char *text = arena_vprintf(arena, format, args);
 	va_end(args);
 	return text;
+}
+
+/* The newest chunk stays. It is one of the usual size unless all there is was a single large object. */
+void arena_reset(struct arena *arena)
+{
+	struct arena_chunk *kept = arena->chunk;
+	if (!kept || kept->size > CHUNK_SIZE) {
+		arena_free(arena);
+		return;
+	}
+	struct arena rest = { kept->next };
+	arena_free(&rest);
+	kept->next = NULL;
+	kept->used = 0;
+}
+
+bool arena_owns(const struct arena *arena, const void *at)
+{
+	uintptr_t byte = (uintptr_t)at;
+	for (const struct arena_chunk *chunk = arena->chunk; chunk; chunk = chunk->next) {
+		uintptr_t start = (uintptr_t)chunk->data;
+		if (byte >= start && byte - start < chunk->used)
+			return true;
+	}
+	return false;
 }
 
 void arena_free(struct arena *arena)

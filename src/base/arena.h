@@ -15,6 +15,7 @@
 #define BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_chunk;
@@ -41,8 +42,13 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-/* Gives everything back; the arena may be used again. */
+/* Gives everything back; the arena may be used again. The second keeps some room for that, for what is done
+ * again and again. */
 void arena_free(struct arena *arena);
+void arena_reset(struct arena *arena);
+
+/* Does the arena own the memory at `at`? NULL is nobody's. */
+bool arena_owns(const struct arena *arena, const void *at);
 
 /* The same, after all of it was overwritten: for an arena that held a secret. Nothing that was ever asked
  * for moves, so that no copy is left behind. */

@@ -13,7 +13,7 @@
 enum { PATH_MAX_SHOWN = 512, SETTINGS_MAX = 200000, STEPS_MAX = 250000 };
 
 struct walk {
-	struct arena *arena;
+	struct arena *arena, *scratch;
 	struct config *config;
 	uint32_t depth, steps;
 	bool expansions;  /* this release knows __exec and __rest */
@@ -35,6 +35,15 @@ static struct str key_name(const struct walk *walk, const struct node *node)
 	return node->key_complex || null ? STR("") : node->name;
 }
 
+/* A text of the tree for a setting, which outlives it. */
+static struct str keep(const struct config *config, struct str text)
+{
+	const struct str *all = &config->source->text;
+	if (config->scratch == config->arena || (text.at >= all->at && text.at <= all->at + all->len))
+		return text;
+	return text.len ? str_copy(config->arena, text) : STR("");
+}
+
 static struct str name_of(const struct setting *setting)
 {
 	const struct option *option = setting->option;
@@ -51,15 +60,15 @@ static struct setting *add_setting(struct walk *walk, uint32_t at, struct str pa
 	}
 	if (config->count == config->room) {
 		config->room = config->room ? config->room * 2 : 32;
-		config->settings = arena_grow(walk->arena, config->settings, config->count,
+		config->settings = arena_grow(walk->scratch, config->settings, config->count,
 					      config->room, sizeof setting);
 	}
 	const struct node *node = &config->tree->node[at];
 	setting.node = at;
 	setting.source = config->source;
-	setting.path = path;
 	if (!setting.entry)
 		setting.option = option_find(path);
+	setting.path = setting.option && !setting.entry ? str_of(setting.option->path) : keep(config, path);
 	setting.name = name_of(&setting);
 	setting.key = node->key;
 	setting.value = node->span;
@@ -72,11 +81,13 @@ static struct str join_path(struct walk *walk, struct str parent, struct str nam
 	if (parent.len > PATH_MAX_SHOWN)
 		return parent;
 	/* Not printf: an escape can put a NUL into a name. */
-	struct buf path = BUF_INIT(walk->arena);
-	buf_str(&path, parent);
-	buf_char(&path, '.');
-	buf_str(&path, name);
-	return buf_done(&path);
+	uint32_t len = parent.len + 1 + name.len;
+	char *path = arena_alloc(walk->scratch, len + (size_t)1);
+	memcpy(path, parent.at, parent.len);
+	path[parent.len] = '.';
+	if (name.len)
+		memcpy(path + parent.len + 1, name.at, name.len);
+	return (struct str){ path, len };
 }
 
 static struct str child_path(struct walk *walk, struct str parent, struct str name)
@@ -100,7 +111,8 @@ static bool is_expansion(const struct walk *walk, uint32_t map)
 
 static struct str scalar_text(const struct walk *walk, const struct node *node)
 {
-	return node->kind != NODE_SCALAR || yamlcpp_null(node, walk->config->release) ? STR("") : node->text;
+	return node->kind != NODE_SCALAR || yamlcpp_null(node, walk->config->release) ? STR("")
+	       : keep(walk->config, node->text);
 }
 
 static struct setting scalar_setting(const struct walk *walk, const struct node *node)
@@ -356,36 +368,51 @@ static enum yamlcpp_release release_of(struct version server)
 	return YAMLCPP_0_6;
 }
 
-void config_read(struct arena *arena, const struct source *source, const struct target *target,
-		 struct config *config)
+static void read_settings(struct config *config)
 {
 	static const struct version since_expansions = VERSION(4, 2);
-	*config = (struct config){ .arena = arena, .source = source, .check = text_check(source->text) };
+	struct version server = config->target.server;
+	struct walk walk = {
+		.arena = config->arena, .scratch = config->scratch, .config = config,
+		.expansions = !version_known(server) || version_at_least(server, since_expansions),
+	};
+	walk_document(&walk);
+	/* What was seen so far says nothing about the rest. */
+	if (config->flooded) {
+		config->format = CONFIG_UNREADABLE;
+		config->count = 0;
+	}
+}
+
+/* From where they grew to where they stay. */
+static void settle(struct config *config)
+{
+	if (config->scratch != config->arena && config->count) {
+		config->settings = arena_grow(config->arena, config->settings, config->count, config->count,
+					      sizeof *config->settings);
+		config->room = config->count;
+	}
+	index_settings(config->arena, config);
+}
+
+void config_read_lean(struct arena *arena, struct arena *scratch, const struct source *source,
+		      const struct target *target, struct config *config)
+{
+	*config = (struct config){
+		.arena = arena, .scratch = scratch, .source = source, .check = text_check(source->text),
+	};
 	if (target)
 		config->target = *target;
-	config->yaml = arena_alloc(arena, sizeof *config->yaml);
-	config->yaml->source = NULL;
-	config->causes = arena_alloc(arena, sizeof(struct cause_book *));
-	*config->causes = NULL;
-	yamlcpp_read(arena, source, &config->document);
+	config->yaml = arena_alloc(scratch, sizeof *config->yaml);
+	config->causes = arena_alloc(scratch, sizeof *config->causes);
+	yamlcpp_read(scratch, source, &config->document);
 	config->tree = &config->document.tree;
 	config->release = release_of(config->target.server);
-	config->marks = has_control_lines(arena, source->text) || has_template_value(config);
-	config->format = format_of(arena, config);
-	if (config->format == CONFIG_YAML && config->tree->root) {
-		struct version server = config->target.server;
-		struct walk walk = {
-			.arena = arena, .config = config,
-			.expansions = !version_known(server) || version_at_least(server, since_expansions),
-		};
-		walk_document(&walk);
-		/* What was seen so far says nothing about the rest. */
-		if (config->flooded) {
-			config->format = CONFIG_UNREADABLE;
-			config->count = 0;
-		}
-	}
-	index_settings(arena, config);
+	config->marks = has_control_lines(scratch, source->text) || has_template_value(config);
+	config->format = format_of(scratch, config);
+	if (config->format == CONFIG_YAML && config->tree->root)
+		read_settings(config);
+	settle(config);
 	if (!config->target.binary)
 		config->target.binary = binary_of(config);
 	/* The server's packages for Windows call theirs mongod.cfg. */
@@ -395,8 +422,25 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 		value_read(arena, &config->target, &config->settings[i]);
 	if (config->format == CONFIG_INI) {
 		ini_read(arena, config);
-		index_settings(arena, config);
+		settle(config);
 	}
+}
+
+void config_read(struct arena *arena, const struct source *source, const struct target *target,
+		 struct config *config)
+{
+	config_read_lean(arena, arena, source, target, config);
+}
+
+void config_shrink(struct config *config)
+{
+	struct yamlcpp *document = &config->document;
+	if (config->scratch != config->arena && document->error.text)
+		document->error.text = arena_copy(config->arena, document->error.text, strlen(document->error.text));
+	document->tree = (struct tree){ .source = config->source, .rest = document->tree.rest };
+	config->tree = NULL;
+	config->yaml = NULL;
+	config->causes = NULL;
 }
 
 /* ---- questions ---- */
@@ -404,7 +448,7 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 const struct yaml *config_yaml(const struct config *config)
 {
 	if (!config->yaml->source)
-		yaml_read(config->arena, config->source, config->yaml);
+		yaml_read(config->scratch, config->source, config->yaml);
 	return config->yaml;
 }
 
@@ -413,9 +457,18 @@ bool config_placeable(const struct config *config, struct yaml *yaml)
 	const struct text_check *check = &config->check;
 	const struct yamlcpp *document = &config->document;
 	*yaml = (struct yaml){ .source = config->source, .reading = READING_BOTH, .tree = document->tree, .check = *check };
-	return config->format == CONFIG_YAML && check->nul == STR_NONE && check->invalid == STR_NONE &&
-	       check->lone_cr == STR_NONE && document->rest == NO_OFFSET && document->directive == NO_OFFSET &&
-	       !document->unclosed && !config->marks;
+	if (config->format != CONFIG_YAML || check->nul != STR_NONE || check->invalid != STR_NONE ||
+	    check->lone_cr != STR_NONE || document->rest != NO_OFFSET || document->directive != NO_OFFSET ||
+	    document->unclosed || config->marks)
+		return false;
+	if (!config->tree) {
+		struct yamlcpp again;
+		if (config->scratch != config->arena)
+			arena_reset(config->scratch);
+		yamlcpp_read(config->scratch, config->source, &again);
+		yaml->tree = again.tree;
+	}
+	return true;
 }
 
 const struct setting *config_find(const struct config *config, const char *path)

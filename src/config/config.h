@@ -10,6 +10,14 @@
  *     const struct setting *name = config_find(&config, "replication.replSetName");
  *     if (name) ... name->text, name->value
  *
+ * Of a fleet of thousands only the settings and the text are kept. What the rules of one file look at
+ * besides (the tree, what a finding's cause is) lies in an arena that is used again for each file:
+ *
+ *     config_read_lean(arena, &scratch, source, &target, config);
+ *     rules_run_file(&lint, selected, config);
+ *     config_shrink(config);
+ *     arena_reset(&scratch);
+ *
  * A map option (setParameter) is one setting, and each name in it another behind it. A file in the
  * format of before 2.6 gives the same settings under the same paths, with the spans of its lines.
  */
@@ -70,12 +78,13 @@ struct config_fault {
 
 struct config {
 	struct arena *arena;
+	struct arena *scratch;        /* for what config_shrink() gives up; may be the same */
 	const struct source *source;
 	struct yaml *yaml;            /* see config_yaml() */
 	struct text_check check;
 	struct yamlcpp document;      /* the text as the server reads it */
 	enum yamlcpp_release release; /* by which release of its parser */
-	const struct tree *tree;      /* that of the document */
+	const struct tree *tree;      /* that of the document; NULL after config_shrink() */
 	enum config_format format;
 	struct target target;         /* which server is meant; its binary is always known */
 	struct setting *settings;     /* in document order */
@@ -97,12 +106,22 @@ struct config {
 void config_read(struct arena *arena, const struct source *source, const struct target *target,
 		 struct config *config);
 
+/* The same; what only the tree needs is taken from `scratch`, which stays as it is until config_shrink().
+ * What is found out about the file until then (findings, their texts) is not in there. */
+void config_read_lean(struct arena *arena, struct arena *scratch, const struct source *source,
+		      const struct target *target, struct config *config);
+
+/* Gives up the tree, for good: what asks for it must have been asked. The settings and all questions about
+ * them stay, and config_placeable(), which reads the text again. */
+void config_shrink(struct config *config);
+
 /* The text as the two libraries read it, for edits; read when it is asked for the first time. */
 const struct yaml *config_yaml(const struct config *config);
 
 /* The document in the form that yaml/place.h works on, for the edits that a finding offers: placed by the
  * server's reading, so that a look at a file costs no others. Whoever makes such an edit proves it
- * with both libraries. False where the file is not plain enough. */
+ * with both libraries. False where the file is not plain enough. Of a config that was shrunk it is valid
+ * until the next that is asked about. */
 bool config_placeable(const struct config *config, struct yaml *yaml);
 
 /* The first setting of an option, under its present name or a deprecated one; NULL when it is not

@@ -154,7 +154,7 @@ static struct setting *add_setting(struct reader *reader, struct setting setting
 	struct config *config = reader->config;
 	if (config->count == config->room) {
 		config->room = config->room ? config->room * 2 : 32;
-		config->settings = arena_grow(reader->arena, config->settings, config->count, config->room, sizeof setting);
+		config->settings = arena_grow(config->scratch, config->settings, config->count, config->room, sizeof setting);
 	}
 	setting.source = config->source;
 	config->settings[config->count] = setting;
@@ -299,8 +299,8 @@ void ini_read(struct arena *arena, struct config *config)
 {
 	const struct source *source = config->source;
 	struct reader reader = { .arena = arena, .config = config, .prefix = STR("") };
-	reader.entry = arena_array(arena, source->lines + 1, sizeof *reader.entry);
-	reader.first = arena_array(arena, source->lines + 1, sizeof *reader.first);
+	reader.entry = arena_array(config->scratch, source->lines + 1, sizeof *reader.entry);
+	reader.first = arena_array(config->scratch, source->lines + 1, sizeof *reader.first);
 	struct str rest = source->text, line;
 	while (str_split(&rest, '\n', &line))
 		read_line(&reader, line);

@@ -56,6 +56,32 @@ void diag_fix_more(struct sink *sink, struct diag *diag, const struct source *so
 	fix->edits[fix->count++] = (struct fix_edit){ source, cut, put };
 }
 
+static void keep(struct sink *sink, const struct arena *scratch, const char **text)
+{
+	if (arena_owns(scratch, *text))
+		*text = arena_copy(sink->arena, *text, strlen(*text));
+}
+
+void sink_keep(struct sink *sink, uint32_t from, const struct arena *scratch)
+{
+	for (uint32_t i = from; i < sink->count; i++) {
+		struct diag *diag = sink->at[i];
+		struct fix *fix = diag->fix;
+		keep(sink, scratch, &diag->message);
+		keep(sink, scratch, &diag->server);
+		keep(sink, scratch, &diag->help);
+		keep(sink, scratch, &diag->option);
+		keep(sink, scratch, &diag->deployment);
+		keep(sink, scratch, &diag->member);
+		if (!fix)
+			continue;
+		keep(sink, scratch, &fix->title);
+		for (uint32_t e = 0; e < fix->count; e++)
+			if (arena_owns(scratch, fix->edits[e].put.at))
+				fix->edits[e].put = str_copy(sink->arena, fix->edits[e].put);
+	}
+}
+
 static int order(const void *a, const void *b)
 {
 	const struct diag *left = *(struct diag *const *)a, *right = *(struct diag *const *)b;

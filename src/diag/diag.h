@@ -89,6 +89,10 @@ void diag_fix(struct sink *sink, struct diag *diag, enum safety safety, const ch
 void diag_fix_more(struct sink *sink, struct diag *diag, const struct source *source,
 		   struct span cut, struct str put);
 
+/* What the findings from number `from` on have in `scratch`, which is about to be reset, is copied to the sink's
+ * arena. Their sources and kinds are not looked at: those are not in there. */
+void sink_keep(struct sink *sink, uint32_t from, const struct arena *scratch);
+
 /* By file name, place, rule, message: the order of every report. */
 void sink_sort(struct sink *sink);
 

@@ -109,7 +109,7 @@ static struct clue clue_of_line(const struct config *config, uint32_t offset)
 	const struct source *source = config->source;
 	if (offset > source->text.len)
 		offset = source->text.len;
-	return (struct clue){ .arena = config->arena, .config = config, .source = source,
+	return (struct clue){ .arena = config->scratch, .config = config, .source = source,
 			      .line = source_line_index(source, offset) };
 }
 
@@ -197,7 +197,7 @@ static void ask_of_names(const struct config *config, struct cause_book *book)
 			continue;
 		if (book->count == room) {
 			room = room ? room * 2 : 8;
-			book->names = arena_grow(config->arena, book->names, book->count, room, sizeof named);
+			book->names = arena_grow(config->scratch, book->names, book->count, room, sizeof named);
 		}
 		book->names[book->count++] = named;
 	}
@@ -208,7 +208,7 @@ static void ask_of_names(const struct config *config, struct cause_book *book)
 static const struct cause_book *book_of(const struct config *config)
 {
 	if (!*config->causes) {
-		struct cause_book *book = arena_alloc(config->arena, sizeof *book);
+		struct cause_book *book = arena_alloc(config->scratch, sizeof *book);
 		*book = (struct cause_book){ 0 };
 		book->is_error = ask_of_error(config, &book->error);
 		ask_of_names(config, book);

@@ -11,7 +11,7 @@
  * cause_mends(): then it is no guess.
  *
  * A file is asked about once, by the first rule that needs it; the answers are kept with its config, in the
- * config's arena. Of names no more than CAUSES_OF_NAMES are asked about, and none in a file that is larger than
+ * config's scratch arena. Of names no more than CAUSES_OF_NAMES are asked about, and none in a file that is larger than
  * any config: the rest stays without a cause.
  */
 #ifndef RULES_CAUSE_H

@@ -87,25 +87,40 @@ static void drop_covered(const struct lint *lint)
 	sink->count = kept;
 }
 
-void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
-	       uint32_t count)
+void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config)
+{
+	struct lint mine = *lint;
+	uint32_t before = lint->sink->count;
+	mine.arena = config->scratch;
+	for (unsigned r = 0; r < rule_count; r++) {
+		const struct rule *rule = rule_table[r];
+		if (selected[r] && rule->check_config && !is_too_late(rule, config))
+			rule->check_config(&mine, rule, config);
+	}
+	if (config->target.binary == BINARY_MONGOS)
+		name_mongos(lint->sink, before);
+	if (config->scratch != lint->sink->arena)
+		sink_keep(lint->sink, before, config->scratch);
+}
+
+void rules_run_fleet(const struct lint *lint, const bool *selected)
 {
 	for (unsigned r = 0; r < rule_count; r++) {
 		const struct rule *rule = rule_table[r];
 		if (!selected[r])
 			continue;
-		for (uint32_t i = 0; rule->check_config && i < count; i++) {
-			uint32_t before = lint->sink->count;
-			if (is_too_late(rule, configs[i]))
-				continue;
-			rule->check_config(lint, rule, configs[i]);
-			if (configs[i]->target.binary == BINARY_MONGOS)
-				name_mongos(lint->sink, before);
-		}
 		for (uint32_t i = 0; rule->check_deployment && i < lint->fleet->count; i++)
 			rule->check_deployment(lint, rule, &lint->fleet->deployments[i]);
 		if (rule->check_fleet)
 			rule->check_fleet(lint, rule, lint->fleet);
 	}
 	follow_drop(lint->sink);
+}
+
+void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
+	       uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		rules_run_file(lint, selected, configs[i]);
+	rules_run_fleet(lint, selected);
 }

@@ -66,8 +66,14 @@ bool rule_is_named(const struct rule *rule, struct str name);
 /* The name of the config as a word of a shell, for commands that a finding offers. */
 const char *rule_file_word(const struct lint *lint, const struct config *config);
 
-/* All rules that `selected` (one bool per row of the table) allows, over the configs and the
- * deployments of lint->fleet. */
+/* The rules that `selected` (one bool per row of the table) allows: those of one file over a config, and those of
+ * a fleet over lint->fleet. The first may come while there is no fleet yet; afterwards config_shrink() may
+ * give up what they looked at: their findings have nothing of it, and lint->arena is not theirs
+ * where the config has a scratch arena of its own. Those of the fleet are the last to be run. */
+void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config);
+void rules_run_fleet(const struct lint *lint, const bool *selected);
+
+/* Both, in this order: over the configs, and the fleet that they are. */
 void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
 	       uint32_t count);
 

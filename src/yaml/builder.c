@@ -19,8 +19,9 @@ void builder_init(struct builder *builder, struct arena *arena, const struct sou
 		  struct tree *tree)
 {
 	*builder = (struct builder){ .arena = arena, .source = source, .tree = tree };
-	builder->level = arena_array(arena, TREE_DEPTH_MAX + 2, sizeof *builder->level);
-	*tree = (struct tree){ .source = source, .rest = NO_OFFSET, .count = 1, .room = 64 };
+	builder->levels = 8;
+	builder->level = arena_array(arena, builder->levels, sizeof *builder->level);
+	*tree = (struct tree){ .source = source, .rest = NO_OFFSET, .count = 1, .room = 32 };
 	tree->node = arena_array(arena, tree->room, sizeof *tree->node);
 }
 
@@ -332,8 +333,12 @@ static bool open_level(struct builder *builder, uint32_t node, bool mapping)
 {
 	if (builder->depth == TREE_DEPTH_MAX)
 		return false;
-	struct level *level = &builder->level[++builder->depth];
-	*level = (struct level){ .node = node, .mapping = mapping };
+	if (++builder->depth == builder->levels) {
+		builder->level = arena_grow(builder->arena, builder->level, builder->levels, builder->levels * 2,
+					    sizeof *builder->level);
+		builder->levels *= 2;
+	}
+	builder->level[builder->depth] = (struct level){ .node = node, .mapping = mapping };
 	return true;
 }
 

@@ -34,8 +34,8 @@ struct builder {
 	struct arena *arena;
 	const struct source *source;
 	struct tree *tree;
-	struct level *level;     /* open collections, TREE_DEPTH_MAX of them */
-	uint32_t depth;
+	struct level *level;     /* open collections, at most TREE_DEPTH_MAX of them */
+	uint32_t depth, levels;  /* how many are open, and for how many there is room */
 	uint32_t end;            /* where the last event ended */
 	uint32_t *anchors;       /* hash table of nodes that have an anchor */
 	uint32_t anchor_count, anchor_room;
