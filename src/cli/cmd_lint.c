@@ -19,6 +19,9 @@ struct job {
 	bool *selected;         /* per rule */
 	struct target target;
 	bool expand_rest, expand_exec;
+	struct sink sink;
+	struct lint lint;
+	struct arena scratch;   /* of one file at a time */
 };
 
 /* ---- flags ---- */
@@ -151,11 +154,15 @@ static void read_one(struct job *job, const char *path)
 	if (standard_input)
 		source_init(arena, stdin_name ? stdin_name : "<stdin>", text, source);
 	job->read[job->reads++] = source->id;
-	config_read(arena, source, &job->target, config);
+	config_read_lean(arena, &job->scratch, source, &job->target, config);
 	say_reading(job, config);
 	job->skipped += config->format == CONFIG_TEMPLATE;
-	if (config->format != CONFIG_TEMPLATE)
+	if (config->format != CONFIG_TEMPLATE) {
+		rules_run_file(&job->lint, job->selected, config);
 		job->configs[job->count++] = config;
+	}
+	config_shrink(config);
+	arena_reset(&job->scratch);
 }
 
 static int by_name(const void *a, const void *b)
@@ -247,9 +254,12 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	struct job job = { .cli = cli };
 	if (!take_flags(&job))
 		return;
-	const struct project *project;
-	if (!find_project(&job, count ? arguments[0] : ".", &project))
-		return;
+	job.sink = (struct sink)SINK_INIT(cli->arena);
+	job.lint = (struct lint){
+		.arena = cli->arena, .sink = &job.sink, .server = job.target.server,
+		.key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host,
+		.expand_rest = job.expand_rest, .expand_exec = job.expand_exec,
+	};
 	if (!read_all(&job, count ? count : 1, count ? arguments : current))
 		return;
 
@@ -263,12 +273,8 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 			if (line.len)
 				cli_say_more(cli, "%.*s", STR_ARG(line));
 	}
-	struct sink sink = SINK_INIT(cli->arena);
-	struct lint lint = {
-		.arena = cli->arena, .sink = &sink, .fleet = &fleet, .server = job.target.server,
-		.key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host,
-		.expand_rest = job.expand_rest, .expand_exec = job.expand_exec,
-	};
-	rules_run(&lint, job.selected, job.configs, job.count);
-	report(&job, &sink);
+	job.lint.fleet = &fleet;
+	rules_run_fleet(&job.lint, job.selected);
+	report(&job, &job.sink);
+	arena_free(&job.scratch);
 }
