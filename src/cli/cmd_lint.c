@@ -252,7 +252,8 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	static char here[] = ".";
 	static char *const current[] = { here };
 	struct job job = { .cli = cli };
-	if (!take_flags(&job))
+	const struct project *project;
+	if (!take_flags(&job) || !find_project(&job, count ? arguments[0] : here, &project))
 		return;
 	job.sink = (struct sink)SINK_INIT(cli->arena);
 	job.lint = (struct lint){

@@ -76,7 +76,6 @@ const struct rule rule_auth_state_mixed = {
 	.kind = { "auth-state-mixed", "fleet" },
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FLEET,
-	.covers = (const char *const[]){ "exposed-without-auth", "authentication-off", NULL },
 	.title = "members that can't authenticate to each other",
 	.why = "A member that enforces authentication and one without a keyfile can't talk to each other, in either "
 	       "direction. Members in transition (keyFile and transitionToAuth) go with both; that is the way from one "

@@ -8,6 +8,8 @@ static const struct row {
 	const char *cause, *effect;
 	bool same_option;
 } rows[] = {
+	{ "auth-state-mixed", "authentication-off", false },
+	{ "auth-state-mixed", "exposed-without-auth", false },
 	{ "cluster-role-case", "cluster-role-mixed", false },
 	{ "cluster-role-ignored", "cluster-role-mixed", false },
 	/* The role decides on the port where none is said. */
@@ -20,6 +22,8 @@ static const struct row {
 	{ "started-without-replset", "keyfile-on-standalone", false },
 	{ "storage-engine-removed", "data-layout-option-changed", false },
 	{ "storage-engine-unknown", "data-layout-option-changed", false },
+	{ "transition-to-auth-left-on", "authentication-off", false },
+	{ "transition-to-auth-left-on", "exposed-without-auth", false },
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 

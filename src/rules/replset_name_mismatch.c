@@ -148,7 +148,6 @@ const struct rule rule_replset_name_mismatch = {
 	.kind = { "replset-name-mismatch", "fleet" },
 	.severity = SEVERITY_WARNING,
 	.scope = SCOPE_FLEET,
-	.covers = (const char *const[]){ "keyfile-on-standalone", "cluster-role-without-replset", NULL },
 	.title = "members of one replica set call it by different names",
 	.why = "A member whose replSetName differs by one letter starts without complaint and never joins its set. "
 	       "The majority's name is taken for the intended one. Shards that differ only in a number are left alone.",

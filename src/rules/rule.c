@@ -1,6 +1,5 @@
 #include "rules/rule.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "rules/follow.h"
@@ -35,56 +34,6 @@ static void name_mongos(struct sink *sink, uint32_t from)
 static bool is_too_late(const struct rule *rule, const struct config *config)
 {
 	return config->ends_early && !rule->reads && !strcmp(rule->kind.group, "startup");
-}
-
-/* ---- one fault, one finding ---- */
-
-/* In a file with a finding of one rule, those of another follow from it. */
-struct covered {
-	const char *file, *rule;
-};
-
-static int by_file_and_rule(const void *a, const void *b)
-{
-	const struct covered *left = a, *right = b;
-	int order = strcmp(left->file, right->file);
-	return order ? order : strcmp(left->rule, right->rule);
-}
-
-static const struct rule *rule_of(const struct diag *diag)
-{
-	return (const struct rule *)((const char *)diag->kind - offsetof(struct rule, kind));
-}
-
-static uint32_t list_covered(const struct sink *sink, struct covered *out)
-{
-	uint32_t count = 0;
-	for (uint32_t i = 0; i < sink->count; i++) {
-		const char *const *covers = rule_of(sink->at[i])->covers;
-		for (; covers && *covers; covers++) {
-			if (out)
-				out[count] = (struct covered){ sink->at[i]->source->name, *covers };
-			count++;
-		}
-	}
-	return count;
-}
-
-static void drop_covered(const struct lint *lint)
-{
-	struct sink *sink = lint->sink;
-	uint32_t count = list_covered(sink, NULL), kept = 0;
-	if (!count)
-		return;
-	struct covered *covered = arena_array(lint->arena, count, sizeof *covered);
-	list_covered(sink, covered);
-	qsort(covered, count, sizeof *covered, by_file_and_rule);
-	for (uint32_t i = 0; i < sink->count; i++) {
-		struct covered one = { sink->at[i]->source->name, sink->at[i]->kind->id };
-		if (!bsearch(&one, covered, count, sizeof *covered, by_file_and_rule))
-			sink->at[kept++] = sink->at[i];
-	}
-	sink->count = kept;
 }
 
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config)

@@ -42,8 +42,6 @@ struct rule {
 	bool off;                /* runs only where --select names it, its group, a set or `all` */
 	const char *cis;         /* the item of the CIS benchmark that it checks ("2.1"); NULL: none. Set `cis` */
 	const char *stig;        /* the item of the DISA STIG ("252139"); NULL: none. Set `stig` */
-	const char *const *covers;  /* rules whose findings of the same file follow from this one's: they are left out
-				     * where it has spoken. Ids, NULL ends; or NULL */
 	const char *title;       /* what a finding says, in one line */
 	const char *why;
 	const char *server;      /* what mongod prints, or does */

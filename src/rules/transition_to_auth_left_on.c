@@ -22,7 +22,6 @@ const struct rule rule_transition_to_auth_left_on = {
 	.kind = { "transition-to-auth-left-on", "security" },
 	.severity = SEVERITY_WARNING,
 	.scope = SCOPE_FILE,
-	.covers = (const char *const[]){ "exposed-without-auth", "authentication-off", NULL },
 	.title = "access control that is off, since transitionToAuth is on",
 	.why = "The flag is for the days in which the members of a set are changed over to authentication one by one. Until it "
 	       "is removed, authorization is off, whatever else the file says: it looks protected and is not.",
