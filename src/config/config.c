@@ -340,7 +340,7 @@ static void index_name(struct config *config, uint32_t setting, struct str name)
 	config->index[slot] = setting + 1;
 }
 
-static void index_settings(struct arena *arena, struct config *config)
+void config_index(struct arena *arena, struct config *config)
 {
 	if (!config->count)
 		return;
@@ -392,7 +392,7 @@ static void settle(struct config *config)
 					      sizeof *config->settings);
 		config->room = config->count;
 	}
-	index_settings(config->arena, config);
+	config_index(config->arena, config);
 }
 
 void config_read_lean(struct arena *arena, struct arena *scratch, const struct source *source,
@@ -405,6 +405,7 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
 		config->target = *target;
 	config->yaml = arena_alloc(scratch, sizeof *config->yaml);
 	config->causes = arena_alloc(scratch, sizeof *config->causes);
+	config->elsewhere = arena_alloc(arena, sizeof *config->elsewhere);
 	yamlcpp_read(scratch, source, &config->document);
 	config->tree = &config->document.tree;
 	config->release = release_of(config->target.server);
@@ -502,18 +503,33 @@ struct str setting_entry_name(const struct setting *setting)
 	return str_sub(setting->path, map, setting->path.len);
 }
 
+/* Is `path` this name, or below it? */
+static bool is_below(struct str path, struct str name)
+{
+	return !name.len || (path.len >= name.len && str_eq(str_sub(path, 0, name.len), name) &&
+			     (path.len == name.len || path.at[name.len] == '.'));
+}
+
 bool config_is_opaque(const struct config *config, const char *path)
 {
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (setting->kind != SETTING_OPAQUE)
-			continue;
-		struct str asked = str_of(path), name = setting->name;
-		if (!name.len || (asked.len >= name.len && str_eq(str_sub(asked, 0, name.len), name) &&
-				  (asked.len == name.len || asked.at[name.len] == '.')))
+		if (setting->kind == SETTING_OPAQUE && is_below(str_of(path), setting->name))
 			return true;
 	}
+	for (uint32_t i = 0; i < config->elsewhere->count; i++)
+		if (is_below(str_of(path), str_of(config->elsewhere->paths[i])))
+			return true;
 	return false;
+}
+
+void config_decided_elsewhere(const struct config *config, const char *const *paths, uint32_t count)
+{
+	struct elsewhere *elsewhere = config->elsewhere;
+	elsewhere->paths = arena_grow(config->arena, elsewhere->paths, elsewhere->count, elsewhere->count + count,
+				      sizeof *paths);
+	for (uint32_t i = 0; i < count; i++)
+		elsewhere->paths[elsewhere->count++] = paths[i];
 }
 
 bool setting_same_name(const struct setting *a, const struct setting *b)

@@ -76,6 +76,12 @@ struct config_fault {
 	const char *message;  /* what it prints; "" where it ends without an error */
 };
 
+/* Dotted names that something else than the file decides. */
+struct elsewhere {
+	const char **paths;
+	uint32_t count;
+};
+
 struct config {
 	struct arena *arena;
 	struct arena *scratch;        /* for what config_shrink() gives up; may be the same */
@@ -97,6 +103,7 @@ struct config {
 	uint32_t fault_count;
 	bool ends_early;              /* INI: a line makes the server end when it has read the names and values, with
 	                               * status 0: nothing that it would check after that is checked */
+	struct elsewhere *elsewhere;  /* what a command line decides: see config_decided_elsewhere() */
 	bool flooded;                 /* aliases would make more settings than a config has */
 };
 
@@ -140,8 +147,16 @@ bool setting_same_name(const struct setting *a, const struct setting *b);
 struct str setting_entry_name(const struct setting *setting);
 
 /* Is what this file means for `path` decided elsewhere, when the server starts: is it, or a section
- * above it, an __exec or __rest? */
+ * above it, an __exec or __rest, or does a command line say it? */
 bool config_is_opaque(const struct config *config, const char *path);
+
+/* Says that the servers which read this file are told these options (or sections, or "" for all) by other
+ * means too, so that nothing follows from what the file alone says, or doesn't. Adds to what was said
+ * before. */
+void config_decided_elsewhere(const struct config *config, const char *const *paths, uint32_t count);
+
+/* Makes config_find() see settings that were put in by hand. */
+void config_index(struct arena *arena, struct config *config);
 
 /* Where the settings of `config` begin: a span for findings about something that is not there. */
 struct span config_start(const struct config *config);

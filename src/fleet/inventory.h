@@ -20,7 +20,7 @@ enum inventory_kind { INVENTORY_ANSIBLE_INI, INVENTORY_ANSIBLE_YAML, INVENTORY_C
 
 /* A file of the server's host, and where it lies in the repository. */
 struct mount {
-	const char *from;      /* relative to the current folder, as a run would name it */
+	const char *from;      /* relative to the current folder, as a run would name it, without ./ */
 	const char *to;        /* absolute, on the server's host */
 	struct span at;
 	bool read_only;
@@ -37,17 +37,18 @@ struct inventory_entry {
 	struct span at;
 	const char **addresses;    /* other names for the same: ansible_host, hostname, container_name, aliases */
 	uint32_t address_count;
-	const char **groups;   /* Ansible: those that name it directly, inner before outer */
+	const char **groups;   /* Ansible: those that it is in, inner before outer, without `all` */
 	uint32_t group_count;
-	uint32_t port;         /* 0: not said */
+	uint32_t port;         /* where mongod listens; 0: not said */
 	struct version server; /* from an image's tag or a variable; { 0 }: not said */
 	struct span server_at;
 	unsigned edition;      /* 0: not said */
 	/* Compose only: */
-	bool starts_server;    /* the image is MongoDB's, or the command starts mongod or mongos */
-	const char *config;    /* where the config that it is started with lies in the repository; NULL: none, or not known */
+	bool starts_server;    /* it runs mongod or mongos, as far as can be seen */
+	const char *config;    /* where the config that it is started with lies in the repository, whether or not it is
+	                        * there; NULL: command.config is empty, or not mounted from the repository */
 	struct span config_at;
-	struct command_line command;
+	struct command_line command;   /* with what the image adds by itself */
 	struct mount *mounts;
 	uint32_t mount_count;
 	struct published_port *ports;
@@ -66,7 +67,14 @@ struct inventory {
 bool inventory_read(struct arena *arena, const char *path, struct inventory *inventory, struct err *err)
 	__attribute__((warn_unused_result));
 
-/* The entry with this name or address, or NULL; the second of two is never found. */
+/* The same of a text that is there already; the caller keeps it. */
+bool inventory_read_source(struct arena *arena, const struct source *source, struct inventory *inventory, struct err *err)
+	__attribute__((warn_unused_result));
+
+/* Is this text an export of rs.conf() or rs.status(), for rsconf_read(), and no inventory? */
+bool inventory_is_rsconf(struct str text);
+
+/* The entry with this name, else with this address, or NULL; the second of two is never found. */
 const struct inventory_entry *inventory_find(const struct inventory *inventory, struct str name);
 
 #endif

@@ -44,6 +44,10 @@ struct rsconf {
 bool rsconf_read(struct arena *arena, const char *path, struct rsconf *set, struct err *err)
 	__attribute__((warn_unused_result));
 
+/* The same of a text that is there already; the caller keeps it. */
+bool rsconf_read_source(struct arena *arena, const struct source *source, struct rsconf *set, struct err *err)
+	__attribute__((warn_unused_result));
+
 /* Members that may vote, and how many of them make a majority (server source, repl_set_config.cpp,
  * _calculateMajorities()). */
 uint32_t rsconf_voters(const struct rsconf *set);

@@ -1,0 +1,240 @@
+/* Which files of the repository a service sees, and where: volumes, configs, secrets. */
+#include "fleet/compose.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+
+/* ---- paths ---- */
+
+/* Takes `.`, `..` and double slashes out of `path`; `root`: it begins with a slash. */
+static const char *clean(struct arena *arena, struct str path)
+{
+	struct buf out = BUF_INIT(arena);
+	bool absolute = str_starts(path, "/");
+	uint32_t kept = 0;  /* parts that a .. may take away */
+	struct str part;
+	while (str_split(&path, '/', &part)) {
+		if (!part.len || str_is(part, "."))
+			continue;
+		if (str_is(part, "..") && kept) {
+			while (out.len && out.at[out.len - 1] != '/')
+				out.len--;
+			out.len -= out.len > 0;
+			kept--;
+			continue;
+		}
+		if (str_is(part, "..") && absolute)
+			continue;
+		if (out.len)
+			buf_char(&out, '/');
+		buf_str(&out, part);
+		kept += !str_is(part, "..");
+	}
+	struct str done = buf_done(&out);
+	return arena_printf(arena, "%s%.*s", absolute ? "/" : done.len ? "" : ".", STR_ARG(done));
+}
+
+/* A path of the Compose file, which is relative to its folder. */
+static const char *from_compose(const struct compose *compose, struct str path)
+{
+	const char *name = compose->source->name, *slash = strrchr(name, '/');
+	if (str_starts(path, "/") || !slash)
+		return clean(compose->arena, path);
+	return clean(compose->arena, str_format(compose->arena, "%.*s/%.*s", (int)(slash - name), name, STR_ARG(path)));
+}
+
+static bool is_drive(struct str path)
+{
+	return path.len >= 2 && path.at[1] == ':' &&
+	       ((path.at[0] >= 'a' && path.at[0] <= 'z') || (path.at[0] >= 'A' && path.at[0] <= 'Z'));
+}
+
+/* Windows' folders with slashes. */
+static struct str slashes(struct arena *arena, struct str path)
+{
+	char *copy = str_cstr(arena, path);
+	for (uint32_t i = 0; i < path.len; i++)
+		if (copy[i] == '\\')
+			copy[i] = '/';
+	return (struct str){ copy, path.len };
+}
+
+/* ---- one mount ---- */
+
+static void add_mount(const struct service *service, struct inventory_entry *entry, struct mount mount)
+{
+	/* Doubled when full: 0, 1, 2, 4, 8, ... */
+	if (!(entry->mount_count & (entry->mount_count - 1)))
+		entry->mounts = arena_grow(service->compose->arena, entry->mounts, entry->mount_count,
+					   entry->mount_count ? entry->mount_count * 2 : 1, sizeof mount);
+	entry->mounts[entry->mount_count++] = mount;
+}
+
+/* $PWD is the folder that Compose is started in, which is the file's own nearly always. */
+static struct mapped with_folder(const struct service *service, uint32_t node)
+{
+	static const char *const names[] = { "${PWD}", "$PWD", "$(pwd)" };
+	const struct compose *compose = service->compose;
+	const struct node *value = &compose->tree->node[mapping_meant(compose->tree, node)];
+	struct mapped raw = mapped_node(compose->arena, compose->source, value);
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!str_starts(raw.text, names[i]))
+			continue;
+		struct mapped rest = mapped_sub(raw, str_of(names[i]).len, raw.text.len);
+		rest = mapped_variables(compose->arena, rest);
+		rest.text = str_format(compose->arena, ".%.*s", STR_ARG(rest.text));
+		rest.from = NULL;
+		return rest;
+	}
+	return service_text(service, node);
+}
+
+/* Only a path is a mount of the repository's; a name is a volume of Docker's own. */
+static bool is_path(struct str from)
+{
+	return str_starts(from, ".") || str_starts(from, "/") || str_starts(from, "\\");
+}
+
+static void mount_path(const struct service *service, struct inventory_entry *entry, struct str from, struct str to,
+		       struct span at, bool read_only)
+{
+	const struct compose *compose = service->compose;
+	bool unknown = str_has_char(from, WORDS_UNKNOWN) || str_has_char(to, WORDS_UNKNOWN);
+	if (unknown || !to.len || !from.len || is_drive(from) || str_starts(from, "~"))
+		return;
+	add_mount(service, entry, (struct mount){
+		.from = from_compose(compose, slashes(compose->arena, from)),
+		.to = clean(compose->arena, to), .at = at, .read_only = read_only,
+	});
+}
+
+/* FROM:TO[:MODE]; FROM and TO may have a drive's letter. */
+static void read_short(const struct service *service, struct inventory_entry *entry, uint32_t node)
+{
+	struct mapped volume = with_folder(service, node);
+	struct str text = volume.text;
+	uint32_t colon = str_find_char(text, ':', is_drive(text) ? 2 : 0);
+	if (colon == STR_NONE)
+		return;
+	struct str from = str_sub(text, 0, colon), to = str_sub(text, colon + 1, text.len), mode = STR("");
+	uint32_t end = str_find_char(to, ':', is_drive(to) ? 2 : 0);
+	if (end != STR_NONE) {
+		mode = str_sub(to, end + 1, to.len);
+		to = str_sub(to, 0, end);
+	}
+	bool read_only = false;
+	struct str word;
+	while (mode.len && str_split(&mode, ',', &word))
+		read_only |= str_is(word, "ro");
+	if (is_path(from))
+		mount_path(service, entry, from, to, volume.at, read_only);
+}
+
+/* {type: bind, source: FROM, target: TO, read_only: true} */
+static void read_long(const struct service *service, struct inventory_entry *entry, uint32_t map)
+{
+	const struct tree *tree = service->compose->tree;
+	struct str type = mapping_text(tree, mapping_find(tree, map, "type"));
+	uint32_t source = mapping_find(tree, map, "source"), target = mapping_find(tree, map, "target");
+	if (!source)
+		source = mapping_find(tree, map, "src");
+	if (!target)
+		target = mapping_find(tree, map, "destination");
+	if (!target)
+		target = mapping_find(tree, map, "dst");
+	if (!source || !target || (type.len && !str_is(type, "bind")))
+		return;
+	struct mapped from = with_folder(service, source);
+	struct str read_only = mapping_text(tree, mapping_find(tree, map, "read_only"));
+	if (type.len || is_path(from.text))
+		mount_path(service, entry, from.text, service_text(service, target).text, from.at, str_is(read_only, "true"));
+}
+
+/* ---- configs and secrets ---- */
+
+/* The file of `configs: NAME: {file: ...}` at the top. */
+static uint32_t declared_file(const struct compose *compose, const char *section, struct str name)
+{
+	const struct tree *tree = compose->tree;
+	uint32_t all = mapping_find(tree, compose->root, section);
+	return mapping_find(tree, mapping_find_str(tree, all, name), "file");
+}
+
+/* A name alone, or {source: NAME, target: TO}. */
+static void read_declared(const struct service *service, struct inventory_entry *entry, uint32_t node,
+			  const char *section, const char *folder)
+{
+	const struct compose *compose = service->compose;
+	const struct tree *tree = compose->tree;
+	struct str name = mapping_text(tree, node), to = STR("");
+	if (tree->node[node].kind == NODE_MAPPING) {
+		name = mapping_text(tree, mapping_find(tree, node, "source"));
+		to = service_text(service, mapping_find(tree, node, "target")).text;
+	}
+	uint32_t file = declared_file(compose, section, name);
+	if (!file)
+		return;
+	if (!to.len)
+		to = name;
+	if (!str_starts(to, "/"))
+		to = str_format(compose->arena, "%s/%.*s", folder, STR_ARG(to));
+	mount_path(service, entry, with_folder(service, file).text, to, tree->node[node].span, true);
+}
+
+static void each_item(const struct service *service, struct inventory_entry *entry, const char *key)
+{
+	const struct tree *tree = service->compose->tree;
+	for (unsigned i = 0; i < service->depth; i++) {
+		uint32_t list = mapping_find(tree, service->chain[i], key);
+		if (!list || tree->node[list].kind != NODE_SEQUENCE)
+			continue;
+		for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next) {
+			uint32_t item = mapping_meant(tree, at);
+			if (!item)
+				continue;
+			if (!strcmp(key, "configs"))
+				read_declared(service, entry, item, key, "");
+			else if (!strcmp(key, "secrets"))
+				read_declared(service, entry, item, key, "/run/secrets");
+			else if (tree->node[item].kind == NODE_MAPPING)
+				read_long(service, entry, item);
+			else
+				read_short(service, entry, item);
+		}
+	}
+}
+
+void service_mounts(const struct service *service, struct inventory_entry *entry)
+{
+	each_item(service, entry, "volumes");
+	each_item(service, entry, "configs");
+	each_item(service, entry, "secrets");
+}
+
+/* ---- which file is the config ---- */
+
+/* The innermost mount that holds the path that --config names. */
+void service_config(const struct service *service, struct inventory_entry *entry)
+{
+	struct arena *arena = service->compose->arena;
+	struct str config = entry->command.config;
+	uint32_t best = 0;
+	if (!config.len || !str_starts(config, "/"))
+		return;
+	const char *path = clean(arena, config);
+	for (uint32_t i = 0; i < entry->mount_count; i++) {
+		const struct mount *mount = &entry->mounts[i];
+		uint32_t len = (uint32_t)strlen(mount->to);
+		bool root = !strcmp(mount->to, "/");
+		if (strncmp(path, mount->to, len) || (!root && path[len] && path[len] != '/') || len < best)
+			continue;
+		best = len;
+		const char *rest = path + len + (path[len] == '/' && !root);
+		entry->config = !*rest ? mount->from : !strcmp(mount->from, ".") ? rest
+				: arena_printf(arena, "%s/%s", mount->from, rest);
+		entry->config_at = mount->at;
+	}
+	if (entry->config && entry->command.config_at.len)
+		entry->config_at = entry->command.config_at;
+}
