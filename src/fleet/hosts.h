@@ -21,11 +21,7 @@ enum binding {
 enum binding hosts_binding(const struct config *config, struct version server,
 			   const struct setting **said);
 
-/* Is one entry of bindIp an address that only its own host can reach? */
-bool hosts_is_loopback(struct str address);
-
-/* Fills deployment->hosts and ->hosts_because. `host_names`: what tells the members apart is called
- * like a host. */
-void hosts_infer(struct arena *arena, struct deployment *deployment, bool host_names);
+/* Do two servers of one port ask for an address that both would need? Nothing said is loopback. */
+bool hosts_overlap(const struct config *a, const struct config *b);
 
 #endif

@@ -164,6 +164,45 @@ static bool may_differ(const struct sibling *file, uint32_t hole)
 	return !is_no_member(file->part[hole]) && (hole == 0 || !holds_examples(file->part[hole - 1]));
 }
 
+bool sibling_is_apart(struct str name)
+{
+	return is_no_member(name) || holds_examples(name);
+}
+
+static uint32_t last_at(struct str path)
+{
+	uint32_t at = path.len;
+	while (at > 0 && path.at[at - 1] != '/')
+		at--;
+	return at;
+}
+
+struct str sibling_last(struct str path)
+{
+	return str_sub(path, last_at(path), path.len);
+}
+
+static bool is_full_name(struct str name)
+{
+	uint32_t dots;
+	bool letters;
+	return is_dotted(name, &dots, &letters) && (letters ? dots > 0 && !str_starts(name, "v") : dots == 3);
+}
+
+struct str sibling_host_folder(struct str path, bool *surely)
+{
+	for (uint32_t end = last_at(path); end > 1; end = last_at(path)) {
+		path = str_sub(path, 0, end - 1);
+		struct str name = sibling_last(path), outer = str_sub(path, 0, last_at(path));
+		outer = sibling_last(str_sub(outer, 0, outer.len ? outer.len - 1 : 0));
+		*surely = is_one_of(outer, folders_of_hosts) || is_full_name(name);
+		if (*surely || sibling_host_name(name))
+			return path;
+	}
+	*surely = false;
+	return STR("");
+}
+
 /* ---- groups ---- */
 
 static void split_path(struct arena *arena, struct sibling *file)
@@ -262,6 +301,28 @@ static bool is_better(const struct candidate *new, const struct candidate *old, 
 	if (new_name != old_name)
 		return new->shares ? new_name : old_name;
 	return new->hole > old->hole;
+}
+
+struct str sibling_stem(struct str path)
+{
+	path = sibling_last(path);
+	return str_sub(path, 0, ending_at(path));
+}
+
+const char *sibling_because(struct arena *arena, const struct sibling *file)
+{
+	struct buf out = BUF_INIT(arena);
+	for (uint32_t i = 0; i < file->parts; i++) {
+		struct str part = file->part[i];
+		if (i > 0)
+			buf_char(&out, '/');
+		if (i == file->differs) {
+			buf_char(&out, '*');
+			part = i + 1 == file->parts ? str_sub(part, ending_at(part), part.len) : STR("");
+		}
+		buf_str(&out, part);
+	}
+	return arena_printf(arena, "the files %s stand side by side and bear one name", buf_done(&out).at);
 }
 
 static const char *name_of(struct arena *arena, const struct sibling *file)

@@ -35,6 +35,21 @@ bool sibling_host_name(struct str name);
 /* Is a folder called like one that holds a host's files each: hosts, nodes, ...? */
 bool sibling_holds_hosts(const struct sibling *file);
 
+/* Why files of its group stand together, for people. */
+const char *sibling_because(struct arena *arena, const struct sibling *file);
+
+/* The folder of one host on the way to a file: hosts/db1 of hosts/db1/etc/mongod.conf, 10.0.0.1 of
+ * 10.0.0.1/shard1.conf; empty where there is none. `surely`: it stands in a folder of hosts, or is
+ * called by an address or a full name. */
+struct str sibling_host_folder(struct str path, bool *surely);
+
+/* The last part of a path; of a file's name without its ending. */
+struct str sibling_last(struct str path);
+struct str sibling_stem(struct str path);
+
+/* Is a folder called like an environment, a state, a release, an example: does it hold another of the same? */
+bool sibling_is_apart(struct str name);
+
 /* What is left of a name without numbers, lone letters and words for a member: nothing of
  * mongod-1 or primary, "shop" of mongod-shop-a, "csrs" of csrs2. In lower case. */
 struct str sibling_pattern(struct arena *arena, struct str name);

@@ -1,5 +1,6 @@
 #include "base/regex.h"
 #include "config/auth.h"
+#include "config/address.h"
 #include "fleet/hosts.h"
 #include "rules/ask.h"
 
@@ -16,7 +17,7 @@ static bool is_wide_open(struct arena *arena, const struct setting *said)
 	bool wide = false;
 	while (!wide && str_split(&rest, ',', &piece)) {
 		struct str address = str_trim(piece);
-		if (!address.len || str_has_char(address, '/') || hosts_is_loopback(address))
+		if (!address.len || str_has_char(address, '/') || address_is_loopback(address))
 			continue;
 		wide = regex_find(regex, address, 0, NULL, NULL);
 	}

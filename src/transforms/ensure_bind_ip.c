@@ -1,5 +1,5 @@
 #include "base/buf.h"
-#include "transforms/address.h"
+#include "config/address.h"
 #include "transforms/transform.h"
 
 static const char BIND_IP[] = "net.bindIp", BIND_IP_ALL[] = "net.bindIpAll";

@@ -99,7 +99,7 @@ static const struct {
 	{ { { "node1/m.conf", SET("a") AT("127.0.0.1", "1", "/1") }, { "node2/m.conf", SET("a") AT("127.0.0.1", "2", "/2") } },
 	  "a: node1 node2 (one)\n" },
 	{ { { "n1.conf", SET("a") AT("10.0.0.1", "1", "/1") }, { "n2.conf", SET("a") AT("10.0.0.1", "2", "/2") } },
-	  "a: n1 n2 (unknown)\n" },
+	  "a: n1 n2 (one)\n" },
 	{ { { "n1.conf", SET("a") AT("10.0.0.1", "1", "/1") }, { "n2.conf", SET("a") AT("10.0.0.2", "1", "/2") } },
 	  "a: n1 n2 (unknown)\n" },
 	{ { { "n1.conf", SET("a") AT("10.0.0.1", "1", "/1") }, { "n2.conf", SET("a") AT("10.0.0.2", "1", "/1") } },
@@ -144,12 +144,16 @@ Test(fleet_fleet, explains)
 	fleet_infer(&arena, configs, count, &fleet);
 	cr_expect_str_eq(fleet_explain(&arena, &fleet).at,
 		"replica set shop: 3 members (db1, db2, db3) on different hosts: db1 and db2 both have the port 27017\n"
-		"replica set shop: 3 members (db1, db2, db3) on different hosts: db1 and db2 both have the port 27017\n");
+		"  the files production/*/mongod.conf stand side by side and bear one name\n"
+		"replica set shop: 3 members (db1, db2, db3) on different hosts: db1 and db2 both have the port 27017\n"
+		"  the files staging/*/mongod.conf stand side by side and bear one name\n");
 	configs = lint_folder(&arena, lint_fixture(&arena, "fixtures/fleets/one-host-three-ports"), &count);
 	fleet_infer(&arena, configs, count, &fleet);
 	cr_expect_str_eq(fleet_explain(&arena, &fleet).at,
 		"replica set dev: 3 members (mongod-27017, mongod-27018, mongod-27019) on one host: "
-		"different ports on loopback addresses\n");
+		"different ports on loopback addresses\n"
+		"  the files *.conf stand side by side and bear one name\n"
+		"host dev: mongod-27017, mongod-27018, mongod-27019: different ports on loopback addresses\n");
 }
 
 Test(fleet_fleet, bindings)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "lint_files.h"
-#include "transforms/address.h"
+#include "config/address.h"
 #include "transforms/transform.h"
 
 static struct arena arena;

@@ -1,4 +1,4 @@
-#include "transforms/address.h"
+#include "config/address.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -95,4 +95,31 @@ static bool same_ipv6(struct str a, struct str b)
 bool address_same(struct str a, struct str b)
 {
 	return str_eq_nocase(canonical(a), canonical(b)) || same_ipv6(a, b);
+}
+
+bool address_is_loopback(struct str entry)
+{
+	static const unsigned char own[16] = { [15] = 1 };
+	unsigned char bytes[16];
+	return str_starts(entry, "127.") || str_eq_nocase(entry, STR("localhost")) ||
+	       str_eq_nocase(entry, STR("ip6-localhost")) || str_eq_nocase(entry, STR("localhost.localdomain")) ||
+	       (read_ip(AF_INET6, without_zone(entry), bytes) && !memcmp(bytes, own, sizeof own));
+}
+
+bool address_is_wildcard(struct str entry)
+{
+	static const unsigned char all[16] = { 0 };
+	unsigned char bytes[16];
+	return str_is(entry, "*") || str_is(entry, "0.0.0.0") ||
+	       (read_ip(AF_INET6, entry, bytes) && !memcmp(bytes, all, sizeof all));
+}
+
+bool address_next(struct str *list, struct str *entry)
+{
+	while (list->at && str_split(list, ',', entry)) {
+		*entry = str_trim(*entry);
+		if (entry->len)
+			return true;
+	}
+	return false;
 }

@@ -1,0 +1,81 @@
+/* build: what the makers of a fleet share while they work.
+ *
+ * For the files of src/fleet that fleet_build() calls, in this order:
+ *
+ *   members_gather()     every config becomes a member: role, port, host, what the project says of it
+ *   declared_group()     deployments from a project file and from inventories
+ *   infer_group()        deployments from the files alone, of what is left
+ *   cluster_group()      deployments become the parts of sharded clusters
+ *   listed_match()       exports of rs.conf() and rs.status() are given to their deployments
+ *   hosts_infer()        who shares a host, deployment by deployment
+ *   machine_group()      who shares one, over all
+ *   keyring_read()       the keyfiles
+ *
+ * A seat is a member on its way into a deployment.
+ */
+#ifndef FLEET_BUILD_H
+#define FLEET_BUILD_H
+
+#include "base/buf.h"
+#include "fleet/siblings.h"
+#include "fleet/fleet.h"
+
+/* What is known of a member besides its struct, at the same index. */
+struct trait {
+	struct str path;         /* where it stands: its file's path, or that of its Compose file and its service */
+	struct str host_folder;  /* its path up to the folder that is called like a host; empty: none */
+	bool surely_host;        /* that folder is a host's, and nothing else */
+	struct str host_key;     /* equal for those that a project or an inventory puts on one host; empty: unknown */
+	bool no_file;            /* it can't be read: what it means is not known */
+	bool set_elsewhere;      /* its replSetName is decided when it starts */
+	bool host_names;         /* what tells it from its siblings is called like a host */
+};
+
+struct build {
+	struct arena *arena;
+	const struct fleet_facts *facts;
+	struct fleet *fleet;
+	struct trait *traits;
+	struct buf notes;
+	uint32_t deployment_room, cluster_room;
+};
+
+/* How members that stand together become deployments. */
+enum policy {
+	POLICY_INFER,  /* sets of at least two; others join where they are taken for a mistake */
+	POLICY_SPLIT,  /* declared to belong together, as one set or several */
+	POLICY_ONE,    /* declared to be one set, whatever they say */
+};
+
+struct seat {
+	struct member *member;
+	struct str key;         /* equal for those who stand together */
+	enum policy policy;     /* as for all with this key */
+	const char *name;       /* of the deployment, if there is only one; NULL: as its set */
+	const char *because;
+	struct str hint;        /* a set's name, where the source of this says one */
+	const struct project_deployment *project;
+	bool alike;
+	bool config_server;     /* stands with config servers */
+};
+
+/* Deployments of the seats; sorts them. */
+void seats_group(struct build *build, struct seat *seats, uint32_t count);
+
+/* A new one, with room for so many members. */
+struct deployment *build_deployment(struct build *build, uint32_t members);
+
+struct trait *build_trait(const struct build *build, const struct member *member);
+
+void members_gather(struct build *build);
+/* Those that nothing else gave a name. */
+void members_name(struct build *build);
+void infer_group(struct build *build);
+void cluster_group(struct build *build);
+void listed_match(struct build *build);
+/* Fills hosts and hosts_because of every deployment that has none yet. */
+void hosts_infer(struct build *build);
+void machine_group(struct build *build);
+void keyring_read(struct build *build);
+
+#endif

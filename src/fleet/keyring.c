@@ -1,0 +1,171 @@
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "fleet/build.h"
+
+/* A member, and the keyfile that its config names as a path of this host. */
+struct holder {
+	const char *path;
+	struct version server;
+	struct member *member;
+};
+
+/* Where the member's `path` is to be looked for; NULL: nobody said. */
+static const char *path_of(struct build *build, const struct member *member, struct str path)
+{
+	const struct fleet_facts *facts = build->facts;
+	if (member->place && member->place->key_file_root)
+		return keyfile_path(build->arena, member->place->key_file_root, path);
+	if (facts->key_file_root)
+		return keyfile_path(build->arena, facts->key_file_root, path);
+	return facts->on_host ? keyfile_path(build->arena, "", path) : NULL;
+}
+
+/* With clusterAuthMode x509 the server does not look at it. */
+static const char *named_by(struct build *build, const struct member *member)
+{
+	const struct setting *setting = config_find(member->config, "security.keyFile");
+	if (!setting || setting->kind != SETTING_SCALAR || !str_starts(setting->text, "/") ||
+	    member->state.cluster == CLUSTER_X509)
+		return NULL;
+	return path_of(build, member, setting->text);
+}
+
+/* The file was read otherwise before. */
+static bool read_as_yaml(struct version server)
+{
+	static const struct version since = VERSION(4, 2);
+	return !version_known(server) || version_at_least(server, since);
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct holder *left = a, *right = b;
+	int order = strcmp(left->path, right->path);
+	if (!order)
+		order = read_as_yaml(left->server) - read_as_yaml(right->server);
+	return order ? order : (left->member > right->member) - (left->member < right->member);
+}
+
+/* ---- git ---- */
+
+/* The work tree that holds an absolute path; empty: none. */
+static struct str work_tree_of(struct arena *arena, struct str path)
+{
+	char *at = str_cstr(arena, path), *slash;
+	while ((slash = strrchr(at, '/')) != NULL) {
+		struct stat st;
+		*slash = '\0';
+		if (os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, 0) == 0)
+			return str_of(at);
+	}
+	return STR("");
+}
+
+struct tracked {
+	struct str path, tree;
+	struct fleet_keyfile *keyfile;
+};
+
+static int by_tree(const void *a, const void *b)
+{
+	const struct tracked *left = a, *right = b;
+	int order = str_compare(left->tree, right->tree);
+	return order ? order : str_compare(left->path, right->path);
+}
+
+/* One question for all files of one work tree. What git can't say counts as tracked. */
+static void ask_git(struct arena *arena, struct tracked *files, uint32_t count)
+{
+	struct buf input = BUF_INIT(arena);
+	for (uint32_t i = 0; i < count; i++) {
+		files[i].keyfile->in_repository = true;
+		buf_str(&input, files[i].path);
+		buf_char(&input, '\0');
+	}
+	/* A hook of git has these set, relative to another folder than ours. */
+	const char *const argv[] = {
+		"env", "-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u", "GIT_INDEX_FILE",
+		"git", "-C", str_cstr(arena, files[0].tree), "check-ignore", "-z", "--stdin", NULL,
+	};
+	struct str output, name;
+	if (os_run(arena, argv, buf_done(&input), &output) != 0)
+		return;
+	/* git answers in the order in which it was asked. */
+	uint32_t at = 0;
+	while (output.len && str_split(&output, '\0', &name) && name.len) {
+		while (at < count && !str_eq(files[at].path, name))
+			at++;
+		for (; at < count && str_eq(files[at].path, name); at++)
+			files[at].keyfile->in_repository = false;
+	}
+}
+
+static void find_tracked(struct build *build)
+{
+	struct fleet *fleet = build->fleet;
+	struct tracked *files = arena_array(build->arena, fleet->keyfile_count, sizeof *files);
+	uint32_t used = 0;
+	for (uint32_t i = 0; i < fleet->keyfile_count; i++) {
+		const struct keyfile *keyfile = fleet->keyfiles[i].keyfile;
+		char *real = keyfile->state == KEYFILE_MISSING ? NULL : os->realpath(keyfile->path, NULL);
+		if (!real)
+			continue;
+		struct str path = str_copy(build->arena, str_of(real));
+		free(real);
+		struct str tree = work_tree_of(build->arena, path);
+		if (tree.at && tree.len)
+			files[used++] = (struct tracked){ path, tree, &fleet->keyfiles[i] };
+	}
+	if (used)
+		qsort(files, used, sizeof *files, by_tree);
+	for (uint32_t from = 0, to; from < used; from = to) {
+		for (to = from + 1; to < used && str_eq(files[to].tree, files[from].tree);)
+			to++;
+		ask_git(build->arena, files + from, to - from);
+	}
+}
+
+/* ---- all of them ---- */
+
+static void add_keyfile(struct build *build, const struct holder *holders, uint32_t count)
+{
+	struct fleet_keyfile *entry = &build->fleet->keyfiles[build->fleet->keyfile_count++];
+	struct keyfile *keyfile = arena_alloc(build->arena, sizeof *keyfile);
+	keyfile_read(build->arena, holders[0].path, holders[0].server, keyfile);
+	entry->keyfile = keyfile;
+	entry->members = arena_array(build->arena, count, sizeof *entry->members);
+	entry->count = count;
+	for (uint32_t i = 0; i < count; i++) {
+		struct member *member = holders[i].member;
+		entry->members[i] = member;
+		member->keyfile = keyfile;
+		member->state = pair_state_of(member->config, keyfile);
+	}
+}
+
+void keyring_read(struct build *build)
+{
+	struct fleet *fleet = build->fleet;
+	struct holder *holders = arena_array(build->arena, fleet->member_count, sizeof *holders);
+	uint32_t used = 0;
+	for (uint32_t i = 0; i < fleet->member_count; i++) {
+		struct member *member = &fleet->members[i];
+		const char *path = named_by(build, member);
+		if (path)
+			holders[used++] = (struct holder){ path, member->server, member };
+	}
+	if (!used)
+		return;
+	qsort(holders, used, sizeof *holders, by_path);
+	fleet->keyfiles = arena_array(build->arena, used, sizeof *fleet->keyfiles);
+	for (uint32_t from = 0, to; from < used; from = to) {
+		for (to = from + 1; to < used && !strcmp(holders[to].path, holders[from].path) &&
+				    read_as_yaml(holders[to].server) == read_as_yaml(holders[from].server);)
+			to++;
+		add_keyfile(build, holders + from, to - from);
+	}
+	find_tracked(build);
+}
