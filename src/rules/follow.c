@@ -15,6 +15,15 @@ static const struct row {
 	/* The role decides on the port where none is said. */
 	{ "cluster-role-mixed", "port-mismatch", false },
 	{ "data-layout-option-changed", "non-active-engine-section", false },
+	/* The mode is looked at first, and the server stops there. */
+	{ "keyfile-permissions", "keyfile-invalid-char", false },
+	{ "keyfile-permissions", "keyfile-length", false },
+	{ "keyfile-permissions", "keyfile-shape", false },
+	{ "keyfile-permissions", "keyfile-too-many-keys", false },
+	{ "keyfile-two-lines-not-list", "keyfile-weak", false },
+	{ "keyfile-well-known", "keyfile-committed", false },
+	{ "keyfile-well-known", "keyfile-weak", false },
+	{ "keyfile-windows", "keyfile-crlf", false },
 	{ "replset-name-mismatch", "cluster-role-without-replset", false },
 	{ "replset-name-mismatch", "keyfile-on-standalone", false },
 	{ "replset-name-mismatch", "trailing-blank-or-invisible", true },

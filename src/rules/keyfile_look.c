@@ -1,0 +1,75 @@
+#include "rules/keyfile_look.h"
+
+#include "config/auth.h"
+
+/* initialize_server_security_state.cpp and the like, 3.4 on: with clusterAuthMode x509 it is never opened. */
+static bool reads_it(const struct member *member)
+{
+	return cluster_mode_of(member->config) != CLUSTER_X509;
+}
+
+bool keyfile_is_used(const struct fleet_keyfile *named)
+{
+	for (uint32_t i = 0; i < named->count; i++)
+		if (reads_it(named->members[i]))
+			return true;
+	return named->count == 0;
+}
+
+bool keyfile_is_plain(const struct lint *lint, const struct fleet_keyfile *named)
+{
+	enum keyfile_state state = named->keyfile->state;
+	return keyfile_is_used(named) && (state == KEYFILE_READ || (state == KEYFILE_ENCRYPTED && lint->on_host));
+}
+
+bool keyfile_has_attributes(const struct lint *lint, const struct fleet_keyfile *named)
+{
+	enum keyfile_state state = named->keyfile->state;
+	bool is_file = state == KEYFILE_READ || state == KEYFILE_ENCRYPTED || state == KEYFILE_UNREADABLE;
+	return is_file && keyfile_is_used(named) && (lint->on_host || (named->count && !named->in_repository));
+}
+
+void keyfile_name_users(const struct lint *lint, struct diag *diag, const struct fleet_keyfile *named)
+{
+	enum { NOTES = 7 };
+	const struct deployment *deployment = named->count ? named->members[0]->deployment : NULL;
+	for (uint32_t i = 0; i < named->count; i++) {
+		const struct member *member = named->members[i];
+		const struct setting *setting = config_find(member->config, "security.keyFile");
+		if (member->deployment != deployment)
+			deployment = NULL;
+		if (setting && i < NOTES && !(setting->source == diag->source && setting->value.at == diag->at.at))
+			diag_note(lint->sink, diag, setting->source, setting->value, "%s is started with it",
+				  member->name);
+	}
+	if (deployment)
+		diag->deployment = deployment->name;
+	if (named->count == 1)
+		diag->member = named->members[0]->name;
+	diag->option = named->count ? "security.keyFile" : NULL;
+}
+
+struct span keyfile_start(const struct keyfile *keyfile)
+{
+	return (struct span){ source_text_start(keyfile->source), 0 };
+}
+
+struct diag *keyfile_finding(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named,
+			     struct span at, const char *message)
+{
+	const struct keyfile *keyfile = named->keyfile;
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, keyfile->source, at, "%s", message);
+	diag->secret = true;
+	keyfile_name_users(lint, diag, named);
+	return diag;
+}
+
+struct diag *keyfile_refusal(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named,
+			     const char *message)
+{
+	const struct keyfile *keyfile = named->keyfile;
+	struct diag *diag = keyfile_finding(lint, rule, named, keyfile->fault_at, message);
+	if (keyfile->prints)
+		diag->server = arena_printf(lint->arena, "stops with: %s", keyfile->prints);
+	return diag;
+}

@@ -1,0 +1,76 @@
+#include <fcntl.h>
+
+#include "base/os.h"
+#include "rules/keyfile_look.h"
+
+/* Whose is the folder that `member` keeps its data in, on this host or below the root that its keyfile was
+ * found in? It is the user that the server runs as. */
+static bool data_owner(const struct lint *lint, const struct member *member, unsigned *owner)
+{
+	struct str data = config_text(member->config, "storage.dbPath");
+	struct str key = config_text(member->config, "security.keyFile");
+	struct str opened = str_of(member->keyfile->path);
+	if (!data.len || data.at[0] != '/' || !key.len || !str_ends(opened, str_cstr(lint->arena, key)))
+		return false;
+	opened.len -= key.len;
+	struct stat st;
+	const char *path = arena_printf(lint->arena, "%.*s%.*s", STR_ARG(opened), STR_ARG(data));
+	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0 || !S_ISDIR(st.st_mode))
+		return false;
+	*owner = st.st_uid;
+	return true;
+}
+
+static void report(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named,
+		   unsigned owner, const char *whose)
+{
+	const struct keyfile *keyfile = named->keyfile;
+	const char *message = arena_printf(lint->arena, "the keyfile belongs to user %u, and %s to user %u",
+					   keyfile->owner, whose, owner);
+	struct diag *diag = keyfile_finding(lint, rule, named, keyfile_start(keyfile), message);
+	diag->server = arena_printf(lint->arena, "stops with: error opening file: %s: bad file, unless it runs as user %u",
+				    keyfile->path, keyfile->owner);
+	diag->help = arena_printf(lint->arena, "chown %u %s", owner,
+				  str_cstr(lint->arena, str_shell_word(lint->arena, str_of(keyfile->path))));
+}
+
+/* Root reads every file. */
+static void check_one(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named)
+{
+	unsigned owner;
+	for (uint32_t i = 0; i < named->count; i++) {
+		if (!named->members[i]->keyfile || !data_owner(lint, named->members[i], &owner))
+			continue;
+		if (owner && owner != named->keyfile->owner) {
+			report(lint, rule, named, owner, "the folder of the data");
+			return;
+		}
+	}
+}
+
+static void check(const struct lint *lint, const struct rule *rule, const struct fleet *fleet)
+{
+	for (uint32_t i = 0; i < fleet->keyfile_count; i++)
+		if (keyfile_has_attributes(lint, &fleet->keyfiles[i]))
+			check_one(lint, rule, &fleet->keyfiles[i]);
+}
+
+const struct rule rule_keyfile_owner = {
+	.kind = { "keyfile-owner", "keyfile" },
+	.severity = SEVERITY_WARNING,
+	.scope = SCOPE_FLEET,
+	.title = "a keyfile that is not the server's own",
+	.why = "A keyfile may be readable for its owner only, so that must be the user that the server runs as: the one whom "
+	       "the folder of its data belongs to. Looked at only where the keyfile's mode is, and where there is such a "
+	       "folder.",
+	.server = "error opening file: /etc/mongodb/keyfile: bad file",
+	.bad = (const struct example[]){
+		{ "mongod.conf", "storage:\n  dbPath: /var/lib/mongodb\nreplication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" },
+		{ "rootfs/etc/mongodb/keyfile (user 0)", "c29tZXRoaW5nIHRoYXQgaXMgbm8gc2VjcmV0\n" },
+		{ "rootfs/var/lib/mongodb/ (user 999)", "" }, { 0 } },
+	.good = (const struct example[]){
+		{ "mongod.conf", "storage:\n  dbPath: /var/lib/mongodb\nreplication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" },
+		{ "rootfs/etc/mongodb/keyfile (user 999)", "c29tZXRoaW5nIHRoYXQgaXMgbm8gc2VjcmV0\n" },
+		{ "rootfs/var/lib/mongodb/ (user 999)", "" }, { 0 } },
+	.check_fleet = check,
+};
