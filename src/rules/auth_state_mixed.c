@@ -1,71 +1,67 @@
-#include "rules/rule.h"
+#include "rules/rift.h"
 
-/* Peers that a finding names; a set has at most 50 members, and 7 that vote. */
-enum { NOTES = 7 };
-
-/* Which of two states that can't be mixed is the odd one: the one that fewer members are in. Of
- * two equal halves, those without a keyfile: the others show where the set is going. */
-static enum auth_state odd_state(const struct deployment *deployment)
+static const char *words(struct arena *arena, const struct member *member)
 {
-	uint32_t none = 0, enforced = 0;
-	for (uint32_t i = 0; i < deployment->count; i++) {
-		none += deployment->members[i]->state.auth == AUTH_NONE;
-		enforced += deployment->members[i]->state.auth == AUTH_ENFORCED;
-	}
-	if (!none || !enforced)
-		return AUTH_UNKNOWN;
-	return none <= enforced ? AUTH_NONE : AUTH_ENFORCED;
+	(void)arena;
+	return auth_state_words(member->state.auth);
 }
 
-/* Where a member's state is to be seen. */
-static struct span place_of(const struct member *member)
+/* Certificates, and no keyfile, are what its peers show each other. */
+static bool goes_by_certificate(const struct member *peer)
 {
-	const struct setting *setting = config_find(member->config, "security.keyFile");
-	if (!setting)
-		setting = config_find(member->config, "security.clusterAuthMode");
-	if (!setting)
-		setting = config_find(member->config, "replication.replSetName");
-	return setting ? setting->key : config_start(member->config);
+	return peer->state.cluster == CLUSTER_X509 || (peer->state.cluster == CLUSTER_SEND_X509 && !peer->state.keyfile_path);
 }
 
-static void report(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
-		   const struct member *odd)
+static const char *what(const struct lint *lint, const struct rift *rift)
 {
-	bool none = odd->state.auth == AUTH_NONE;
-	bool sure = odd->guess == GUESS_NONE && deployment->alike;
-	enum severity severity = sure ? rule->severity : SEVERITY_WARNING;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, odd->config->source, place_of(odd),
-				     none ? "%s has no keyFile, and its peers demand one"
-					  : "%s demands a keyfile, and its peers have none", odd->name);
-	diag->option = "security.keyFile";
-	diag->deployment = str_cstr(lint->arena, deployment->set);
-	diag->member = odd->name;
+	const struct member *odd = rift->odd;
+	const char *peers = rift->cluster ? "the rest of its cluster" : "its peers";
+	const char *form = "%s demands a keyfile, and %s have none%s";
+	if (odd->state.auth == AUTH_NONE)
+		form = goes_by_certificate(rift->peer) ? "%s has no clusterAuthMode, and %s demand a certificate%s"
+						       : "%s has no keyFile, and %s demand one%s";
+	else if (odd->state.auth == AUTH_LONE)
+		form = "%s demands authentication and has no keyFile to log in to %s with%s";
+	else if (odd->state.cluster == CLUSTER_SEND_X509 && !odd->state.keyfile_path)
+		form = "%s has no keyFile, and %s log in with their key%s";
+	else if (goes_by_certificate(odd))
+		form = "%s demands a certificate, and %s show none%s";
+	return arena_printf(lint->arena, form, odd->name, peers, rift_step(rift));
+}
+
+static const char *help(const struct lint *lint, const struct rift *rift)
+{
+	const struct member *odd = rift->odd;
+	if (odd->state.auth == AUTH_ENFORCED && odd->state.keyfile_path)
+		return "go through transitionToAuth: mongoconf apply add-keyfile,enable-transition on all members first, "
+		       "restart them one by one, then drop-transition";
+	if (goes_by_certificate(odd) || goes_by_certificate(rift->peer))
+		return "give all members clusterAuthMode: x509 with transitionToAuth: true first, and a certificate each";
+	const char *path = rift->peer->state.keyfile_path;
+	struct str word = path ? str_shell_word(lint->arena, str_of(path)) : STR("PATH");
+	return arena_printf(lint->arena, "give it the set's keyfile: mongoconf apply add-keyfile --key-file %.*s %s",
+			    STR_ARG(word), rule_file_word(lint, odd->config));
+}
+
+static void report(const struct lint *lint, const struct rule *rule, const struct rift *rift)
+{
+	bool none = rift->odd->state.auth == AUTH_NONE;
+	bool certificate = none && goes_by_certificate(rift->peer);
+	/* arbiter-without-keyfile speaks of it. */
+	if (rift_is_forgotten_arbiter(rift))
+		return;
+	struct diag *diag = rift_add(lint, rule, rift, certificate ? "security.clusterAuthMode" : "security.keyFile",
+				     what(lint, rift));
 	diag->server = none ? "is cut off: command replSetHeartbeat requires authentication"
 			    : "can't authenticate to the others, and they can't to it: (not reachable/healthy)";
-	diag->help = none ? arena_printf(lint->arena, "give it the set's keyfile: mongoconf apply add-keyfile --key-file PATH %s",
-					 rule_file_word(lint, odd->config))
-			  : "go through transitionToAuth: mongoconf apply add-keyfile,enable-transition on all members "
-			    "first, restart them one by one, then drop-transition";
-	uint32_t left = NOTES;
-	for (uint32_t i = 0; left && i < deployment->count; i++) {
-		const struct member *peer = deployment->members[i];
-		if (auth_compatible(odd->state.auth, peer->state.auth))
-			continue;
-		diag_note(lint->sink, diag, peer->config->source, place_of(peer), "%s %s", peer->name,
-			  auth_state_words(peer->state.auth));
-		left--;
-	}
+	diag->help = help(lint, rift);
+	rift_notes(lint, diag, rift, diag->option, words);
 }
 
-/* A file without a set's name is a guess already, and auth_state_mixed on top of it would be two. */
-static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
+static void check(const struct lint *lint, const struct rule *rule, const struct fleet *fleet)
 {
-	enum auth_state odd = odd_state(deployment);
-	/* transitionToAuth without a keyfile does not start at all: transition-without-keyfile. */
-	for (uint32_t i = 0; odd != AUTH_UNKNOWN && i < deployment->count; i++)
-		if (deployment->members[i]->state.auth == odd && deployment->members[i]->guess != GUESS_NO_NAME &&
-		    !config_is(deployment->members[i]->config, "security.transitionToAuth", "true"))
-			report(lint, rule, deployment, deployment->members[i]);
+	(void)fleet;
+	rift_each(lint, rule, RIFT_BIT(RIFT_AUTH), report);
 }
 
 #define MEMBER(address, security) \
@@ -89,5 +85,5 @@ const struct rule rule_auth_state_mixed = {
 		{ "hosts/db1/mongod.conf", MEMBER("10.0.0.1", KEYFILE) },
 		{ "hosts/db2/mongod.conf", MEMBER("10.0.0.2", KEYFILE) },
 		{ "hosts/db3/mongod.conf", MEMBER("10.0.0.3", KEYFILE "  transitionToAuth: true\n") }, { 0 } },
-	.check_deployment = check,
+	.check_fleet = check,
 };

@@ -8,6 +8,8 @@ static const struct row {
 	const char *cause, *effect;
 	bool same_option;
 } rows[] = {
+	{ "arbiter-without-keyfile", "authentication-off", false },
+	{ "arbiter-without-keyfile", "exposed-without-auth", false },
 	{ "auth-state-mixed", "authentication-off", false },
 	{ "auth-state-mixed", "exposed-without-auth", false },
 	{ "cluster-role-case", "cluster-role-mixed", false },

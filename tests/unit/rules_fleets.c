@@ -80,7 +80,7 @@ static const struct {
 	/* Of two halves, those without are the odd ones; else the smaller side. */
 	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET } }, 0, "db2/m.conf:4:3+11 error auth-state-mixed\n" },
 	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET }, { "db3/m.conf", AT("h3") SET } }, 0,
-	  "db1/m.conf:6:3+7 error auth-state-mixed\n" },
+	  "db1/m.conf:6:12+2 error auth-state-mixed\n" },
 	/* A config that says it elsewhere goes with everything. */
 	{ { { "db1/m.conf", AT("h1") SET KEY }, { "db2/m.conf", AT("h2") SET "security: {__exec: s}\n" } }, 0,
 	  "db2/m.conf:5:1+8 warning expansion-not-enabled\n" },
