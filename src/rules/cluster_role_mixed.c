@@ -109,6 +109,9 @@ static void check_set(const struct lint *lint, const struct rule *rule, const st
 	if (!is_mixed(&count))
 		return;
 	enum part meant = majority(deployment, &count);
+	/* Of files that nobody said belong together, several without the role are those of another day. */
+	if (!deployment->declared && count.of[meant] + count.of[PART_UNKNOWN] + 1 != deployment->count)
+		return;
 	for (uint32_t i = 0; i < deployment->count; i++) {
 		enum part part = part_of(deployment->members[i]);
 		if (part != PART_UNKNOWN && part != meant)

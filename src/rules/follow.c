@@ -101,8 +101,8 @@ static void mark(struct seat *seats, uint32_t count)
 			continue;
 		for (uint32_t k = 0; k < count && !seats[i].follows; k++) {
 			seats[i].follows = explains(seats[k].diag, effect, present);
-			if (seats[i].follows && effect->severity > seats[k].diag->severity)
-				seats[k].diag->severity = effect->severity;
+			if (seats[i].follows && stops(effect))
+				seats[k].diag->severity = SEVERITY_ERROR;
 		}
 	}
 }

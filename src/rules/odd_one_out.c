@@ -219,18 +219,50 @@ static const char *message(struct arena *arena, const struct stand *odd, const s
 			    shown(arena, odd), shown(arena, peer));
 }
 
+/* A section that one member has or has not, against all others, is one fault, whatever is in it. */
+struct section {
+	const struct member *member;
+	struct str name;
+	bool absent;        /* it is missing; else only this member has it */
+	struct diag *diag;  /* what was said of it; NULL: nothing yet */
+};
+
+static struct section section_of(const struct stand *odd, struct str path)
+{
+	uint32_t dot = str_find_char(path, '.', 0);
+	return (struct section){ .member = odd->member, .name = str_sub(path, 0, dot), .absent = !odd->setting };
+}
+
+static bool add_to_section(const struct lint *lint, struct section *last, const struct section *now,
+			   const struct stand *odd, const struct stand *peer, const char *option)
+{
+	if (!last->diag || last->member != now->member || last->absent != now->absent || !str_eq(last->name, now->name))
+		return false;
+	const struct stand *has = now->absent ? peer : odd;
+	odd_note(lint, last->diag, has->member, option,
+		 arena_printf(lint->arena, "the same with %s: %s has %s", option, has->member->name, shown(lint->arena, has)));
+	return true;
+}
+
 static void report(const struct lint *lint, const struct rule *rule, const struct stand *stands, uint32_t count,
-		   uint32_t odd, struct str path)
+		   uint32_t odd, struct str path, struct section *last)
 {
 	const struct stand *peer = &stands[odd == 0];
 	const char *option = str_cstr(lint->arena, path);
+	struct section now = section_of(&stands[odd], path);
+	bool whole = !stands[odd].setting != !peer->setting;
+	if (whole && add_to_section(lint, last, &now, &stands[odd], peer, option))
+		return;
 	struct diag *diag = odd_add(lint, rule, rule->severity, stands[odd].member, option,
 				    message(lint->arena, &stands[odd], peer, path));
 	diag->help = "say the same in all of them, unless this one is meant to differ";
-	for (uint32_t i = 0; diag->note_count < ODD_NOTES && i < count; i++)
+	for (uint32_t i = 0; diag->note_count < ODD_NOTES / 2 && i < count; i++)
 		if (i != odd && stands[i].setting)
 			odd_note(lint, diag, stands[i].member, option,
 				 arena_printf(lint->arena, "%s has %s", stands[i].member->name, shown(lint->arena, &stands[i])));
+	now.diag = diag;
+	if (whole)
+		*last = now;
 }
 
 /* Is it of another release than a peer, and so perhaps without the option, or in need of it? */
@@ -269,7 +301,8 @@ static bool is_news(const struct stand *odd, struct str path)
 
 /* The members' settings [from, to) are those of one option. */
 static void check_option(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
-			 const struct line *lines, uint32_t count, struct stand *stands)
+			 const struct line *lines, uint32_t count, struct stand *stands,
+			 struct section *last)
 {
 	struct str path = lines->path;
 	const bool under_way = deployment->project && deployment->project->procedure;
@@ -292,7 +325,7 @@ static void check_option(const struct lint *lint, const struct rule *rule, const
 	uint32_t odd = used < 3 ? used : find_odd(stands, used);
 	if (odd < used && member_is_sure(stands[odd].member) && is_news(&stands[odd], path) &&
 	    !differs_in_release(stands[odd].member, stands[odd == 0].member))
-		report(lint, rule, stands, used, odd, path);
+		report(lint, rule, stands, used, odd, path, last);
 }
 
 /* ---- one deployment ---- */
@@ -334,13 +367,14 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	struct arena scratch = ARENA_INIT;
 	struct line *lines = arena_array(&scratch, room, sizeof *lines);
 	struct stand *stands = arena_array(&scratch, deployment->count, sizeof *stands);
+	struct section last = { 0 };
 	uint32_t count = gather(deployment, lines);
 	if (count)
 		qsort(lines, count, sizeof *lines, by_option);
 	for (uint32_t from = 0, to; from < count; from = to) {
 		for (to = from + 1; to < count && lines[to].option == lines[from].option && str_eq(lines[to].path, lines[from].path);)
 			to++;
-		check_option(lint, rule, deployment, lines + from, to - from, stands);
+		check_option(lint, rule, deployment, lines + from, to - from, stands, &last);
 	}
 	arena_free(&scratch);
 }

@@ -210,7 +210,7 @@ Test(rules_drift, data_layout)
 #define SLOW(ms) SET("s") "operationProfiling.slowOpThresholdMs: " ms "\n"
 #define TTL(value) SET("s") "setParameter:\n  ttlMonitorEnabled: " value "\n"
 #define TLS "net:\n  tls:\n    mode: requireTLS\n    CAFile: /c\n    certificateKeyFile: /p\n"
-#define SCRAM SET("s") "security:\n  keyFile: /k\nsetParameter:\n  tlsMode: preferTLS\n"
+#define LOG "systemLog:\n  destination: file\n  logAppend: true\n"
 #define ODD "odd-one-out"
 
 static const struct row oddities[] = {
@@ -229,9 +229,14 @@ static const struct row oddities[] = {
 	  "d:3:39+2 info " ODD "\n" },
 	{ { .name = "s" }, { { "a", TTL("false") }, { "b", TTL("false") }, { "c", TTL("true") } }, "c:4:22+4 info " ODD "\n" },
 	{ { .name = "s" }, { { "a", TTL("false") }, { "b", TTL("false") }, { "c", SET("s") } }, "c:2:3+11 info " ODD "\n" },
-	/* One finding for each option. */
+	/* One finding for each option, or for a section that is missing, or only there. */
 	{ { .name = "s" }, { { "a", CACHE("4") "systemLog.verbosity: 1\n" }, { "b", CACHE("4") "systemLog.verbosity: 1\n" }, { "c", SET("s") } },
 	  "c:2:3+11 info " ODD "\nc:2:3+11 info " ODD "\n" },
+	{ { .name = "s" }, { { "a", SET("s") LOG }, { "b", SET("s") LOG }, { "c", SET("s") } }, "c:2:3+11 info " ODD "\n" },
+	{ { .name = "s" }, { { "a", SET("s") LOG }, { "b", SET("s") }, { "c", SET("s") } }, "a:4:16+4 info " ODD "\n" },
+	{ { .name = "s" }, { { "a", SET("s") LOG }, { "b", SET("s") LOG },
+			     { "c", SET("s") "systemLog:\n  destination: syslog\n  logAppend: false\n" } },
+	  "c:4:16+6 info " ODD "\nc:5:14+5 info " ODD "\n" },
 	/* Lists. */
 	{ { .name = "s" }, { { "a", SET("s") "security.authenticationMechanisms: [A, B]\n" }, { "b", SET("s") "security.authenticationMechanisms: [A, B]\n" },
 		     { "c", SET("s") "security.authenticationMechanisms: [A]\n" } }, "c:3:36+3 info " ODD "\n" },
@@ -268,4 +273,42 @@ static const struct row oddities[] = {
 Test(rules_drift, odd_one_out)
 {
 	EXPECT(ODD, oddities);
+}
+
+/* ---- what follows from what ---- */
+
+#define SHARD(name) "net:\n  bindIp: " name "\n" SET("s") "sharding:\n  clusterRole: shardsvr\n" "security:\n  keyFile: /k\n"
+#define ALONE(name) "net:\n  bindIp: " name "\nsharding:\n  clusterRole: shardsvr\nsecurity:\n  keyFile: /k\n"
+#define TO_FILE "systemLog:\n  destination: file\n  path: /log\n"
+
+static const struct {
+	struct lint_file files[4];
+	const char *server, *said;
+} followed[] = {
+	/* A shard that lost its name is not also a shard alone, with a keyfile for nothing; where it does not start
+	 * without one, that is an error. */
+	{ { { "db1/m.conf", SHARD("h1") }, { "db2/m.conf", SHARD("h2") }, { "db3/m.conf", ALONE("h3") } }, NULL,
+	  "db3/m.conf:2:3+6 warning " NAME "\n" },
+	{ { { "db1/m.conf", SHARD("h1") }, { "db2/m.conf", SHARD("h2") }, { "db3/m.conf", ALONE("h3") } }, "7.0",
+	  "db3/m.conf:2:3+6 error " NAME "\n" },
+	/* What has a rule of its own is no odd one beside it; nor is anything in a file that stops the server. */
+	{ { { "db1/m.conf", SET("s") "net.bindIp: h1\n" TO_FILE "  logAppend: true\n" },
+	    { "db2/m.conf", SET("s") "net.bindIp: h2\n" TO_FILE "  logAppend: true\n" },
+	    { "db3/m.conf", SET("s") "net.bindIp: h3\n" TO_FILE } }, NULL, "db3/m.conf:6:3+4 warning log-append-missing\n" },
+	{ { { "db1/m.conf", CACHE("4") "net.bindIp: h1\n" }, { "db2/m.conf", CACHE("4") "net.bindIp: h2\n" },
+	    { "db3/m.conf", SET("s") "net.bindIp: h3\nstorage.wiredTiger.engineConfig.cacheSize: 4\n" } }, "4.4",
+	  "db3/m.conf:4:1+41 error unknown-option\n" },
+	{ { { "db1/m.conf", SET("s") "net.bindIp: h1\n" }, { "db2/m.conf", SET("s") "net.bindIp: h2\n" },
+	    { "db3/m.conf", SET("s") "net.bindIp: h3\nstorage:\n  engine: inMemory\n  wiredTiger.engineConfig.cacheSizeGB: 4\n" } },
+	  NULL, "db3/m.conf:5:11+8 warning " LAYOUT "\n" },
+};
+
+Test(rules_drift, follow)
+{
+	lint_without = "security";
+	for (size_t i = 0; i < sizeof followed / sizeof *followed; i++) {
+		const char *said = lint_findings(&arena, followed[i].files, followed[i].server, NULL);
+		cr_expect_str_eq(said, followed[i].said, "row %zu gives\n%s", i, said);
+	}
+	lint_without = NULL;
 }
