@@ -73,9 +73,14 @@ void *arena_grow(struct arena *arena, const void *old, size_t used, size_t count
 	return memory;
 }
 
+char *arena_bytes(struct arena *arena, size_t size)
+{
+	return take(arena, size, 1);
+}
+
 char *arena_copy(struct arena *arena, const char *bytes, size_t len)
 {
-	char *copy = take(arena, len + 1, 1);
+	char *copy = arena_bytes(arena, len + 1);
 	if (len)
 		memcpy(copy, bytes, len);
 	copy[len] = '\0';
@@ -89,7 +94,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	int len = vsnprintf(NULL, 0, format, args);
 	if (len < 0)
 		bug("a format that vsnprintf refuses: %s", format);
-	char *text = take(arena, (size_t)len + 1, 1);
+	char *text = arena_bytes(arena, (size_t)len + 1);
 	vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	return text;

@@ -33,6 +33,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 /* A larger copy of an array: `used` objects are copied, the rest is zeroed. */
 void *arena_grow(struct arena *arena, const void *old, size_t used, size_t count, size_t size);
 
+/* `size` bytes for text: neither zeroed nor aligned. */
+char *arena_bytes(struct arena *arena, size_t size);
+
 /* A copy of `len` bytes with a NUL after them. */
 char *arena_copy(struct arena *arena, const char *bytes, size_t len);
 

@@ -1,14 +1,6 @@
 #include "base/str.h"
 
-#include <string.h>
-
 #include "base/err.h"
-
-struct str str_of(const char *text)
-{
-	struct str s = { text ? text : "", text ? (uint32_t)strlen(text) : 0 };
-	return s;
-}
 
 struct str str_copy(struct arena *arena, struct str s)
 {
@@ -21,6 +13,18 @@ char *str_cstr(struct arena *arena, struct str s)
 	return arena_copy(arena, s.at, s.len);
 }
 
+struct str str_join(struct arena *arena, struct str a, char between, struct str b)
+{
+	char *joined = arena_bytes(arena, a.len + (size_t)b.len + 2), *end = joined;
+	if (a.len)
+		end = mempcpy(end, a.at, a.len);
+	*end++ = between;
+	if (b.len)
+		end = mempcpy(end, b.at, b.len);
+	*end = '\0';
+	return (struct str){ joined, a.len + 1 + b.len };
+}
+
 struct str str_format(struct arena *arena, const char *format, ...)
 {
 	va_list args;
@@ -28,16 +32,6 @@ struct str str_format(struct arena *arena, const char *format, ...)
 	char *text = arena_vprintf(arena, format, args);
 	va_end(args);
 	return str_of(text);
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool str_is(struct str a, const char *b)
-{
-	return str_eq(a, str_of(b));
 }
 
 static char lower(char c)
@@ -55,6 +49,27 @@ bool str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
+/* Eight bytes at a time. Which names collide depends on the machine's byte order; nothing else does. */
+uint64_t str_hash(struct str s)
+{
+	enum { WORD = sizeof(uint64_t) };
+	uint64_t hash = s.len, word = 0;
+	uint32_t at = 0;
+	for (; at + WORD <= s.len; at += WORD) {
+		memcpy(&word, s.at + at, WORD);
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+		hash ^= hash >> 32;
+	}
+	/* The last bytes, some of them again where there are enough. */
+	if (s.len >= WORD)
+		memcpy(&word, s.at + s.len - WORD, WORD);
+	else
+		for (; at < s.len; at++)
+			word = word << 8 | (unsigned char)s.at[at];
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+	return hash ^ hash >> 32;
+}
+
 int str_compare(struct str a, struct str b)
 {
 	uint32_t common = a.len < b.len ? a.len : b.len;
@@ -62,12 +77,6 @@ int str_compare(struct str a, struct str b)
 	if (order)
 		return order;
 	return a.len < b.len ? -1 : a.len > b.len;
-}
-
-bool str_starts(struct str s, const char *prefix)
-{
-	uint32_t len = (uint32_t)strlen(prefix);
-	return s.len >= len && memcmp(s.at, prefix, len) == 0;
 }
 
 bool str_ends(struct str s, const char *suffix)

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -25,17 +26,37 @@ struct str {
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
 #define STR_ARG(s) (int)(s).len, ((s).at ? (s).at : "")
 
-struct str str_of(const char *text);                                /* all of a C string; NULL = empty */
+static inline struct str str_of(const char *text)                   /* all of a C string; NULL = empty */
+{
+	return (struct str){ text ? text : "", text ? (uint32_t)strlen(text) : 0 };
+}
+
 struct str str_copy(struct arena *arena, struct str s);             /* .at is NUL-terminated */
 char *str_cstr(struct arena *arena, struct str s);                  /* the same as a C string */
+struct str str_join(struct arena *arena, struct str a, char between, struct str b);  /* NUL-terminated */
 struct str str_format(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-bool str_eq(struct str a, struct str b);
-bool str_is(struct str a, const char *b);
+/* Rules ask little else; in line, comparing with a literal costs as much as comparing a number. */
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static inline bool str_is(struct str a, const char *b)
+{
+	return str_eq(a, str_of(b));
+}
+
+static inline bool str_starts(struct str s, const char *prefix)
+{
+	size_t len = strlen(prefix);
+	return s.len >= len && memcmp(s.at, prefix, len) == 0;
+}
+
 bool str_eq_nocase(struct str a, struct str b);                     /* ASCII letters only */
+uint64_t str_hash(struct str s);                                    /* for tables that live as long as the run */
 int str_compare(struct str a, struct str b);                        /* order of bytes, as strcmp */
-bool str_starts(struct str s, const char *prefix);
 bool str_ends(struct str s, const char *suffix);
 
 struct str str_sub(struct str s, uint32_t from, uint32_t to);       /* bytes [from, to), clamped */

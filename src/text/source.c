@@ -17,10 +17,15 @@ static void index_lines(struct arena *arena, struct source *source)
 
 static bool is_ascii(struct str text)
 {
-	unsigned char bits = 0;
-	for (uint32_t i = 0; i < text.len; i++)
+	uint64_t bits = 0, word;
+	uint32_t i = 0;
+	for (; text.len - i >= sizeof word; i += (uint32_t)sizeof word) {
+		memcpy(&word, text.at + i, sizeof word);
+		bits |= word;
+	}
+	for (; i < text.len; i++)
 		bits |= (unsigned char)text.at[i];
-	return bits < 0x80;
+	return !(bits & 0x8080808080808080u);
 }
 
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source)
