@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/err.h"
 #include "schema/ini.h"
 
 /* Order of a text and as many bytes of a row. */
@@ -17,12 +18,6 @@ static int compare_head(struct str text, const char *row)
 	return 0;
 }
 
-static int compare_path(struct str path, const char *row)
-{
-	int order = compare_head(path, row);
-	return order ? order : row[path.len] ? -1 : 0;
-}
-
 /* 0 means that the row lies below the section. Rows that begin alike stand together, so a
  * binary search finds one of them. */
 static int compare_section(struct str section, const char *row)
@@ -31,12 +26,12 @@ static int compare_section(struct str section, const char *row)
 	return order ? order : '.' - (unsigned char)row[section.len];
 }
 
-static const struct option *search(struct str key, int (*compare)(struct str, const char *))
+static const struct option *find_below(struct str section)
 {
 	unsigned low = 0, high = option_count;
 	while (low < high) {
 		unsigned middle = low + (high - low) / 2;
-		int order = compare(key, option_table[middle].path);
+		int order = compare_section(section, option_table[middle].path);
 		if (order == 0)
 			return &option_table[middle];
 		if (order < 0)
@@ -47,9 +42,59 @@ static const struct option *search(struct str key, int (*compare)(struct str, co
 	return NULL;
 }
 
+/* Every setting of every file is looked up, some of them often: a hash table of rows, made at the first
+ * question. 0 is a free slot, and the table is at most half full. With it, which rows the side tables
+ * have more to say of: few. */
+enum { SLOTS = 2048, MORE_GAPS = 1, MORE_PARSERS = 2 };
+static uint16_t slots[SLOTS];
+static uint8_t more[SLOTS / 2];
+
+static uint32_t slot_of(struct str path)
+{
+	uint32_t slot = (uint32_t)str_hash(path) % SLOTS;
+	while (slots[slot] && !str_is(path, option_table[slots[slot] - 1].path))
+		slot = (slot + 1) % SLOTS;
+	return slot;
+}
+
+static void mark(const char *path, uint8_t what)
+{
+	uint16_t row = slots[slot_of(str_of(path))];
+	if (row)
+		more[row - 1] |= what;
+}
+
+static void fill_slots(void)
+{
+	if (option_count > SLOTS / 2)
+		bug("%u options in %d slots", option_count, SLOTS);
+	for (unsigned i = 0; i < option_count; i++)
+		slots[slot_of(str_of(option_table[i].path))] = (uint16_t)(i + 1);
+	for (unsigned i = 0; i < option_gap_count; i++)
+		mark(option_gaps[i].path, MORE_GAPS);
+	for (unsigned i = 0; i < option_parser_count; i++)
+		mark(option_parsers[i].path, MORE_PARSERS);
+}
+
+static void fill_once(void)
+{
+	static bool filled;
+	if (!filled)
+		fill_slots();
+	filled = true;
+}
+
+static bool has_more(const struct option *option, uint8_t what)
+{
+	fill_once();
+	return more[option - option_table] & what;
+}
+
 const struct option *option_find(struct str path)
 {
-	return search(path, compare_path);
+	fill_once();
+	uint16_t row = slots[slot_of(path)];
+	return row ? &option_table[row - 1] : NULL;
 }
 
 const struct option *option_find_holder(struct str path)
@@ -66,7 +111,7 @@ const struct option *option_find_holder(struct str path)
 
 bool option_is_section(struct str path)
 {
-	return path.len && search(path, compare_section);
+	return path.len && find_below(path);
 }
 
 bool option_has_choice(const struct option *option, struct str word)
@@ -98,7 +143,8 @@ const char *option_type_name(enum option_type type)
 
 static bool in_gap(const struct option *option, const struct target *target)
 {
-	for (unsigned i = 0; i < option_gap_count; i++) {
+	unsigned gaps = has_more(option, MORE_GAPS) ? option_gap_count : 0;
+	for (unsigned i = 0; i < gaps; i++) {
 		const struct option_gap *gap = &option_gaps[i];
 		if ((gap->binaries & target->binary) && strcmp(gap->path, option->path) == 0 &&
 		    version_at_least(target->server, gap->from) &&
@@ -172,7 +218,8 @@ enum parser_type option_parser_type(const struct option *option, const struct ta
 		[OPTION_WORDS] = PARSER_STRING,       [OPTION_PATH] = PARSER_STRING,
 		[OPTION_LIST] = PARSER_STRING_VECTOR, [OPTION_MAP] = PARSER_STRING_MAP,
 	};
-	for (unsigned i = 0; i < option_parser_count && version_known(target->server); i++) {
+	unsigned others = version_known(target->server) && has_more(option, MORE_PARSERS) ? option_parser_count : 0;
+	for (unsigned i = 0; i < others; i++) {
 		const struct option_parser *other = &option_parsers[i];
 		if (strcmp(other->path, option->path) == 0 && version_at_least(target->server, other->from) &&
 		    !version_at_least(target->server, other->to))
