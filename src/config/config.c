@@ -80,14 +80,7 @@ static struct str join_path(struct walk *walk, struct str parent, struct str nam
 {
 	if (parent.len > PATH_MAX_SHOWN)
 		return parent;
-	/* Not printf: an escape can put a NUL into a name. */
-	uint32_t len = parent.len + 1 + name.len;
-	char *path = arena_alloc(walk->scratch, len + (size_t)1);
-	memcpy(path, parent.at, parent.len);
-	path[parent.len] = '.';
-	if (name.len)
-		memcpy(path + parent.len + 1, name.at, name.len);
-	return (struct str){ path, len };
+	return str_join(walk->scratch, parent, '.', name);
 }
 
 static struct str child_path(struct walk *walk, struct str parent, struct str name)
@@ -252,6 +245,9 @@ static bool has_pair(struct str text, struct str open, struct str close)
 
 static bool has_control_lines(struct arena *arena, struct str text)
 {
+	/* Nearly all files have neither sign. */
+	if (!str_has_char(text, '{') && !str_has_char(text, '<'))
+		return false;
 	if (has_pair(text, STR("{%"), STR("%}")) || has_pair(text, STR("<%"), STR("%>")))
 		return true;
 	/* A pattern is dear, and most files have none of these. */
@@ -263,7 +259,8 @@ static bool has_control_lines(struct arena *arena, struct str text)
 /* An unquoted {{ x }} is a mapping in a mapping to a YAML parser. */
 static bool has_template_value(const struct config *config)
 {
-	if (str_find(config->source->text, STR("{{"), 0) == STR_NONE)
+	const struct str text = config->source->text;
+	if (!str_has_char(text, '{') || str_find(text, STR("{{"), 0) == STR_NONE)
 		return false;
 	const struct tree *tree = &config_yaml(config)->tree;
 	for (uint32_t at = 2; at < tree->count; at++)
@@ -324,8 +321,7 @@ static unsigned binary_of(const struct config *config)
 
 static uint32_t slot_of(const struct config *config, struct str name)
 {
-	uint64_t hash = tree_path_hash(0, name);
-	return (uint32_t)(hash ^ hash >> 32) & (config->slots - 1);
+	return (uint32_t)str_hash(name) & (config->slots - 1);
 }
 
 /* The first setting of a name stays the one that is found. */
@@ -344,12 +340,17 @@ void config_index(struct arena *arena, struct config *config)
 {
 	if (!config->count)
 		return;
-	for (config->slots = 16; config->slots < config->count * 4;)
+	/* Nearly all settings have but one name. */
+	for (config->slots = 16; config->slots <= config->count * 2;)
 		config->slots *= 2;
 	config->index = arena_array(arena, config->slots, sizeof *config->index);
+	config->opaque = false;
 	for (uint32_t i = 0; i < config->count; i++) {
-		index_name(config, i, config->settings[i].name);
-		index_name(config, i, config->settings[i].path);
+		const struct setting *setting = &config->settings[i];
+		index_name(config, i, setting->name);
+		if (setting->name.at != setting->path.at)
+			index_name(config, i, setting->path);
+		config->opaque |= setting->kind == SETTING_OPAQUE;
 	}
 }
 
@@ -472,9 +473,8 @@ bool config_placeable(const struct config *config, struct yaml *yaml)
 	return true;
 }
 
-const struct setting *config_find(const struct config *config, const char *path)
+const struct setting *config_find_str(const struct config *config, struct str wanted)
 {
-	struct str wanted = str_of(path);
 	if (!config->slots)
 		return NULL;
 	for (uint32_t slot = slot_of(config, wanted); config->index[slot]; slot = (slot + 1) & (config->slots - 1)) {
@@ -512,7 +512,7 @@ static bool is_below(struct str path, struct str name)
 
 bool config_is_opaque(const struct config *config, const char *path)
 {
-	for (uint32_t i = 0; i < config->count; i++) {
+	for (uint32_t i = 0; config->opaque && i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		if (setting->kind == SETTING_OPAQUE && is_below(str_of(path), setting->name))
 			return true;

@@ -97,6 +97,7 @@ struct config {
 	uint32_t count, room;
 	uint32_t *index;              /* config_find()'s: by hash of names and paths, 0 is free */
 	uint32_t slots;               /* a power of 2 */
+	bool opaque;                  /* a setting is */
 	bool marks;                   /* lines or values of a template language, whatever the file's name */
 	struct cause_book **causes;   /* rules/cause.c keeps there what it found out; *causes is NULL before */
 	struct config_fault *faults;  /* of an INI file */
@@ -133,7 +134,11 @@ bool config_placeable(const struct config *config, struct yaml *yaml);
 
 /* The first setting of an option, under its present name or a deprecated one; NULL when it is not
  * set. */
-const struct setting *config_find(const struct config *config, const char *path);
+const struct setting *config_find_str(const struct config *config, struct str path);
+static inline const struct setting *config_find(const struct config *config, const char *path)
+{
+	return config_find_str(config, str_of(path));
+}
 
 /* Its text, or an empty one where it is not set or not known. */
 struct str config_text(const struct config *config, const char *path);
