@@ -98,8 +98,10 @@ static void check_list(const struct lint *lint, const struct rule *rule, const s
 		blank |= str_trim(entry).len != entry.len && str_trim(entry).len;
 		empty |= !str_trim(entry).len;
 	}
+	if (!empty && !(blank && old))
+		return;
 	const char *tidied = tidy(lint->arena, setting->text);
-	if (!tidied || (!empty && !(blank && old)))
+	if (!tidied)
 		return;
 	bool grave = blank && old;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, grave ? rule->severity : SEVERITY_INFO, config->source,

@@ -69,7 +69,7 @@ static void check_mapping(const struct lint *lint, const struct rule *rule, cons
 		if (node->kind != NODE_MAPPING || node->key_complex || !node->first)
 			continue;
 		/* setParameter twice is refused: that is duplicate-option's. */
-		if (!option_is_section(above.len ? str_format(lint->arena, "%.*s.%.*s", STR_ARG(above), STR_ARG(node->name))
+		if (!option_is_section(above.len ? str_join(lint->arena, above, '.', node->name)
 				       : node->name))
 			continue;
 		uint32_t i = 0;

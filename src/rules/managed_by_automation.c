@@ -2,6 +2,17 @@
 #include "rules/ask.h"
 #include "rules/line.h"
 
+/* The lines at the top that are blank or begin with a #; the first one anyway. */
+static struct str head_of(const struct source *source)
+{
+	for (uint32_t i = 1; i < source->lines; i++) {
+		struct str line = str_trim(source_line(source, i));
+		if (line.len && line.at[0] != '#')
+			return str_sub(source->text, 0, source->line[i]);
+	}
+	return source->text;
+}
+
 /* A cheap look, since patterns are dear and most files name none of them. */
 static bool may_name_one(struct str text)
 {
@@ -54,7 +65,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	bool called = is_called_so(str_of(config->source->name));
 	if (config->format == CONFIG_UNREADABLE)
 		return;
-	if (!called && (!may_name_one(config->source->text) || !says_so(lint->arena, config->source, &where)))
+	if (!called && (!may_name_one(head_of(config->source)) || !says_so(lint->arena, config->source, &where)))
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, where,
 				     "%s: what is changed here does not stay",

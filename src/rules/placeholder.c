@@ -11,15 +11,23 @@ struct regex *placeholder_regex(struct arena *arena)
 	return regex_new(arena, pattern);
 }
 
+/* A sign that begins one, or change_me and replace_me, in any case but odd ones. Each byte is looked at once:
+ * this is asked of every value of every file. */
 bool placeholder_possible(struct str text)
 {
-	static const char signs[] = "{<%$@";
-	for (const char *sign = signs; *sign; sign++)
-		if (str_has_char(text, *sign))
+	static const bool first[256] = {
+		['{'] = true, ['<'] = true, ['%'] = true, ['$'] = true, ['@'] = true,
+		['h'] = true, ['H'] = true, ['e'] = true, ['E'] = true,
+	};
+	for (uint32_t i = 0; i < text.len; i++) {
+		if (!first[(unsigned char)text.at[i]])
+			continue;
+		struct str rest = { text.at + i, text.len - i };
+		if (strchr("{<%$@", text.at[i]) || str_starts(rest, "hange") || str_starts(rest, "HANGE") ||
+		    str_starts(rest, "eplace") || str_starts(rest, "EPLACE"))
 			return true;
-	/* change_me and replace_me, in any case but odd ones. */
-	return str_find(text, STR("hange"), 0) != STR_NONE || str_find(text, STR("HANGE"), 0) != STR_NONE ||
-	       str_find(text, STR("eplace"), 0) != STR_NONE || str_find(text, STR("EPLACE"), 0) != STR_NONE;
+	}
+	return false;
 }
 
 bool placeholder_in(struct arena *arena, struct str text)
