@@ -114,6 +114,7 @@ static void add_option(struct flags *flags, struct flag_option option)
 	} else if (option.unknown) {
 		line->unknown = true;
 	} else {
+		line->short_config = option.name.len == 1;
 		line->config = option.value;
 		line->config_at = option.at;
 	}
@@ -168,10 +169,20 @@ static void read_flags(struct arena *arena, const struct flag_word *words, uint3
 static void read_words(struct arena *arena, const struct flag_word *words, uint32_t count, unsigned depth,
 		       struct command_line *line);
 
-static void read_script(struct arena *arena, struct mapped script, unsigned depth, struct command_line *line)
+/* A script, and the words behind it, of which the first is its name. */
+static void read_script(struct arena *arena, const struct flag_word *given, uint32_t count, unsigned depth,
+			struct command_line *line)
 {
-	struct flag_words words = { 0 };
-	words_split(arena, script, &words);
+	struct flag_words split = { 0 }, words = { 0 };
+	words_split(arena, given[0].word, WORDS_SHELL, &split);
+	for (uint32_t i = 0; i < split.count; i++) {
+		struct str text = split.at[i].word.text;
+		bool arguments = text.len == 1 && text.at[0] == WORDS_ARGUMENTS;
+		if (!arguments)
+			words_add(arena, &words, split.at[i]);
+		for (uint32_t a = 2; arguments && a < count; a++)
+			words_add(arena, &words, given[a]);
+	}
 	read_words(arena, words.at, words.count, depth + 1, line);
 }
 
@@ -219,7 +230,12 @@ static void read_command(struct arena *arena, const struct flag_word *words, uin
 			return;
 		}
 		/* The official image's script makes mongod of flags alone. */
-		if (str_is(base_name(word), "docker-entrypoint.sh") && i + 1 < count && is_flag(&words[i + 1])) {
+		bool script = str_is(base_name(word), "docker-entrypoint.sh") && i + 1 < count;
+		if (script && str_is(words[i + 1].word.text, "mongod"))
+			line->entrypoint = true;
+		if (script && is_flag(&words[i + 1])) {
+			line->entrypoint = true;
+			line->unknown |= line->binary != 0;
 			line->binary = BINARY_MONGOD;
 			read_flags(arena, words + i + 1, count - i - 1, line);
 			return;
@@ -228,7 +244,7 @@ static void read_command(struct arena *arena, const struct flag_word *words, uin
 			continue;
 		for (uint32_t j = i + 1; j + 1 < count && depth < SHELLS_MAX && words[j].word.text.len && words[j].word.text.at[0] == '-'; j++) {
 			if (gives_script(words[j].word.text)) {
-				read_script(arena, words[j + 1].word, depth, line);
+				read_script(arena, &words[j + 1], count - j - 1, depth, line);
 				return;
 			}
 		}

@@ -118,7 +118,7 @@ static void put_assignment(struct overlay *overlay, const struct flag_option *fl
 	struct arena *arena = overlay->arena;
 	uint32_t equals = str_find_char(flag->value, '=', 0);
 	struct str name = str_sub(flag->value, 0, equals);
-	if (equals == STR_NONE || str_has_char(name, WORDS_UNKNOWN)) {
+	if (equals == STR_NONE || words_unknown(name)) {
 		if (flag->unknown)
 			put_opaque(overlay, flag, path);
 		return;
@@ -127,7 +127,7 @@ static void put_assignment(struct overlay *overlay, const struct flag_option *fl
 	entry.text = str_sub(flag->value, equals + 1, flag->value.len);
 	if (flag->at.len == flag->value.len)
 		entry.value = (struct span){ flag->at.at + equals + 1, flag->at.len - equals - 1 };
-	if (str_has_char(entry.text, WORDS_UNKNOWN)) {
+	if (words_unknown(entry.text)) {
 		entry.kind = SETTING_OPAQUE;
 		entry.text = STR("");
 	}

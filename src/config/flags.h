@@ -33,13 +33,15 @@ struct command_line {
 	bool unknown;            /* there may be flags that are not seen here: from a variable, a script, an image */
 	struct str config;       /* of --config or -f; empty: none */
 	struct span config_at;
+	bool short_config;       /* it was -f */
+	bool entrypoint;         /* mongod is started by the official image's docker-entrypoint.sh, which is named */
 	struct flag_option *options;
 	uint32_t count, room;
 };
 
 /* Takes a command line apart: `mongod --replSet rs0 -f /etc/mongod.conf`, `--port=27018`. Words before the
  * program's name (an entrypoint's, numactl's) are passed over, what a shell is given with -c is taken
- * apart too, and a line that begins with a dash (`command: --replSet rs0`) is taken for mongod's. Unknown
+ * apart too (with the words behind it for its $@), and a line that begins with a dash (`command: --replSet rs0`) is taken for mongod's. Unknown
  * flags are kept as they are. */
 void command_line_read(struct arena *arena, const struct flag_word *words, uint32_t count,
 		       struct command_line *line);

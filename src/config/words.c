@@ -85,9 +85,14 @@ struct span mapped_span(struct mapped text)
 	return (struct span){ first, last - first + 1 };
 }
 
+bool words_unknown(struct str text)
+{
+	return str_has_char(text, WORDS_UNKNOWN) || str_has_char(text, WORDS_ARGUMENTS);
+}
+
 bool mapped_unknown(struct mapped text)
 {
-	return str_has_char(text.text, WORDS_UNKNOWN);
+	return words_unknown(text.text);
 }
 
 /* ---- texts that are made anew, byte by byte ---- */
@@ -201,6 +206,7 @@ struct splitter {
 	struct mapped text;
 	uint32_t at;
 	struct flag_words *words;
+	bool shell;
 	bool drop_next;          /* the file of a redirection */
 };
 
@@ -210,11 +216,11 @@ static void split_dollar(struct splitter *splitter, struct builder *word)
 	struct str all = splitter->text.text;
 	char next = splitter->at + 1 < all.len ? all.at[splitter->at + 1] : 0;
 	uint32_t start = splitter->at;
-	if (!is_name(next) && next != '{' && next != '(' && next != '@' && next != '*') {
+	if (!splitter->shell || (!is_name(next) && next != '{' && next != '(' && next != '@' && next != '*')) {
 		put(word, '$', splitter->text, start);
 		return;
 	}
-	put(word, WORDS_UNKNOWN, splitter->text, start);
+	put(word, next == '@' || next == '*' ? WORDS_ARGUMENTS : WORDS_UNKNOWN, splitter->text, start);
 	char close = next == '{' ? '}' : next == '(' ? ')' : 0;
 	uint32_t end = close ? str_find_char(all, close, start) : STR_NONE;
 	if (end != STR_NONE)
@@ -236,11 +242,16 @@ static void split_quoted(struct splitter *splitter, struct builder *word)
 			put(word, next, splitter->text, splitter->at++);
 		else if (quote == '"' && c == '$')
 			split_dollar(splitter, word);
-		else if (quote == '"' && c == '`')
+		else if (quote == '"' && c == '`' && splitter->shell)
 			put(word, WORDS_UNKNOWN, splitter->text, splitter->at);
 		else
 			put(word, c, splitter->text, splitter->at);
 	}
+}
+
+static bool is_operator(char c)
+{
+	return c == ';' || c == '&' || c == '|' || c == '<' || c == '>' || c == '(' || c == ')';
 }
 
 static void split_word(struct splitter *splitter)
@@ -249,13 +260,13 @@ static void split_word(struct splitter *splitter)
 	struct builder word = { .arena = splitter->arena, .text = BUF_INIT(splitter->arena) };
 	for (; splitter->at < all.len; splitter->at++) {
 		char c = all.at[splitter->at];
-		if (is_blank(c) || c == ';' || c == '&' || c == '|' || c == '<' || c == '>' || c == '(' || c == ')')
+		if (is_blank(c) || (splitter->shell && is_operator(c)))
 			break;
 		if (c == '\'' || c == '"')
 			split_quoted(splitter, &word);
 		else if (c == '$')
 			split_dollar(splitter, &word);
-		else if (c == '`')
+		else if (c == '`' && splitter->shell)
 			put(&word, WORDS_UNKNOWN, splitter->text, splitter->at);
 		else {
 			if (c == '\\' && splitter->at + 1 < all.len)
@@ -282,28 +293,41 @@ static void split_redirection(struct splitter *splitter)
 	splitter->drop_next = true;
 }
 
-void words_split(struct arena *arena, struct mapped text, struct flag_words *words)
+/* What means something to a shell alone; false: it is part of a word. */
+static bool split_special(struct splitter *splitter)
 {
-	struct splitter splitter = { .arena = arena, .text = text, .words = words };
+	struct str all = splitter->text.text;
+	char c = all.at[splitter->at];
+	bool first = splitter->at == 0 || is_blank(all.at[splitter->at - 1]);
+	if (c == '#' && first) {
+		splitter->at = str_find_char(all, '\n', splitter->at);
+	} else if (c == '<' || c == '>') {
+		split_redirection(splitter);
+	} else if (c == '\n' || is_operator(c)) {
+		struct mapped end = mapped_sub(splitter->text, splitter->at, splitter->at + 1);
+		words_add(splitter->arena, splitter->words, (struct flag_word){ .word = end, .ends = true });
+		splitter->at++;
+		splitter->drop_next = false;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+void words_split(struct arena *arena, struct mapped text, enum words_by by, struct flag_words *words)
+{
+	struct splitter splitter = { .arena = arena, .text = text, .words = words, .shell = by == WORDS_SHELL };
 	struct str all = text.text;
 	while (splitter.at < all.len) {
 		char c = all.at[splitter.at];
 		char next = splitter.at + 1 < all.len ? all.at[splitter.at + 1] : 0;
-		bool first = splitter.at == 0 || is_blank(all.at[splitter.at - 1]);
-		if (c == '#' && first) {
-			splitter.at = str_find_char(all, '\n', splitter.at);
-		} else if (c == '\\' && (next == '\n' || next == '\r')) {
+		if (splitter.shell && split_special(&splitter))
+			continue;
+		if (c == '\\' && (next == '\n' || next == '\r'))
 			splitter.at += 2;
-		} else if (c == '<' || c == '>') {
-			split_redirection(&splitter);
-		} else if (c == '\n' || c == ';' || c == '&' || c == '|' || c == '(' || c == ')') {
-			words_add(arena, words, (struct flag_word){ .word = mapped_sub(text, splitter.at, splitter.at + 1), .ends = true });
+		else if (is_blank(c))
 			splitter.at++;
-			splitter.drop_next = false;
-		} else if (is_blank(c)) {
-			splitter.at++;
-		} else {
+		else
 			split_word(&splitter);
-		}
 	}
 }

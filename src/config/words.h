@@ -5,18 +5,18 @@
  * flag. So a struct mapped is a text that knows for each of its bytes where it came from.
  *
  *     struct mapped text = mapped_node(arena, source, node);
- *     text = mapped_variables(arena, text, MAPPED_COMPOSE);
- *     words_split(arena, text, &words);
+ *     text = mapped_variables(arena, text);
+ *     words_split(arena, text, WORDS_PLAIN, &words);
  *
  * What depends on a variable without a default is not known: the byte WORDS_UNKNOWN stands for it, and
- * every word that has one is not known either. All memory is the arena's; nothing fails.
+ * every word that has one is not known either. WORDS_ARGUMENTS stands for a script's own arguments, $@. All memory is the arena's; nothing fails.
  */
 #ifndef CONFIG_WORDS_H
 #define CONFIG_WORDS_H
 
 #include "yaml/tree.h"
 
-enum { WORDS_UNKNOWN = '\0' };
+enum { WORDS_UNKNOWN = '\0', WORDS_ARGUMENTS = '\1' };
 
 struct mapped {
 	struct str text;
@@ -27,7 +27,7 @@ struct mapped {
 /* A word of a command line, after the shell or Compose has taken it apart. */
 struct flag_word {
 	struct mapped word;
-	bool ends;               /* no word but the end of a command: ; && || | & or a line's end */
+	bool ends;               /* no word but the end of a shell's command: ; && || | & or a line's end */
 };
 
 struct flag_words {
@@ -46,14 +46,18 @@ struct span mapped_span(struct mapped text);
 
 /* Is something in it not known? */
 bool mapped_unknown(struct mapped text);
+bool words_unknown(struct str text);
 
 /* $NAME, ${NAME}, ${NAME:-default}, $$ as Compose fills them in where the environment has none of the
  * names: a default is taken, a name without one is not known. */
 struct mapped mapped_variables(struct arena *arena, struct mapped text);
 
-/* A shell's words: blanks, quotes, backslashes, and the ends of commands. Its own variables are not
- * known, redirections and comments are left out. */
-void words_split(struct arena *arena, struct mapped text, struct flag_words *words);
+enum words_by {
+	WORDS_PLAIN,             /* blanks, quotes and backslashes alone, as Compose takes a command apart */
+	WORDS_SHELL,             /* ends of commands too; variables are not known, redirections and comments left out */
+};
+
+void words_split(struct arena *arena, struct mapped text, enum words_by by, struct flag_words *words);
 
 void words_add(struct arena *arena, struct flag_words *words, struct flag_word word);
 

@@ -5,24 +5,15 @@
 
 /* ---- words ---- */
 
-/* A string is taken apart as a shell would; of a list each element is a word. */
+/* A string is taken apart at its blanks; of a list each element is a word. */
 static void gather_words(const struct service *service, uint32_t node, struct flag_words *words)
 {
 	const struct compose *compose = service->compose;
 	const struct tree *tree = compose->tree;
 	if (!node)
 		return;
-	if (tree->node[node].kind == NODE_SCALAR) {
-		struct flag_words split = { 0 };
-		words_split(compose->arena, service_text(service, node), &split);
-		/* Nothing but a shell knows ends of commands. */
-		for (uint32_t i = 0; i < split.count; i++) {
-			split.at[i].ends = false;
-			if (split.at[i].word.text.len != 1 || split.at[i].word.text.at[0] != '\n')
-				words_add(compose->arena, words, split.at[i]);
-		}
-		return;
-	}
+	if (tree->node[node].kind == NODE_SCALAR)
+		words_split(compose->arena, service_text(service, node), WORDS_PLAIN, words);
 	for (uint32_t at = tree->node[node].first; tree->node[node].kind == NODE_SEQUENCE && at; at = tree->node[at].next)
 		words_add(compose->arena, words, (struct flag_word){ .word = service_text(service, at) });
 }
@@ -104,12 +95,9 @@ static void add_official(const struct service *service, const struct image *imag
 	}
 	if (old || command_line_find(line, "bind_ip") || command_line_find(line, "bind_ip_all"))
 		return;
-	bool looks = false;
-	for (uint32_t i = 0; i < words->count; i++)
-		looks |= str_starts(words->at[i].word.text, "--config");
 	struct span at = words->count ? mapped_span(words->at[0].word) : entry->server_at;
 	add_flag(service, line, (struct flag_option){ .name = STR("bind_ip_all"), .at = at, .unknown = !sure,
-						      .fallback = looks || !line->config.len || !sure });
+						      .fallback = !line->short_config || !sure });
 }
 
 /* A config of one's own is taken as it is only from its mount point; anything else is changed by scripts. */
@@ -135,25 +123,15 @@ static void add_bitnami(const struct service *service, struct inventory_entry *e
 
 /* ---- which server ---- */
 
-static bool called(struct str word, const char *name)
+/* Is it run by the official image's script? That looks at the first word that it is given. */
+static bool by_official_script(const struct image *image, bool own_entrypoint, const struct flag_words *words,
+			       const struct command_line *line)
 {
-	return str_is(word, name) || (str_ends(word, name) && word.at[word.len - str_of(name).len - 1] == '/');
-}
-
-/* Is it run by the official image's script? That looks at the first word behind its own name. */
-static bool by_official_script(const struct image *image, bool own_entrypoint, const struct flag_words *words)
-{
-	uint32_t first = 0;
-	if (own_entrypoint) {
-		while (first < words->count && !called(words->at[first].word.text, "docker-entrypoint.sh"))
-			first++;
-		if (first++ == words->count)
-			return false;
-	} else if (image->kind != IMAGE_OFFICIAL && image->kind != IMAGE_OTHER && image->kind != IMAGE_PLAIN) {
+	if (line->entrypoint)
+		return true;
+	if (own_entrypoint || image->kind == IMAGE_BITNAMI)
 		return false;
-	}
-	return first >= words->count || str_is(words->at[first].word.text, "mongod") ||
-	       str_starts(words->at[first].word.text, "-") || called(words->at[first].word.text, "docker-entrypoint.sh");
+	return !words->count || str_is(words->at[0].word.text, "mongod") || str_starts(words->at[0].word.text, "-");
 }
 
 static void read_image(const struct service *service, struct image *image, struct inventory_entry *entry)
@@ -207,7 +185,7 @@ void service_command(const struct service *service, struct inventory_entry *entr
 		line->binary = BINARY_MONGOD;
 		line->unknown = image.kind == IMAGE_PLAIN;
 	}
-	if (by_official_script(&image, own_entrypoint, &words))
+	if (by_official_script(&image, own_entrypoint, &words, line))
 		add_official(service, &image, &words, entry, image.kind == IMAGE_OFFICIAL);
 	entry->starts_server = line->binary != 0;
 	entry->port = port_of(line);

@@ -24,6 +24,9 @@ static const struct {
 	{ "/bin/bash -ec 'sleep 5; exec mongod --replSet rs0 > /dev/null 2>&1'", "mongod replSet=rs0" },
 	{ "bash -c 'chown mongodb /k && mongod --keyFile /k'", "mongod keyFile=/k" },
 	{ "bash -c 'chmod +x /opt/mongod\ncd /opt\n./mongod --port 1 &\nwait'", "mongod port=1" },
+	{ "bash -c 'chown mongodb /k; exec docker-entrypoint.sh $@' mongod --keyFile /k", "mongod keyFile=/k" },
+	{ "bash -c 'exec \"$@\"' sh mongos --port 1", "mongos port=1" },
+	{ "bash -c 'mongod --replSet $1' sh rs0", "mongod replSet=?" },
 	{ "bash -c 'bash -c \"mongod --port 1\"'", "mongod port=1" },
 	{ "sh -c 'mongod --replSet $NAME --port 1'", "mongod replSet=? port=1" },
 	{ "sh -c 'mongod $FLAGS --port 1'", "mongod unknown port=1" },
@@ -52,7 +55,7 @@ static struct command_line read_line(struct arena *arena, struct source *source,
 	for (uint32_t i = 0; i < len; i++)
 		from[i] = i;
 	source_init(arena, "line", str_of(text), source);
-	words_split(arena, (struct mapped){ .text = str_of(text), .from = from, .at = { 0, len } }, &words);
+	words_split(arena, (struct mapped){ .text = str_of(text), .from = from, .at = { 0, len } }, WORDS_PLAIN, &words);
 	command_line_read(arena, words.at, words.count, &line);
 	return line;
 }

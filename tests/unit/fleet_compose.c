@@ -10,6 +10,84 @@ static const struct {
 	{ "services:\n  db1:\n    image: mongo:4.4.6-bionic\n", "db1 mongod 4.4.6 bind_ip_all?\n" },
 	{ "version: '3'\nservices:\n  db1:\n    image: mongo\n    command: mongod --replSet rs0 --bind_ip_all --port 27018\n",
 	  "db1 mongod :27018 replSet=rs0 bind_ip_all= port=27018\n" },
+	/* Without version, version 1, JSON, x- keys and no servers at all. */
+	{ "db1:\n  image: mongo:3.4\n  command: --replSet rs0\n", "db1 mongod 3.4 replSet=rs0\n" },
+	{ "{\"services\": {\"db1\": {\"image\": \"mongo:7\", \"command\": [\"--replSet\", \"rs0\"]}}}", "db1 mongod 7.0 replSet=rs0 bind_ip_all?\n" },
+	{ "x-a: 1\nservices:\n  web:\n    image: nginx\n  ui:\n    image: mongo-express\n", "web -\nui -\n" },
+	{ "services:\n", "" },
+	{ "services: {}\nvolumes: {a: }\n", "" },
+	/* Entrypoints and shells. */
+	{ "services:\n  a:\n    image: mongo:6.0\n    command: [\"mongod\", \"--replSet\", \"rs0\", \"--bind_ip\", \"0.0.0.0\"]\n",
+	  "a mongod 6.0 replSet=rs0 bind_ip=0.0.0.0\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    command: >\n      mongod --replSet rs0\n      --bind_ip localhost,a\n",
+	  "a mongod 6.0 replSet=rs0 bind_ip=localhost,a\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    entrypoint: [\"bash\", \"-c\"]\n    command: [\"chmod 400 /k && exec mongod --keyFile /k\"]\n",
+	  "a mongod 6.0 keyFile=/k\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    entrypoint:\n      - bash\n      - -c\n      - |\n        chown 999 /k\n        "
+	  "exec docker-entrypoint.sh $$@\n    command: mongod --keyFile /k\n", "a mongod 6.0 keyFile=/k bind_ip_all?\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    entrypoint: docker-entrypoint.sh --replSet rs0\n", "a mongod 6.0 replSet=rs0 bind_ip_all?\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    entrypoint: /start.sh\n", "a - 6.0\n" },
+	{ "services:\n  init:\n    image: mongo:6.0\n    command: mongosh --host a --eval 'rs.initiate()'\n", "init - 6.0\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    command:\n", "a mongod 6.0 bind_ip_all?\n" },
+	{ "services:\n  s:\n    image: mongo:6.0\n    command: mongos --configdb c/c1:27019 --bind_ip_all\n", "s mongos 6.0 configdb=c/c1:27019 bind_ip_all=\n" },
+	{ "services:\n  a:\n    build: .\n", "a -\n" },
+	{ "services:\n  a:\n    build: .\n    command: mongod --replSet rs0\n", "a mongod replSet=rs0 bind_ip_all??\n" },
+	{ "services:\n  a:\n    build: .\n    image: mongo:4.4\n", "a mongod 4.4 unknown bind_ip_all??\n" },
+	{ "services:\n  a:\n    image: web\n    command: --config /etc/web.conf\n", "a -\n" },
+	{ "services:\n  a:\n    image: bitnami/mongodb:6.0\n", "a mongod 6.0 unknown\n" },
+	{ "services:\n  a:\n    image: bitnami/mongodb:6.0\n    volumes: ['./m.conf:/bitnami/mongodb/conf/mongodb.conf']\n",
+	  "a mongod 6.0 config=ops/m.conf ops/m.conf=>/bitnami/mongodb/conf/mongodb.conf\n" },
+	/* The first user turns on --auth. */
+	{ "services:\n  a:\n    image: mongo:6.0\n    environment: {MONGO_INITDB_ROOT_USERNAME: u, MONGO_INITDB_ROOT_PASSWORD: p}\n",
+	  "a mongod 6.0 auth= bind_ip_all?\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    environment:\n      - MONGO_INITDB_ROOT_USERNAME=u\n      - MONGO_INITDB_ROOT_PASSWORD_FILE=/run/secrets/p\n",
+	  "a mongod 6.0 auth= bind_ip_all?\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    environment:\n      - MONGO_INITDB_ROOT_USERNAME=${U}\n      - MONGO_INITDB_ROOT_PASSWORD\n",
+	  "a mongod 6.0 auth=? bind_ip_all?\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    environment: {MONGO_INITDB_ROOT_USERNAME: u}\n", "a mongod 6.0 bind_ip_all?\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    entrypoint: mongod --replSet rs0\n    environment: {MONGO_INITDB_ROOT_USERNAME: u, MONGO_INITDB_ROOT_PASSWORD: p}\n",
+	  "a mongod 6.0 replSet=rs0\n" },
+	/* Variables. */
+	{ "services:\n  a:\n    image: mongo:${V:-5.0}\n    command: mongod --replSet ${R-rs0} --port ${P} --setParameter a=$$b\n",
+	  "a mongod 5.0 replSet=rs0 port=? setParameter=a=$b bind_ip_all?\n" },
+	{ "services:\n  a:\n    image: mongo:$V\n    command: mongod $FLAGS\n", "a mongod unknown bind_ip_all?\n" },
+	{ "services:\n  a:\n    image: ${IMAGE}\n", "a -\n" },
+	/* Anchors, merges, extends. */
+	{ "x-db: &db\n  image: mongo:6.0\n  volumes: [./k:/k:ro]\nservices:\n  a:\n    <<: *db\n    command: --replSet rs0\n  b:\n    <<: [*db]\n    image: mongo:7.0\n",
+	  "a mongod 6.0 replSet=rs0 bind_ip_all? ops/k=>/k(ro)\nb mongod 7.0 bind_ip_all? ops/k=>/k(ro)\n" },
+	{ "services:\n  base:\n    image: mongo:6.0\n    ports: ['1:1']\n    command: --replSet rs0\n  a:\n    extends: base\n    ports: ['2:2']\n"
+	  "  b:\n    extends: {service: base}\n    command: --replSet rs1\n  c:\n    extends: {file: other.yml, service: base}\n",
+	  "base mongod 6.0 replSet=rs0 bind_ip_all? :1:1\na mongod 6.0 replSet=rs0 bind_ip_all? :2:2 :1:1\nb mongod 6.0 replSet=rs1 bind_ip_all? :1:1\nc -\n" },
+	{ "services:\n  a:\n    extends: b\n  b:\n    extends: a\n    image: mongo:6.0\n", "a mongod 6.0 bind_ip_all?\nb mongod 6.0 bind_ip_all?\n" },
+	/* Which file is the config. */
+	{ "services:\n  a:\n    image: mongo:6.0\n    command: mongod --config /etc/mongod.conf\n    volumes:\n      - ./a/mongod.conf:/etc/mongod.conf:ro,z\n",
+	  "a mongod 6.0 config=ops/a/mongod.conf bind_ip_all? ops/a/mongod.conf=>/etc/mongod.conf(ro)\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    command: --config /etc/mongo/mongod.conf\n    volumes:\n      - ../conf/:/etc/mongo/\n      - data:/data/db\n",
+	  "a mongod 6.0 config=conf/mongod.conf bind_ip_all? conf=>/etc/mongo\n" },
+	/* The entrypoint looks for an address in the file of --config only. */
+	{ "services:\n  a:\n    image: mongo:6.0\n    command: mongod -f /c/m.conf\n    volumes:\n      - .:/c\n",
+	  "a mongod 6.0 config=ops/m.conf bind_ip_all= ops=>/c\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    command: mongod -f /c/sub/m.conf\n    volumes:\n      - ./x:/c\n      - ./y:/c/sub\n      - ./z:/c/su\n",
+	  "a mongod 6.0 config=ops/y/m.conf bind_ip_all= ops/x=>/c ops/y=>/c/sub ops/z=>/c/su\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    command: mongod -f /etc/m.conf\n", "a mongod 6.0 bind_ip_all=\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    command: --config /etc/m.conf\n    volumes:\n      - {type: bind, source: ./m.conf, target: /etc/m.conf, read_only: true}\n"
+	  "      - {type: volume, source: data, target: /data}\n      - ${X}/k:/k\n      - ~/k:/k2\n      - $PWD/k3:/k3\n      - ${PWD}/k4:/k4\n      - /abs/./k5:/k5\n      - /data\n",
+	  "a mongod 6.0 config=ops/m.conf bind_ip_all? ops/m.conf=>/etc/m.conf(ro) ops/k3=>/k3 ops/k4=>/k4 /abs/k5=>/k5\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    volumes:\n      - C:\\data\\m.conf:/etc/m.conf:ro\n      - .\\conf:/etc/mongo\n", "a mongod 6.0 bind_ip_all? ops/conf=>/etc/mongo\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    command: --config /etc/m.conf --keyFile /run/secrets/key\n    configs:\n      - {source: conf, target: /etc/m.conf}\n      - plain\n"
+	  "    secrets:\n      - key\n      - {source: key, target: other}\nconfigs:\n  conf: {file: ./m.conf}\n  plain: {file: p}\n  away: {external: true}\nsecrets:\n  key: {file: ./key}\n",
+	  "a mongod 6.0 config=ops/m.conf keyFile=/run/secrets/key bind_ip_all? ops/m.conf=>/etc/m.conf(ro) ops/p=>/plain(ro) ops/key=>/run/secrets/key(ro) ops/key=>/run/secrets/other(ro)\n" },
+	/* Ports, names, networks. */
+	{ "services:\n  a:\n    image: mongo:6.0\n    ports:\n      - 27117:27017\n      - \"127.0.0.1:27118:27018/tcp\"\n      - 27019\n      - \"1-2:11-12\"\n      - \"[::1]:5:6\"\n      - 9:9/udp\n"
+	  "      - {target: 27017, published: \"27217\", host_ip: 10.0.0.1}\n      - ${P}:1\n",
+	  "a mongod 6.0 bind_ip_all? :27117:27017 127.0.0.1:27118:27018 :0:27019 :1:11 :2:12 ::1:5:6 10.0.0.1:27217:27017\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    hostname: h\n    domainname: example.net\n    container_name: c\n    networks:\n      n: {aliases: [x, y], ipv4_address: 10.0.0.9}\n      m:\n",
+	  "a mongod 6.0 bind_ip_all? h h.example.net c x y 10.0.0.9\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    network_mode: host\n  b:\n    image: mongo:6.0\n    network_mode: service:a\n",
+	  "a mongod 6.0 bind_ip_all? host\nb mongod 6.0 bind_ip_all? a\n" },
+	/* Refused. */
+	{ "services:\n  a: mongo\n", "ops/docker-compose.yml:2:3: a service of a Compose file must be a mapping" },
+	{ "services: [a]\n", "ops/docker-compose.yml:1:1: this is neither a Compose file nor an inventory of Ansible" },
 };
 
 static void show(struct buf *out, const struct inventory_entry *entry)
