@@ -2,7 +2,8 @@
  *
  * For the files of src/fleet that fleet_build() calls, in this order:
  *
- *   members_gather()     every config becomes a member: role, port, host, what the project says of it
+ *   members_gather()     every config and every service becomes a member: role, port, host, its place
+ *   entries_match()      members are found in Ansible's inventories
  *   declared_group()     deployments from a project file and from inventories
  *   infer_group()        deployments from the files alone, of what is left
  *   cluster_group()      deployments become the parts of sharded clusters
@@ -26,6 +27,8 @@ struct trait {
 	struct str host_folder;  /* its path up to the folder that is called like a host; empty: none */
 	bool surely_host;        /* that folder is a host's, and nothing else */
 	struct str host_key;     /* equal for those that a project or an inventory puts on one host; empty: unknown */
+	const char *group;       /* of an inventory, whose hosts are its deployment; NULL: none */
+	bool service;            /* a server that a Compose file starts */
 	bool no_file;            /* it can't be read: what it means is not known */
 	bool set_elsewhere;      /* its replSetName is decided when it starts */
 	bool host_names;         /* what tells it from its siblings is called like a host */
@@ -47,20 +50,33 @@ enum policy {
 	POLICY_ONE,    /* declared to be one set, whatever they say */
 };
 
+/* Which of those that bear a name alone are taken for members of the one set beside them. */
+enum strays {
+	STRAYS_NEAR,   /* whose name is a near miss */
+	STRAYS_ALIKE,  /* and those called as its members but for a number: mongo3 beside mongo1 and mongo2 */
+	STRAYS_ALL,
+};
+
 struct seat {
 	struct member *member;
 	struct str key;         /* equal for those who stand together */
 	enum policy policy;     /* as for all with this key */
+	enum strays strays;
 	const char *name;       /* of the deployment, if there is only one; NULL: as its set */
 	const char *because;
 	struct str hint;        /* a set's name, where the source of this says one */
 	const struct project_deployment *project;
 	bool alike;
 	bool config_server;     /* stands with config servers */
+	bool unread;            /* its config can't be read */
 };
 
-/* Deployments of the seats; sorts them. */
+/* Deployments of the seats; sorts them. Those that can't be read come to the unread ones of their
+ * neighbours' deployment, if that is only one. */
 void seats_group(struct build *build, struct seat *seats, uint32_t count);
+
+/* A file's path as all compare it: without ./ at its beginning. */
+struct str build_path(const char *name);
 
 /* A new one, with room for so many members. */
 struct deployment *build_deployment(struct build *build, uint32_t members);
@@ -68,8 +84,13 @@ struct deployment *build_deployment(struct build *build, uint32_t members);
 struct trait *build_trait(const struct build *build, const struct member *member);
 
 void members_gather(struct build *build);
-/* Those that nothing else gave a name. */
 void members_name(struct build *build);
+void entries_match(struct build *build);
+
+/* An inventory group's name without words for a member's role: shop of shop_arbiters. */
+struct str entries_group_stem(struct arena *arena, struct str group);
+void declared_group(struct build *build);
+void declared_clusters(struct build *build);
 void infer_group(struct build *build);
 void cluster_group(struct build *build);
 void listed_match(struct build *build);

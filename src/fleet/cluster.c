@@ -250,12 +250,12 @@ static int by_cluster(const void *a, const void *b)
 	return order ? order : (left->part > right->part) - (left->part < right->part);
 }
 
-/* Shards go to the cluster that is nearest, if only one is. */
-static void add_shards(struct build *build)
+/* Shards go to the cluster that is nearest, if only one is; the declared ones, before `first`, have theirs. */
+static void add_shards(struct build *build, uint32_t first)
 {
 	struct fleet *fleet = build->fleet;
 	struct parts shards = parts_of(build, ROLE_SHARD), places = { .arena = build->arena };
-	for (uint32_t i = 0; i < fleet->cluster_count; i++) {
+	for (uint32_t i = first; i < fleet->cluster_count; i++) {
 		struct cluster *cluster = &fleet->clusters[i];
 		add_part(&places, (struct part){ STR(""), folder_of_cluster(build, cluster), 0,
 						 cluster->deployments[0], NULL });
@@ -291,9 +291,12 @@ static void add_shards(struct build *build)
 void cluster_group(struct build *build)
 {
 	struct fleet *fleet = build->fleet;
+	/* A cluster has a deployment of config servers, or is declared, and has at least one. */
+	fleet->clusters = arena_array(build->arena, fleet->member_count, sizeof *fleet->clusters);
+	declared_clusters(build);
 	struct parts config = parts_of(build, ROLE_CONFIG_SERVER);
 	struct found *found = arena_array(build->arena, fleet->member_count, sizeof *found);
-	uint32_t used = 0, clusters = 0;
+	uint32_t used = 0, declared = fleet->cluster_count;
 	for (uint32_t i = 0; i < fleet->member_count; i++) {
 		struct member *router = &fleet->members[i];
 		struct str set = router->role == ROLE_ROUTER ? set_of_configdb(router) : STR("");
@@ -305,13 +308,10 @@ void cluster_group(struct build *build)
 	}
 	if (used)
 		qsort(found, used, sizeof *found, by_config);
-	for (uint32_t i = 0; i < used; i++)
-		clusters += i == 0 || found[i].config != found[i - 1].config;
-	fleet->clusters = arena_array(build->arena, clusters, sizeof *fleet->clusters);
 	for (uint32_t from = 0, to; from < used; from = to) {
 		for (to = from + 1; to < used && found[to].config == found[from].config;)
 			to++;
 		add_cluster(build, found + from, to - from);
 	}
-	add_shards(build);
+	add_shards(build, declared);
 }

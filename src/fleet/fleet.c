@@ -29,6 +29,8 @@ void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fl
 	struct build build = { .arena = arena, .facts = facts, .fleet = fleet, .notes = BUF_INIT(arena) };
 	*fleet = (struct fleet){ 0 };
 	members_gather(&build);
+	entries_match(&build);
+	declared_group(&build);
 	infer_group(&build);
 	members_name(&build);
 	cluster_group(&build);

@@ -74,6 +74,8 @@ struct deployment {
 	struct str set;          /* what most members say; empty for routers and standalones */
 	struct member **members; /* by name of their file */
 	uint32_t count;
+	struct member **unread;  /* belong to it as well, and their configs can't be read: nothing is known of them */
+	uint32_t unread_count;
 	bool declared;           /* by a project file or an inventory: what is odd is an error, no guess */
 	bool alike;              /* they are called like members of one set: db1 and db2, not orders and billing */
 	enum hosts hosts;

@@ -2,11 +2,12 @@
 
 #include "fleet/build.h"
 
-/* Nothing but mongod's own YAML tells enough, and what stands nowhere else can't be told. */
-static bool can_tell(const struct build *build, const struct member *member)
+/* What can't be read may be one of them all the same; a set that is named elsewhere can't be told. */
+static bool can_stand(const struct build *build, const struct member *member)
 {
-	return !member->deployment && member->file && member->file->format == CONFIG_YAML &&
-	       member->role != ROLE_ROUTER && !build_trait(build, member)->set_elsewhere;
+	const struct trait *trait = build_trait(build, member);
+	return !member->deployment && !trait->service && member->role != ROLE_ROUTER &&
+	       (trait->no_file || !trait->set_elsewhere);
 }
 
 static bool same_pattern(struct arena *arena, const struct deployment *deployment)
@@ -39,7 +40,7 @@ void infer_group(struct build *build)
 	uint32_t used = 0, first = fleet->count;
 	for (uint32_t i = 0; i < fleet->member_count; i++) {
 		struct member *member = &fleet->members[i];
-		if (!can_tell(build, member))
+		if (!can_stand(build, member))
 			continue;
 		file_of[i] = used;
 		seats[used].member = member;
@@ -47,7 +48,9 @@ void infer_group(struct build *build)
 	}
 	siblings_group(build->arena, files, used);
 	for (uint32_t i = 0; i < used; i++) {
-		seats[i].key = files[i].group;
+		const struct project_place *place = seats[i].member->place;
+		seats[i].key = !place || !place->environment.len ? files[i].group
+			     : str_format(build->arena, "%.*s\n%.*s", STR_ARG(files[i].group), STR_ARG(place->environment));
 		seats[i].policy = POLICY_INFER;
 		if (!seats[i].member->name)
 			seats[i].member->name = files[i].name;

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "fleet/build.h"
 
 /* The set's name, as far as the config tells; false when it is told elsewhere. */
@@ -57,31 +59,155 @@ static void fill(struct build *build, struct member *member, const struct config
 	member->state = pair_state_of(config, NULL);
 }
 
+static void fill_from_project(struct build *build, struct member *member)
+{
+	const struct project *project = build->facts->project;
+	struct trait *trait = build_trait(build, member);
+	if (!project || !member->file)
+		return;
+	struct project_place *place = arena_alloc(build->arena, sizeof *place);
+	project_place(build->arena, project, member->file->source->name, place);
+	if (!place->path.len)
+		return;
+	member->place = place;
+	if (str_eq_nocase(place->role, STR("arbiter")) || str_eq_nocase(place->role, STR("arb")))
+		member->arbiter = true;
+	if (!place->host.len || trait->service)
+		return;
+	member->host = member->name = str_cstr(build->arena, place->host);
+	trait->host_key = str_format(build->arena, "%.*s\n%.*s", STR_ARG(place->host), STR_ARG(place->environment));
+}
+
 /* Whose file is it, as far as its path tells? */
 static void fill_from_path(struct build *build, struct member *member)
 {
 	struct trait *trait = build_trait(build, member);
-	struct str path = str_of(member->file->source->name);
-	while (str_starts(path, "./"))
-		path = str_sub(path, 2, path.len);
-	trait->path = path;
-	trait->host_folder = sibling_host_folder(path, &trait->surely_host);
+	trait->path = build_path(member->file->source->name);
+	trait->host_folder = sibling_host_folder(trait->path, &trait->surely_host);
 	if (trait->host_folder.len)
 		member->host = str_cstr(build->arena, sibling_last(trait->host_folder));
+}
+
+struct str build_path(const char *name)
+{
+	struct str path = str_of(name);
+	while (str_starts(path, "./"))
+		path = str_sub(path, 2, path.len);
+	return path;
+}
+
+/* ---- services ---- */
+
+/* A config of the run, to be found by its path. */
+struct file {
+	struct str path;
+	const struct config *config;
+	bool used;   /* by a service: then it is no member of its own */
+};
+
+static int by_path(const void *a, const void *b)
+{
+	return str_compare(((const struct file *)a)->path, ((const struct file *)b)->path);
+}
+
+static struct file *sorted_files(struct build *build)
+{
+	const struct fleet_facts *facts = build->facts;
+	struct file *files = arena_array(build->arena, facts->count, sizeof *files);
+	for (uint32_t i = 0; i < facts->count; i++)
+		files[i] = (struct file){ build_path(facts->configs[i]->source->name), facts->configs[i], false };
+	if (facts->count)
+		qsort(files, facts->count, sizeof *files, by_path);
+	return files;
+}
+
+static struct file *file_of(const struct build *build, struct file *files, const char *path)
+{
+	struct file wanted = { .path = path ? build_path(path) : STR("") };
+	return path && build->facts->count
+		? bsearch(&wanted, files, build->facts->count, sizeof *files, by_path) : NULL;
+}
+
+/* What it is started with, when it can be known. */
+static void fill_from_service(struct build *build, struct member *member, const struct inventory *inventory,
+			      const struct inventory_entry *entry, const struct config *file)
+{
+	struct config *config = arena_alloc(build->arena, sizeof *config);
+	struct target target = { .server = entry->server, .edition = entry->edition };
+	flags_lay_over(build->arena, file, &entry->command, inventory->source, &target, config);
+	if (file)
+		flags_decide(build->arena, file, &entry->command);
+	member->file = file;
+	member->inventory = inventory;
+	member->entry = entry;
+	member->name = entry->name;
+	struct trait *trait = build_trait(build, member);
+	trait->service = true;
+	fill(build, member, config);
+	if (entry->command.config.len && !file) {
+		trait->no_file = true;
+		buf_printf(&build->notes, "%s: the config of the service %s, %.*s, was not read\n", inventory->source->name,
+			   entry->name, STR_ARG(entry->command.config));
+	}
+	if (version_known(entry->server)) {
+		member->server = entry->server;
+		member->server_source = inventory->source;
+		member->server_at = entry->server_at;
+	}
+	struct str path = build_path(inventory->source->name);
+	trait->path = str_format(build->arena, "%.*s/%s", STR_ARG(path), entry->name);
+	member->host = entry->host_network ? NULL : entry->name;
+	trait->host_key = str_format(build->arena, "%s of %.*s", entry->host_network ? "the host" : entry->name,
+				     STR_ARG(path));
+	fill_from_project(build, member);
+}
+
+static uint32_t count_services(const struct fleet_facts *facts)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < facts->inventory_count; i++)
+		for (uint32_t k = 0; k < facts->inventories[i]->count; k++)
+			count += facts->inventories[i]->entries[k].starts_server;
+	return count;
+}
+
+static void gather_services(struct build *build, struct file *files)
+{
+	for (uint32_t i = 0; i < build->facts->inventory_count; i++) {
+		const struct inventory *inventory = build->facts->inventories[i];
+		for (uint32_t k = 0; k < inventory->count; k++) {
+			const struct inventory_entry *entry = &inventory->entries[k];
+			if (!entry->starts_server)
+				continue;
+			struct file *file = file_of(build, files, entry->config);
+			if (file)
+				file->used = true;
+			fill_from_service(build, &build->fleet->members[build->fleet->member_count++], inventory, entry,
+					  file ? file->config : NULL);
+		}
+	}
 }
 
 void members_gather(struct build *build)
 {
 	const struct fleet_facts *facts = build->facts;
 	struct fleet *fleet = build->fleet;
-	fleet->members = arena_array(build->arena, facts->count, sizeof *fleet->members);
-	build->traits = arena_array(build->arena, facts->count, sizeof *build->traits);
-	fleet->member_count = facts->count;
+	uint32_t services = count_services(facts), room = facts->count + services;
+	fleet->members = arena_array(build->arena, room, sizeof *fleet->members);
+	build->traits = arena_array(build->arena, room, sizeof *build->traits);
+	struct file *files = services ? sorted_files(build) : NULL;
+	if (services)
+		gather_services(build, files);
 	for (uint32_t i = 0; i < facts->count; i++) {
-		struct member *member = &fleet->members[i];
-		member->file = facts->configs[i];
-		fill(build, member, facts->configs[i]);
+		const struct config *config = facts->configs[i];
+		const struct file *file = services ? file_of(build, files, config->source->name) : NULL;
+		if (file && file->used)
+			continue;
+		struct member *member = &fleet->members[fleet->member_count++];
+		member->file = config;
+		fill(build, member, config);
 		fill_from_path(build, member);
+		fill_from_project(build, member);
 	}
 }
 

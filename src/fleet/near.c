@@ -25,7 +25,7 @@ static struct str without_index(struct str name)
 }
 
 /* rs0 and rs1 are two shards, not a slip of the pen. */
-static bool differ_in_index(struct str a, struct str b)
+bool near_counted(struct str a, struct str b)
 {
 	struct str left = without_index(a), right = without_index(b);
 	return left.len < a.len && right.len < b.len && str_eq_nocase(left, right);
@@ -61,7 +61,7 @@ unsigned near_distance(struct str name, struct str other)
 {
 	if (differ_in_case_or_blanks(name, other))
 		return 0;
-	if (differ_in_index(name, other))
+	if (near_counted(name, other))
 		return NEAR_NO;
 	/* Two edits make a two-letter name into any other. */
 	unsigned limit = name.len <= 3 || other.len <= 3 ? 1 : NEAR_EDITS;

@@ -13,4 +13,7 @@ enum { NEAR_NO = 99 };
  * slip. */
 unsigned near_distance(struct str name, struct str other);
 
+/* Do they differ in what counts them, and in nothing else: rs0 and rs1, mongo-a and mongo-b? */
+bool near_counted(struct str a, struct str b);
+
 #endif

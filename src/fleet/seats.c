@@ -18,6 +18,8 @@ static int by_key_and_set(const void *a, const void *b)
 	const struct seat *left = a, *right = b;
 	int order = str_compare(left->key, right->key);
 	if (!order)
+		order = left->unread - right->unread;
+	if (!order)
 		order = left->config_server - right->config_server;
 	if (!order)
 		order = str_compare(left->member->set, right->member->set);
@@ -121,11 +123,23 @@ static uint32_t nearest(const struct seat *seats, const struct run *runs, const 
 	return found;
 }
 
+/* Those that are alike only by being declared together. */
+static void join_stray(const struct seat *seats, struct run *runs, uint32_t i, uint32_t only)
+{
+	bool joins = true;
+	for (uint32_t k = runs[i].from; joins && k < runs[i].to; k++) {
+		struct str name = str_of(seats[k].member->name), other = str_of(seats[runs[only].from].member->name);
+		joins = seats[k].strays == STRAYS_ALL || (seats[k].strays == STRAYS_ALIKE && near_counted(name, other));
+	}
+	if (joins && (run_set(seats, &runs[i]).len == 0 || run_length(&runs[i]) == 1))
+		runs[i].joins = only;
+}
+
 static void join_near_misses(struct arena *arena, const struct seat *seats, struct run *runs, uint32_t count)
 {
 	uint32_t named, only = only_named_run(seats, runs, count, &named), bearer_count = 0;
 	uint32_t *bearers = arena_array(arena, count, sizeof *bearers);
-	bool declared = seats[runs[0].from].policy == POLICY_SPLIT;
+	bool split = seats[runs[0].from].policy == POLICY_SPLIT;
 	for (uint32_t i = 0; i < count; i++)
 		if (run_set(seats, &runs[i]).len && run_length(&runs[i]) >= NEAR_BEARERS)
 			bearers[bearer_count++] = i;
@@ -136,12 +150,16 @@ static void join_near_misses(struct arena *arena, const struct seat *seats, stru
 		if (has_name && run_length(&runs[i]) == 1 && !crowd)
 			runs[i].joins = nearest(seats, runs, bearers, bearer_count, i);
 		/* One name against all the others', among those that are said to be one. */
-		if (declared && has_name && runs[i].joins == i && only < count && i != only && named == 2)
-			runs[i].joins = only;
+		if (split && has_name && runs[i].joins == i && only < count && i != only && named == 2)
+			join_stray(seats, runs, i, only);
 		/* Many without a name are no mistake, but servers of another kind. */
-		if (!has_name && only < count && (named == 1 || declared) &&
-		    2 * run_length(&runs[i]) <= run_length(&runs[only]))
-			runs[i].joins = only;
+		if (!has_name && only < count && (named == 1 || split) &&
+		    2 * run_length(&runs[i]) <= run_length(&runs[only])) {
+			if (split)
+				join_stray(seats, runs, i, only);
+			else
+				runs[i].joins = only;
+		}
 	}
 }
 
@@ -223,25 +241,64 @@ static void group_run(struct build *build, const struct seat *seats, uint32_t fr
 			add_deployment(build, seats, runs, count, i, whole && sets <= 1);
 }
 
+/* The only deployment of the seats, or NULL. */
+static struct deployment *only_deployment(const struct seat *seats, uint32_t from, uint32_t to)
+{
+	struct deployment *only = NULL;
+	for (uint32_t i = from; i < to; i++) {
+		struct deployment *deployment = seats[i].member->deployment;
+		if (deployment && only && deployment != only)
+			return NULL;
+		only = deployment ? deployment : only;
+	}
+	return only;
+}
+
+static void add_unread(struct build *build, const struct seat *seats, uint32_t from, uint32_t middle, uint32_t to)
+{
+	struct deployment *deployment = only_deployment(seats, from, middle);
+	if (!deployment || middle == to)
+		return;
+	deployment->unread = arena_grow(build->arena, deployment->unread, deployment->unread_count,
+					deployment->unread_count + to - middle, sizeof *deployment->unread);
+	for (uint32_t i = middle; i < to; i++) {
+		seats[i].member->deployment = deployment;
+		deployment->unread[deployment->unread_count++] = seats[i].member;
+	}
+}
+
+/* Those of one key. */
+static void group_key(struct build *build, struct seat *seats, uint32_t from, uint32_t to, struct run *runs)
+{
+	uint32_t end = from, middle = from;
+	/* They are last. */
+	while (end < to && !seats[end].unread)
+		end++;
+	seat_roles(build->arena, seats + from, end - from);
+	qsort(seats + from, to - from, sizeof *seats, by_key_and_set);
+	while (middle < end && !seats[middle].config_server)
+		middle++;
+	bool whole = middle == from || middle == end;
+	if (middle > from)
+		group_run(build, seats, from, middle, whole, runs);
+	if (middle < end)
+		group_run(build, seats, middle, end, whole, runs);
+	add_unread(build, seats, from, end, to);
+}
+
 void seats_group(struct build *build, struct seat *seats, uint32_t count)
 {
 	struct run *runs = arena_array(build->arena, count, sizeof *runs);
 	if (!count)
 		return;
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count; i++) {
+		seats[i].unread = build_trait(build, seats[i].member)->no_file;
 		seats[i].config_server = seats[i].policy != POLICY_ONE && seats[i].member->role == ROLE_CONFIG_SERVER;
+	}
 	qsort(seats, count, sizeof *seats, by_key_and_set);
-	for (uint32_t from = 0, to, middle; from < count; from = to) {
+	for (uint32_t from = 0, to; from < count; from = to) {
 		for (to = from + 1; to < count && str_eq(seats[to].key, seats[from].key);)
 			to++;
-		seat_roles(build->arena, seats + from, to - from);
-		qsort(seats + from, to - from, sizeof *seats, by_key_and_set);
-		for (middle = from; middle < to && !seats[middle].config_server;)
-			middle++;
-		bool whole = middle == from || middle == to;
-		if (middle > from)
-			group_run(build, seats, from, middle, whole, runs);
-		if (middle < to)
-			group_run(build, seats, middle, to, whole, runs);
+		group_key(build, seats, from, to, runs);
 	}
 }

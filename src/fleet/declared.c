@@ -1,0 +1,224 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "fleet/build.h"
+
+/* ---- by the project file ---- */
+
+/* What keeps equal names of several environments apart. */
+static struct str scope_of(struct arena *arena, const struct project_place *place)
+{
+	return place->deployment
+		? str_format(arena, "1 %s\n%.*s", place->deployment->name, STR_ARG(place->environment))
+		: str_format(arena, "2 %.*s", STR_ARG(place->environment));
+}
+
+static const char *name_of(struct arena *arena, const struct project_place *place)
+{
+	const char *name = place->deployment->name;
+	/* A deployment without files was found by a name that has the environment already, if any has. */
+	return place->environment.len && place->deployment->files.count
+		? arena_printf(arena, "%s/%.*s", name, STR_ARG(place->environment)) : name;
+}
+
+static bool is_word_for_config_server(struct str role)
+{
+	static const char *const words[] = { "cfg", "config", "config-server", "configserver", "configsvr", "csrs", NULL };
+	for (unsigned i = 0; words[i]; i++)
+		if (str_eq_nocase(role, str_of(words[i])))
+			return true;
+	return false;
+}
+
+/* In a deployment that the project declares. */
+static void seat_declared(struct build *build, struct seat *seat)
+{
+	struct arena *arena = build->arena;
+	const struct project_place *place = seat->member->place;
+	enum project_kind kind = place->deployment->kind;
+	seat->project = place->deployment;
+	seat->name = name_of(arena, place);
+	seat->key = scope_of(arena, place);
+	seat->because = arena_printf(arena, "%s declares %s", build->facts->project->source->name, seat->project->name);
+	if (kind == PROJECT_REPLICA_SET) {
+		seat->policy = POLICY_ONE;
+		seat->hint = place->set.len ? place->set : str_of(seat->project->name);
+		return;
+	}
+	seat->policy = place->set.len ? POLICY_ONE : POLICY_SPLIT;
+	seat->strays = kind == PROJECT_SHARDED_CLUSTER ? STRAYS_NEAR : STRAYS_ALL;
+	seat->hint = place->set;
+	bool config_server = place->role.len && is_word_for_config_server(place->role);
+	seat->key = str_format(arena, "%.*s\n%.*s\n%s", STR_ARG(seat->key), STR_ARG(place->set),
+			       config_server ? "config servers" : "");
+	if (place->set.len)
+		seat->name = arena_printf(arena, "%s/%.*s", seat->name, STR_ARG(place->set));
+}
+
+/* A pattern says of which set it is. */
+static void seat_matched(struct build *build, struct seat *seat)
+{
+	struct arena *arena = build->arena;
+	const struct project_place *place = seat->member->place;
+	struct str scope = scope_of(arena, place);
+	seat->policy = POLICY_ONE;
+	seat->hint = place->set;
+	seat->key = str_format(arena, "%.*s\n%.*s", STR_ARG(scope), STR_ARG(place->set));
+	seat->name = place->environment.len
+		? arena_printf(arena, "%.*s/%.*s", STR_ARG(place->environment), STR_ARG(place->set))
+		: str_cstr(arena, place->set);
+	seat->because = arena_printf(arena, "a member pattern of %s finds the set %.*s in their paths",
+				     build->facts->project->source->name, STR_ARG(place->set));
+}
+
+/* ---- by inventories ---- */
+
+static void seat_service(struct build *build, struct seat *seat)
+{
+	const char *file = seat->member->inventory->source->name;
+	seat->policy = POLICY_SPLIT;
+	seat->strays = STRAYS_ALIKE;
+	seat->key = str_format(build->arena, "3 %s", file);
+	seat->because = arena_printf(build->arena, "services of %s with one set's name", file);
+}
+
+static void seat_host(struct build *build, struct seat *seat, const char *group)
+{
+	const char *file = seat->member->inventory->source->name;
+	struct str stem = entries_group_stem(build->arena, str_of(group));
+	seat->policy = POLICY_SPLIT;
+	seat->strays = STRAYS_ALL;
+	seat->name = group;
+	seat->key = str_format(build->arena, "4 %s\n%.*s", file, STR_ARG(stem));
+	seat->because = arena_printf(build->arena, "hosts of the group %s of %s", group, file);
+}
+
+/* ---- all ---- */
+
+static bool seat_member(struct build *build, struct seat *seat)
+{
+	const struct member *member = seat->member;
+	const struct project_place *place = member->place;
+	const char *group = build_trait(build, member)->group;
+	seat->alike = true;
+	if (place && place->deployment)
+		seat_declared(build, seat);
+	else if (place && place->set.len)
+		seat_matched(build, seat);
+	else if (build_trait(build, member)->service)
+		seat_service(build, seat);
+	else if (group)
+		seat_host(build, seat, group);
+	else
+		return false;
+	return true;
+}
+
+/* Members that belong together without being one set: routers, and standalone servers. */
+static void group_others(struct build *build, struct seat *seats, uint32_t count, enum deployment_kind kind)
+{
+	for (uint32_t from = 0, to; from < count; from = to) {
+		for (to = from + 1; to < count && str_eq(seats[to].key, seats[from].key);)
+			to++;
+		struct deployment *deployment = build_deployment(build, to - from);
+		deployment->kind = kind;
+		deployment->name = kind == DEPLOYMENT_ROUTERS
+			? arena_printf(build->arena, "%s/mongos", seats[from].name) : seats[from].name;
+		deployment->declared = deployment->alike = true;
+		deployment->because = seats[from].because;
+		deployment->project = seats[from].project;
+		for (uint32_t i = from; i < to; i++) {
+			seats[i].member->deployment = deployment;
+			if (!build_trait(build, seats[i].member)->no_file)
+				deployment->members[deployment->count++] = seats[i].member;
+		}
+	}
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct seat *left = a, *right = b;
+	int order = str_compare(left->key, right->key);
+	return order ? order : (left->member > right->member) - (left->member < right->member);
+}
+
+static enum project_kind kind_of(const struct seat *seat)
+{
+	return seat->project ? seat->project->kind : PROJECT_KIND_UNSAID;
+}
+
+void declared_group(struct build *build)
+{
+	struct fleet *fleet = build->fleet;
+	uint32_t count = fleet->member_count, used = 0, routers = 0, alone = 0;
+	struct seat *seats = arena_array(build->arena, count, sizeof *seats);
+	struct seat *of_routers = arena_array(build->arena, count, sizeof *of_routers);
+	struct seat *standalones = arena_array(build->arena, count, sizeof *standalones);
+	for (uint32_t i = 0; i < count; i++) {
+		struct seat seat = { .member = &fleet->members[i] };
+		if (!seat_member(build, &seat))
+			continue;
+		if (kind_of(&seat) == PROJECT_STANDALONE)
+			standalones[alone++] = seat;
+		else if (seat.member->role != ROLE_ROUTER)
+			seats[used++] = seat;
+		else if (kind_of(&seat) == PROJECT_SHARDED_CLUSTER) {
+			seat.key = scope_of(build->arena, seat.member->place);
+			seat.name = name_of(build->arena, seat.member->place);
+			of_routers[routers++] = seat;
+		} else if (kind_of(&seat) == PROJECT_REPLICA_SET) {
+			buf_printf(&build->notes, "%s is left out of %s: a mongos is in no replica set\n",
+				   seat.member->config->source->name, seat.name);
+		}
+	}
+	seats_group(build, seats, used);
+	if (routers)
+		qsort(of_routers, routers, sizeof *of_routers, by_key);
+	group_others(build, of_routers, routers, DEPLOYMENT_ROUTERS);
+	if (alone)
+		qsort(standalones, alone, sizeof *standalones, by_key);
+	group_others(build, standalones, alone, DEPLOYMENT_STANDALONE);
+}
+
+/* ---- clusters ---- */
+
+struct share {
+	struct str key;
+	struct deployment *deployment;
+};
+
+static int by_share(const void *a, const void *b)
+{
+	const struct share *left = a, *right = b;
+	int order = str_compare(left->key, right->key);
+	return order ? order : (left->deployment > right->deployment) - (left->deployment < right->deployment);
+}
+
+void declared_clusters(struct build *build)
+{
+	struct fleet *fleet = build->fleet;
+	struct share *shares = arena_array(build->arena, fleet->count, sizeof *shares);
+	uint32_t used = 0;
+	for (uint32_t i = 0; i < fleet->count; i++) {
+		struct deployment *deployment = &fleet->deployments[i];
+		const struct project_place *place = deployment->count ? deployment->members[0]->place : NULL;
+		if (deployment->project && deployment->project->kind == PROJECT_SHARDED_CLUSTER && place)
+			shares[used++] = (struct share){ scope_of(build->arena, place), deployment };
+	}
+	if (used)
+		qsort(shares, used, sizeof *shares, by_share);
+	for (uint32_t from = 0, to; from < used; from = to) {
+		for (to = from + 1; to < used && str_eq(shares[to].key, shares[from].key);)
+			to++;
+		struct cluster *cluster = &fleet->clusters[fleet->cluster_count++];
+		*cluster = (struct cluster){
+			.name = name_of(build->arena, shares[from].deployment->members[0]->place), .declared = true,
+			.because = shares[from].deployment->because,
+			.deployments = arena_array(build->arena, to - from, sizeof *cluster->deployments),
+		};
+		for (uint32_t i = from; i < to; i++) {
+			shares[i].deployment->cluster = cluster;
+			cluster->deployments[cluster->count++] = shares[i].deployment;
+		}
+	}
+}
