@@ -1,44 +1,66 @@
 #include "fleet/hosts.h"
-#include "rules/rule.h"
+#include "rules/hostname.h"
+#include "rules/odd.h"
 
 static void report(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
-		   const struct member *member, const struct setting *said, bool nobody_says)
+		   const struct member *member, const struct setting *said, bool nobody_says, const char *because)
 {
-	const struct config *config = member->config;
-	const struct setting *name = config_find(config, "replication.replSetName");
-	struct span at = said && said->value.len ? said->value : said ? said->key
-		       : name ? name->key : config_start(config);
 	/* Where no member says it, the command line may: --bind_ip_all of a container's image. */
-	bool sure = member->guess == GUESS_NONE && deployment->alike && !nobody_says;
-	enum severity severity = sure ? rule->severity : SEVERITY_WARNING;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, config->source, at,
-				     said ? "%s listens only on its own host, its peers are on others"
-					  : "%s does not say where to listen, which since 3.6 means only on its own host; "
-					    "its peers are on others", member->name);
-	diag->option = "net.bindIp";
-	diag->deployment = str_cstr(lint->arena, deployment->set);
-	diag->member = member->name;
+	enum severity severity = nobody_says ? SEVERITY_WARNING : odd_severity(rule, member);
+	struct diag *diag = odd_add(lint, rule, severity, member, "net.bindIp", 
+				    arena_printf(lint->arena,
+						 said ? "%s listens only on its own host, its peers are on others"
+						      : "%s does not say where to listen, which since 3.6 means only on its own "
+							"host; its peers are on others", member->name));
+	diag->deployment = deployment->name;
 	diag->server = "starts (\"This server is bound to localhost\"); the others get: Connection refused";
-	diag->help = arena_printf(lint->arena, "add the address that its peers know it by: mongoconf apply ensure-bindIp "
-				  "--bind-ip ADDRESS %s", rule_file_word(lint, config));
-	diag_note(lint->sink, diag, NULL, (struct span){ 0, 0 }, "taken for different hosts: %s",
-		  deployment->hosts_because);
+	if (member->file)
+		diag->help = arena_printf(lint->arena, "add the address that its peers know it by: mongoconf apply ensure-bindIp "
+					  "--bind-ip ADDRESS %s", rule_file_word(lint, member->file));
+	else
+		diag->help = "add the address that its peers know it by";
+	diag_note(lint->sink, diag, NULL, (struct span){ 0, 0 }, "taken for different hosts: %s", because);
+}
+
+/* The set's own list names other hosts: so its members are on several, also those without a config here. */
+static bool is_listed_elsewhere(const struct deployment *deployment)
+{
+	const struct rsconf *list = deployment->list;
+	bool several = false;
+	for (uint32_t i = 0; list && i < list->count; i++) {
+		enum hostname_kind kind = hostname_kind_of(list->members[i].host);
+		if (kind == HOSTNAME_LOCAL || kind == HOSTNAME_UNKNOWN)
+			return false;
+		several |= !hostname_same(list->members[i].host, list->members[0].host);
+	}
+	return several && deployment->hosts == HOSTS_UNKNOWN;
+}
+
+/* The images of MongoDB for containers listen everywhere where nothing is said: their entrypoint adds
+ * --bind_ip_all (docker-library/mongo, docker-entrypoint.sh, since 3.6). */
+static bool is_in_container(const struct member *member)
+{
+	return member->entry && member->inventory->kind == INVENTORY_COMPOSE;
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
-	if (deployment->hosts != HOSTS_MANY)
+	bool listed = is_listed_elsewhere(deployment);
+	if (deployment->kind != DEPLOYMENT_REPLICA_SET || (deployment->hosts != HOSTS_MANY && !listed))
 		return;
 	bool nobody_says = true;
 	const struct setting *said;
 	for (uint32_t i = 0; i < deployment->count; i++) {
-		hosts_binding(deployment->members[i]->config, lint->server, &said);
+		const struct member *member = deployment->members[i];
+		hosts_binding(member->config, member->server, &said);
 		nobody_says = nobody_says && !said;
 	}
 	for (uint32_t i = 0; i < deployment->count; i++) {
 		const struct member *member = deployment->members[i];
-		if (hosts_binding(member->config, lint->server, &said) == BINDING_LOOPBACK && member->guess != GUESS_NO_NAME)
-			report(lint, rule, deployment, member, said, nobody_says);
+		if (hosts_binding(member->config, member->server, &said) == BINDING_LOOPBACK && member->guess != GUESS_NO_NAME &&
+		    (said || !is_in_container(member)))
+			report(lint, rule, deployment, member, said, nobody_says,
+			       listed ? "the set's own list names several" : deployment->hosts_because);
 	}
 }
 

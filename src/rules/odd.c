@@ -16,6 +16,11 @@ struct odd_place odd_place(const struct member *member, const char *option)
 	return (struct odd_place){ member->config->source, config_start(member->config) };
 }
 
+enum severity odd_severity(const struct rule *rule, const struct member *member)
+{
+	return rule->severity == SEVERITY_ERROR && !member_is_sure(member) ? SEVERITY_WARNING : rule->severity;
+}
+
 struct diag *odd_add(const struct lint *lint, const struct rule *rule, enum severity severity,
 		     const struct member *member, const char *option, const char *message)
 {

@@ -23,6 +23,9 @@ struct odd_place {
 /* Where `option` of the member stands, or would be looked for. */
 struct odd_place odd_place(const struct member *member, const char *option);
 
+/* That of the rule; a warning where an error would rest on a guess. */
+enum severity odd_severity(const struct rule *rule, const struct member *member);
+
 /* A finding at that place, with its option, deployment and member filled in. */
 struct diag *odd_add(const struct lint *lint, const struct rule *rule, enum severity severity,
 		     const struct member *member, const char *option, const char *message);

@@ -1,0 +1,56 @@
+#include "rules/roster.h"
+
+static void report(const struct lint *lint, const struct rule *rule, const struct roster *roster,
+		   const struct roster_seat *seat)
+{
+	const struct member *member = seat->member;
+	const struct roster_line *line = seat->line ? seat->line : &roster->lines[0];
+	struct diag *diag = odd_add(lint, rule, odd_severity(rule, member), member, seat->by_address ? "net.bindIp" : "replication.replSetName", 
+				    arena_printf(lint->arena, seat->by_address ? "%s does not listen on any address that %s names"
+									       : "the host %s is not in %s",
+						 seat->by_address || !member->host ? member->name : member->host, roster->of));
+	diag->server = "logs: No host described in new configuration ... maps to this node, and its state is REMOVED";
+	diag->help = roster->exported ? "add it with rs.add(), or mend the name in the list with rs.reconfig(); then export the list again"
+				      : "add it to the group, or mend the name there";
+	diag_note(lint->sink, diag, line->where.source, line->where.at,
+		  seat->line ? "%s has no file; is it this one?" : "the list begins here, with %s",
+		  hostname_with_port(lint->arena, line->host, line->port));
+}
+
+static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
+{
+	struct roster roster;
+	if (!roster_make(lint->arena, deployment, &roster))
+		return;
+	for (uint32_t i = 0; i < roster.seat_count; i++)
+		if (roster.seats[i].fit == MEMBER_NOT_LISTED)
+			report(lint, rule, &roster, &roster.seats[i]);
+}
+
+#define LIST(third) \
+	"{\n  \"_id\": \"shop\",\n  \"members\": [\n    { \"_id\": 0, \"host\": \"db1.example.com:27017\" },\n" \
+	"    { \"_id\": 1, \"host\": \"db2.example.com:27017\" },\n    { \"_id\": 2, \"host\": \"" third "\" }\n  ]\n}\n"
+#define MEMBER(address) \
+	"net:\n  bindIp: " address "\nreplication:\n  replSetName: shop\n"
+
+const struct rule rule_hostname_not_in_member_list = {
+	.kind = { "hostname-not-in-member-list", "fleet" },
+	.severity = SEVERITY_ERROR,
+	.scope = SCOPE_FLEET,
+	.title = "a member whose host its set does not know",
+	.why = "A member looks for itself in the set's list, by its own names and addresses. One that does not find itself takes "
+	       "no part, and the others try to reach whoever the list names instead. Reported only where the other members "
+	       "are found in the list by their names, so that a list of addresses says nothing of folders with names.",
+	.server = "No host described in new configuration ... maps to this node",
+	.bad = (const struct example[]){
+		{ "rs.conf.json", LIST("bd3.example.com:27017") },
+		{ "hosts/db1/mongod.conf", MEMBER("127.0.0.1,10.0.0.1") },
+		{ "hosts/db2/mongod.conf", MEMBER("127.0.0.1,10.0.0.2") },
+		{ "hosts/db3/mongod.conf", MEMBER("127.0.0.1,10.0.0.3") }, { 0 } },
+	.good = (const struct example[]){
+		{ "rs.conf.json", LIST("db3.example.com:27017") },
+		{ "hosts/db1/mongod.conf", MEMBER("127.0.0.1,10.0.0.1") },
+		{ "hosts/db2/mongod.conf", MEMBER("127.0.0.1,10.0.0.2") },
+		{ "hosts/db3/mongod.conf", MEMBER("127.0.0.1,10.0.0.3") }, { 0 } },
+	.check_deployment = check,
+};
