@@ -318,3 +318,88 @@ Test(rules_net, versions)
 		cr_expect_str_eq(said, expected, "row %u gives\n%s", i, said);
 	}
 }
+
+/* An inventory, a host a line: "name address port", with - for what is not said; all are of the group shop. With `>`
+ * before its port a service of Compose publishes it. */
+static const struct inventory *inventory_of(const char *text, enum inventory_kind kind)
+{
+	static const char *groups[] = { "shop" };
+	struct inventory *inventory = arena_alloc(&arena, sizeof *inventory);
+	struct source *source = arena_alloc(&arena, sizeof *source);
+	struct str rest = str_of(arena_printf(&arena, "%s", text)), line, name, address, port;
+	source_init(&arena, "inventory", rest, source);
+	*inventory = (struct inventory){ .kind = kind, .source = source,
+					 .entries = arena_array(&arena, rest.len + 1, sizeof *inventory->entries) };
+	while (str_split(&rest, '\n', &line)) {
+		struct inventory_entry *entry = &inventory->entries[inventory->count];
+		struct span at = { (uint32_t)(line.at - source->text.at), line.len };
+		if (!str_split(&line, ' ', &name) || !str_split(&line, ' ', &address) || !str_split(&line, ' ', &port))
+			continue;
+		*entry = (struct inventory_entry){
+			.name = str_cstr(&arena, name), .at = { at.at, name.len }, .groups = groups, .group_count = 1,
+			.addresses = arena_array(&arena, 1, sizeof *entry->addresses), .address_count = !str_is(address, "-"),
+			.starts_server = true, .ports = arena_array(&arena, 1, sizeof *entry->ports),
+		};
+		entry->addresses[0] = str_cstr(&arena, address);
+		uint32_t number = (uint32_t)strtoul(port.at + (*port.at == '>'), NULL, 10);
+		entry->port_count = *port.at == '>';
+		entry->ports[0] = (struct published_port){ .outside = 9000, .inside = number, .at = at };
+		entry->port = entry->port_count ? 0 : number;
+		inventory->count++;
+	}
+	return inventory;
+}
+
+static const struct {
+	const char *about;
+	enum inventory_kind kind;
+	const char *inventory;
+	struct lint_file files[8];
+	const char *said;
+} inventories[] = {
+	{ "a file for each", INVENTORY_ANSIBLE_INI, "db1 10.0.0.1 -\ndb2 10.0.0.2 -\ndb3 10.0.0.3 27017\n", { DB("1"), DB("2"), DB("3") }, "" },
+	{ "one file is not there", INVENTORY_ANSIBLE_INI, "db1 10.0.0.1 -\ndb2 10.0.0.2 -\ndb3 10.0.0.3 -\n", { DB("1"), DB("2") },
+	  "inventory:3:1+3 warning member-missing\n" },
+	{ "a slip", INVENTORY_ANSIBLE_INI, "db1 - -\ndb2 - -\nbd3 - -\n", { DB("1"), DB("2"), DB("3") },
+	  "hosts/db3/m.conf:4:16+4 error hostname-not-in-member-list\n" },
+	{ "a host twice", INVENTORY_ANSIBLE_INI, "db1 - -\ndb2 - -\ndb2 - -\n", { DB("1"), DB("2") },
+	  "inventory:3:1+3 error member-duplicate\n" },
+	{ "another port", INVENTORY_ANSIBLE_YAML, "db1 - 27017\ndb2 - 27018\n", { DB("1"), DB("2") },
+	  "hosts/db2/m.conf:4:3+11 error port-mismatch\n" },
+	{ "the address of another host", INVENTORY_ANSIBLE_INI, "db1 10.0.0.1 -\ndb2 10.0.0.2 -\ndb3 10.0.0.3 -\n",
+	  { DB("1"), { "hosts/db2/m.conf", AT("127.0.0.1,10.0.0.3") }, DB("3") },
+	  "hosts/db2/m.conf:2:11+18 error bindip-not-own-address\n" },
+	{ "of a host without a file", INVENTORY_ANSIBLE_INI, "db1 10.0.0.1 -\ndb2 10.0.0.2 -\nweb 10.0.0.9 -\n",
+	  { DB("1"), { "hosts/db2/m.conf", AT("10.0.0.9") } },
+	  "hosts/db2/m.conf:2:11+8 error bindip-not-own-address\ninventory:3:1+3 warning member-missing\n" },
+	{ "an address that is nobody's", INVENTORY_ANSIBLE_INI, "db1 10.0.0.1 -\ndb2 10.0.0.2 -\n",
+	  { DB("1"), { "hosts/db2/m.conf", AT("192.168.0.7") } }, "" },
+	{ "published as it listens", INVENTORY_COMPOSE, "db1 - >27017\ndb2 - >27018\n", { DB("1"), { "hosts/db2/m.conf", PORT("27018") } }, "" },
+	{ "published where nobody listens, as the config says", INVENTORY_COMPOSE, "db1 - >27017\ndb2 - >27017\n",
+	  { DB("1"), { "hosts/db2/m.conf", PORT("27018") } }, "hosts/db2/m.conf:3:9+5 error port-mismatch\n" },
+	{ "published where nobody listens by default", INVENTORY_COMPOSE, "db1 - >27017\ndb2 - >27018\n", { DB("1"), DB("2") },
+	  "inventory:2:1+12 error port-mismatch\n" },
+	{ "the page of an old server", INVENTORY_COMPOSE, "db1 - >28017\n", { DB("1") }, "" },
+	{ "a container's image listens everywhere", INVENTORY_COMPOSE, "db1 - -\ndb2 - -\n",
+	  { { "hosts/db1/m.conf", SET }, { "hosts/db2/m.conf", SET } }, "" },
+	{ "a container that listens to itself", INVENTORY_COMPOSE, "db1 - -\ndb2 - -\n",
+	  { { "hosts/db1/m.conf", SET }, { "hosts/db2/m.conf", AT("127.0.0.1") } },
+	  "hosts/db2/m.conf:2:11+9 error bind-loopback-in-replset\n" },
+};
+
+Test(rules_net, inventories)
+{
+	for (unsigned i = 0; i < sizeof inventories / sizeof *inventories; i++) {
+		struct fleet fleet;
+		build(&fleet, inventories[i].files, NULL, HOSTS_MANY, true);
+		const struct inventory *inventory = inventory_of(inventories[i].inventory, inventories[i].kind);
+		for (uint32_t k = 0; k < fleet.member_count; k++)
+			for (uint32_t n = inventory->count; n-- > 0;)
+				if (str_eq(str_of(inventory->entries[n].name), str_of(fleet.members[k].host))) {
+					fleet.members[k].inventory = inventory;
+					fleet.members[k].entry = &inventory->entries[n];
+				}
+		const char *said = findings(&fleet);
+		cr_expect_str_eq(said, inventories[i].said, "%s: gives\n%s", inventories[i].about, said);
+	}
+}
