@@ -26,6 +26,11 @@ static const struct row {
 	{ "keyfile-well-known", "keyfile-committed", false },
 	{ "keyfile-well-known", "keyfile-weak", false },
 	{ "keyfile-windows", "keyfile-crlf", false },
+	{ "keyfile-appended", "keyfile-length", false },
+	{ "keyfile-appended", "keyfile-two-lines-not-list", false },
+	{ "keyfile-mismatch", "keyfile-path-differs", false },
+	/* It is missing at the place that nobody else has it at. */
+	{ "keyfile-path-differs", "keyfile-missing", false },
 	{ "replset-name-mismatch", "cluster-role-without-replset", false },
 	{ "replset-name-mismatch", "keyfile-on-standalone", false },
 	{ "replset-name-mismatch", "trailing-blank-or-invisible", true },

@@ -379,12 +379,17 @@ const char *rift_step(const struct rift *rift)
 		  "; disable-auth has a step between: transitionToAuth on all members" },
 		{ "rotate-keyfile", RIFT_BIT(RIFT_KEY) | RIFT_BIT(RIFT_MASKED),
 		  "; rotate-keyfile has a step between: both keys, as a list, on all members" },
+		{ "enforce-x509", RIFT_BIT(RIFT_AUTH) | RIFT_BIT(RIFT_TLS),
+		  "; enforce-x509 goes by clusterAuthMode: x509 with transitionToAuth, first with allowTLS and then with "
+		  "preferTLS, each on all members before the next" },
 		{ "keyfile-to-x509", RIFT_BIT(RIFT_MODE),
 		  "; keyfile-to-x509 goes by sendKeyFile and sendX509, each on all members before the next" },
 		{ "keyfile-to-x509", RIFT_BIT(RIFT_TLS),
 		  "; where TLS is turned on along with x509, it goes by allowTLS and preferTLS, each on all members" },
 		{ "enable-tls", RIFT_BIT(RIFT_TLS),
 		  "; enable-tls goes by allowTLS and preferTLS, each on all members before the next" },
+		{ "disable-tls", RIFT_BIT(RIFT_TLS),
+		  "; disable-tls goes by preferTLS and allowTLS, each on all members before the next" },
 	};
 	for (unsigned i = 0; i < sizeof steps / sizeof *steps; i++)
 		if ((steps[i].causes & RIFT_BIT(rift->cause)) && rift_procedure(rift->odd->deployment, steps[i].procedure))
