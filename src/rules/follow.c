@@ -15,6 +15,7 @@ static const struct row {
 	{ "cluster-role-case", "cluster-role-mixed", false },
 	{ "cluster-role-ignored", "cluster-role-mixed", false },
 	/* The role decides on the port where none is said. */
+	{ "cluster-role-mixed", "port-collision-on-host", false },
 	{ "cluster-role-mixed", "port-mismatch", false },
 	{ "data-layout-option-changed", "non-active-engine-section", false },
 	/* The mode is looked at first, and the server stops there. */

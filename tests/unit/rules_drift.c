@@ -312,3 +312,106 @@ Test(rules_drift, follow)
 	}
 	lint_without = NULL;
 }
+
+/* ---- servers of one host ---- */
+
+#define ON(port, address, path) \
+	"net:\n  port: " port "\n  bindIp: " address "\nstorage:\n  dbPath: /srv/" path "\n" SET("s")
+#define AT(port, path) ON(port, "127.0.0.1", path)
+#define LOGS(to, pid) \
+	"systemLog:\n  destination: file\n  logAppend: true\n  path: " to "\nprocessManagement:\n  pidFilePath: " pid "\n"
+#define BOTH "port-collision-on-host"
+
+static const struct {
+	struct lint_file files[6];
+	const char *said;
+} collisions[] = {
+	{ { { "n1.conf", AT("27017", "n1") }, { "n2.conf", AT("27018", "n2") }, { "n3.conf", AT("27019", "n3") } }, "" },
+	/* The odd one is told by its name, its port and its paths, not by its place. */
+	{ { { "n1.conf", AT("27017", "n1") }, { "n2.conf", AT("27018", "n2") }, { "n3.conf", AT("27018", "n3") } },
+	  "n3.conf:2:9+5 warning " BOTH "\n" },
+	{ { { "n1.conf", AT("27018", "n1") }, { "n2.conf", AT("27018", "n2") }, { "n3.conf", AT("27019", "n3") },
+	    { "n4.conf", AT("27020", "n4") } }, "n1.conf:2:9+5 warning " BOTH "\n" },
+	{ { { "n1.conf", AT("27017", "n1") }, { "n2.conf", AT("27018", "n2") }, { "n3.conf", AT("27019", "n1//") } },
+	  "n3.conf:5:11+9 warning " BOTH "\n" },
+	{ { { "n1.conf", AT("27017", "n3") }, { "n2.conf", AT("27018", "n2") }, { "n3.conf", AT("27019", "n3") } },
+	  "n1.conf:5:11+7 warning " BOTH "\n" },
+	{ { { "n-a.conf", AT("27017", "b") }, { "n-b.conf", AT("27018", "b") }, { "n-c.conf", AT("27019", "c") } },
+	  "n-a.conf:5:11+6 warning " BOTH "\n" },
+	{ { { "mongod-27017.conf", AT("27017", "a") }, { "mongod-27018.conf", AT("27017", "b") }, { "mongod-27019.conf", AT("27019", "c") } },
+	  "mongod-27018.conf:2:9+5 warning " BOTH "\n" },
+	/* A copy of a whole file is one finding. */
+	{ { { "n1.conf", AT("27017", "n1") LOGS("/l1", "/p1") }, { "n2.conf", AT("27018", "n2") LOGS("/l2", "/p2") },
+	    { "n3.conf", AT("27018", "n2") LOGS("/l2", "/p2") }, { "n4.conf", AT("27020", "n4") LOGS("/l4", "/p4") } },
+	  "n3.conf:2:9+5 warning " BOTH "\n" },
+	{ { { "n1.conf", AT("27017", "n1") LOGS("/l1", "/p1") }, { "n2.conf", AT("27018", "n2") LOGS("/l1", "/p2") },
+	    { "n3.conf", AT("27019", "n3") LOGS("/l3", "/p3") } }, "n2.conf:11:9+3 warning " BOTH "\n" },
+	{ { { "n1.conf", AT("27017", "n1") LOGS("/l1", "/p1") }, { "n2.conf", AT("27018", "n2") LOGS("/l2", "/p2") },
+	    { "n3.conf", AT("27019", "n3") LOGS("/l3", "/p2") } }, "n3.conf:13:16+3 warning " BOTH "\n" },
+};
+
+Test(rules_drift, one_host)
+{
+	lint_without = "security";
+	for (size_t i = 0; i < sizeof collisions / sizeof *collisions; i++) {
+		const char *said = lint_findings(&arena, collisions[i].files, NULL, NULL);
+		cr_expect_str_eq(said, collisions[i].said, "row %zu gives\n%s", i, said);
+	}
+	lint_without = NULL;
+}
+
+/* The same of members that are declared to share a host. */
+static const char *said_of_machine(const struct lint_file *files, enum inventory_kind *kind)
+{
+	struct member members[MEMBERS_MAX] = { 0 }, *at[MEMBERS_MAX];
+	struct deployment deployment = { .name = "s", .kind = DEPLOYMENT_REPLICA_SET, .members = at, .declared = true, .alike = true };
+	struct inventory inventory = { .kind = kind ? *kind : INVENTORY_ANSIBLE_INI };
+	for (uint32_t i = 0; files[i].file; i++) {
+		const struct config *config = lint_config(&arena, files[i].file, str_of(files[i].text), 0);
+		const struct setting *port = config_find(config, "net.port");
+		members[i] = (struct member){ .config = config, .file = config, .name = files[i].file, .deployment = &deployment,
+					      .port = port ? (uint32_t)port->typed.integer : 27017, .set = STR("s"),
+					      .inventory = kind ? &inventory : NULL };
+		at[deployment.count++] = &members[i];
+	}
+	struct machine machine = { .name = "host", .members = at, .count = deployment.count };
+	struct fleet fleet = { .machines = &machine, .machine_count = 1 };
+	struct sink sink = SINK_INIT(&arena);
+	const struct rule *rule = rule_find(STR(BOTH));
+	rule->check_fleet(&(struct lint){ .arena = &arena, .sink = &sink, .fleet = &fleet }, rule, &fleet);
+	sink_sort(&sink);
+	return lint_lines(&arena, &sink);
+}
+
+static const struct {
+	struct lint_file files[4];
+	bool compose;
+	const char *said;
+} machines[] = {
+	{ { { "a", SET("s") }, { "b", SET("s") } }, false, "b:2:3+11 error " BOTH "\n" },
+	{ { { "a", ON("1", "10.0.0.1", "a") }, { "b", ON("1", "10.0.0.1", "b") } }, false, "b:2:9+1 error " BOTH "\n" },
+	/* One port on two addresses: the socket is left, which has a place of its own or none. */
+	{ { { "a", ON("1", "10.0.0.1", "a") }, { "b", ON("1", "10.0.0.2", "b") } }, false, "b:7:3+11 error " BOTH "\n" },
+	{ { { "a", ON("1", "10.0.0.1", "a") "net.unixDomainSocket.pathPrefix: /run/a\n" }, { "b", ON("1", "10.0.0.2", "b") } }, false, "" },
+	{ { { "a", ON("1", "10.0.0.1", "a") "net.unixDomainSocket.pathPrefix: /tmp/\n" }, { "b", ON("1", "10.0.0.2", "b") } }, false,
+	  "b:7:3+11 error " BOTH "\n" },
+	{ { { "a", ON("1", "10.0.0.1", "a") "net.unixDomainSocket.enabled: false\n" }, { "b", ON("1", "10.0.0.2", "b") } }, false, "" },
+	{ { { "a", ON("1", "10.0.0.1", "a") }, { "b", ON("1", "0.0.0.0", "b") } }, false, "b:2:9+1 error " BOTH "\n" },
+	/* All that have one port are told of the first. */
+	{ { { "a", ON("1", "h", "a") }, { "b", ON("1", "h", "b") }, { "c", ON("1", "h", "c") } }, false,
+	  "b:2:9+1 error " BOTH "\nc:2:9+1 error " BOTH "\n" },
+	/* Containers share an address and no files. */
+	{ { { "a", ON("1", "h", "a") }, { "b", ON("2", "h", "a") } }, true, "" },
+	{ { { "a", ON("1", "h", "a") }, { "b", ON("1", "h", "a") } }, true, "b:2:9+1 error " BOTH "\n" },
+	{ { { "a", ON("1", "h", "a") }, { "b", ON("2", "h", "a") } }, false, "b:5:11+6 error " BOTH "\n" },
+	{ { { "a", SET("s") "storage:\n  dbPath: {__exec: x}\n" }, { "b", ON("2", "h", "a") } }, false, "" },
+};
+
+Test(rules_drift, machines)
+{
+	enum inventory_kind compose = INVENTORY_COMPOSE;
+	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
+		const char *said = said_of_machine(machines[i].files, machines[i].compose ? &compose : NULL);
+		cr_expect_str_eq(said, machines[i].said, "row %zu gives\n%s", i, said);
+	}
+}
