@@ -152,6 +152,11 @@ void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths 
 			cli_fail(cli, &err);
 	}
 	drop_repeated(paths);
+	cli_say_unfiltered(cli, paths);
+}
+
+void cli_say_unfiltered(struct cli *cli, const struct paths *paths)
+{
 	if (paths->unfiltered)
 		cli_say(cli, "warning: git can't say which files it ignores below %s, so none was passed over; ask it "
 			"yourself: git -C %s status", paths->unfiltered,
@@ -172,7 +177,7 @@ static void flatten(const struct verb *verb, struct option *options, const struc
 			if (count == FLAGS_MAX - 1)
 				bug("verb %s has too many flags", verb->name);
 			int argument = flag->kind == FLAG_BOOL ? no_argument
-				     : flag->kind == FLAG_TEXT ? required_argument : optional_argument;
+				     : flag->kind == FLAG_MAYBE ? optional_argument : required_argument;
 			options[count] = (struct option){
 				.name = flag->name, .has_arg = argument, .val = FLAG_VALUE + (int)count };
 			from[count++] = flag;
@@ -181,9 +186,15 @@ static void flatten(const struct verb *verb, struct option *options, const struc
 	options[count] = (struct option){ 0 };
 }
 
-static void store(struct flags *flags, const struct flag *flag, const char *argument)
+static void store(struct cli *cli, const struct flag *flag, const char *argument)
 {
-	char *base = (char *)flags;
+	char *base = (char *)&cli->flags;
+	if (flag->kind == FLAG_WORDS) {
+		struct words *words = (struct words *)(void *)(base + flag->field);
+		words->at = arena_grow(cli->arena, words->at, words->count, words->count + 1U, sizeof *words->at);
+		words->at[words->count++] = argument;
+		return;
+	}
 	if (flag->kind == FLAG_TEXT) {
 		*(const char **)(base + flag->field) = argument;
 		return;
@@ -252,7 +263,7 @@ static bool parse_flags(struct cli *cli, const struct verb *verb, int argc, char
 		if (got == 'h')
 			cli->flags.help = true;
 		else if (got >= FLAG_VALUE)
-			store(&cli->flags, from[got - FLAG_VALUE], optarg);
+			store(cli, from[got - FLAG_VALUE], optarg);
 		else if (got == ':')
 			cli_usage(cli, "--%s needs a value: --%s %s", from[optopt - FLAG_VALUE]->name,
 				  from[optopt - FLAG_VALUE]->name, from[optopt - FLAG_VALUE]->argument);

@@ -13,10 +13,17 @@
 #include "base/term.h"
 #include "fleet/walk.h"
 
+/* What a flag that may be given several times said. */
+struct words {
+	const char **at;
+	uint32_t count;
+};
+
 /* Every flag of every verb; a verb lists those that it takes. */
 struct flags {
-	bool help, quiet, verbose, no_project;
+	bool help, quiet, verbose, no_project, trust_paths;
 	const char *color, *project;
+	struct words inventory;
 	/* reading */
 	const char *format, *output, *fail_on, *select, *ignore, *stdin_filename;
 	const char *server_version, *edition, *binary, *key_file_root, *config_expand;
@@ -34,7 +41,7 @@ struct cli {
 	int status;
 };
 
-enum flag_kind { FLAG_BOOL, FLAG_TEXT, FLAG_MAYBE };  /* MAYBE: =VALUE may be left out */
+enum flag_kind { FLAG_BOOL, FLAG_TEXT, FLAG_WORDS, FLAG_MAYBE };  /* WORDS: as often as one likes; MAYBE: =VALUE may be left out */
 
 struct flag {
 	const char *name;       /* without dashes; NULL ends a list */
@@ -80,6 +87,9 @@ void cli_warn_unknown(struct cli *cli, struct str path);
  * an empty PATH, is reported and raised, and the others are still there. */
 void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths *paths);
 
+/* Warns where git could not say what it ignores. */
+void cli_say_unfiltered(struct cli *cli, const struct paths *paths);
+
 /* Bytes to standard output, as they are. A failure is reported at the end of the run. */
 void cli_print(struct cli *cli, struct str text);
 
@@ -94,6 +104,16 @@ bool cli_server_version(struct cli *cli, struct version *version);
  * means Community; false and raised when one of them is wrong. */
 struct target;
 bool cli_target(struct cli *cli, struct target *target);
+/* The server of one file: what the command line says (`said`, of cli_target()), else what the project file says, which
+ * may be NULL, else `told`, which may be NULL. */
+struct project;
+void cli_target_of(struct cli *cli, const struct target *said, const struct project *project, const char *path,
+		   const struct target *told, struct target *target);
+
+/* The project file of a run over these PATHs: --project, else that of the first; NULL with --no-project or where
+ * there is none. False and raised when it can't be read. */
+bool cli_project(struct cli *cli, int count, char *const *arguments, const struct project **project);
+
 /* The same with --to, which must be a release that is known, for --server-version. */
 bool cli_target_to(struct cli *cli, struct target *target);
 

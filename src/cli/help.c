@@ -6,8 +6,8 @@ static void put_flag(struct arena *arena, struct buf *out, const struct flag *fl
 {
 	enum { COLUMN = 26 };
 	const char *head = flag->kind == FLAG_BOOL ? arena_printf(arena, "  --%s", flag->name)
-			 : flag->kind == FLAG_TEXT ? arena_printf(arena, "  --%s %s", flag->name, flag->argument)
-			 : arena_printf(arena, "  --%s[=%s]", flag->name, flag->argument);
+			 : flag->kind == FLAG_MAYBE ? arena_printf(arena, "  --%s[=%s]", flag->name, flag->argument)
+			 : arena_printf(arena, "  --%s %s", flag->name, flag->argument);
 	uint32_t len = (uint32_t)strlen(head);
 	buf_text(out, head);
 	if (len >= COLUMN) {

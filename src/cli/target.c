@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "fleet/project.h"
 #include "reference/server.h"
 #include "schema/target.h"
 
@@ -103,4 +104,48 @@ bool cli_target_to(struct cli *cli, struct target *target)
 {
 	*target = (struct target){ 0 };
 	return take_binary(cli, target) && take_release(cli, &target->server) && take_edition(cli, target);
+}
+
+void cli_target_of(struct cli *cli, const struct target *said, const struct project *project, const char *path,
+		   const struct target *told, struct target *target)
+{
+	const struct flags *flags = &cli->flags;
+	*target = (struct target){ 0 };
+	if (project)
+		project_target(cli->arena, project, path, target);
+	if (told && !version_known(target->server))
+		target->server = told->server;
+	if (told && !target->edition)
+		target->edition = told->edition;
+	if (told && !target->binary)
+		target->binary = told->binary;
+	if (flags->server_version)
+		target->server = said->server;
+	if (flags->edition)
+		target->edition = said->edition;
+	if (flags->binary)
+		target->binary = said->binary;
+	if (version_known(target->server) && !target->edition)
+		target->edition = EDITION_COMMUNITY;
+}
+
+bool cli_project(struct cli *cli, int count, char *const *arguments, const struct project **out)
+{
+	struct err err = ERR_INIT(cli->arena);
+	const char *path = cli->flags.project;
+	*out = NULL;
+	if (cli->flags.no_project && path) {
+		cli_usage(cli, "--project names a project file, and --no-project reads none; give one of them");
+		return false;
+	}
+	if (!cli->flags.no_project && !path)
+		path = project_find(cli->arena, count && strcmp(arguments[0], "-") ? arguments[0] : ".");
+	if (!path || cli->flags.no_project)
+		return true;
+	struct project *project = arena_alloc(cli->arena, sizeof *project);
+	*out = project;
+	if (project_read(cli->arena, path, project, &err))
+		return true;
+	cli_fail(cli, &err);
+	return false;
 }

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #define BOOL(name, field, help) { name, FLAG_BOOL, NULL, help, offsetof(struct flags, field), 0 }
+#define WORDS(name, argument, field, help) { name, FLAG_WORDS, argument, help, offsetof(struct flags, field), 0 }
 #define TEXT(name, argument, field, help) { name, FLAG_TEXT, argument, help, offsetof(struct flags, field), 0 }
 
 static const struct flag common[] = {
@@ -8,7 +9,7 @@ static const struct flag common[] = {
 	BOOL("quiet", quiet, "say nothing but findings and errors"),
 	BOOL("verbose", verbose, "say also what was assumed, and why"),
 	TEXT("project", "FILE", project, "the project file, instead of the nearest .mongoconf.yaml"),
-	BOOL("no-project", no_project, "read no project file"),
+	BOOL("no-project", no_project, "read no project file, and no more than is named"),
 	TEXT("color", "WHEN", color, "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are honoured"),
 	{ 0 },
 };
@@ -26,6 +27,8 @@ static const struct flag reading[] = {
 	TEXT("config-expand", "WORDS", config_expand, "the server's --configExpand: none (default), or rest, exec or both with a comma"),
 	TEXT("key-file-root", "DIR", key_file_root, "keyfiles lie below DIR: /etc/key is DIR/etc/key"),
 	BOOL("on-host", on_host, "keyfiles are looked for on this host"),
+	WORDS("inventory", "FILE", inventory, "an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
+	BOOL("trust-paths", trust_paths, "the project file may name files outside its repository"),
 	{ 0 },
 };
 
@@ -83,9 +86,10 @@ const struct verb verb_table[] = {
 	{
 		.name = "lint", .synopsis = "[PATH...]", .run = cmd_lint,
 		.title = "find what stops a server or breaks a replica set",
-		.about = "Reads every config below PATH (default: the current folder; - is standard input) and reports what a "
-			 "server would refuse, what breaks the set that the files make up together, and what is likely a "
-			 "mistake. A file that is named is always read.",
+		.about = "Reads every config below PATH (default: those of the project file, else the current folder; - is standard "
+			 "input) and reports what a server would refuse, what breaks the set that the files make up together, "
+			 "and what is likely a mistake. Where single files are named, the others of their fleet are read too, "
+			 "and what does not touch the named ones is not reported.",
 		.example = "mongoconf lint hosts/",
 		.flags = FLAGS(reading, common),
 	},

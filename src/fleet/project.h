@@ -46,7 +46,7 @@ struct project_deployment {
 	const char *procedure;       /* or NULL; one of project_procedures */
 	struct span procedure_at;
 	struct project_list rs_config, rs_status;  /* exports of rs.conf() and rs.status() */
-	const struct rsconf *const *lists;         /* what they say, one for each set; see project_read_exports() */
+	struct rsconf **lists;                     /* what they say, one for each set; see project_read_exports() */
 	uint32_t list_count;
 	enum said users, clients_authenticate, clients_tls;
 };
@@ -112,6 +112,9 @@ extern const char *const project_procedures[];  /* "enforce-keyfile", ...; NULL 
  * from a folder above that everybody may write to. Named as the path is: absolutely, or from the current folder. */
 const char *project_find(struct arena *arena, const char *path);
 
+/* The root of the git work tree that `folder` (absolute) is in, or NULL. */
+const char *project_repository(struct arena *arena, const char *folder);
+
 bool project_read(struct arena *arena, const char *path, struct project *project, struct err *err)
 	__attribute__((warn_unused_result));
 
@@ -124,9 +127,18 @@ bool project_parse(struct arena *arena, const struct source *source, const char 
 bool project_check_paths(struct arena *arena, const struct project *project, struct err *err)
 	__attribute__((warn_unused_result));
 
-/* Reads the exports that the deployments name into their `lists`; conf and status of one set together. */
+/* Reads the exports that the deployments name into their `lists`. ERR_INPUT where one is not there, or is none. */
 bool project_read_exports(struct arena *arena, struct project *project, struct err *err)
 	__attribute__((warn_unused_result));
+
+/* Is there a file at the i-th path? ERR_INPUT with the place in the project file. */
+bool project_is_there(const struct project *project, const struct project_list *list, uint32_t i, struct err *err)
+	__attribute__((warn_unused_result));
+
+/* Adds an export to `lists`, of which there are `*count`: to the set that it is of, where the other half of that is
+ * there already. */
+bool project_add_export(struct arena *arena, const char *path, struct rsconf ***lists, uint32_t *count,
+			struct err *err) __attribute__((warn_unused_result));
 
 /* `path` as the run names it: relative to the current folder, or absolute. */
 void project_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place);

@@ -6,20 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/path.h"
 
 static const char file_name[] = ".mongoconf.yaml";
-
-/* ---- paths as text ---- */
-
-/* The folder of a path, "." for a bare name. */
-static const char *folder_of(struct arena *arena, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	if (!slash)
-		return ".";
-	return slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
-}
 
 /* An absolute path without links, or NULL where it leads nowhere. */
 static const char *real_path(struct arena *arena, const char *path)
@@ -30,52 +19,6 @@ static const char *real_path(struct arena *arena, const char *path)
 	return copy;
 }
 
-/* `path` laid behind the absolute `base`, with "." and ".." taken away; as text, whatever links there are. */
-static const char *joined(struct arena *arena, const char *base, struct str path)
-{
-	struct buf out = BUF_INIT(arena);
-	struct str part;
-	buf_text(&out, str_starts(path, "/") || !strcmp(base, "/") ? "" : base);
-	while (path.at && str_split(&path, '/', &part)) {
-		if (!part.len || str_is(part, "."))
-			continue;
-		if (!str_is(part, "..")) {
-			buf_char(&out, '/');
-			buf_str(&out, part);
-			continue;
-		}
-		while (out.len && out.at[--out.len] != '/')
-			;
-	}
-	return out.len ? buf_done(&out).at : "/";
-}
-
-/* What of `path` lies below `folder`, both absolute; NULL where it lies elsewhere, "" for the folder itself. */
-static const char *below(const char *folder, const char *path)
-{
-	size_t len = strcmp(folder, "/") ? strlen(folder) : 0;
-	if (strncmp(folder, path, len) || (path[len] && path[len] != '/'))
-		return NULL;
-	return path + len + (path[len] == '/');
-}
-
-/* The same, but as the current folder would name it. */
-static const char *relative_to(struct arena *arena, const char *here, const char *path)
-{
-	struct buf out = BUF_INIT(arena);
-	char *folder = arena_copy(arena, here, strlen(here));
-	const char *rest;
-	while (!(rest = below(folder, path))) {
-		char *slash = strrchr(folder, '/');
-		slash[slash == folder] = '\0';
-		buf_text(&out, "../");
-	}
-	buf_text(&out, *rest ? rest : out.len ? "" : ".");
-	if (!*rest && out.len)
-		out.at[--out.len] = '\0';
-	return buf_done(&out).at;
-}
-
 /* ---- looking for it ---- */
 
 static bool is_there(const char *path, struct stat *st)
@@ -83,56 +26,62 @@ static bool is_there(const char *path, struct stat *st)
 	return os->fstatat(AT_FDCWD, path, st, 0) == 0;
 }
 
-/* The root of the work tree that `folder` (absolute) is in, or NULL. */
-static const char *repository_of(struct arena *arena, const char *folder)
-{
-	char *at = arena_copy(arena, folder, strlen(folder));
-	struct stat st;
-	for (;;) {
-		if (is_there(arena_printf(arena, "%s/.git", strcmp(at, "/") ? at : ""), &st))
-			return at;
-		if (!strcmp(at, "/"))
-			return NULL;
-		char *slash = strrchr(at, '/');
-		slash[slash == at] = '\0';
-	}
-}
-
-/* The nearest folder above a path that is there. */
-static const char *first_folder(struct arena *arena, const char *path)
+static bool is_repository(struct arena *arena, const char *folder)
 {
 	struct stat st;
-	if (is_there(path, &st) && S_ISDIR(st.st_mode))
-		return real_path(arena, path);
-	for (;;) {
-		const char *folder = folder_of(arena, path);
-		if (is_there(folder, &st))
-			return real_path(arena, folder);
-		if (!strcmp(folder, path) || !strcmp(folder, "."))
-			return NULL;
-		path = folder;
-	}
+	return is_there(arena_printf(arena, "%s/.git", strcmp(folder, "/") ? folder : ""), &st);
 }
 
+const char *project_repository(struct arena *arena, const char *folder)
+{
+	while (strcmp(folder, "/") && !is_repository(arena, folder))
+		folder = path_folder(arena, folder);
+	return is_repository(arena, folder) ? folder : NULL;
+}
+
+/* Is there a project file in `folder`, for a search that began in `first`? */
+static const char *file_in(struct arena *arena, const char *folder, bool first)
+{
+	const char *file = arena_printf(arena, "%s/%s", strcmp(folder, "/") ? folder : "", file_name);
+	struct stat st, around;
+	if (!is_there(file, &st) || !S_ISREG(st.st_mode))
+		return NULL;
+	/* /tmp is above many folders, and anybody may put a file there. */
+	const char *real = real_path(arena, folder);
+	bool open_to_all = is_there(folder, &around) && around.st_mode & S_IWOTH;
+	return first || !open_to_all || (real && project_repository(arena, real)) ? file : NULL;
+}
+
+/* Up the names of the path itself first, as a member's folder may be a link to elsewhere; then, from the current folder
+ * or from a "..", up the folders as they lie. */
 const char *project_find(struct arena *arena, const char *path)
 {
-	const char *first = first_folder(arena, path), *here = real_path(arena, ".");
-	if (!first || !here)
-		return NULL;
-	const char *repository = repository_of(arena, first);
-	char *at = arena_copy(arena, first, strlen(first));
-	for (;;) {
-		const char *file = arena_printf(arena, "%s/%s", strcmp(at, "/") ? at : "", file_name);
-		struct stat st, folder;
-		bool open_to_all = is_there(at, &folder) && folder.st_mode & S_IWOTH;
-		/* /tmp is above many folders, and anybody may put a file there. */
-		if (is_there(file, &st) && S_ISREG(st.st_mode) && (repository || !open_to_all || !strcmp(at, first)))
-			return path[0] == '/' ? file : relative_to(arena, here, file);
-		if (!strcmp(at, "/") || (repository && !strcmp(at, repository)))
-			return NULL;
-		char *slash = strrchr(at, '/');
-		slash[slash == at] = '\0';
+	struct stat st;
+	bool absolute = path[0] == '/', first = true;
+	size_t len = strlen(path);
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	path = arena_copy(arena, path, len);
+	const char *folder = is_there(path, &st) && S_ISDIR(st.st_mode) ? path : path_folder(arena, path);
+	for (;; folder = path_folder(arena, folder)) {
+		if (!strcmp(folder, ".") || !strcmp(path_last(folder), ".."))
+			break;
+		const char *file = file_in(arena, folder, first);
+		if (file || !strcmp(folder, "/") || is_repository(arena, folder))
+			return file;
+		first = false;
 	}
+	const char *here = real_path(arena, "."), *at = real_path(arena, folder);
+	while (here && at) {
+		const char *file = file_in(arena, at, first);
+		if (file)
+			return absolute ? file : path_from(arena, here, file);
+		if (!strcmp(at, "/") || is_repository(arena, at))
+			return NULL;
+		at = path_folder(arena, at);
+		first = false;
+	}
+	return NULL;
 }
 
 bool project_read(struct arena *arena, const char *path, struct project *project, struct err *err)
@@ -140,7 +89,7 @@ bool project_read(struct arena *arena, const char *path, struct project *project
 	struct source *source = arena_alloc(arena, sizeof *source);
 	if (!source_read(arena, path, source, err))
 		return false;
-	const char *root = real_path(arena, folder_of(arena, path)), *here = real_path(arena, ".");
+	const char *root = real_path(arena, path_folder(arena, path)), *here = real_path(arena, ".");
 	if (!root || !here)
 		return err_set(err, ERR_INPUT, path, 0, "its folder can't be found");
 	return project_parse(arena, source, root, here, project, err);
@@ -150,7 +99,7 @@ bool project_read(struct arena *arena, const char *path, struct project *project
 
 struct str project_relative(struct arena *arena, const struct project *project, const char *path)
 {
-	const char *rest = below(project->root, joined(arena, project->here, str_of(path)));
+	const char *rest = path_below(project->root, path_join(arena, project->here, str_of(path)));
 	if (rest)
 		return str_of(rest);
 	/* Named through a link: the highest folder on the way that lies inside is where it enters. The names below
@@ -158,20 +107,20 @@ struct str project_relative(struct arena *arena, const struct project *project, 
 	const char *enters = NULL;
 	size_t skip = 0;
 	for (const char *folder = path; strcmp(folder, ".") && strcmp(folder, "/");) {
-		folder = folder_of(arena, folder);
+		folder = path_folder(arena, folder);
 		const char *real = real_path(arena, folder);
-		if (!real || !below(project->root, real))
+		if (!real || !path_below(project->root, real))
 			continue;
 		enters = real;
 		skip = strcmp(folder, ".") && strcmp(folder, "/") ? strlen(folder) + 1 : 0;
 	}
-	return str_of(enters ? below(project->root, joined(arena, enters, str_of(path + skip))) : "");
+	return str_of(enters ? path_below(project->root, path_join(arena, enters, str_of(path + skip))) : "");
 }
 
 const char *project_name(struct arena *arena, const struct project *project, struct str relative)
 {
-	const char *path = joined(arena, project->root, relative);
-	return project->absolute ? path : relative_to(arena, project->here, path);
+	const char *path = path_join(arena, project->root, relative);
+	return project->absolute ? path : path_from(arena, project->here, path);
 }
 
 /* ---- who may be read ---- */
@@ -186,8 +135,8 @@ static bool refuse(const struct project *project, struct span at, struct err *er
 static bool check_path(struct arena *arena, const struct project *project, const char *home, struct str text,
 		       struct span at, const char *what, struct err *err)
 {
-	const char *path = joined(arena, project->root, text), *real = real_path(arena, path);
-	return (below(home, path) && (!real || below(home, real))) || refuse(project, at, err, what, text);
+	const char *path = path_join(arena, project->root, text), *real = real_path(arena, path);
+	return (path_below(home, path) && (!real || path_below(home, real))) || refuse(project, at, err, what, text);
 }
 
 static bool check_list(struct arena *arena, const struct project *project, const char *home,
@@ -201,7 +150,7 @@ static bool check_list(struct arena *arena, const struct project *project, const
 
 bool project_check_paths(struct arena *arena, const struct project *project, struct err *err)
 {
-	const char *home = repository_of(arena, project->root);
+	const char *home = project_repository(arena, project->root);
 	home = home ? home : project->root;
 	for (uint32_t i = 0; i < project->deployment_count; i++) {
 		const struct project_deployment *deployment = &project->deployments[i];

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/os.h"
+#include "base/path.h"
 #include "base/regex.h"
 #include "config/config.h"
 
@@ -223,9 +224,40 @@ static void walk_names(struct walk *walk, const char *folder, unsigned depth)
 		}
 		if (S_ISLNK(st.st_mode) && os->fstatat(AT_FDCWD, path, &st, 0) < 0)
 			continue;
-		if (S_ISREG(st.st_mode))
+		if (S_ISREG(st.st_mode) && walk->all->projects && !strcmp(names.at[i], ".mongoconf.yaml"))
+			paths_add(walk->all->projects, path);
+		else if (S_ISREG(st.st_mode))
 			take_file(walk, path, str_of(names.at[i]));
 	}
+}
+
+static void open_patterns(struct walk *walk)
+{
+	walk->names = regex_new(walk->arena, NAMES);
+	walk->maybe = regex_new(walk->arena, MAYBE);
+	walk->section = regex_new(walk->arena, SECTION_LINE);
+}
+
+static void close_patterns(struct walk *walk)
+{
+	regex_free(walk->names);
+	regex_free(walk->maybe);
+	regex_free(walk->section);
+}
+
+void walk_part(struct paths *paths, struct paths *others)
+{
+	struct walk walk = { .arena = paths->arena };
+	uint32_t kept = 0;
+	open_patterns(&walk);
+	for (uint32_t i = 0; i < paths->count; i++) {
+		if (regex_find(walk.names, str_of(path_last(paths->at[i])), 0, NULL, NULL) || is_config(&walk, paths->at[i]))
+			paths->at[kept++] = paths->at[i];
+		else
+			paths_add(others, paths->at[i]);
+	}
+	paths->count = kept;
+	close_patterns(&walk);
 }
 
 static bool walk_tree(struct walk *walk, const char *folder)
@@ -234,14 +266,10 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	uint32_t first = paths->count;
 	size_t len = strlen(folder);
 	walk->arena = paths->arena;
-	walk->names = regex_new(walk->arena, NAMES);
-	walk->maybe = regex_new(walk->arena, MAYBE);
-	walk->section = regex_new(walk->arena, SECTION_LINE);
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
+	open_patterns(walk);
 	walk_repository(walk, folder, 0);
-	regex_free(walk->names);
-	regex_free(walk->maybe);
-	regex_free(walk->section);
+	close_patterns(walk);
 	if (paths->count > first)
 		qsort(paths->at + first, paths->count - first, sizeof *paths->at, by_name);
 	return walk->err->kind == ERR_NONE;

@@ -16,6 +16,7 @@ struct paths {
 	const char **at;
 	uint32_t count, room;
 	const char *unfiltered;  /* a folder of which git could not say what it ignores, or NULL */
+	struct paths *projects;  /* where to put the project files that a walk comes by; NULL: nowhere */
 };
 #define PATHS_INIT(a) { .arena = (a) }
 
@@ -31,5 +32,8 @@ enum walk_take { WALK_LEAVE, WALK_CONFIG, WALK_TAKE };  /* CONFIG: where it is o
 /* The same of a folder, but `take` says of each file, by its path from `folder` on, whether it is wanted. */
 bool walk_folder(struct paths *paths, const char *folder, enum walk_take (*take)(const void *context, struct str path),
 		 const void *context, struct err *err);
+
+/* Takes out of `paths` what is no config, by name or by content, as above, and adds it to `others`. */
+void walk_part(struct paths *paths, struct paths *others);
 
 #endif

@@ -1,0 +1,503 @@
+#include "cli/gather.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "base/regex.h"
+
+/* ---- lists of files ---- */
+
+static void add(struct arena *arena, struct inputs *inputs, struct input input)
+{
+	if (inputs->count == inputs->room) {
+		inputs->room = inputs->room ? inputs->room * 2 : 16;
+		inputs->at = arena_grow(arena, inputs->at, inputs->count, inputs->room, sizeof *inputs->at);
+	}
+	inputs->at[inputs->count++] = input;
+}
+
+static int by_whole(const void *a, const void *b)
+{
+	return strcmp(((const struct input *)a)->whole, ((const struct input *)b)->whole);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct input *left = a, *right = b;
+	int order = strcmp(left->name, right->name);
+	return order ? order : strcmp(left->whole, right->whole);
+}
+
+static void sort(struct inputs *inputs, int (*order)(const void *a, const void *b))
+{
+	if (inputs->count)
+		qsort(inputs->at, inputs->count, sizeof *inputs->at, order);
+}
+
+static bool has(const struct inputs *sorted, const char *whole)
+{
+	struct input key = { .whole = whole };
+	return sorted->count && bsearch(&key, sorted->at, sorted->count, sizeof *sorted->at, by_whole);
+}
+
+/* One of each, by the first name that it was given. */
+static void drop_repeated(struct arena *arena, struct inputs *inputs)
+{
+	struct inputs sorted = { 0 }, once = { 0 };
+	for (uint32_t i = 0; i < inputs->count; i++)
+		add(arena, &sorted, inputs->at[i]);
+	sort(&sorted, by_whole);
+	bool *taken = arena_array(arena, sorted.count, sizeof *taken);
+	for (uint32_t i = 0; i < inputs->count; i++) {
+		uint32_t low = 0, high = sorted.count;
+		while (low < high) {
+			uint32_t middle = low + (high - low) / 2;
+			if (strcmp(sorted.at[middle].whole, inputs->at[i].whole) < 0)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		if (!taken[low])
+			add(arena, &once, inputs->at[i]);
+		taken[low] = true;
+	}
+	*inputs = once;
+}
+
+static struct input input_of(struct gathering *gathering, const char *path)
+{
+	return (struct input){ path, path, path_join(gathering->cli->arena, gathering->here, str_of(path)) };
+}
+
+/* ---- units ---- */
+
+static void remember(struct gathering *gathering, const char *path)
+{
+	struct words *read = &gathering->read;
+	read->at = arena_grow(gathering->cli->arena, read->at, read->count, read->count + 1U, sizeof *read->at);
+	read->at[read->count++] = path;
+}
+
+static bool open_project(struct gathering *gathering, const char *file, struct project **out)
+{
+	struct cli *cli = gathering->cli;
+	struct project *project = arena_alloc(cli->arena, sizeof *project);
+	struct err err = ERR_INIT(cli->arena);
+	*out = project;
+	remember(gathering, file);
+	if (project_read(cli->arena, file, project, &err) &&
+	    (cli->flags.trust_paths || project_check_paths(cli->arena, project, &err)) &&
+	    project_read_exports(cli->arena, project, &err))
+		return choice_check(cli, project);
+	cli_fail(cli, &err);
+	return false;
+}
+
+/* The unit of a project file, or of what has none (NULL). NULL and raised when it can't be read. */
+static struct unit *unit_of(struct gathering *gathering, const char *file)
+{
+	for (uint32_t i = 0; i < gathering->count; i++) {
+		const struct project *project = gathering->units[i].project;
+		if (file ? project && !strcmp(project->source->name, file) : !project)
+			return &gathering->units[i];
+	}
+	if (gathering->count == gathering->room) {
+		gathering->room = gathering->room ? gathering->room * 2 : 4;
+		gathering->units = arena_grow(gathering->cli->arena, gathering->units, gathering->count, gathering->room,
+					      sizeof *gathering->units);
+	}
+	struct unit *unit = &gathering->units[gathering->count];
+	if (file && !open_project(gathering, file, &unit->project))
+		return NULL;
+	if (file)
+		cli_say_more(gathering->cli, "%s: read as the project file", file);
+	gathering->count++;
+	return unit;
+}
+
+static const char *project_file_of(struct gathering *gathering, const char *path)
+{
+	const struct flags *flags = &gathering->cli->flags;
+	return flags->no_project ? NULL : flags->project ? flags->project : project_find(gathering->cli->arena, path);
+}
+
+/* Of the project files that a walk came by, the nearest above a path; else that of where it began. */
+static const char *nearest_project(struct gathering *gathering, const struct paths *projects, const char *path,
+				   const char *above)
+{
+	const struct flags *flags = &gathering->cli->flags;
+	const char *best = above;
+	size_t most = 0;
+	for (uint32_t i = 0; !flags->no_project && !flags->project && i < projects->count; i++) {
+		size_t len = strlen(projects->at[i]) - strlen(path_last(projects->at[i]));
+		if (len > most && !strncmp(projects->at[i], path, len)) {
+			most = len;
+			best = projects->at[i];
+		}
+	}
+	return best;
+}
+
+/* ---- PATHs ---- */
+
+static bool take_folder(struct gathering *gathering, const char *folder)
+{
+	struct arena *arena = gathering->cli->arena;
+	struct paths projects = PATHS_INIT(arena), found = PATHS_INIT(arena);
+	struct err err = ERR_INIT(arena);
+	const char *above = project_file_of(gathering, folder);
+	struct unit *unit = unit_of(gathering, above);
+	if (!unit)
+		return false;
+	add(arena, &unit->folders, input_of(gathering, folder));
+	unit->walked = true;
+	found.projects = &projects;
+	if (!walk_path(&found, folder, &err))
+		cli_fail(gathering->cli, &err);
+	cli_say_unfiltered(gathering->cli, &found);
+	for (uint32_t i = 0; i < found.count; i++) {
+		const char *file = nearest_project(gathering, &projects, found.at[i], above);
+		uint32_t before = gathering->count;
+		unit = unit_of(gathering, file);
+		if (!unit)
+			return false;
+		if (gathering->count > before)
+			add(arena, &unit->folders, input_of(gathering, folder));
+		add(arena, &unit->files, input_of(gathering, found.at[i]));
+	}
+	return true;
+}
+
+static bool take_stdin(struct gathering *gathering)
+{
+	struct cli *cli = gathering->cli;
+	const char *name = cli->flags.stdin_filename;
+	struct unit *unit = unit_of(gathering, project_file_of(gathering, name ? name : "."));
+	if (!unit)
+		return false;
+	struct input input = input_of(gathering, name ? name : "<stdin>");
+	input.path = "-";
+	unit->walked |= !name;
+	add(cli->arena, &unit->files, input);
+	add(cli->arena, &unit->named, input);
+	return true;
+}
+
+/* A file that is named may be any: what it is, is found out when it is known what the fleet has. */
+static bool take_file(struct gathering *gathering, const char *path)
+{
+	struct unit *unit = unit_of(gathering, project_file_of(gathering, path));
+	if (!unit)
+		return false;
+	add(gathering->cli->arena, &unit->named, input_of(gathering, path));
+	add(gathering->cli->arena, &unit->maybe, input_of(gathering, path));
+	return true;
+}
+
+static bool take_path(struct gathering *gathering, const char *path)
+{
+	struct err err = ERR_INIT(gathering->cli->arena);
+	struct stat st;
+	if (!*path) {
+		cli_usage(gathering->cli, "a PATH is empty; is a variable of the script unset?");
+		return true;
+	}
+	if (!strcmp(path, "-"))
+		return take_stdin(gathering);
+	if (os->fstatat(AT_FDCWD, path, &st, 0) == 0)
+		return S_ISDIR(st.st_mode) ? take_folder(gathering, path) : take_file(gathering, path);
+	err_set(&err, ERR_INPUT, path, errno, "can't be read");
+	cli_fail(gathering->cli, &err);
+	return true;
+}
+
+/* Without a PATH: what the project says, wherever in it the run stands. */
+static bool take_all(struct gathering *gathering)
+{
+	const char *file = project_file_of(gathering, ".");
+	struct unit *unit = file ? unit_of(gathering, file) : NULL;
+	if (file && !unit)
+		return false;
+	if (!unit || !unit->project->files.count)
+		return take_folder(gathering, ".");
+	unit->everything = true;
+	return true;
+}
+
+/* ---- inventories and exports ---- */
+
+static bool take_inventory(struct gathering *gathering, struct unit *unit, const char *path)
+{
+	struct arena *arena = gathering->cli->arena;
+	struct err err = ERR_INIT(arena);
+	struct source source;
+	struct inventory *inventory = arena_alloc(arena, sizeof *inventory);
+	remember(gathering, path);
+	bool ok = source_read(arena, path, &source, &err);
+	if (ok && inventory_is_rsconf(source.text)) {
+		ok = project_add_export(arena, path, &unit->lists, &unit->list_count, &err);
+	} else if (ok && (ok = inventory_read(arena, path, inventory, &err))) {
+		unit->inventories = arena_grow(arena, unit->inventories, unit->inventory_count, unit->inventory_count + 1U,
+					       sizeof(void *));
+		unit->inventories[unit->inventory_count++] = inventory;
+	}
+	if (!ok)
+		cli_fail(gathering->cli, &err);
+	return ok;
+}
+
+static bool take_project_inventories(struct gathering *gathering, struct unit *unit)
+{
+	struct arena *arena = gathering->cli->arena;
+	const struct project *project = unit->project;
+	for (uint32_t i = 0; i < project->inventories.count; i++) {
+		struct err err = ERR_INIT(arena);
+		if (!project_is_there(project, &project->inventories, i, &err)) {
+			cli_fail(gathering->cli, &err);
+			return false;
+		}
+		if (!take_inventory(gathering, unit, project->inventories.path[i]))
+			return false;
+	}
+	for (uint32_t i = 0; i < project->deployment_count; i++) {
+		const struct project_deployment *deployment = &project->deployments[i];
+		unit->lists = arena_grow(arena, unit->lists, unit->list_count, unit->list_count + deployment->list_count,
+					 sizeof *unit->lists);
+		for (uint32_t k = 0; k < deployment->list_count; k++)
+			unit->lists[unit->list_count++] = deployment->lists[k];
+		for (uint32_t k = 0; k < deployment->rs_config.count; k++)
+			remember(gathering, deployment->rs_config.path[k]);
+		for (uint32_t k = 0; k < deployment->rs_status.count; k++)
+			remember(gathering, deployment->rs_status.path[k]);
+	}
+	return true;
+}
+
+/* The configs that the services of Compose files are started with. */
+static void list_mounted(struct gathering *gathering, struct unit *unit)
+{
+	struct arena *arena = gathering->cli->arena;
+	uint32_t room = 0, count = 0;
+	for (uint32_t i = 0; i < unit->inventory_count; i++)
+		room += unit->inventories[i]->count;
+	unit->entries = arena_array(arena, room, sizeof *unit->entries);
+	for (uint32_t i = 0; i < unit->inventory_count; i++) {
+		for (uint32_t k = 0; k < unit->inventories[i]->count; k++) {
+			const struct inventory_entry *entry = &unit->inventories[i]->entries[k];
+			struct stat st;
+			if (!entry->config || os->fstatat(AT_FDCWD, entry->config, &st, 0) < 0 || !S_ISREG(st.st_mode))
+				continue;
+			add(arena, &unit->mounted, input_of(gathering, entry->config));
+			unit->entries[count++] = entry;
+		}
+	}
+}
+
+const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input)
+{
+	const struct inventory_entry *found = NULL;
+	for (uint32_t i = 0; i < unit->mounted.count; i++) {
+		const struct inventory_entry *entry = unit->entries[i];
+		if (strcmp(unit->mounted.at[i].whole, input->whole))
+			continue;
+		if (found && (version_compare(found->server, entry->server) || found->edition != entry->edition ||
+			      found->command.binary != entry->command.binary))
+			return NULL;
+		found = entry;
+	}
+	return found;
+}
+
+/* ---- what is no config ---- */
+
+static bool is_read(const struct gathering *gathering, const char *whole)
+{
+	for (uint32_t i = 0; i < gathering->read.count; i++)
+		if (!strcmp(path_join(gathering->cli->arena, gathering->here, str_of(gathering->read.at[i])), whole))
+			return true;
+	return false;
+}
+
+/* A Compose file or an export: what says by itself that it is one. */
+static bool is_inventory(struct gathering *gathering, const char *path)
+{
+	struct arena scratch = ARENA_INIT;
+	struct err err = ERR_INIT(&scratch);
+	struct source source;
+	struct str name = str_of(path_last(path));
+	bool compose = regex_matches(gathering->cli->arena, "compose[^/]*\\.ya?ml$", name);
+	bool is = source_read(&scratch, path, &source, &err) &&
+		  (compose ? regex_matches(&scratch, "(?m)^services:", source.text)
+			   : str_ends(name, ".json") && inventory_is_rsconf(source.text));
+	arena_free(&scratch);
+	return is;
+}
+
+/* The named files become configs, parts of the fleet, or stay what may be a keyfile. */
+static bool sort_named(struct gathering *gathering, struct unit *unit)
+{
+	struct arena *arena = gathering->cli->arena;
+	struct paths configs = PATHS_INIT(arena), others = PATHS_INIT(arena);
+	for (uint32_t i = 0; i < unit->maybe.count; i++)
+		if (!is_read(gathering, unit->maybe.at[i].whole))
+			paths_add(&configs, unit->maybe.at[i].path);
+	unit->maybe.count = 0;
+	walk_part(&configs, &others);
+	for (uint32_t i = 0; i < configs.count; i++)
+		add(arena, &unit->files, input_of(gathering, configs.at[i]));
+	for (uint32_t i = 0; i < others.count; i++) {
+		bool inventory = is_inventory(gathering, others.at[i]);
+		if (inventory && !take_inventory(gathering, unit, others.at[i]))
+			return false;
+		if (!inventory)
+			add(arena, &unit->maybe, input_of(gathering, others.at[i]));
+	}
+	return true;
+}
+
+/* ---- the rest of the fleet ---- */
+
+static bool below_folder(const struct unit *unit, const char *whole)
+{
+	for (uint32_t i = 0; i < unit->folders.count; i++)
+		if (path_below(unit->folders.at[i].whole, whole))
+			return true;
+	return unit->everything;
+}
+
+bool gather_is_named(const struct gathering *gathering, const struct unit *unit, const char *name)
+{
+	const char *whole = path_join(gathering->cli->arena, gathering->here, str_of(name));
+	return below_folder(unit, whole) || has(&unit->named, whole);
+}
+
+bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag)
+{
+	bool touches = gather_is_named(gathering, unit, diag->source->name);
+	for (uint32_t i = 0; !touches && i < diag->note_count; i++)
+		touches = diag->notes[i].source && gather_is_named(gathering, unit, diag->notes[i].source->name);
+	return touches;
+}
+
+/* Adds what is not there yet: to judge it, or to know it. `known` has all that is there. */
+static void add_rest(struct gathering *gathering, struct unit *unit, const struct inputs *known, const char *path)
+{
+	struct input input = input_of(gathering, path);
+	if (!has(known, input.whole))
+		add(gathering->cli->arena, below_folder(unit, input.whole) ? &unit->files : &unit->context, input);
+}
+
+/* The root of the git work tree that all named files lie in, or NULL. */
+static const char *work_tree(struct gathering *gathering, const struct unit *unit)
+{
+	struct arena *arena = gathering->cli->arena;
+	const char *root = NULL;
+	for (uint32_t i = 0; i < unit->named.count; i++) {
+		const char *whole = unit->named.at[i].whole;
+		if (root && path_below(root, whole))
+			continue;
+		const char *one = project_repository(arena, path_folder(arena, whole));
+		if (!one || root)
+			return NULL;
+		root = one;
+	}
+	return root ? path_from(arena, gathering->here, root) : NULL;
+}
+
+static bool covers_root(const struct gathering *gathering, const struct unit *unit)
+{
+	return path_below(gathering->here, unit->project->root) ? below_folder(unit, unit->project->root)
+								  : below_folder(unit, unit->project->root);
+}
+
+static void find_rest(struct gathering *gathering, struct unit *unit, struct paths *rest)
+{
+	struct arena *arena = gathering->cli->arena;
+	const struct project *project = unit->project;
+	struct err err = ERR_INIT(arena);
+	struct paths projects = PATHS_INIT(arena);
+	const char *root = NULL;
+	bool ok = true;
+	rest->projects = &projects;
+	if (project && project->files.count)
+		ok = project_files(project, rest, &err);
+	else if (project && !covers_root(gathering, unit))
+		root = project_name(arena, project, STR(""));
+	else if (!project && !unit->walked && !gathering->cli->flags.no_project)
+		root = work_tree(gathering, unit);
+	if (root)
+		ok = walk_path(rest, root, &err);
+	if (!ok)
+		cli_fail(gathering->cli, &err);
+	if (root || (project && project->files.count))
+		cli_say_unfiltered(gathering->cli, rest);
+	/* What has a project file of its own is of another fleet. */
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < rest->count; i++) {
+		const char *own = nearest_project(gathering, &projects, rest->at[i], NULL);
+		if (!own || (project && !strcmp(path_join(arena, gathering->here, str_of(path_folder(arena, own))), project->root)))
+			rest->at[kept++] = rest->at[i];
+	}
+	rest->count = kept;
+}
+
+static void complete(struct gathering *gathering, struct unit *unit)
+{
+	struct arena *arena = gathering->cli->arena;
+	struct inputs known = { 0 };
+	struct paths rest = PATHS_INIT(arena);
+	drop_repeated(arena, &unit->files);
+	drop_repeated(arena, &unit->maybe);
+	for (uint32_t i = 0; i < unit->files.count; i++)
+		add(arena, &known, unit->files.at[i]);
+	for (uint32_t i = 0; i < unit->named.count; i++)
+		add(arena, &known, unit->named.at[i]);
+	sort(&known, by_whole);
+	sort(&unit->named, by_whole);
+	find_rest(gathering, unit, &rest);
+	for (uint32_t i = 0; i < rest.count; i++)
+		add_rest(gathering, unit, &known, rest.at[i]);
+	for (uint32_t i = 0; i < unit->mounted.count; i++)
+		add_rest(gathering, unit, &known, unit->mounted.at[i].path);
+	drop_repeated(arena, &unit->files);
+	drop_repeated(arena, &unit->context);
+	sort(&unit->files, by_name);
+	sort(&unit->context, by_name);
+}
+
+bool gather(struct cli *cli, int count, char *const *arguments, struct gathering *out)
+{
+	char *here = os->realpath(".", NULL);
+	*out = (struct gathering){ .cli = cli, .here = here ? arena_copy(cli->arena, here, strlen(here)) : "/" };
+	free(here);
+	bool standard_input = false;
+	for (int i = 0; i < count; i++)
+		standard_input |= !strcmp(arguments[i], "-");
+	if (cli->flags.stdin_filename && !standard_input)
+		cli_usage(cli, "--stdin-filename names standard input, and no PATH is -");
+	if (cli->flags.project && cli->flags.no_project)
+		cli_usage(cli, "--project names a project file, and --no-project reads none; give one of them");
+	if (cli->status)
+		return false;
+	if (!count && !take_all(out))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (!take_path(out, arguments[i]))
+			return false;
+	for (uint32_t i = 0; i < out->count; i++) {
+		struct unit *unit = &out->units[i];
+		if (unit->project && !take_project_inventories(out, unit))
+			return false;
+		for (uint32_t k = 0; k < cli->flags.inventory.count; k++)
+			if (!take_inventory(out, unit, cli->flags.inventory.at[k]))
+				return false;
+		if (!sort_named(out, unit))
+			return false;
+		list_mounted(out, unit);
+		complete(out, unit);
+	}
+	return true;
+}

@@ -1,0 +1,65 @@
+/* gather: which files a run of lint judges, and what it reads beside them.
+ *
+ * A fleet is judged as a whole, and who names one of its files (a pre-commit hook does) still wants it judged against
+ * the others. So the files of a run fall into units, one for each project file and one for what has none, and each
+ * unit knows what was named and what else belongs to it:
+ *
+ *   files     to judge: what was named or lies below a folder that was named, or all of a project
+ *   context   the rest of the fleet: the project's files, without a project file the configs of the git work
+ *             tree, and what Compose files mount. Read, but only what touches a named file is reported
+ *   maybe     named, and no config by name or content: a keyfile, if the fleet has one of that name
+ *
+ *     struct gathering gathering;
+ *     if (!gather(cli, count, arguments, &gathering)) return;
+ *     for (each unit) ... read files and context; gather_touches(unit, diag)
+ */
+#ifndef CLI_GATHER_H
+#define CLI_GATHER_H
+
+#include "cli/choice.h"
+
+struct input {
+	const char *path;   /* to open; "-" is standard input */
+	const char *name;   /* for reports */
+	const char *whole;  /* absolute, for comparisons */
+};
+
+struct inputs {
+	struct input *at;
+	uint32_t count, room;
+};
+
+struct unit {
+	struct project *project;       /* or NULL */
+	struct inputs files, context;  /* each in the order of names, none twice */
+	struct inputs maybe;
+	const struct inventory **inventories;
+	uint32_t inventory_count;
+	struct rsconf **lists;         /* the project's, too */
+	uint32_t list_count;
+	struct inputs folders, named;  /* PATHs; by `whole`, and of `named` those of `files` and `maybe` too */
+	bool everything;               /* no PATH was given */
+	bool walked;                   /* without a project: a folder, or a text without a name, was named */
+	struct inputs mounted;         /* configs that Compose files mount; `entry` beside it */
+	const struct inventory_entry **entries;
+};
+
+struct gathering {
+	struct cli *cli;
+	const char *here;              /* the current folder */
+	struct unit *units;
+	uint32_t count, room;
+	struct words read;             /* inventories, exports and project files, which no report may replace */
+};
+
+/* False when the run can't go on; what could not be found alone is reported and raised. */
+bool gather(struct cli *cli, int count, char *const *arguments, struct gathering *out);
+
+/* Is the file, or a place of the finding, one that was named? */
+bool gather_is_named(const struct gathering *gathering, const struct unit *unit, const char *name);
+bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag);
+
+/* What a Compose file tells of a config that it mounts, or NULL where none does, or two don't agree. */
+const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input);
+
+#endif
