@@ -3,95 +3,43 @@
 #include <string.h>
 
 #include "base/os.h"
-#include "cli/cli.h"
+#include "cli/gather.h"
 #include "report/report.h"
-#include "rules/rule.h"
 
 /* What was read, and what is asked of it. */
 struct job {
 	struct cli *cli;
-	const struct config **configs;
-	uint32_t count, skipped;
-	struct identity *read;  /* every file, templates too */
-	uint32_t reads;
+	struct gathering gathering;
+	struct choice choice;
 	const struct format *format;
-	int fail_on;            /* a severity, or above all of them for `never` */
-	bool *selected;         /* per rule */
-	struct target target;
-	bool expand_rest, expand_exec;
+	struct target target;          /* of the command line */
+	struct identity *read;         /* every file, templates too */
+	uint32_t reads, read_room;
+	uint32_t count, skipped;       /* files that are judged, or are not */
+	bool failing;                  /* a finding is as severe as --fail-on, or its project, says */
 	struct sink sink;
 	struct lint lint;
-	struct arena scratch;   /* of one file at a time */
+	struct arena scratch;          /* of one file at a time */
+};
+
+/* The configs of one unit. */
+struct batch {
+	struct job *job;
+	struct unit *unit;
+	const bool *selected;          /* rules */
+	const struct config **configs;
+	uint32_t count;
 };
 
 /* ---- flags ---- */
-
-/* The nearest rule, or NULL. */
-static const char *similar_rule(struct str name)
-{
-	const char *best = NULL;
-	unsigned least = 4;
-	for (unsigned i = 0; i < rule_count; i++) {
-		unsigned edits = str_distance(name, str_of(rule_table[i]->kind.id), 3);
-		if (edits < least) {
-			least = edits;
-			best = rule_table[i]->kind.id;
-		}
-	}
-	return best;
-}
-
-static bool unknown_name(struct job *job, const char *flag, struct str name)
-{
-	const char *near = similar_rule(name);
-	if (!name.len)
-		cli_usage(job->cli, "--%s: a name is empty; see mongoconf list rules", flag);
-	else if (near)
-		cli_usage(job->cli, "--%s: there is no rule or group %.*s; did you mean %s?", flag, STR_ARG(name), near);
-	else
-		cli_usage(job->cli, "--%s: there is no rule or group %.*s; see mongoconf list rules", flag, STR_ARG(name));
-	return false;
-}
-
-static bool take_names(struct job *job, const char *list, bool value, const char *flag)
-{
-	struct str rest = str_of(list), name;
-	while (str_split(&rest, ',', &name)) {
-		bool known = false;
-		for (unsigned i = 0; i < rule_count; i++) {
-			if (rule_is_named(rule_table[i], name)) {
-				job->selected[i] = value;
-				known = true;
-			}
-		}
-		if (!known)
-			return unknown_name(job, flag, name);
-	}
-	return true;
-}
-
-static bool take_severity(struct job *job, const char *name)
-{
-	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++) {
-		if (!strcmp(name, severity_name(severity))) {
-			job->fail_on = severity;
-			return true;
-		}
-	}
-	job->fail_on = SEVERITY_ERROR + 1;
-	if (!strcmp(name, "never"))
-		return true;
-	cli_usage(job->cli, "--fail-on is error, warning, info or never, not %s", name);
-	return false;
-}
 
 /* The server's own words (server source, options_parser.cpp, parseConfigExpand(), 4.2). */
 static bool take_expand(struct job *job, const char *words)
 {
 	struct str rest = str_of(words ? words : "none"), word;
 	while (str_split(&rest, ',', &word)) {
-		job->expand_rest |= str_is(word, "rest");
-		job->expand_exec |= str_is(word, "exec");
+		job->lint.expand_rest |= str_is(word, "rest");
+		job->lint.expand_exec |= str_is(word, "exec");
 		if (str_is(word, "rest") || str_is(word, "exec") || !words || !strcmp(words, "none"))
 			continue;
 		cli_usage(job->cli, "--config-expand is none, rest, exec or rest,exec, not %s", words);
@@ -103,9 +51,7 @@ static bool take_expand(struct job *job, const char *words)
 static bool take_flags(struct job *job)
 {
 	const struct flags *flags = &job->cli->flags;
-	job->selected = arena_array(job->cli->arena, rule_count, sizeof *job->selected);
-	for (unsigned i = 0; i < rule_count; i++)
-		job->selected[i] = !flags->select && !rule_table[i]->off;
+	int severity;
 	job->format = report_format_find(flags->format ? flags->format : "text");
 	if (!job->format) {
 		cli_usage(job->cli, "there is no format %s in this version; see mongoconf list formats", flags->format);
@@ -115,83 +61,195 @@ static bool take_flags(struct job *job)
 		cli_usage(job->cli, "--key-file-root and --on-host say two places to look for keyfiles; give one");
 		return false;
 	}
-	return take_severity(job, flags->fail_on ? flags->fail_on : "error") &&
-	       (!flags->select || take_names(job, flags->select, true, "select")) &&
-	       (!flags->ignore || take_names(job, flags->ignore, false, "ignore")) &&
+	return choice_fail_on(job->cli, NULL, &severity) && choice_flags(job->cli, &job->choice) &&
 	       cli_target(job->cli, &job->target) && take_expand(job, flags->config_expand);
 }
 
 /* ---- input ---- */
 
-static void say_reading(struct job *job, const struct config *config)
+static void say_reading(struct job *job, const struct config *config, bool judged)
 {
 	static const char *const format[] = {
 		[CONFIG_YAML] = "YAML", [CONFIG_INI] = "the old INI format",
 		[CONFIG_UNREADABLE] = "nothing that a server could read",
 	};
-	if (config->format == CONFIG_TEMPLATE) {
+	if (config->format == CONFIG_TEMPLATE && judged) {
 		cli_say(job->cli, "%s: skipped: a template; lint what it is rendered to", config->source->name);
 		return;
 	}
-	cli_say_more(job->cli, "%s: read as %s, for %s", config->source->name, format[config->format],
-		     config->target.binary == BINARY_MONGOS ? "mongos" : "mongod");
+	if (config->format != CONFIG_TEMPLATE)
+		cli_say_more(job->cli, "%s: read as %s, for %s%s", config->source->name, format[config->format],
+			     config->target.binary == BINARY_MONGOS ? "mongos" : "mongod", judged ? "" : ", only as context");
 }
 
-static void read_one(struct job *job, const char *path)
+static bool read_source(struct job *job, const struct input *input, struct source *source)
 {
 	struct arena *arena = job->cli->arena;
-	const char *stdin_name = job->cli->flags.stdin_filename;
-	struct source *source = arena_alloc(arena, sizeof *source);
-	struct config *config = arena_alloc(arena, sizeof *config);
 	struct err err = ERR_INIT(arena);
 	struct str text;
-	bool standard_input = !strcmp(path, "-");
-	bool ok = standard_input ? os_read_stdin(arena, &text, &err) : source_read(arena, path, source, &err);
+	bool standard_input = !strcmp(input->path, "-");
+	bool ok = standard_input ? os_read_stdin(arena, &text, &err) : source_read(arena, input->path, source, &err);
 	if (!ok) {
 		cli_fail(job->cli, &err);
-		return;
+		return false;
 	}
 	if (standard_input)
-		source_init(arena, stdin_name ? stdin_name : "<stdin>", text, source);
-	job->read[job->reads++] = source->id;
-	config_read_lean(arena, &job->scratch, source, &job->target, config);
-	say_reading(job, config);
-	job->skipped += config->format == CONFIG_TEMPLATE;
-	if (config->format != CONFIG_TEMPLATE) {
-		rules_run_file(&job->lint, job->selected, config);
-		job->configs[job->count++] = config;
+		source_init(arena, input->name, text, source);
+	if (job->reads == job->read_room) {
+		job->read_room = job->read_room ? 2 * job->read_room : 64;
+		job->read = arena_grow(arena, job->read, job->reads, job->read_room, sizeof *job->read);
 	}
+	job->read[job->reads++] = source->id;
+	return true;
+}
+
+/* What Compose tells of the server that is started with it. */
+static void target_of(struct batch *batch, const struct input *input, struct target *target)
+{
+	const struct inventory_entry *entry = gather_entry(batch->unit, input);
+	struct target told = { 0 };
+	if (entry)
+		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
+	cli_target_of(batch->job->cli, &batch->job->target, batch->unit->project, input->name, &told, target);
+}
+
+/* The rules of the file run at once, so that all but its settings can be given up. */
+static void read_one(struct batch *batch, const struct input *input, bool judged)
+{
+	struct job *job = batch->job;
+	struct arena *arena = job->cli->arena;
+	struct source *source = arena_alloc(arena, sizeof *source);
+	struct config *config = arena_alloc(arena, sizeof *config);
+	struct target target;
+	if (!read_source(job, input, source))
+		return;
+	target_of(batch, input, &target);
+	config_read_lean(arena, &job->scratch, source, &target, config);
+	say_reading(job, config, judged);
+	if (config->format != CONFIG_TEMPLATE) {
+		job->lint.server = target.server;
+		if (judged)
+			rules_run_file(&job->lint, batch->selected, config);
+		batch->configs[batch->count++] = config;
+	}
+	job->count += judged && config->format != CONFIG_TEMPLATE;
+	job->skipped += judged && config->format == CONFIG_TEMPLATE;
 	config_shrink(config);
 	arena_reset(&job->scratch);
 }
 
 static int by_name(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	const struct config *left = *(const struct config *const *)a, *right = *(const struct config *const *)b;
+	return strcmp(left->source->name, right->source->name);
 }
 
-/* In the order of names, so that the report is the same however they are named. */
-static bool read_all(struct job *job, int count, char *const *arguments)
+/* ---- the fleet ---- */
+
+static void build_fleet(struct batch *batch, struct fleet *fleet)
 {
-	struct cli *cli = job->cli;
-	struct paths paths;
-	bool standard_input = false;
-	cli_paths(cli, count, arguments, &paths);
-	for (uint32_t i = 0; i < paths.count; i++)
-		standard_input |= !strcmp(paths.at[i], "-");
-	if (cli->flags.stdin_filename && !standard_input) {
-		cli_usage(cli, "--stdin-filename names standard input, and no PATH is -");
-		return false;
+	struct job *job = batch->job;
+	const struct unit *unit = batch->unit;
+	/* In the order of names, so that the report is the same however the files are named. */
+	if (batch->count)
+		qsort(batch->configs, batch->count, sizeof *batch->configs, by_name);
+	struct fleet_facts facts = {
+		.configs = batch->configs, .count = batch->count, .project = unit->project,
+		.inventories = unit->inventories, .inventory_count = unit->inventory_count,
+		.lists = (const struct rsconf *const *)unit->lists, .list_count = unit->list_count,
+		.key_file_root = job->cli->flags.key_file_root, .on_host = job->cli->flags.on_host,
+	};
+	fleet_build(job->cli->arena, &facts, fleet);
+}
+
+static bool is_keyfile_of(const struct job *job, const struct unit *unit, const struct fleet *fleet, const char *whole)
+{
+	for (uint32_t i = 0; i < fleet->keyfile_count; i++)
+		if (!strcmp(gather_whole(&job->gathering, unit, fleet->keyfiles[i].keyfile->path), whole))
+			return true;
+	return false;
+}
+
+/* A key must not get into a report, where the line of a finding is shown. */
+static bool is_some_keyfile(struct job *job, const char *path)
+{
+	struct keyfile keyfile;
+	keyfile_read(job->cli->arena, path, (struct version){ 0 }, &keyfile);
+	return keyfile.state == KEYFILE_READ && keyfile.fault == KEYFILE_FINE && keyfile.count && keyfile.keys[0].length > 32;
+}
+
+/* What was named and looks like no config is one all the same, unless it is a keyfile. True: there were some. */
+static bool read_maybe(struct batch *batch, const struct fleet *fleet)
+{
+	struct job *job = batch->job;
+	bool some = false;
+	for (uint32_t i = 0; i < batch->unit->maybe.count; i++) {
+		const struct input *input = &batch->unit->maybe.at[i];
+		if (is_keyfile_of(job, batch->unit, fleet, input->whole))
+			continue;
+		if (is_some_keyfile(job, input->path)) {
+			struct err err = ERR_INIT(job->cli->arena);
+			err_set(&err, ERR_INPUT, input->path, 0, "is a keyfile, and no config here names it; mongoconf keyfile check "
+				"looks at keyfiles");
+			cli_fail(job->cli, &err);
+			continue;
+		}
+		read_one(batch, input, true);
+		some = true;
 	}
-	if (paths.count)
-		qsort(paths.at, paths.count, sizeof *paths.at, by_name);
-	job->configs = arena_array(cli->arena, paths.count, sizeof *job->configs);
-	job->read = arena_array(cli->arena, paths.count, sizeof *job->read);
-	for (uint32_t i = 0; i < paths.count; i++)
-		read_one(job, paths.at[i]);
-	if (!paths.count && cli->status == 0)
-		cli_say(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
-	return true;
+	return some;
+}
+
+static void explain(struct cli *cli, const struct fleet *fleet)
+{
+	struct str lines = fleet_explain(cli->arena, fleet), line;
+	while (lines.len && str_split(&lines, '\n', &line))
+		if (line.len)
+			cli_say_more(cli, "%.*s", STR_ARG(line));
+}
+
+/* Of a fleet that was read for the sake of a few files, what is about those. */
+static void drop_untouched(struct job *job, const struct unit *unit, uint32_t from)
+{
+	struct sink *sink = &job->sink;
+	uint32_t kept = from;
+	if (!unit->context.count)
+		return;
+	for (uint32_t i = from; i < sink->count; i++)
+		if (gather_touches(&job->gathering, unit, sink->at[i]))
+			sink->at[kept++] = sink->at[i];
+	sink->count = kept;
+}
+
+static void judge(struct job *job, struct unit *unit)
+{
+	struct arena *arena = job->cli->arena;
+	struct batch batch = { .job = job, .unit = unit };
+	struct fleet fleet;
+	uint32_t first = job->sink.count;
+	int fail_on;
+	batch.selected = choice_rules(&job->choice, arena, unit->project);
+	batch.configs = arena_array(arena, unit->files.count + unit->context.count + (size_t)unit->maybe.count,
+				      sizeof *batch.configs);
+	for (uint32_t i = 0; i < unit->files.count; i++)
+		read_one(&batch, &unit->files.at[i], true);
+	for (uint32_t i = 0; i < unit->context.count; i++)
+		read_one(&batch, &unit->context.at[i], false);
+	build_fleet(&batch, &fleet);
+	if (unit->maybe.count && read_maybe(&batch, &fleet))
+		build_fleet(&batch, &fleet);
+	if (job->cli->flags.verbose)
+		explain(job->cli, &fleet);
+	job->lint.fleet = &fleet;
+	job->lint.server = job->target.server;
+	if (unit->project && !version_known(job->lint.server))
+		job->lint.server = unit->project->server;
+	rules_run_fleet(&job->lint, batch.selected);
+	drop_untouched(job, unit, first);
+	choice_apply(&job->choice, arena, unit->project, &job->sink, first);
+	choice_fail_on(job->cli, unit->project, &fail_on);
+	for (uint32_t i = first; i < job->sink.count; i++)
+		job->failing |= (int)job->sink.at[i]->severity >= fail_on;
 }
 
 /* ---- output ---- */
@@ -199,83 +257,56 @@ static bool read_all(struct job *job, int count, char *const *arguments)
 /* A report must not take the place of what it is about. */
 static bool is_input(const struct job *job, const char *path)
 {
-	struct stat st;
+	const struct words *others = &job->gathering.read;
+	struct stat st, other;
 	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0)
 		return false;
 	for (uint32_t i = 0; i < job->reads; i++)
 		if (job->read[i].dev == st.st_dev && job->read[i].ino == st.st_ino)
 			return true;
+	for (uint32_t i = 0; i < others->count; i++)
+		if (os->fstatat(AT_FDCWD, others->at[i], &other, 0) == 0 && other.st_dev == st.st_dev && other.st_ino == st.st_ino)
+			return true;
 	return false;
 }
 
-static void report(struct job *job, struct sink *sink)
+static void report(struct job *job)
 {
 	struct report report = {
-		.sink = sink, .files = job->count, .skipped = job->skipped,
+		.sink = &job->sink, .files = job->count, .skipped = job->skipped,
 		.color = job->cli->color_out && !job->cli->flags.output,
 		/* "no findings" in what could not be read would be a strange comfort. */
 		.quiet = job->cli->flags.quiet || (!job->count && !job->skipped && job->cli->status),
 	};
 	struct buf out = BUF_INIT(job->cli->arena);
-	sink_sort(sink);
+	sink_sort(&job->sink);
 	job->format->write(&out, &report);
 	const char *path = job->cli->flags.output;
 	if (path && *path && is_input(job, path))
 		cli_usage(job->cli, "--output %s: that is one of the configs; it was left as it is", path);
 	else
 		cli_write(job->cli, buf_done(&out));
-	for (uint32_t i = 0; i < sink->count; i++)
-		if ((int)sink->at[i]->severity >= job->fail_on)
-			cli_raise(job->cli, 1);
-}
-
-/* The project that holds for what is read. */
-static bool find_project(struct job *job, const char *path, const struct project **out)
-{
-	struct arena *arena = job->cli->arena;
-	struct project *project = arena_alloc(arena, sizeof *project);
-	struct err err = ERR_INIT(arena);
-	const char *file = job->cli->flags.project ? job->cli->flags.project : project_find(arena, path);
-	*out = NULL;
-	if (job->cli->flags.no_project || !file)
-		return true;
-	if (!project_read(arena, file, project, &err) || !project_check_paths(arena, project, &err)) {
-		cli_fail(job->cli, &err);
-		return false;
-	}
-	*out = project;
-	return true;
+	if (job->failing)
+		cli_raise(job->cli, 1);
 }
 
 void cmd_lint(struct cli *cli, int count, char *const *arguments)
 {
-	static char here[] = ".";
-	static char *const current[] = { here };
-	struct job job = { .cli = cli };
-	const struct project *project;
-	if (!take_flags(&job) || !find_project(&job, count ? arguments[0] : here, &project))
-		return;
-	job.sink = (struct sink)SINK_INIT(cli->arena);
+	struct job job = { .cli = cli, .sink = SINK_INIT(cli->arena) };
 	job.lint = (struct lint){
-		.arena = cli->arena, .sink = &job.sink, .server = job.target.server,
+		.arena = cli->arena, .sink = &job.sink,
 		.key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host,
-		.expand_rest = job.expand_rest, .expand_exec = job.expand_exec,
 	};
-	if (!read_all(&job, count ? count : 1, count ? arguments : current))
+	if (!take_flags(&job) || !gather(cli, count, arguments, &job.gathering))
 		return;
-
-	struct fleet fleet;
-	struct fleet_facts facts = { .configs = job.configs, .count = job.count, .project = project,
-				     .key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host };
-	fleet_build(cli->arena, &facts, &fleet);
-	if (cli->flags.verbose) {
-		struct str lines = fleet_explain(cli->arena, &fleet), line;
-		while (str_split(&lines, '\n', &line))
-			if (line.len)
-				cli_say_more(cli, "%.*s", STR_ARG(line));
+	uint32_t named = 0;
+	for (uint32_t i = 0; i < job.gathering.count; i++) {
+		struct unit *unit = &job.gathering.units[i];
+		named += unit->files.count + unit->named.count;
+		judge(&job, unit);
 	}
-	job.lint.fleet = &fleet;
-	rules_run_fleet(&job.lint, job.selected);
-	report(&job, &job.sink);
+	if (!named && cli->status == 0)
+		cli_say(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
+	report(&job);
 	arena_free(&job.scratch);
 }

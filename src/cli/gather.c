@@ -67,9 +67,18 @@ static void drop_repeated(struct arena *arena, struct inputs *inputs)
 	*inputs = once;
 }
 
-static struct input input_of(struct gathering *gathering, const char *path)
+/* Absolute, and of a project's files from its root on, by whatever links they were named. */
+const char *gather_whole(const struct gathering *gathering, const struct unit *unit, const char *path)
 {
-	return (struct input){ path, path, path_join(gathering->cli->arena, gathering->here, str_of(path)) };
+	struct arena *arena = gathering->cli->arena;
+	struct str relative = unit->project ? project_relative(arena, unit->project, path) : (struct str){ 0 };
+	return relative.len ? path_join(arena, unit->project->root, relative)
+			    : path_join(arena, gathering->here, str_of(path));
+}
+
+static struct input input_of(const struct gathering *gathering, const struct unit *unit, const char *path)
+{
+	return (struct input){ path, path, gather_whole(gathering, unit, path) };
 }
 
 /* ---- units ---- */
@@ -152,7 +161,7 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 	struct unit *unit = unit_of(gathering, above);
 	if (!unit)
 		return false;
-	add(arena, &unit->folders, input_of(gathering, folder));
+	add(arena, &unit->folders, input_of(gathering, unit, folder));
 	unit->walked = true;
 	found.projects = &projects;
 	if (!walk_path(&found, folder, &err))
@@ -165,8 +174,8 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 		if (!unit)
 			return false;
 		if (gathering->count > before)
-			add(arena, &unit->folders, input_of(gathering, folder));
-		add(arena, &unit->files, input_of(gathering, found.at[i]));
+			add(arena, &unit->folders, input_of(gathering, unit, folder));
+		add(arena, &unit->files, input_of(gathering, unit, found.at[i]));
 	}
 	return true;
 }
@@ -178,7 +187,7 @@ static bool take_stdin(struct gathering *gathering)
 	struct unit *unit = unit_of(gathering, project_file_of(gathering, name ? name : "."));
 	if (!unit)
 		return false;
-	struct input input = input_of(gathering, name ? name : "<stdin>");
+	struct input input = input_of(gathering, unit, name ? name : "<stdin>");
 	input.path = "-";
 	unit->walked |= !name;
 	add(cli->arena, &unit->files, input);
@@ -192,8 +201,8 @@ static bool take_file(struct gathering *gathering, const char *path)
 	struct unit *unit = unit_of(gathering, project_file_of(gathering, path));
 	if (!unit)
 		return false;
-	add(gathering->cli->arena, &unit->named, input_of(gathering, path));
-	add(gathering->cli->arena, &unit->maybe, input_of(gathering, path));
+	add(gathering->cli->arena, &unit->named, input_of(gathering, unit, path));
+	add(gathering->cli->arena, &unit->maybe, input_of(gathering, unit, path));
 	return true;
 }
 
@@ -290,7 +299,7 @@ static void list_mounted(struct gathering *gathering, struct unit *unit)
 			struct stat st;
 			if (!entry->config || os->fstatat(AT_FDCWD, entry->config, &st, 0) < 0 || !S_ISREG(st.st_mode))
 				continue;
-			add(arena, &unit->mounted, input_of(gathering, entry->config));
+			add(arena, &unit->mounted, input_of(gathering, unit, entry->config));
 			unit->entries[count++] = entry;
 		}
 	}
@@ -313,10 +322,10 @@ const struct inventory_entry *gather_entry(const struct unit *unit, const struct
 
 /* ---- what is no config ---- */
 
-static bool is_read(const struct gathering *gathering, const char *whole)
+static bool is_read(const struct gathering *gathering, const struct unit *unit, const char *whole)
 {
 	for (uint32_t i = 0; i < gathering->read.count; i++)
-		if (!strcmp(path_join(gathering->cli->arena, gathering->here, str_of(gathering->read.at[i])), whole))
+		if (!strcmp(gather_whole(gathering, unit, gathering->read.at[i]), whole))
 			return true;
 	return false;
 }
@@ -342,18 +351,18 @@ static bool sort_named(struct gathering *gathering, struct unit *unit)
 	struct arena *arena = gathering->cli->arena;
 	struct paths configs = PATHS_INIT(arena), others = PATHS_INIT(arena);
 	for (uint32_t i = 0; i < unit->maybe.count; i++)
-		if (!is_read(gathering, unit->maybe.at[i].whole))
+		if (!is_read(gathering, unit, unit->maybe.at[i].whole))
 			paths_add(&configs, unit->maybe.at[i].path);
 	unit->maybe.count = 0;
 	walk_part(&configs, &others);
 	for (uint32_t i = 0; i < configs.count; i++)
-		add(arena, &unit->files, input_of(gathering, configs.at[i]));
+		add(arena, &unit->files, input_of(gathering, unit, configs.at[i]));
 	for (uint32_t i = 0; i < others.count; i++) {
 		bool inventory = is_inventory(gathering, others.at[i]);
 		if (inventory && !take_inventory(gathering, unit, others.at[i]))
 			return false;
 		if (!inventory)
-			add(arena, &unit->maybe, input_of(gathering, others.at[i]));
+			add(arena, &unit->maybe, input_of(gathering, unit, others.at[i]));
 	}
 	return true;
 }
@@ -370,7 +379,7 @@ static bool below_folder(const struct unit *unit, const char *whole)
 
 bool gather_is_named(const struct gathering *gathering, const struct unit *unit, const char *name)
 {
-	const char *whole = path_join(gathering->cli->arena, gathering->here, str_of(name));
+	const char *whole = gather_whole(gathering, unit, name);
 	return below_folder(unit, whole) || has(&unit->named, whole);
 }
 
@@ -385,7 +394,7 @@ bool gather_touches(const struct gathering *gathering, const struct unit *unit, 
 /* Adds what is not there yet: to judge it, or to know it. `known` has all that is there. */
 static void add_rest(struct gathering *gathering, struct unit *unit, const struct inputs *known, const char *path)
 {
-	struct input input = input_of(gathering, path);
+	struct input input = input_of(gathering, unit, path);
 	if (!has(known, input.whole))
 		add(gathering->cli->arena, below_folder(unit, input.whole) ? &unit->files : &unit->context, input);
 }
@@ -407,10 +416,17 @@ static const char *work_tree(struct gathering *gathering, const struct unit *uni
 	return root ? path_from(arena, gathering->here, root) : NULL;
 }
 
-static bool covers_root(const struct gathering *gathering, const struct unit *unit)
+/* Was the project's own folder named, or one above it? */
+static bool covers_root(const struct unit *unit)
 {
-	return path_below(gathering->here, unit->project->root) ? below_folder(unit, unit->project->root)
-								  : below_folder(unit, unit->project->root);
+	for (uint32_t i = 0; i < unit->folders.count; i++) {
+		char *real = os->realpath(unit->folders.at[i].path, NULL);
+		bool covers = real && path_below(real, unit->project->root);
+		free(real);
+		if (covers)
+			return true;
+	}
+	return false;
 }
 
 static void find_rest(struct gathering *gathering, struct unit *unit, struct paths *rest)
@@ -424,7 +440,7 @@ static void find_rest(struct gathering *gathering, struct unit *unit, struct pat
 	rest->projects = &projects;
 	if (project && project->files.count)
 		ok = project_files(project, rest, &err);
-	else if (project && !covers_root(gathering, unit))
+	else if (project && !covers_root(unit))
 		root = project_name(arena, project, STR(""));
 	else if (!project && !unit->walked && !gathering->cli->flags.no_project)
 		root = work_tree(gathering, unit);

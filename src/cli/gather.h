@@ -55,6 +55,9 @@ struct gathering {
 /* False when the run can't go on; what could not be found alone is reported and raised. */
 bool gather(struct cli *cli, int count, char *const *arguments, struct gathering *out);
 
+/* Absolute: equal for the same file of a unit, however it is named. */
+const char *gather_whole(const struct gathering *gathering, const struct unit *unit, const char *path);
+
 /* Is the file, or a place of the finding, one that was named? */
 bool gather_is_named(const struct gathering *gathering, const struct unit *unit, const char *name);
 bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag);
