@@ -34,10 +34,9 @@ const struct rule rule_keyfile_permissions = {
 	.severity = SEVERITY_ERROR,
 	.scope = SCOPE_FLEET,
 	.title = "a keyfile that others than its owner may read",
-	.why = "The server does not start with a keyfile whose mode has any bit for the group or for others. "
-	       "Looked at only with --on-host, or below a --key-file-root that git does not keep, because git "
-	       "keeps no modes. (Percona Server lets root's keyfiles be readable for the group, with "
-	       "security.relaxPermChecks.)",
+	.why = "The server does not start with a keyfile whose mode has any bit for the group or for others, but that Percona "
+	       "Server, with security.relaxPermChecks, lets the group read one of root's. Looked at only with --on-host, or "
+	       "below a --key-file-root that git does not keep, because git keeps no modes.",
 	.server = "permissions on /etc/mongodb/keyfile are too open",
 	.bad = (const struct example[]){
 		{ "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" },

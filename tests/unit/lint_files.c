@@ -9,6 +9,7 @@
 
 const struct rule *lint_also;
 const char *lint_without;
+const struct project *lint_project;
 
 bool lint_expands = true;
 
@@ -44,7 +45,8 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 	struct sink *sink = arena_alloc(arena, sizeof *sink);
 	struct fleet *fleet = arena_alloc(arena, sizeof *fleet);
 	*sink = (struct sink)SINK_INIT(arena);
-	fleet_infer(arena, configs, count, fleet);
+	fleet_build(arena, &(struct fleet_facts){ .configs = configs, .count = count, .project = lint_project,
+						  .key_file_root = key_file_root }, fleet);
 	struct lint lint = {
 		.arena = arena, .sink = sink, .fleet = fleet, .key_file_root = key_file_root,
 		.expand_rest = lint_expands, .expand_exec = lint_expands,

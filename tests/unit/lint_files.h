@@ -34,6 +34,8 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 extern const struct rule *lint_also;
 /* A rule or a group that is left out, or NULL. */
 extern const char *lint_without;
+/* What a project file says, or NULL. */
+extern const struct project *lint_project;
 
 const char *lint_lines(struct arena *arena, const struct sink *sink);
 

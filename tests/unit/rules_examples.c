@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lint_files.h"
+#include "example_files.h"
 
 static struct arena arena;
 static char root[] = "/tmp/mongoconf-examples-XXXXXX";
@@ -19,6 +19,7 @@ static void set_up(void)
 	FILE *keyfile = fopen(arena_printf(&arena, "%s/etc/mongodb/keyfile", root), "w");
 	cr_assert_not_null(keyfile);
 	fputs("c29tZXRoaW5nIHRoYXQgaXMgbm8gc2VjcmV0\n", keyfile);
+	cr_assert_eq(fchmod(fileno(keyfile), 0400), 0);
 	fclose(keyfile);
 }
 
@@ -33,16 +34,6 @@ static void tear_down(void)
 
 TestSuite(rules_examples, .init = set_up, .fini = tear_down);
 
-static const char *findings(const struct example *example)
-{
-	struct lint_file files[LINT_FILES_MAX] = { 0 };
-	for (unsigned i = 0; example[i].file; i++) {
-		cr_assert_lt(i, LINT_FILES_MAX - 1);
-		files[i] = (struct lint_file){ example[i].file, example[i].text };
-	}
-	return lint_findings(&arena, files, NULL, root);
-}
-
 Test(rules_examples, hold)
 {
 	for (unsigned i = 0; i < rule_count; i++) {
@@ -51,7 +42,8 @@ Test(rules_examples, hold)
 		/* Who looks at one member among others need not mind what is to be said of each by itself. */
 		lint_without = rule->scope == SCOPE_FLEET ? "security" : NULL;
 		lint_expands = strcmp(rule->kind.id, "expansion-not-enabled") != 0;
-		const char *bad = findings(rule->bad), *good = findings(rule->good);
+		const char *bad = example_findings(&arena, rule, rule->bad, root);
+		const char *good = example_findings(&arena, rule, rule->good, root);
 		const char *id = arena_printf(&arena, " %s\n", rule->kind.id);
 		cr_expect_not_null(strstr(bad, id), "%s: the bad example gives \"%s\"", rule->kind.id, bad);
 		cr_expect_str_eq(good, "", "%s: the good example gives %s", rule->kind.id, good);

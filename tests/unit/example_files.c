@@ -1,0 +1,118 @@
+#include "example_files.h"
+
+#include <criterion/criterion.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/os.h"
+
+/* ---- owners, which only root could give ---- */
+
+static struct owner {
+	const char *path;
+	unsigned user;
+} owners[LINT_FILES_MAX];
+static unsigned owner_count;
+
+static int fstatat_of_owner(int dir, const char *name, struct stat *st, int flags)
+{
+	int result = os_real.fstatat(dir, name, st, flags);
+	for (unsigned i = 0; result == 0 && i < owner_count; i++)
+		if (!strcmp(owners[i].path, name))
+			st->st_uid = owners[i].user;
+	return result;
+}
+
+/* ---- files ---- */
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)st;
+	(void)kind;
+	(void)ftw;
+	return remove(path);
+}
+
+/* "rootfs/etc/key (mode 0644)": the name without what follows, which is in *mode and `owners`. */
+static const char *take_name(struct arena *memory, const char *file, unsigned *mode)
+{
+	const char *end = strstr(file, " (");
+	const char *name = arena_copy(memory, file, end ? (size_t)(end - file) : strlen(file));
+	unsigned user;
+	*mode = 0400;
+	if (end && sscanf(end, " (user %u)", &user) == 1)
+		owners[owner_count++] = (struct owner){ arena_copy(memory, name, strlen(name) - str_ends(str_of(name), "/")), user };
+	else if (end)
+		cr_assert_eq(sscanf(end, " (mode %o)", mode), 1, "%s", file);
+	return name;
+}
+
+static void put_file(struct arena *memory, const struct example *example)
+{
+	unsigned mode;
+	const char *name = take_name(memory, example->file, &mode);
+	for (const char *slash = name; (slash = strchr(slash, '/')); slash++)
+		mkdir(arena_copy(memory, name, (size_t)(slash - name)), 0700);
+	if (str_ends(str_of(name), "/"))
+		return;
+	FILE *file = fopen(name, "w");
+	cr_assert_not_null(file, "%s", name);
+	cr_assert_eq(fwrite(example->text, 1, strlen(example->text), file), strlen(example->text));
+	cr_assert_eq(fchmod(fileno(file), mode), 0);
+	cr_assert_eq(fclose(file), 0);
+}
+
+static bool is_config(const char *file)
+{
+	return !str_starts(str_of(file), "rootfs/") && strcmp(file, ".mongoconf.yaml") != 0;
+}
+
+static void take_project(struct arena *memory)
+{
+	struct project *project = arena_alloc(memory, sizeof *project);
+	struct err err = ERR_INIT(memory);
+	lint_project = NULL;
+	if (access(".mongoconf.yaml", F_OK) < 0)
+		return;
+	cr_assert(project_read(memory, ".mongoconf.yaml", project, &err), "%s", err_line(&err));
+	lint_project = project;
+}
+
+const char *example_findings(struct arena *memory, const struct rule *rule, const struct example *example,
+			     const char *root)
+{
+	static struct os_calls calls;
+	char folder[] = "/tmp/mongoconf-example-XXXXXX";
+	struct lint_file files[LINT_FILES_MAX] = { 0 };
+	unsigned count = 0;
+	cr_assert_not_null(mkdtemp(folder));
+	cr_assert_eq(chdir(folder), 0);
+	owner_count = 0;
+	for (; example->file; example++) {
+		cr_assert_lt(count, LINT_FILES_MAX - 1);
+		if (is_config(example->file))
+			files[count++] = (struct lint_file){ example->file, example->text };
+		else
+			put_file(memory, example);
+		root = str_starts(str_of(example->file), "rootfs/") ? "rootfs" : root;
+	}
+	if (!strcmp(rule->kind.id, "keyfile-committed")) {
+		struct str output;
+		const char *const argv[] = { "git", "init", "-q", NULL };
+		cr_assert_eq(os_run(memory, argv, STR(""), &output), 0);
+	}
+	take_project(memory);
+	calls = os_real;
+	calls.fstatat = fstatat_of_owner;
+	os = &calls;
+	const char *found = lint_findings(memory, files, NULL, root);
+	os = &os_real;
+	lint_project = NULL;
+	cr_assert_eq(chdir("/"), 0);
+	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return found;
+}
