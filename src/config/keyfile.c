@@ -8,6 +8,7 @@
 #include "base/os.h"
 #include "config/keyfile_marks.h"
 #include "config/keyfile_text.h"
+#include "config/keyfile_write.h"
 #include "yaml/yamlcpp.h"
 
 /* auth/security_key.cpp, r4.0.0 to 4.4. */
@@ -196,10 +197,11 @@ static void keep_source(struct arena *arena, struct keyfile *keyfile, struct str
 	keyfile->source = source;
 }
 
-static void read_text(struct arena *arena, struct arena *scratch, struct str bytes, struct version server,
-		      struct keyfile *keyfile)
+/* True: there are keys, and a server starts with them. */
+static bool read_text(struct reading *reading, struct str bytes, struct version server)
 {
-	struct reading reading = { .arena = arena, .scratch = scratch, .keyfile = keyfile };
+	struct arena *arena = reading->arena, *scratch = reading->scratch;
+	struct keyfile *keyfile = reading->keyfile;
 	bool yaml = !version_known(server) || version_at_least(server, (struct version)VERSION(4, 2));
 	bool wide;
 	struct str text = keyfile_decode(scratch, bytes, &wide);
@@ -209,9 +211,23 @@ static void read_text(struct arena *arena, struct arena *scratch, struct str byt
 	if (!yaml)
 		text = bytes;
 	keep_source(arena, keyfile, text);
-	source_init(scratch, keyfile->path, text, &reading.text);
-	if ((yaml ? read_yaml(&reading) : read_bytes(&reading)) && keyfile->state == KEYFILE_READ)
-		keep_keys(&reading);
+	source_init(scratch, keyfile->path, text, &reading->text);
+	if (!(yaml ? read_yaml(reading) : read_bytes(reading)) || keyfile->state != KEYFILE_READ)
+		return false;
+	keep_keys(reading);
+	return true;
+}
+
+bool keyfile_secrets(struct arena *arena, struct arena *scratch, const char *path, struct str bytes,
+		     struct keyfile *keyfile, struct str keys[KEYS_MAX])
+{
+	*keyfile = (struct keyfile){ .path = path };
+	struct reading reading = { .arena = arena, .scratch = scratch, .keyfile = keyfile };
+	if (!read_text(&reading, bytes, (struct version){ 0 }))
+		return false;
+	for (uint32_t i = 0; i < keyfile->count; i++)
+		keys[i] = reading.keys[i];
+	return true;
 }
 
 void keyfile_read(struct arena *arena, const char *path, struct version server, struct keyfile *keyfile)
@@ -241,7 +257,8 @@ void keyfile_read(struct arena *arena, const char *path, struct version server, 
 	} else if (!os_read_file(&scratch, path, &bytes, NULL, &err)) {
 		keyfile->cause = err.cause;
 	} else {
-		read_text(arena, &scratch, bytes, server, keyfile);
+		struct reading reading = { .arena = arena, .scratch = &scratch, .keyfile = keyfile };
+		read_text(&reading, bytes, server);
 	}
 	arena_wipe(&scratch);
 }
