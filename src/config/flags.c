@@ -291,12 +291,15 @@ void flags_lay_over(struct arena *arena, const struct config *file, const struct
 
 void flags_decide(struct arena *arena, const struct config *file, const struct command_line *line)
 {
-	struct source none = { .name = "", .text = STR("") };
-	struct config alone;
-	flags_lay_over(arena, NULL, line, &none, &file->target, &alone);
-	const char **paths = arena_array(arena, alone.count + 1, sizeof *paths);
+	struct source here = { .name = "", .text = STR("") };
+	struct arena scratch = ARENA_INIT;
+	struct config both;
+	flags_lay_over(&scratch, file, line, &here, NULL, &both);
+	const char **paths = arena_array(arena, both.count, sizeof *paths);
 	uint32_t count = 0;
-	for (uint32_t i = 0; i < alone.count; i++)
-		paths[count++] = str_cstr(arena, alone.settings[i].name);
+	for (uint32_t i = 0; i < both.count; i++)
+		if (both.settings[i].source == &here)
+			paths[count++] = str_cstr(arena, both.settings[i].name);
 	config_decided_elsewhere(file, paths, count);
+	arena_free(&scratch);
 }

@@ -1,8 +1,11 @@
 #include "fleet/inventory.h"
 
+#include <string.h>
+
 #include "fleet/ansible.h"
 #include "fleet/compose.h"
 #include "fleet/literal.h"
+#include "yaml/verify.h"
 
 static bool complain(const struct source *source, uint32_t at, struct err *err, const char *text)
 {
@@ -11,32 +14,92 @@ static bool complain(const struct source *source, uint32_t at, struct err *err, 
 }
 
 /* What is one text to YAML, or none at all, may be a list of hosts, but not by a name that says YAML. */
-static bool may_be_ini(const struct source *source, const struct yaml *yaml)
+static bool may_be_ini(const struct source *source, const struct tree *tree, bool yaml)
 {
 	struct str name = str_of(source->name);
-	if (str_ends(name, ".yml") || str_ends(name, ".yaml") || str_ends(name, ".json") || yaml->check.nul != STR_NONE)
+	if (str_ends(name, ".yml") || str_ends(name, ".yaml") || str_ends(name, ".json"))
 		return false;
-	return yaml->reading == READING_NONE || !yaml->tree.root || yaml->tree.node[yaml->tree.root].kind == NODE_SCALAR;
+	return !yaml || !tree->root || tree->node[tree->root].kind == NODE_SCALAR;
+}
+
+/* By libyaml, from which the readers of Compose and of Ansible stem. */
+static bool read_any(struct arena *arena, const struct source *source, struct inventory *inventory, struct err *err)
+{
+	struct text_check check = text_check(source->text);
+	struct syntax_error error;
+	struct tree tree;
+	if (check.nul != STR_NONE || check.invalid != STR_NONE)
+		return complain(source, check.nul < check.invalid ? check.nul : check.invalid, err,
+				"this byte is no text: an inventory is UTF-8");
+	if (ansible_ini_is(source))
+		return ansible_ini_read(arena, inventory, err);
+	bool yaml = verify_tree(arena, source, source->text, &tree, &error);
+	if (may_be_ini(source, &tree, yaml))
+		return ansible_ini_read(arena, inventory, err);
+	if (!yaml)
+		return complain(source, error.at, err, error.text);
+	if (compose_is(&tree))
+		return compose_read(arena, &tree, inventory, err);
+	if (ansible_yaml_is(&tree))
+		return ansible_yaml_read(arena, &tree, inventory, err);
+	return complain(source, 0, err, "this is neither a Compose file nor an inventory of Ansible");
+}
+
+/* ---- out of the scratch arena ---- */
+
+static const char **copy_names(struct arena *arena, const char *const *names, uint32_t count)
+{
+	const char **copies = arena_array(arena, count, sizeof *copies);
+	for (uint32_t i = 0; i < count; i++)
+		copies[i] = arena_copy(arena, names[i], strlen(names[i]));
+	return copies;
+}
+
+static void copy_command(struct arena *arena, struct command_line *line)
+{
+	line->config = str_copy(arena, line->config);
+	line->options = arena_grow(arena, line->options, line->count, line->count, sizeof *line->options);
+	line->room = line->count;
+	for (uint32_t i = 0; i < line->count; i++) {
+		line->options[i].name = str_copy(arena, line->options[i].name);
+		line->options[i].value = str_copy(arena, line->options[i].value);
+	}
+}
+
+static void copy_entry(struct arena *arena, struct inventory_entry *entry)
+{
+	entry->name = arena_copy(arena, entry->name, strlen(entry->name));
+	entry->addresses = copy_names(arena, entry->addresses, entry->address_count);
+	entry->groups = copy_names(arena, entry->groups, entry->group_count);
+	if (entry->config)
+		entry->config = arena_copy(arena, entry->config, strlen(entry->config));
+	copy_command(arena, &entry->command);
+	entry->mounts = arena_grow(arena, entry->mounts, entry->mount_count, entry->mount_count, sizeof *entry->mounts);
+	for (uint32_t i = 0; i < entry->mount_count; i++) {
+		struct mount *mount = &entry->mounts[i];
+		mount->from = arena_copy(arena, mount->from, strlen(mount->from));
+		mount->to = arena_copy(arena, mount->to, strlen(mount->to));
+	}
+	entry->ports = arena_grow(arena, entry->ports, entry->port_count, entry->port_count, sizeof *entry->ports);
+	for (uint32_t i = 0; i < entry->port_count; i++)
+		entry->ports[i].address = str_copy(arena, entry->ports[i].address);
 }
 
 bool inventory_read_source(struct arena *arena, const struct source *source, struct inventory *inventory, struct err *err)
 {
-	struct yaml *yaml = arena_alloc(arena, sizeof *yaml);
+	/* Trees are many times as large as what is taken from them. */
+	struct arena scratch = ARENA_INIT;
 	*inventory = (struct inventory){ .source = source };
-	if (ansible_ini_is(source))
-		return ansible_ini_read(arena, inventory, err);
-	yaml_read(arena, source, yaml);
-	if (may_be_ini(source, yaml))
-		return ansible_ini_read(arena, inventory, err);
-	if (yaml->check.nul != STR_NONE)
-		return complain(source, yaml->check.nul, err, "there is a NUL byte here: an inventory is text in UTF-8");
-	if (yaml->reading == READING_NONE)
-		return complain(source, yaml->fyaml.at, err, yaml->fyaml.text ? yaml->fyaml.text : yaml->libyaml.text);
-	if (compose_is(&yaml->tree))
-		return compose_read(arena, &yaml->tree, inventory, err);
-	if (ansible_yaml_is(&yaml->tree))
-		return ansible_yaml_read(arena, &yaml->tree, inventory, err);
-	return complain(source, 0, err, "this is neither a Compose file nor an inventory of Ansible");
+	bool read = read_any(&scratch, source, inventory, err);
+	if (read)
+		inventory->entries = arena_grow(arena, inventory->entries, inventory->count, inventory->count,
+						sizeof *inventory->entries);
+	else
+		*inventory = (struct inventory){ .source = source };
+	for (uint32_t i = 0; i < inventory->count; i++)
+		copy_entry(arena, &inventory->entries[i]);
+	arena_free(&scratch);
+	return read;
 }
 
 bool inventory_read(struct arena *arena, const char *path, struct inventory *inventory, struct err *err)
