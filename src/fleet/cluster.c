@@ -24,21 +24,11 @@ static struct str folder_above(struct str folder)
 	return folder_of(str_sub(folder, 0, folder.len ? folder.len - 1 : 0));
 }
 
-/* The folder that holds both: what they have in common, up to a slash. */
-static struct str common_folder(struct str a, struct str b)
-{
-	uint32_t slash = 0;
-	for (uint32_t i = 0; i < a.len && i < b.len && a.at[i] == b.at[i]; i++)
-		if (a.at[i] == '/')
-			slash = i + 1;
-	return str_sub(a, 0, slash);
-}
-
 static struct str folder_of_members(const struct build *build, struct member *const *members, uint32_t count)
 {
 	struct str folder = folder_of(build_trait(build, members[0])->path);
 	for (uint32_t i = 1; i < count; i++)
-		folder = common_folder(folder, build_trait(build, members[i])->path);
+		folder = sibling_common(folder, build_trait(build, members[i])->path);
 	return folder;
 }
 
@@ -223,7 +213,7 @@ static struct str folder_of_cluster(const struct build *build, const struct clus
 	for (uint32_t i = 0; i < cluster->count; i++) {
 		const struct deployment *deployment = cluster->deployments[i];
 		struct str own = folder_of_members(build, deployment->members, deployment->count);
-		folder = i ? common_folder(folder, own) : own;
+		folder = i ? sibling_common(folder, own) : own;
 	}
 	return folder;
 }

@@ -43,7 +43,7 @@ void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fl
 
 bool member_is_sure(const struct member *member)
 {
-	return member->deployment && (member->deployment->declared ||
+	return member->deployment && (member->deployment->declared || member->listed ||
 				      (member->guess == GUESS_NONE && member->deployment->alike));
 }
 

@@ -226,8 +226,36 @@ static void settle(struct deployment *deployment, enum hosts hosts, const char *
 	deployment->hosts_because = because;
 }
 
+/* What a project file or an inventory says; HOSTS_UNKNOWN where they say nothing. */
+static enum hosts hosts_declared(struct build *build, const struct deployment *deployment, const char **because)
+{
+	const struct project_deployment *project = deployment->project;
+	if (project && project->many_hosts != SAID_NOTHING) {
+		*because = arena_printf(build->arena, "%s says so", build->facts->project->source->name);
+		return project->many_hosts == SAID_YES ? HOSTS_MANY : HOSTS_ONE;
+	}
+	struct str first = { 0 };
+	bool all = true;
+	for (uint32_t i = 0; i < deployment->count; i++) {
+		const struct trait *trait = build_trait(build, deployment->members[i]);
+		*because = trait->service ? "each service has an address of its own" : "they are declared to be";
+		if (trait->host_key.len && first.len && !str_eq(trait->host_key, first))
+			return HOSTS_MANY;
+		first = trait->host_key.len ? trait->host_key : first;
+		all = all && trait->host_key.len;
+		*because = arena_printf(build->arena, "they are declared to run on %.*s", STR_ARG(first));
+	}
+	return all && first.len && deployment->count > 1 ? HOSTS_ONE : HOSTS_UNKNOWN;
+}
+
 static void infer(struct build *build, struct deployment *deployment)
 {
+	const char *said = NULL;
+	enum hosts declared = hosts_declared(build, deployment, &said);
+	if (declared != HOSTS_UNKNOWN) {
+		settle(deployment, declared, said);
+		return;
+	}
 	struct arena *arena = build->arena;
 	bool ports = has_ports_for_one_host(arena, deployment);
 	struct str address = ports ? common_address(deployment) : STR("");

@@ -52,10 +52,14 @@ void infer_group(struct build *build)
 		seats[i].key = !place || !place->environment.len ? files[i].group
 			     : str_format(build->arena, "%.*s\n%.*s", STR_ARG(files[i].group), STR_ARG(place->environment));
 		seats[i].policy = POLICY_INFER;
-		if (!seats[i].member->name)
-			seats[i].member->name = files[i].name;
 	}
 	seats_group(build, seats, used);
+	for (uint32_t i = 0; i < used; i++) {
+		struct member *member = seats[i].member;
+		const struct sibling *file = &files[file_of[member - fleet->members]];
+		if (!member->name && (member->deployment || file->differs + 1 < file->parts))
+			member->name = file->name;
+	}
 	for (uint32_t i = first; i < fleet->count; i++) {
 		struct deployment *deployment = &fleet->deployments[i];
 		const struct sibling *file = &files[file_of[deployment->members[0] - fleet->members]];

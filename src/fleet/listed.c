@@ -1,123 +1,13 @@
 #include <stdlib.h>
 
 #include "config/address.h"
+#include "fleet/aliases.h"
 #include "fleet/build.h"
 
-/* A host's name without its domain; an address as it is. */
-static struct str short_name(struct str host)
+static const char *name_of_list(const struct rsconf *list)
 {
-	bool letters = false;
-	for (uint32_t i = 0; i < host.len; i++)
-		letters |= (host.at[i] >= 'a' && host.at[i] <= 'z') || (host.at[i] >= 'A' && host.at[i] <= 'Z');
-	uint32_t dot = str_find_char(host, '.', 0);
-	return letters && dot != STR_NONE && !str_has_char(host, ':') ? str_sub(host, 0, dot) : host;
-}
-
-/* One name by which a member may be listed. */
-struct alias {
-	struct str name;
-	struct member *member;
-	bool full;     /* not a short form of another */
-	bool told;     /* a name of its host, and not only of its file */
-};
-
-struct aliases {
-	struct arena *arena;
-	struct alias *at;
-	uint32_t count, room;
-};
-
-static struct str lower(struct arena *arena, struct str name)
-{
-	char *text = str_cstr(arena, name);
-	for (char *c = text; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c += 'a' - 'A';
-	return str_of(text);
-}
-
-static void add_alias(struct aliases *all, struct member *member, struct str name, bool full, bool told)
-{
-	if (!name.len)
-		return;
-	if (all->count == all->room) {
-		all->room = all->room ? 2 * all->room : 64;
-		all->at = arena_grow(all->arena, all->at, all->count, all->room, sizeof *all->at);
-	}
-	all->at[all->count++] = (struct alias){ lower(all->arena, name), member, full, told };
-}
-
-static void add_name(struct aliases *all, struct member *member, struct str name, bool told)
-{
-	add_alias(all, member, name, true, told);
-	if (short_name(name).len < name.len)
-		add_alias(all, member, short_name(name), false, told);
-}
-
-static void add_member(struct aliases *all, struct member *member)
-{
-	struct str list = config_text(member->config, "net.bindIp"), entry;
-	add_name(all, member, str_of(member->host), true);
-	if (!member->host || !str_eq(str_of(member->host), str_of(member->name)))
-		add_name(all, member, str_of(member->name), false);
-	for (uint32_t i = 0; member->entry && i < member->entry->address_count; i++)
-		add_name(all, member, str_of(member->entry->addresses[i]), true);
-	if (member->entry)
-		add_name(all, member, str_of(member->entry->name), true);
-	while (address_next(&list, &entry))
-		if (!address_is_loopback(entry) && !address_is_wildcard(entry) && !str_has_char(entry, '/'))
-			add_name(all, member, entry, true);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct alias *left = a, *right = b;
-	int order = str_compare(left->name, right->name);
-	if (!order)
-		order = right->full - left->full;
-	return order ? order : (left->member > right->member) - (left->member < right->member);
-}
-
-static uint32_t first_named(const struct aliases *all, struct str name)
-{
-	uint32_t low = 0, high = all->count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (str_compare(all->at[middle].name, name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* The one member called so; with the port that is listed, or the only one there is. NULL: none, or
- * more than one. */
-static struct member *member_called(const struct aliases *all, struct str name, bool full, uint32_t port)
-{
-	struct member *with_port = NULL, *any = NULL;
-	bool several = false, ports = false;
-	for (uint32_t i = first_named(all, name); i < all->count && str_eq(all->at[i].name, name); i++) {
-		struct member *member = all->at[i].member;
-		if (full && !all->at[i].full)
-			continue;
-		several |= any && any != member;
-		any = member;
-		if (member->port != port)
-			continue;
-		ports |= with_port && with_port != member;
-		with_port = member;
-	}
-	return ports ? NULL : with_port ? with_port : several ? NULL : any;
-}
-
-static struct member *member_listed_as(const struct aliases *all, const struct rs_member *line)
-{
-	struct str name = lower(all->arena, line->host), plain = short_name(name);
-	struct member *member = member_called(all, name, true, line->port);
-	if (!member && plain.len < name.len)
-		member = member_called(all, plain, true, line->port);
-	return member ? member : member_called(all, name, false, line->port);
+	const struct source *source = list->config ? list->config : list->status;
+	return source ? source->name : "an export";
 }
 
 static bool all_on_loopback(const struct rsconf *list)
@@ -146,27 +36,100 @@ static void match_ports(struct deployment *deployment)
 	}
 }
 
-static void match_names(struct build *build, struct deployment *deployment)
+static struct aliases aliases_of(struct build *build, const struct deployment *deployment)
 {
 	struct aliases all = { .arena = build->arena };
-	const struct rsconf *list = deployment->list;
 	for (uint32_t i = 0; i < deployment->count; i++)
-		add_member(&all, deployment->members[i]);
-	if (all.count)
-		qsort(all.at, all.count, sizeof *all.at, by_name);
+		aliases_add(&all, deployment->members[i]);
+	for (uint32_t i = 0; i < deployment->unread_count; i++)
+		aliases_add(&all, deployment->unread[i]);
+	aliases_sort(&all);
+	return all;
+}
+
+static void match_names(struct build *build, struct deployment *deployment)
+{
+	struct aliases all = aliases_of(build, deployment);
+	const struct rsconf *list = deployment->list;
 	for (uint32_t i = 0; i < list->count; i++) {
-		struct member *member = member_listed_as(&all, &list->members[i]);
+		struct member *member = aliases_find(&all, &list->members[i]);
 		if (member && !member->listed)
 			member->listed = &list->members[i];
 	}
 }
 
-static void attach(struct build *build, struct deployment *deployment, const struct rsconf *list)
+static bool has_line(const struct deployment *deployment, const struct rs_member *line)
+{
+	for (uint32_t i = 0; i < deployment->count; i++)
+		if (deployment->members[i]->listed == line)
+			return true;
+	for (uint32_t i = 0; i < deployment->unread_count; i++)
+		if (deployment->unread[i]->listed == line)
+			return true;
+	return false;
+}
+
+/* ---- members that only their list tells of ---- */
+
+static bool in_folder(struct str path, struct str folder)
+{
+	return path.len > folder.len && str_eq(str_sub(path, 0, folder.len), folder);
+}
+
+/* Is it as near to the deployment's members as they are to each other? */
+static bool stands_beside(const struct build *build, const struct deployment *deployment, const struct member *member)
+{
+	struct str folder = build_trait(build, deployment->members[0])->path;
+	for (uint32_t i = 0; i < deployment->count; i++)
+		folder = sibling_common(folder, build_trait(build, deployment->members[i])->path);
+	struct str rest, part;
+	if (!in_folder(build_trait(build, member)->path, folder))
+		return false;
+	rest = str_sub(build_trait(build, member)->path, folder.len, build_trait(build, member)->path.len);
+	while (str_split(&rest, '/', &part))
+		if (sibling_is_apart(rest.len ? part : sibling_stem(part)))
+			return false;
+	return true;
+}
+
+static void join(struct build *build, struct deployment *deployment, struct member *member)
+{
+	uint32_t count = deployment->count;
+	deployment->members = arena_grow(build->arena, deployment->members, count, count + 1, sizeof *deployment->members);
+	deployment->members[deployment->count++] = member;
+	member->deployment = deployment;
+	member->guess = build_trait(build, member)->set_elsewhere || str_eq(member->set, deployment->set) ? GUESS_NONE
+		      : member->set.len ? GUESS_NEAR_NAME : GUESS_NO_NAME;
+}
+
+/* A listed host whose config has another set's name, or none: one that no other deployment has. */
+static void pull_in(struct build *build, struct deployment *deployment, const struct aliases *strays)
+{
+	const struct rsconf *list = deployment->list;
+	for (uint32_t i = 0; i < list->count; i++) {
+		if (has_line(deployment, &list->members[i]) || address_is_loopback(list->members[i].host))
+			continue;
+		struct member *member = aliases_find(strays, &list->members[i]);
+		if (!member || member->deployment || member->role == ROLE_ROUTER ||
+		    member->port != list->members[i].port || build_trait(build, member)->no_file ||
+		    !stands_beside(build, deployment, member))
+			continue;
+		join(build, deployment, member);
+		member->listed = &list->members[i];
+	}
+}
+
+static void attach(struct build *build, struct deployment *deployment, const struct rsconf *list,
+		   const struct aliases *strays)
 {
 	deployment->list = list;
+	if (!deployment->set.len)
+		deployment->set = list->set;
 	match_names(build, deployment);
 	if (all_on_loopback(list))
 		match_ports(deployment);
+	if (deployment->count)
+		pull_in(build, deployment, strays);
 	for (uint32_t i = 0; i < deployment->count; i++) {
 		struct member *member = deployment->members[i];
 		if (member->listed)
@@ -174,17 +137,79 @@ static void attach(struct build *build, struct deployment *deployment, const str
 	}
 }
 
-/* How many of its members' hosts `deployment` seems to have. */
+/* Members of no deployment, by their names for others and by their sets. */
+struct loners {
+	struct aliases names;
+	struct member **by_set;
+	uint32_t count;
+};
+
+static int by_set_of_member(const void *a, const void *b)
+{
+	const struct member *left = *(struct member *const *)a, *right = *(struct member *const *)b;
+	int order = str_compare(left->set, right->set);
+	return order ? order : (left > right) - (left < right);
+}
+
+static struct loners strays_of(struct build *build)
+{
+	struct fleet *fleet = build->fleet;
+	struct loners strays = { .names = { .arena = build->arena } };
+	strays.by_set = arena_array(build->arena, fleet->member_count, sizeof *strays.by_set);
+	for (uint32_t i = 0; i < fleet->member_count; i++) {
+		if (fleet->members[i].deployment)
+			continue;
+		aliases_add(&strays.names, &fleet->members[i]);
+		strays.by_set[strays.count++] = &fleet->members[i];
+	}
+	aliases_sort(&strays.names);
+	if (strays.count)
+		qsort(strays.by_set, strays.count, sizeof *strays.by_set, by_set_of_member);
+	return strays;
+}
+
+/* Members that bear the list's name, each in another place: those that it names, or the only one. */
+static struct deployment *deployment_of_strays(struct build *build, const struct rsconf *list,
+					       const struct loners *strays)
+{
+	uint32_t from = 0, high = strays->count, to;
+	while (from < high) {
+		uint32_t middle = from + (high - from) / 2;
+		if (str_compare(strays->by_set[middle]->set, list->set) < 0)
+			from = middle + 1;
+		else
+			high = middle;
+	}
+	for (to = from; to < strays->count && str_eq(strays->by_set[to]->set, list->set);)
+		to++;
+	struct deployment *deployment = NULL;
+	for (uint32_t i = 0; from < to && i < list->count; i++) {
+		struct member *member = aliases_find(&strays->names, &list->members[i]);
+		if (!member && to == from + 1 && i == 0)
+			member = strays->by_set[from];
+		if (!member || member->deployment || !str_eq(member->set, list->set))
+			continue;
+		deployment = deployment ? deployment : build_deployment(build, list->count);
+		member->deployment = deployment;
+		deployment->members[deployment->count++] = member;
+	}
+	if (!deployment)
+		return NULL;
+	deployment->set = list->set;
+	deployment->name = str_cstr(build->arena, list->set);
+	deployment->alike = true;
+	deployment->because = arena_printf(build->arena, "%s lists them", name_of_list(list));
+	return deployment;
+}
+
+/* ---- whose list is it? ---- */
+
 static uint32_t hosts_in_common(struct build *build, const struct deployment *deployment, const struct rsconf *list)
 {
-	struct aliases all = { .arena = build->arena };
+	struct aliases all = aliases_of(build, deployment);
 	uint32_t count = 0;
-	for (uint32_t i = 0; i < deployment->count; i++)
-		add_member(&all, deployment->members[i]);
-	if (all.count)
-		qsort(all.at, all.count, sizeof *all.at, by_name);
 	for (uint32_t i = 0; i < list->count; i++)
-		count += member_listed_as(&all, &list->members[i]) != NULL;
+		count += aliases_find(&all, &list->members[i]) != NULL;
 	return count;
 }
 
@@ -195,7 +220,7 @@ static struct deployment *deployment_of(struct build *build, const struct rsconf
 	struct deployment *best = NULL;
 	uint32_t most = 0, with_most = 0;
 	if (count == 1)
-		return sorted[0];
+		return sorted[0]->list ? NULL : sorted[0];
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t common = sorted[i]->list ? 0 : hosts_in_common(build, sorted[i], list);
 		with_most = common > most ? 1 : with_most + (common == most);
@@ -214,41 +239,90 @@ static int by_set(const void *a, const void *b)
 	return order ? order : (left > right) - (left < right);
 }
 
-static uint32_t first_of_set(struct deployment *const *sorted, uint32_t count, struct str set)
+/* Deployments by name. */
+struct candidates {
+	struct deployment **at;
+	uint32_t count;
+};
+
+static int by_project_and_set(const void *a, const void *b)
 {
-	uint32_t low = 0, high = count;
+	const struct deployment *left = *(struct deployment *const *)a, *right = *(struct deployment *const *)b;
+	int order = (left->project > right->project) - (left->project < right->project);
+	return order ? order : by_set(a, b);
+}
+
+static struct candidates candidates_of(struct build *build, int (*order)(const void *a, const void *b))
+{
+	struct fleet *fleet = build->fleet;
+	struct candidates all = { arena_array(build->arena, fleet->count, sizeof *all.at), 0 };
+	for (uint32_t i = 0; i < fleet->count; i++)
+		if (fleet->deployments[i].kind == DEPLOYMENT_REPLICA_SET)
+			all.at[all.count++] = &fleet->deployments[i];
+	if (all.count)
+		qsort(all.at, all.count, sizeof *all.at, order);
+	return all;
+}
+
+/* Those of one project deployment, where its own lists are meant; `all` are sorted by it. */
+static struct candidates candidates_in(const struct candidates *all, const struct project_deployment *project)
+{
+	uint32_t low = 0, high = all->count;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (str_compare(sorted[middle]->set, set) < 0)
+		if (all->at[middle]->project < project)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low;
+	for (high = low; high < all->count && all->at[high]->project == project;)
+		high++;
+	return (struct candidates){ all->at + low, high - low };
+}
+
+static void give(struct build *build, const struct candidates *all, const struct rsconf *list, bool only,
+		 const struct loners *strays)
+{
+	uint32_t from = 0, high = all->count, to;
+	while (from < high) {
+		uint32_t middle = from + (high - from) / 2;
+		if (str_compare(all->at[middle]->set, list->set) < 0)
+			from = middle + 1;
+		else
+			high = middle;
+	}
+	for (to = from; to < all->count && str_eq(all->at[to]->set, list->set);)
+		to++;
+	struct deployment *deployment = deployment_of(build, list, all->at + from, to - from);
+	if (!deployment && from == to && only && all->count == 1 && !all->at[0]->list)
+		deployment = all->at[0];
+	if (!deployment && from == to)
+		deployment = deployment_of_strays(build, list, strays);
+	if (deployment)
+		attach(build, deployment, list, &strays->names);
+	else
+		buf_printf(&build->notes, "%s lists the set %.*s, of which there is %s here\n", name_of_list(list),
+			   STR_ARG(list->set), from == to ? "no member's config" : "more than one");
 }
 
 void listed_match(struct build *build)
 {
-	struct fleet *fleet = build->fleet;
-	struct deployment **sorted = arena_array(build->arena, fleet->count, sizeof *sorted);
-	if (!build->facts->list_count)
+	const struct fleet_facts *facts = build->facts;
+	const struct project *project = facts->project;
+	uint32_t lists = facts->list_count;
+	for (uint32_t i = 0; project && i < project->deployment_count; i++)
+		lists += project->deployments[i].list_count;
+	if (!lists)
 		return;
-	for (uint32_t i = 0; i < fleet->count; i++)
-		sorted[i] = &fleet->deployments[i];
-	if (fleet->count)
-		qsort(sorted, fleet->count, sizeof *sorted, by_set);
-	for (uint32_t i = 0; i < build->facts->list_count; i++) {
-		const struct rsconf *list = build->facts->lists[i];
-		uint32_t from = first_of_set(sorted, fleet->count, list->set), to = from;
-		while (to < fleet->count && str_eq(sorted[to]->set, list->set))
-			to++;
-		struct deployment *deployment = deployment_of(build, list, sorted + from, to - from);
-		const struct source *source = list->config ? list->config : list->status;
-		if (deployment)
-			attach(build, deployment, list);
-		else
-			buf_printf(&build->notes, "%s lists the set %.*s, of which there is %s here\n",
-				   source ? source->name : "an export", STR_ARG(list->set),
-				   from == to ? "no member's config" : "more than one");
+	struct loners strays = strays_of(build);
+	struct candidates all = candidates_of(build, by_project_and_set);
+	for (uint32_t i = 0; project && i < project->deployment_count; i++) {
+		const struct project_deployment *declared = &project->deployments[i];
+		struct candidates own = candidates_in(&all, declared);
+		for (uint32_t k = 0; k < declared->list_count; k++)
+			give(build, &own, declared->lists[k], declared->list_count == 1, &strays);
 	}
+	all = candidates_of(build, by_set);
+	for (uint32_t i = 0; i < facts->list_count; i++)
+		give(build, &all, facts->lists[i], false, &strays);
 }

@@ -75,7 +75,8 @@ static void fill_from_project(struct build *build, struct member *member)
 	if (!place->host.len || trait->service)
 		return;
 	member->host = member->name = str_cstr(build->arena, place->host);
-	trait->host_key = str_format(build->arena, "%.*s\n%.*s", STR_ARG(place->host), STR_ARG(place->environment));
+	trait->host_key = place->environment.len
+		? str_format(build->arena, "%.*s of %.*s", STR_ARG(place->host), STR_ARG(place->environment)) : place->host;
 }
 
 /* Whose file is it, as far as its path tells? */
@@ -211,8 +212,28 @@ void members_gather(struct build *build)
 	}
 }
 
+/* What tells the members of a declared deployment apart: the part of their paths in which they differ. */
+static void name_deployment(struct build *build, const struct deployment *deployment)
+{
+	struct str folder = build_trait(build, deployment->members[0])->path;
+	for (uint32_t i = 0; i < deployment->count; i++)
+		folder = sibling_common(folder, build_trait(build, deployment->members[i])->path);
+	for (uint32_t i = 0; i < deployment->count; i++) {
+		struct member *member = deployment->members[i];
+		struct str path = build_trait(build, member)->path;
+		struct str part = str_sub(path, folder.len, path.len);
+		uint32_t slash = str_find_char(part, '/', 0);
+		part = slash == STR_NONE ? sibling_stem(part) : str_sub(part, 0, slash);
+		if (!member->name)
+			member->name = str_cstr(build->arena, part);
+	}
+}
+
 void members_name(struct build *build)
 {
+	for (uint32_t i = 0; i < build->fleet->count; i++)
+		if (build->fleet->deployments[i].count > 1)
+			name_deployment(build, &build->fleet->deployments[i]);
 	for (uint32_t i = 0; i < build->fleet->member_count; i++) {
 		struct member *member = &build->fleet->members[i];
 		struct str folder = build->traits[i].host_folder, path = build->traits[i].path;

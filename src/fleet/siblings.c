@@ -182,6 +182,15 @@ struct str sibling_last(struct str path)
 	return str_sub(path, last_at(path), path.len);
 }
 
+struct str sibling_common(struct str a, struct str b)
+{
+	uint32_t slash = 0;
+	for (uint32_t i = 0; i < a.len && i < b.len && a.at[i] == b.at[i]; i++)
+		if (a.at[i] == '/')
+			slash = i + 1;
+	return str_sub(a, 0, slash);
+}
+
 static bool is_full_name(struct str name)
 {
 	uint32_t dots;

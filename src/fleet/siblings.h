@@ -43,6 +43,9 @@ const char *sibling_because(struct arena *arena, const struct sibling *file);
  * called by an address or a full name. */
 struct str sibling_host_folder(struct str path, bool *surely);
 
+/* The folder that holds both, with a slash at its end; empty: the current one. */
+struct str sibling_common(struct str a, struct str b);
+
 /* The last part of a path; of a file's name without its ending. */
 struct str sibling_last(struct str path);
 struct str sibling_stem(struct str path);

@@ -78,9 +78,9 @@ static const struct {
 	{ { { "db1/m.conf", SET("a") }, { "db2/m.conf", SET("a") }, { "db3/m.conf", SET("{__exec: n}") } }, "a: db1 db2 (many)\n" },
 	{ { { "db1/m.conf", SET("$S") }, { "db2/m.conf", SET("$S") } }, "" },
 	{ { { "db1/m.conf", SET("'{{ s }}'") }, { "db2/m.conf", SET("'{{ s }}'") } }, "" },
-	/* Others than mongod's own YAML are in no deployment. */
+	/* The old format says as much; what nobody can read, and a router, are members of nothing. */
 	{ { { "db1/m.conf", SET("a") }, { "db2/m.conf", SET("a") }, { "db3/m.conf", "replSet=a\n" }, { "db4/m.conf", "net: [" },
-	    { "db5/m.conf", "sharding:\n  configDB: a/b:1\n" } }, "a: db1 db2 (many)\n" },
+	    { "db5/m.conf", "sharding:\n  configDB: a/b:1\n" } }, "a: db1 db2 db3 (many)\n" },
 	/* Config servers and shards are never one set. */
 	{ { { "db1/m.conf", SET("a") "sharding:\n  clusterRole: configsvr\n" }, { "db2/m.conf", SET("a") } }, "" },
 	{ { { "db1/m.conf", SET("a") "sharding:\n  clusterRole: configsvr\n" },
