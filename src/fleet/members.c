@@ -135,7 +135,10 @@ static void fill_from_service(struct build *build, struct member *member, const 
 {
 	struct config *config = arena_alloc(build->arena, sizeof *config);
 	struct target target = { .server = entry->server, .edition = entry->edition };
-	flags_lay_over(build->arena, file, &entry->command, inventory->source, &target, config);
+	struct command_line line = entry->command;
+	/* What stands in a file that was not read may be anything. */
+	line.unknown |= line.config.len && !file;
+	flags_lay_over(build->arena, file, &line, inventory->source, &target, config);
 	if (file)
 		flags_decide(build->arena, file, &entry->command);
 	member->file = file;

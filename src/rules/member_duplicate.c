@@ -1,4 +1,8 @@
+#include <stdlib.h>
+
 #include "rules/roster.h"
+
+/* ---- two lines ---- */
 
 static void report_line(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
 			const struct roster *roster, const struct roster_line *line)
@@ -16,9 +20,59 @@ static void report_line(const struct lint *lint, const struct rule *rule, const 
 				    arena_printf(lint->arena, "%s is not in the list", roster->seats[i].member->name));
 }
 
+/* ---- two configs ---- */
+
+static struct str first_label(struct str host)
+{
+	uint32_t dot = str_find_char(host, '.', 0);
+	bool name = hostname_kind_of(host) == HOSTNAME_NAME;
+	return name && dot != STR_NONE ? str_sub(host, 0, dot) : host;
+}
+
+static int by_host_and_port(const void *a, const void *b)
+{
+	const struct member *left = *(const struct member *const *)a, *right = *(const struct member *const *)b;
+	int order = str_compare(first_label(str_of(left->host)), first_label(str_of(right->host)));
+	order = order ? order : (left->port > right->port) - (left->port < right->port);
+	return order ? order : (left > right) - (left < right);
+}
+
+/* Under its short name and its long one. Two files in one host's own folder are for port-collision-on-host. */
+static bool is_again(const struct member *a, const struct member *b)
+{
+	return a->port && a->port == b->port && a->file != b->file && str_has_char(str_of(a->host), '.') != str_has_char(str_of(b->host), '.') &&
+	       hostname_same(str_of(a->host), str_of(b->host));
+}
+
+static void check_files(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
+{
+	const struct member **sorted = arena_array(lint->arena, deployment->count, sizeof *sorted);
+	uint32_t used = 0;
+	for (uint32_t i = 0; i < deployment->count; i++)
+		if (deployment->members[i]->host)
+			sorted[used++] = deployment->members[i];
+	if (used)
+		qsort(sorted, used, sizeof *sorted, by_host_and_port);
+	for (uint32_t i = 1; i < used; i++) {
+		const struct member *first = sorted[i - 1], *again = sorted[i];
+		if (!is_again(first, again))
+			continue;
+		struct diag *diag = odd_add(lint, rule, SEVERITY_WARNING, again, "replication.replSetName",
+					    arena_printf(lint->arena, "%s and %s seem to be one host, and both have port %u", first->host,
+							 again->host, (unsigned)again->port));
+		diag->server = "is one member, of which there are two configs; which of them it reads, nobody sees here";
+		diag->help = "keep the one that is in use";
+		odd_note(lint, diag, first, "replication.replSetName", "the other one");
+	}
+}
+
+/* ---- both ---- */
+
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
 	struct roster roster;
+	if (deployment->kind == DEPLOYMENT_REPLICA_SET)
+		check_files(lint, rule, deployment);
 	if (!roster_make(lint->arena, deployment, &roster))
 		return;
 	for (uint32_t i = 0; i < roster.line_count; i++)

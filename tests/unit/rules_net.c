@@ -231,6 +231,8 @@ static const struct {
 	{ "both kinds of address", { DB("1"), { "hosts/db2/m.conf", V6("fd00::2,10.0.0.2") }, DB("3") }, HOSTS_MANY, true, "" },
 	{ "all speak it", { { "hosts/db1/m.conf", V6("10.0.0.1") }, { "hosts/db2/m.conf", V6("fd00::2") } }, HOSTS_MANY, true, "" },
 	{ "what another rule tells", { { "hosts/db1/m.conf", AT("fd00::1") }, { "hosts/db2/m.conf", V6("fd00::2") } }, HOSTS_MANY, true, "" },
+	{ "one host under two names", { { "hosts/db1/m.conf", AT("0.0.0.0") }, { "hosts/db1.x.com/m.conf", AT("0.0.0.0") }, DB("3") },
+	  HOSTS_MANY, true, "hosts/db1.x.com/m.conf:4:16+4 warning member-duplicate\n" },
 	{ "one machine, ::1 alone", { { "hosts/db1/m.conf", V6("\"::1\"") }, { "hosts/db2/m.conf", AT("127.0.0.1") } }, HOSTS_ONE, true,
 	  "hosts/db2/m.conf:4:3+11 error ipv6-mixed\n" },
 };
