@@ -1,30 +1,128 @@
-#include "config/auth.h"
-#include "rules/rule.h"
+#include <stdlib.h>
 
-static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
+#include "base/buf.h"
+#include "rules/rift.h"
+
+/* Files that a command is offered for at once. */
+enum { FILES = 7 };
+
+/* How many members of the set are where. */
+struct census {
+	uint32_t in_transition, enforcing, without, all;
+};
+
+static struct census count(const struct deployment *deployment)
 {
-	const struct setting *transition = config_find(config, "security.transitionToAuth");
-	enum cluster_mode mode = cluster_mode_of(config);
-	/* Without a credential it does not start: transition-without-keyfile. */
-	if (!transition || !str_is(transition->text, "true") || (mode != CLUSTER_KEYFILE && mode != CLUSTER_X509))
-		return;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, transition->key,
-				     "transitionToAuth turns access control off, for as long as it is set");
+	struct census census = { .all = deployment->count };
+	for (uint32_t i = 0; i < deployment->count; i++) {
+		enum auth_state state = deployment->members[i]->state.auth;
+		census.in_transition += state == AUTH_TRANSITION;
+		census.enforcing += state == AUTH_ENFORCED;
+		census.without += state == AUTH_NONE;
+	}
+	return census;
+}
+
+/* Without a credential it does not start: transition-without-keyfile. */
+static bool is_in_transition(const struct member *member)
+{
+	return member->state.transition &&
+	       (member->state.cluster == CLUSTER_KEYFILE || member->state.cluster == CLUSTER_X509);
+}
+
+/* It belongs to a change that is under way. */
+static bool is_declared(const struct deployment *deployment)
+{
+	return deployment && (rift_procedure(deployment, "enforce-keyfile") || rift_procedure(deployment, "disable-auth") ||
+			      rift_procedure(deployment, "enforce-x509"));
+}
+
+/* Of all members of a set that is ready for it, or of this one. */
+static const char *files_of(const struct lint *lint, const struct member *member, bool all)
+{
+	struct buf out = BUF_INIT(lint->arena);
+	if (!all || member->deployment->count > FILES)
+		return rule_file_word(lint, member->config);
+	for (uint32_t i = 0; i < member->deployment->count; i++)
+		buf_printf(&out, "%s%s", i ? " " : "", rule_file_word(lint, member->deployment->members[i]->config));
+	return buf_done(&out).at;
+}
+
+static void say(const struct lint *lint, const struct rule *rule, const struct member *member, const struct setting *transition)
+{
+	bool set = member->deployment && member->deployment->kind == DEPLOYMENT_REPLICA_SET && member->deployment->count > 1;
+	struct census census = set ? count(member->deployment) : (struct census){ .all = 1 };
+	bool all = census.in_transition == census.all, late = set && census.enforcing && !census.without;
+	const char *message = "transitionToAuth turns access control off, for as long as it is set";
+	if (late)
+		message = arena_printf(lint->arena, "transitionToAuth turns access control off on %s, and %u of its %u peers have taken "
+				       "the last step", member->name, census.enforcing, census.all - 1);
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, transition->source, transition->key, "%s", message);
 	diag->option = "security.transitionToAuth";
-	diag->server = config_is(config, "security.authorization", "enabled")
+	diag->deployment = set ? member->deployment->name : NULL;
+	diag->member = member->name;
+	diag->server = config_is(member->config, "security.authorization", "enabled")
 		     ? "starts, and lets everybody in in spite of authorization: enabled"
 		     : "starts, and lets everybody in";
-	diag->help = arena_printf(lint->arena, "when all members have it and all clients log in, take the last step: mongoconf "
-				  "apply drop-transition %s", rule_file_word(lint, config));
+	const char *files = files_of(lint, member, all);
+	if (all)
+		diag->help = arena_printf(lint->arena, "all %u members have it: when all clients log in, take the last step: mongoconf apply "
+					  "drop-transition %s", census.all, files);
+	else if (late)
+		diag->help = arena_printf(lint->arena, "take the last step here, too: mongoconf apply drop-transition %s", files);
+	else if (census.without)
+		diag->help = arena_printf(lint->arena, "%u of %u members have no keyfile yet: mongoconf apply add-keyfile,enable-transition on "
+					  "those first; drop-transition comes last", census.without, census.all);
+	else
+		diag->help = arena_printf(lint->arena, "when all members have it and all clients log in, take the last step: mongoconf "
+					  "apply drop-transition %s", files);
+}
+
+/* A place that says it, and the first member that it is said of. */
+struct said_at {
+	const struct setting *transition;
+	const struct member *member;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct said_at *left = a, *right = b;
+	uintptr_t x = (uintptr_t)left->transition->source, y = (uintptr_t)right->transition->source;
+	uint32_t at = left->transition->key.at, other = right->transition->key.at;
+	if (x != y || at != other)
+		return x != y ? (x < y ? -1 : 1) : at < other ? -1 : 1;
+	return left->member < right->member ? -1 : left->member > right->member;
+}
+
+static void check(const struct lint *lint, const struct rule *rule, const struct fleet *fleet)
+{
+	struct arena scratch = ARENA_INIT;
+	struct said_at *places = arena_array(&scratch, fleet->member_count, sizeof *places);
+	uint32_t used = 0;
+	for (uint32_t i = 0; i < fleet->member_count; i++) {
+		const struct member *member = &fleet->members[i];
+		const struct setting *transition = is_in_transition(member)
+			? config_find(member->config, "security.transitionToAuth") : NULL;
+		if (transition && !is_declared(member->deployment))
+			places[used++] = (struct said_at){ transition, member };
+	}
+	if (used)
+		qsort(places, used, sizeof *places, by_place);
+	for (uint32_t i = 0; i < used; i++)
+		if (!i || places[i].transition->source != places[i - 1].transition->source ||
+		    places[i].transition->key.at != places[i - 1].transition->key.at)
+			say(lint, rule, places[i].member, places[i].transition);
+	arena_free(&scratch);
 }
 
 const struct rule rule_transition_to_auth_left_on = {
 	.kind = { "transition-to-auth-left-on", "security" },
 	.severity = SEVERITY_WARNING,
-	.scope = SCOPE_FILE,
+	.scope = SCOPE_FLEET,
 	.title = "access control that is off, since transitionToAuth is on",
 	.why = "The flag is for the days in which the members of a set are changed over to authentication one by one. Until it "
-	       "is removed, authorization is off, whatever else the file says: it looks protected and is not.",
+	       "is removed, authorization is off, whatever else the file says: it looks protected and is not. A change that "
+	       "is under way is declared in the project file: procedure: enforce-keyfile, or disable-auth.",
 	.server = "nothing; it starts without access control",
 	.bad = (const struct example[]){
 		{ "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n"
@@ -32,5 +130,5 @@ const struct rule rule_transition_to_auth_left_on = {
 	.good = (const struct example[]){
 		{ "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n"
 				 "  transitionToAuth: false\n" }, { 0 } },
-	.check_config = check,
+	.check_fleet = check,
 };
