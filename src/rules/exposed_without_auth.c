@@ -1,8 +1,11 @@
+#include <stdlib.h>
+
 #include "base/regex.h"
 #include "config/auth.h"
 #include "config/address.h"
 #include "fleet/hosts.h"
 #include "rules/ask.h"
+#include "rules/rift.h"
 
 /* All addresses, or one that is no private one (RFC 1918, fc00::/7). A name may be anything. */
 static bool is_wide_open(struct arena *arena, const struct setting *said)
@@ -37,7 +40,7 @@ static void offer_loopback(const struct lint *lint, struct diag *diag, const str
 		ask_fix_unset(lint, diag, config, SAFETY_UNSAFE, "net.bindIpAll");
 }
 
-static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
+static void check_file(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	const struct setting *said;
 	/* authorization-case says the same, and how to mend it. */
@@ -56,6 +59,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	struct diag *diag = sink_add(lint->sink, &rule->kind, grave ? rule->severity : SEVERITY_WARNING, config->source, at,
 				     said ? "it listens to other hosts, and nobody has to log in"
 				     : "without bindIp a server before 3.6 listens to all hosts, and nobody has to log in");
+	diag->program = router ? "mongos" : diag->program;
 	diag->option = router ? "security.keyFile" : "security.authorization";
 	diag->server = "starts (Access control is not enabled for the database); whoever reaches the port can read and "
 		       "delete all data";
@@ -70,10 +74,35 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	}
 }
 
+static int by_file(const void *a, const void *b)
+{
+	const struct member *left = *(const struct member *const *)a, *right = *(const struct member *const *)b;
+	uintptr_t x = (uintptr_t)left->file, y = (uintptr_t)right->file;
+	return x != y ? (x < y ? -1 : 1) : left < right ? -1 : left > right;
+}
+
+/* File by file, for a file may serve many members; not those of a set on its way to authentication or from
+ * it, which its project file declares. */
+static void check(const struct lint *lint, const struct rule *rule, const struct fleet *fleet)
+{
+	struct arena scratch = ARENA_INIT;
+	const struct member **members = arena_array(&scratch, fleet->member_count, sizeof *members);
+	uint32_t used = 0;
+	for (uint32_t i = 0; i < fleet->member_count; i++)
+		if (fleet->members[i].file && !rift_is_open_by_plan(fleet->members[i].deployment))
+			members[used++] = &fleet->members[i];
+	if (used)
+		qsort(members, used, sizeof *members, by_file);
+	for (uint32_t i = 0; i < used; i++)
+		if (!i || members[i]->file != members[i - 1]->file)
+			check_file(lint, rule, members[i]->file);
+	arena_free(&scratch);
+}
+
 const struct rule rule_exposed_without_auth = {
 	.kind = { "exposed-without-auth", "security" },
 	.severity = SEVERITY_ERROR,
-	.scope = SCOPE_FILE,
+	.scope = SCOPE_FLEET,
 	.cis = "2.1",
 	.stig = "252145",
 	.title = "open to other hosts without authentication",
@@ -86,5 +115,5 @@ const struct rule rule_exposed_without_auth = {
 	.bad = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: 0.0.0.0\n" }, { 0 } },
 	.good = (const struct example[]){
 		{ "mongod.conf", "net:\n  bindIp: 0.0.0.0\nsecurity:\n  authorization: enabled\n" }, { 0 } },
-	.check_config = check,
+	.check_fleet = check,
 };

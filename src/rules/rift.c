@@ -366,6 +366,12 @@ bool rift_procedure(const struct deployment *deployment, const char *name)
 	return project && project->procedure && strcmp(project->procedure, name) == 0;
 }
 
+bool rift_is_open_by_plan(const struct deployment *deployment)
+{
+	return deployment && (rift_procedure(deployment, "enforce-keyfile") || rift_procedure(deployment, "disable-auth") ||
+			      rift_procedure(deployment, "enforce-x509"));
+}
+
 const char *rift_step(const struct rift *rift)
 {
 	static const struct {

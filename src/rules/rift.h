@@ -70,4 +70,7 @@ const char *rift_step(const struct rift *rift);
 /* Is this procedure declared for the deployment? */
 bool rift_procedure(const struct deployment *deployment, const char *name);
 
+/* Is one declared on whose way members let everybody in? `deployment` may be NULL. */
+bool rift_is_open_by_plan(const struct deployment *deployment);
+
 #endif

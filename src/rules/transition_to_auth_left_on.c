@@ -30,13 +30,6 @@ static bool is_in_transition(const struct member *member)
 	       (member->state.cluster == CLUSTER_KEYFILE || member->state.cluster == CLUSTER_X509);
 }
 
-/* It belongs to a change that is under way. */
-static bool is_declared(const struct deployment *deployment)
-{
-	return deployment && (rift_procedure(deployment, "enforce-keyfile") || rift_procedure(deployment, "disable-auth") ||
-			      rift_procedure(deployment, "enforce-x509"));
-}
-
 /* Of all members of a set that is ready for it, or of this one. */
 static const char *files_of(const struct lint *lint, const struct member *member, bool all)
 {
@@ -103,7 +96,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		const struct member *member = &fleet->members[i];
 		const struct setting *transition = is_in_transition(member)
 			? config_find(member->config, "security.transitionToAuth") : NULL;
-		if (transition && !is_declared(member->deployment))
+		if (transition && !rift_is_open_by_plan(member->deployment))
 			places[used++] = (struct said_at){ transition, member };
 	}
 	if (used)
