@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "fleet/pair.h"
 
 const struct transform *transform_find(struct str name)
 {
@@ -77,42 +78,70 @@ bool transform_accepts(struct draft *draft, struct err *err)
 
 /* ---- do the members still go together? ---- */
 
-static bool pair_is_safe(enum auth_state old_a, enum auth_state new_a, enum auth_state old_b, enum auth_state new_b)
-{
-	if (!auth_compatible(old_a, old_b))
-		return true;  /* it was broken before; nothing is cut off by this */
-	bool a_first = auth_compatible(new_a, old_b), b_first = auth_compatible(old_a, new_b);
-	return auth_compatible(new_a, new_b) && (a_first || b_first);
-}
-
 /* One file before and after. */
 struct change {
 	const struct config *before, *after;
 	struct str set;
-	enum auth_state old, new;
+	struct pair_state old, new;
 };
 
-/* The place is where the file says which set it is of: the change itself is not in it yet. */
-static bool refuse_pair(const struct change *a, enum auth_state state_a, const struct change *b,
-			enum auth_state state_b, struct err *err)
+static bool pair_is_safe(const struct change *a, const struct change *b)
 {
+	if (!pair_works(&a->old, &b->old))
+		return true;  /* it was broken before; nothing is cut off by this */
+	return pair_works(&a->new, &b->new) && (pair_works(&a->new, &b->old) || pair_works(&a->old, &b->new));
+}
+
+/* What counts about a state where a pair fails with this code. */
+static const char *state_words(struct arena *arena, const struct pair_state *state, enum pair_code code)
+{
+	static const char *const tls[] = {
+		[TLS_OFF] = "disabled", [TLS_ALLOW] = "allowTLS", [TLS_PREFER] = "preferTLS", [TLS_REQUIRE] = "requireTLS",
+		[TLS_UNKNOWN] = "unknown",
+	};
+	static const char *const modes[] = {
+		[CLUSTER_NONE] = "none", [CLUSTER_KEYFILE] = "keyFile", [CLUSTER_SEND_KEYFILE] = "sendKeyFile",
+		[CLUSTER_SEND_X509] = "sendX509", [CLUSTER_X509] = "x509", [CLUSTER_UNKNOWN] = "unknown",
+	};
+	if (code == PAIR_TLS || code == PAIR_CA)
+		return arena_printf(arena, "has TLS mode %s", tls[state->tls]);
+	bool by_mode = state->cluster != CLUSTER_NONE && state->cluster != CLUSTER_KEYFILE && state->auth == AUTH_ENFORCED;
+	return by_mode ? arena_printf(arena, "has clusterAuthMode %s", modes[state->cluster]) : auth_state_words(state->auth);
+}
+
+/* The place is where the file says which set it is of: the change itself is not in it yet. */
+static bool refuse_pair(const struct change *a, const struct pair_state *state_a, const struct change *b,
+			const struct pair_state *state_b, struct err *err)
+{
+	static const char *const ways[] = {
+		[PAIR_TLS] = "take all members through allowTLS and preferTLS, each on all of them before the next",
+		[PAIR_CA] = "let all members show their certificate first",
+		[PAIR_AUTH] = "take all members through add-keyfile,enable-transition first",
+		[PAIR_UNAUTH] = "take all members through add-keyfile,enable-transition first",
+		[PAIR_NOCREDS] = "take all members through add-keyfile,enable-transition first",
+	};
 	const struct setting *name = config_find(a->before, "replication.replSetName");
+	enum pair_code there = pair_of(state_a, state_b), code = there != PAIR_OK ? there : pair_of(state_b, state_a);
+	bool modes = code != PAIR_TLS && state_a->auth != AUTH_NONE && state_b->auth != AUTH_NONE &&
+		     state_a->auth != AUTH_LONE && state_b->auth != AUTH_LONE;
 	return source_refuse(a->before->source, name ? name->key.at : 0, err,
 			     "with this change it %s while %s %s: they would be cut off from each other during the "
-			     "restarts; take all members through add-keyfile,enable-transition first, or use --force "
-			     "if all of them are stopped at once", auth_state_words(state_a),
-			     b->before->source->name, auth_state_words(state_b));
+			     "restarts; %s, or use --force if all of them are stopped at once",
+			     state_words(err->arena, state_a, code), b->before->source->name,
+			     state_words(err->arena, state_b, code),
+			     modes ? "take all members through sendKeyFile and sendX509, each on all of them before the next"
+				   : ways[code]);
 }
 
 static bool check_pair(const struct change *a, const struct change *b, struct err *err)
 {
-	if (pair_is_safe(a->old, a->new, b->old, b->new))
+	if (pair_is_safe(a, b))
 		return true;
-	if (!auth_compatible(a->new, b->new))
-		return refuse_pair(a, a->new, b, b->new, err);
-	if (!auth_compatible(a->new, b->old))
-		return refuse_pair(a, a->new, b, b->old, err);
-	return refuse_pair(b, b->new, a, a->old, err);
+	if (!pair_works(&a->new, &b->new))
+		return refuse_pair(a, &a->new, b, &b->new, err);
+	if (!pair_works(&a->new, &b->old))
+		return refuse_pair(a, &a->new, b, &b->old, err);
+	return refuse_pair(b, &b->new, a, &a->old, err);
 }
 
 static int by_set(const void *a, const void *b)
@@ -131,8 +160,8 @@ bool transform_fleet_check(const struct config *const *before, const struct conf
 	for (uint32_t i = 0; i < count; i++) {
 		struct str set = config_text(before[i], "replication.replSetName");
 		if (set.len)
-			changes[used++] = (struct change){ before[i], after[i], set, auth_state_of(before[i]),
-							   auth_state_of(after[i]) };
+			changes[used++] = (struct change){ before[i], after[i], set, pair_state_of(before[i], NULL),
+							   pair_state_of(after[i], NULL) };
 	}
 	if (used)
 		qsort(changes, used, sizeof *changes, by_set);

@@ -260,7 +260,10 @@ Test(transforms_transforms, addresses)
 	cr_expect_eq(address_kind(huge), ADDRESS_MALFORMED);
 }
 
-/* States of two members, before and after, as letters: None, Transition, Enforced, Lone. */
+#define TLS(mode) "net:\n  tls:\n    mode: " mode "TLS\n    certificateKeyFile: /c\n    CAFile: /a\n"
+
+/* States of two members, before and after, as letters: None, Transition, Enforced, Lone; Allow, Prefer, Require of
+ * TLS with a keyfile; sendKeyFile, sendX509 (c) and x509 with TLS. */
 Test(transforms_transforms, fleet_check)
 {
 	static const struct {
@@ -273,9 +276,18 @@ Test(transforms_transforms, fleet_check)
 		{ "EE", "NN", false }, { "TN", "EN", false },
 		/* It was broken before: nothing is cut off by the change. */
 		{ "NE", "EE", true }, { "NE", "NE", true }, { "LL", "EE", true },
+		/* TLS and x509 have their steps, too. */
+		{ "EE", "AA", true }, { "EE", "AE", true }, { "AA", "PP", true }, { "PP", "RR", true }, { "RR", "PP", true },
+		{ "EE", "PP", false }, { "EE", "RR", false }, { "EE", "PE", false }, { "AA", "RA", false }, { "RR", "AA", false },
+		{ "NN", "RR", false }, { "ER", "RR", true },
+		{ "RR", "ss", true }, { "ss", "cc", true }, { "cc", "xx", true }, { "xx", "cc", true }, { "ss", "RR", true },
+		{ "RR", "cc", false }, { "ss", "xx", false }, { "RR", "xR", false }, { "xx", "RR", false },
 	};
 	static const char *const security[] = {
 		['N'] = "", ['T'] = KEY "  transitionToAuth: true\n", ['E'] = KEY, ['L'] = "security:\n  authorization: enabled\n",
+		['A'] = KEY TLS("allow"), ['P'] = KEY TLS("prefer"), ['R'] = KEY TLS("require"),
+		['s'] = KEY "  clusterAuthMode: sendKeyFile\n" TLS("require"),
+		['c'] = KEY "  clusterAuthMode: sendX509\n" TLS("require"), ['x'] = KEY "  clusterAuthMode: x509\n" TLS("require"),
 	};
 	for (unsigned i = 0; i < sizeof table / sizeof *table; i++) {
 		for (unsigned other = 0; other < 2; other++) {
