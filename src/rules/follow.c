@@ -12,6 +12,7 @@ static const struct row {
 	{ "arbiter-without-keyfile", "exposed-without-auth", false },
 	{ "auth-state-mixed", "authentication-off", false },
 	{ "auth-state-mixed", "exposed-without-auth", false },
+	{ "cluster-auth-mode-mixed", "keyfile-unused", false },
 	{ "cluster-role-case", "cluster-role-mixed", false },
 	{ "cluster-role-ignored", "cluster-role-mixed", false },
 	/* The role decides on the port where none is said. */
