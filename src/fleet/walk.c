@@ -139,12 +139,12 @@ static void take_file(struct walk *walk, const char *path, struct str name)
 	enum walk_take take = walk->take ? walk->take(walk->context, str_of(path + walk->skip)) : WALK_CONFIG;
 	if (take != WALK_CONFIG) {
 		if (take == WALK_TAKE)
-			paths_add(walk->found, path);
+			paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 		return;
 	}
 	if (regex_find(walk->names, name, 0, NULL, NULL) ||
 	    (regex_find(walk->maybe, name, 0, NULL, NULL) && is_config(walk, path)))
-		paths_add(walk->found, path);
+		paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 }
 
 static int by_name(const void *a, const void *b)
@@ -152,8 +152,37 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names in a folder, sorted, so that every run sees the same order. */
-static bool read_names(struct walk *walk, const char *folder, struct paths *names)
+/* What is in a folder; its arena is given back when the folder is left. */
+struct listing {
+	struct arena arena;
+	struct entry {
+		const char *name;
+		unsigned char type;  /* of dirent: DT_UNKNOWN where the file system doesn't say */
+	} *at;
+	uint32_t count, room;
+	bool repository;             /* it has a .git */
+};
+
+static void listing_add(struct listing *listing, const struct dirent *entry)
+{
+	if (listing->count == listing->room) {
+		listing->room = listing->room ? listing->room * 2 : 16;
+		listing->at = arena_grow(&listing->arena, listing->at, listing->count, listing->room,
+					 sizeof *listing->at);
+	}
+	const char *name = arena_copy(&listing->arena, entry->d_name, strlen(entry->d_name));
+	listing->at[listing->count++] = (struct entry){ name, entry->d_type };
+	listing->repository |= !strcmp(name, ".git");
+}
+
+static int by_entry(const void *a, const void *b)
+{
+	const struct entry *left = a, *right = b;
+	return strcmp(left->name, right->name);
+}
+
+/* Sorted, so that every run sees the same order. */
+static bool read_listing(struct walk *walk, const char *folder, struct listing *listing)
 {
 	DIR *dir = os->opendir(folder);
 	if (!dir)
@@ -162,73 +191,76 @@ static bool read_names(struct walk *walk, const char *folder, struct paths *name
 	errno = 0;
 	while ((entry = os->readdir(dir)) != NULL)
 		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			paths_add(names, arena_copy(walk->arena, entry->d_name, strlen(entry->d_name)));
+			listing_add(listing, entry);
 	int failed = errno;
 	os->closedir(dir);
-	if (failed)
+	if (failed) {
+		listing->count = 0;
 		return err_set(walk->err, ERR_INPUT, folder, failed, "can't be read");
-	if (names->count)
-		qsort(names->at, names->count, sizeof *names->at, by_name);
+	}
+	if (listing->count)
+		qsort(listing->at, listing->count, sizeof *listing->at, by_entry);
 	return true;
 }
 
-static void walk_names(struct walk *walk, const char *folder, unsigned depth);
+static void walk_below(struct walk *walk, const char *folder, unsigned depth);
+
+/* DT_DIR, DT_REG, or another; a link to a file counts as the file. What vanished, or leads nowhere, is none. */
+static unsigned char type_of(const char *path, unsigned char type)
+{
+	struct stat st;
+	if (type == DT_UNKNOWN) {
+		if (os->fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			return DT_UNKNOWN;
+		type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN;
+	}
+	if (type == DT_LNK)
+		return os->fstatat(AT_FDCWD, path, &st, 0) == 0 && S_ISREG(st.st_mode) ? DT_REG : DT_LNK;
+	return type;
+}
+
+static void walk_entries(struct walk *walk, const char *folder, struct listing *listing, unsigned depth)
+{
+	size_t len = strlen(folder);
+	const char *slash = len && folder[len - 1] == '/' ? "" : "/";
+	for (uint32_t i = 0; i < listing->count; i++) {
+		const char *name = listing->at[i].name;
+		const char *path = strcmp(folder, ".") ? arena_printf(&listing->arena, "%s%s%s", folder, slash, name) : name;
+		unsigned char type = type_of(path, listing->at[i].type);
+		if (type == DT_DIR && strcmp(name, ".git"))
+			walk_below(walk, path, depth + 1);
+		else if (type == DT_REG && walk->all->projects && !strcmp(name, ".mongoconf.yaml"))
+			paths_add(walk->all->projects, path);
+		else if (type == DT_REG)
+			take_file(walk, path, str_of(name));
+	}
+}
 
 /* A repository of its own: what it ignores, only its own git knows. The walk's own root is one like
  * that, too. */
-static void walk_repository(struct walk *walk, const char *folder, unsigned depth)
+static void walk_repository(struct walk *walk, const char *folder, struct listing *listing, unsigned depth)
 {
-	struct paths own = PATHS_INIT(walk->arena), *outer = walk->found;
+	struct paths own = PATHS_INIT(&listing->arena), *outer = walk->found;
 	walk->found = &own;
-	walk_names(walk, folder, depth);
+	walk_entries(walk, folder, listing, depth);
 	walk->found = outer;
-	if (!drop_ignored(walk->arena, folder, &own))
-		walk->all->unfiltered = folder;
+	if (!drop_ignored(&listing->arena, folder, &own))
+		walk->all->unfiltered = arena_copy(walk->arena, folder, strlen(folder));
 	for (uint32_t i = 0; i < own.count; i++)
 		paths_add(walk->all, own.at[i]);
 }
 
-static void take_folder(struct walk *walk, const char *path, unsigned depth)
-{
-	struct stat st;
-	const char *git = arena_printf(walk->arena, "%s/.git", path);
-	if (os->fstatat(AT_FDCWD, git, &st, AT_SYMLINK_NOFOLLOW) == 0)
-		walk_repository(walk, path, depth);
-	else
-		walk_names(walk, path, depth);
-}
-
 /* What can't be read is remembered, and the rest is walked all the same. */
-static void walk_names(struct walk *walk, const char *folder, unsigned depth)
+static void walk_below(struct walk *walk, const char *folder, unsigned depth)
 {
-	struct paths names = PATHS_INIT(walk->arena);
-	if (depth > DEPTH_MAX) {
+	struct listing listing = { .arena = ARENA_INIT };
+	if (depth > DEPTH_MAX)
 		err_set(walk->err, ERR_INPUT, folder, 0, "lies too deep");
-		return;
-	}
-	if (!read_names(walk, folder, &names))
-		return;
-	size_t len = strlen(folder);
-	const char *slash = len && folder[len - 1] == '/' ? "" : "/";
-	for (uint32_t i = 0; i < names.count; i++) {
-		const char *path = strcmp(folder, ".") ? arena_printf(walk->arena, "%s%s%s", folder, slash, names.at[i])
-						       : names.at[i];
-		struct stat st;
-		/* What vanished, or leads nowhere, is none. */
-		if (os->fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
-			continue;
-		if (S_ISDIR(st.st_mode)) {
-			if (strcmp(names.at[i], ".git"))
-				take_folder(walk, path, depth + 1);
-			continue;
-		}
-		if (S_ISLNK(st.st_mode) && os->fstatat(AT_FDCWD, path, &st, 0) < 0)
-			continue;
-		if (S_ISREG(st.st_mode) && walk->all->projects && !strcmp(names.at[i], ".mongoconf.yaml"))
-			paths_add(walk->all->projects, path);
-		else if (S_ISREG(st.st_mode))
-			take_file(walk, path, str_of(names.at[i]));
-	}
+	else if (read_listing(walk, folder, &listing) && (depth == 0 || listing.repository))
+		walk_repository(walk, folder, &listing, depth);
+	else
+		walk_entries(walk, folder, &listing, depth);
+	arena_free(&listing.arena);
 }
 
 static void open_patterns(struct walk *walk)
@@ -268,7 +300,7 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	walk->arena = paths->arena;
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
 	open_patterns(walk);
-	walk_repository(walk, folder, 0);
+	walk_below(walk, folder, 0);
 	close_patterns(walk);
 	if (paths->count > first)
 		qsort(paths->at + first, paths->count - first, sizeof *paths->at, by_name);
