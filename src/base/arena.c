@@ -10,6 +10,7 @@
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t used, size;
+	size_t most;  /* that was ever used, where some was given back */
 	max_align_t data[];
 };
 
@@ -21,7 +22,7 @@ static struct arena_chunk *chunk_new(struct arena *arena, size_t size)
 	struct arena_chunk *chunk = malloc(sizeof *chunk + room);
 	if (!chunk)
 		bug("out of memory");
-	chunk->used = 0;
+	chunk->used = chunk->most = 0;
 	chunk->size = room;
 	/* A chunk for one large object goes behind the current one, so that the
 	 * room that is left in the current one stays in use. */
@@ -78,6 +79,24 @@ char *arena_bytes(struct arena *arena, size_t size)
 	return take(arena, size, 1);
 }
 
+/* Bytes that may have been written to. */
+static size_t written(const struct arena_chunk *chunk)
+{
+	return chunk->used > chunk->most ? chunk->used : chunk->most;
+}
+
+char *arena_resize(struct arena *arena, char *bytes, size_t size, size_t now)
+{
+	struct arena_chunk *chunk = arena->chunk;
+	if (chunk && bytes + size == (char *)chunk->data + chunk->used && size <= chunk->used &&
+	    (now <= size || now - size <= chunk->size - chunk->used)) {
+		chunk->most = written(chunk);
+		chunk->used = chunk->used - size + now;
+		return bytes;
+	}
+	return now <= size ? bytes : memcpy(arena_bytes(arena, now), bytes, size);
+}
+
 char *arena_copy(struct arena *arena, const char *bytes, size_t len)
 {
 	char *copy = arena_bytes(arena, len + 1);
@@ -120,6 +139,7 @@ void arena_reset(struct arena *arena)
 	struct arena rest = { kept->next };
 	arena_free(&rest);
 	kept->next = NULL;
+	kept->most = written(kept);
 	kept->used = 0;
 }
 
@@ -148,6 +168,6 @@ void arena_free(struct arena *arena)
 void arena_wipe(struct arena *arena)
 {
 	for (struct arena_chunk *chunk = arena->chunk; chunk; chunk = chunk->next)
-		explicit_bzero(chunk->data, chunk->used);
+		explicit_bzero(chunk->data, written(chunk));
 	arena_free(arena);
 }

@@ -36,6 +36,10 @@ void *arena_grow(struct arena *arena, const void *old, size_t used, size_t count
 /* `size` bytes for text: neither zeroed nor aligned. */
 char *arena_bytes(struct arena *arena, size_t size);
 
+/* Those `size` bytes as `now` bytes: where they are, if nothing was asked for behind them and there is room,
+ * else copied. Less of them never moves. */
+char *arena_resize(struct arena *arena, char *bytes, size_t size, size_t now);
+
 /* A copy of `len` bytes with a NUL after them. */
 char *arena_copy(struct arena *arena, const char *bytes, size_t len);
 

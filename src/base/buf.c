@@ -13,7 +13,7 @@ static void reserve(struct buf *buf, uint32_t more)
 	uint32_t room = buf->room ? buf->room : 256;
 	while (room - buf->len <= more)
 		room *= 2;
-	buf->at = arena_grow(buf->arena, buf->at, buf->len, room, 1);
+	buf->at = buf->at ? arena_resize(buf->arena, buf->at, buf->room, room) : arena_bytes(buf->arena, room);
 	buf->room = room;
 }
 
@@ -82,8 +82,12 @@ void buf_wrap(struct buf *out, const char *text, uint32_t indent, uint32_t colum
 
 struct str buf_done(struct buf *buf)
 {
-	reserve(buf, 1);
+	if (buf->room == buf->len)
+		reserve(buf, 1);
 	buf->at[buf->len] = '\0';
+	/* What was not needed is given back, where nobody else has come behind it. */
+	buf->at = arena_resize(buf->arena, buf->at, buf->room, buf->len + (size_t)1);
+	buf->room = buf->len + 1;
 	struct str text = { buf->at, buf->len };
 	return text;
 }

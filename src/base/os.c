@@ -51,11 +51,12 @@ const struct os_calls os_real = {
 
 const struct os_calls *os = &os_real;
 
-/* Reads to the end, or until there is more than OS_FILE_MAX. False with errno set. */
-static bool read_all(struct arena *arena, int fd, size_t expected, struct str *text)
+/* Reads to the end, or until there is more than OS_FILE_MAX. A file that gives all that it was said to have, and
+ * not the byte more that it was asked for, is at its end. False with errno set. */
+static bool read_all(struct arena *arena, int fd, size_t expected, bool regular, struct str *text)
 {
 	size_t room = expected + 1, used = 0;
-	char *bytes = arena_alloc(arena, room + 1);
+	char *bytes = arena_bytes(arena, room + 1);
 	for (;;) {
 		if (used == room) {
 			if (used > OS_FILE_MAX)
@@ -68,9 +69,9 @@ static bool read_all(struct arena *arena, int fd, size_t expected, struct str *t
 			continue;
 		if (got < 0)
 			return false;
-		if (got == 0)
-			break;
 		used += (size_t)got;
+		if (got == 0 || (regular && expected && used == expected))
+			break;
 	}
 	bytes[used] = '\0';
 	text->at = bytes;
@@ -107,7 +108,7 @@ bool os_read_file(struct arena *arena, const char *path, struct str *text, struc
 		err_set(err, ERR_INPUT, path, 0, "%s", file_kind(st.st_mode));
 	} else if (st.st_size > OS_FILE_MAX) {
 		err_set(err, ERR_INPUT, path, 0, "is larger than 16 MiB; no config is");
-	} else if (!read_all(arena, fd, (size_t)st.st_size, text)) {
+	} else if (!read_all(arena, fd, (size_t)st.st_size, true, text)) {
 		err_set(err, ERR_INPUT, path, errno, "can't be read");
 	} else if (text->len > OS_FILE_MAX) {
 		err_set(err, ERR_INPUT, path, 0, "is larger than 16 MiB; no config is");
@@ -122,7 +123,7 @@ bool os_read_file(struct arena *arena, const char *path, struct str *text, struc
 
 bool os_read_stdin(struct arena *arena, struct str *text, struct err *err)
 {
-	if (!read_all(arena, STDIN_FILENO, 4096, text))
+	if (!read_all(arena, STDIN_FILENO, 4096, false, text))
 		return err_set(err, ERR_INPUT, NULL, errno, "standard input can't be read");
 	if (text->len > OS_FILE_MAX)
 		return err_set(err, ERR_INPUT, NULL, 0, "standard input is larger than 16 MiB; no config is");
