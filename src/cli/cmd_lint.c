@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/os.h"
+#include "base/path.h"
 #include "cli/gather.h"
 #include "report/report.h"
 
@@ -123,6 +124,7 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 	struct target target;
 	if (!read_source(job, input, source))
 		return;
+	source->path = batch->unit->root ? path_below(batch->unit->root, input->whole) : NULL;
 	target_of(batch, input, &target);
 	config_read_lean(arena, &job->scratch, source, &target, config);
 	say_reading(job, config, judged);

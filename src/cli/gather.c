@@ -121,8 +121,10 @@ static struct unit *unit_of(struct gathering *gathering, const char *file)
 	struct unit *unit = &gathering->units[gathering->count];
 	if (file && !open_project(gathering, file, &unit->project))
 		return NULL;
-	if (file)
+	if (file) {
 		cli_say_more(gathering->cli, "%s: read as the project file", file);
+		unit->root = unit->project->root;
+	}
 	gathering->count++;
 	return unit;
 }
@@ -413,7 +415,7 @@ static const char *work_tree(struct gathering *gathering, const struct unit *uni
 			return NULL;
 		root = one;
 	}
-	return root ? path_from(arena, gathering->here, root) : NULL;
+	return root;
 }
 
 /* Was the project's own folder named, or one above it? */
@@ -442,8 +444,8 @@ static void find_rest(struct gathering *gathering, struct unit *unit, struct pat
 		ok = project_files(project, rest, &err);
 	else if (project && !covers_root(unit))
 		root = project_name(arena, project, STR(""));
-	else if (!project && !unit->walked && !gathering->cli->flags.no_project)
-		root = work_tree(gathering, unit);
+	else if (!project && !unit->walked && !gathering->cli->flags.no_project && (unit->root = work_tree(gathering, unit)))
+		root = path_from(arena, gathering->here, unit->root);
 	if (root)
 		ok = walk_path(rest, root, &err);
 	if (!ok)
@@ -458,6 +460,24 @@ static void find_rest(struct gathering *gathering, struct unit *unit, struct pat
 			rest->at[kept++] = rest->at[i];
 	}
 	rest->count = kept;
+	/* Walked from above, named from here. */
+	for (uint32_t i = 0; root && str_starts(str_of(root), "..") && i < rest->count; i++)
+		rest->at[i] = path_from(arena, gathering->here, path_join(arena, gathering->here, str_of(rest->at[i])));
+}
+
+/* Their services stand beside configs, by paths from the same root. */
+static void place_inventories(const struct gathering *gathering, struct unit *unit)
+{
+	struct arena *arena = gathering->cli->arena;
+	for (uint32_t i = 0; unit->root && i < unit->inventory_count; i++) {
+		struct inventory *inventory = arena_alloc(arena, sizeof *inventory);
+		struct source *source = arena_alloc(arena, sizeof *source);
+		*inventory = *unit->inventories[i];
+		*source = *inventory->source;
+		source->path = path_below(unit->root, gather_whole(gathering, unit, source->name));
+		inventory->source = source;
+		unit->inventories[i] = inventory;
+	}
 }
 
 static void complete(struct gathering *gathering, struct unit *unit)
@@ -482,6 +502,7 @@ static void complete(struct gathering *gathering, struct unit *unit)
 	drop_repeated(arena, &unit->context);
 	sort(&unit->files, by_name);
 	sort(&unit->context, by_name);
+	place_inventories(gathering, unit);
 }
 
 bool gather(struct cli *cli, int count, char *const *arguments, struct gathering *out)

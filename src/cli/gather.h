@@ -31,6 +31,7 @@ struct inputs {
 
 struct unit {
 	struct project *project;       /* or NULL */
+	const char *root;              /* the project's, or that of the work tree that is read besides; or NULL */
 	struct inputs files, context;  /* each in the order of names, none twice */
 	struct inputs maybe;
 	const struct inventory **inventories;

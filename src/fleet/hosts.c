@@ -150,7 +150,7 @@ static bool is_loopback_only(const struct deployment *deployment)
 
 static struct str folder_of(const struct member *member)
 {
-	struct str path = str_of(member->config->source->name);
+	struct str path = str_of(source_path(member->config->source));
 	return str_sub(path, 0, path.len - sibling_last(path).len);
 }
 

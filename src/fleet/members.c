@@ -83,7 +83,7 @@ static void fill_from_project(struct build *build, struct member *member)
 static void fill_from_path(struct build *build, struct member *member)
 {
 	struct trait *trait = build_trait(build, member);
-	trait->path = build_path(member->file->source->name);
+	trait->path = build_path(source_path(member->file->source));
 	trait->host_folder = sibling_host_folder(trait->path, &trait->surely_host);
 	if (trait->host_folder.len)
 		member->host = str_cstr(build->arena, sibling_last(trait->host_folder));
@@ -158,7 +158,7 @@ static void fill_from_service(struct build *build, struct member *member, const 
 		member->server_source = inventory->source;
 		member->server_at = entry->server_at;
 	}
-	struct str path = build_path(inventory->source->name);
+	struct str path = build_path(source_path(inventory->source));
 	trait->path = str_format(build->arena, "%.*s/%s", STR_ARG(path), entry->name);
 	member->host = entry->host_network ? NULL : entry->name;
 	trait->host_key = str_format(build->arena, "%s of %.*s", entry->host_network ? "the host" : entry->name,

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "fleet/build.h"
 #include "fleet/near.h"
@@ -9,7 +10,7 @@ enum { NEAR_BEARERS = 2, CROWD = 250000 };
 
 static int by_file_and_name(const struct member *left, const struct member *right)
 {
-	int order = str_compare(str_of(left->config->source->name), str_of(right->config->source->name));
+	int order = strcmp(source_path(left->config->source), source_path(right->config->source));
 	return order ? order : str_compare(str_of(left->name), str_of(right->name));
 }
 

@@ -216,7 +216,7 @@ struct str sibling_host_folder(struct str path, bool *surely)
 
 static void split_path(struct arena *arena, struct sibling *file)
 {
-	struct str rest = str_of(file->config->source->name), part;
+	struct str rest = str_of(source_path(file->config->source)), part;
 	while (str_starts(rest, "./"))
 		rest = str_sub(rest, 2, rest.len);
 	file->part = arena_array(arena, rest.len + 1, sizeof *file->part);

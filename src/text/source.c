@@ -45,6 +45,11 @@ bool source_read(struct arena *arena, const char *path, struct source *source, s
 	return true;
 }
 
+const char *source_path(const struct source *source)
+{
+	return source->path ? source->path : source->name;
+}
+
 uint32_t span_end(struct span span)
 {
 	return span.at + span.len;

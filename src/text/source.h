@@ -28,6 +28,8 @@ struct place {
 
 struct source {
 	const char *name;      /* as it was named to us; for messages */
+	const char *path;      /* from the root of its repository or project on, whatever folder the run stands
+	                        * in; NULL: not known. See source_path() */
 	struct str text;       /* all bytes; a BOM is part of it */
 	uint32_t *line;        /* offset of each line's first byte */
 	uint32_t lines;        /* at least 1; a final newline starts no line */
@@ -41,6 +43,9 @@ bool source_read(struct arena *arena, const char *path, struct source *source, s
 
 /* A source over bytes that the arena or the caller keeps. */
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source);
+
+/* Where it lies beside others, for whoever compares paths: its path, else its name. */
+const char *source_path(const struct source *source);
 
 uint32_t span_end(struct span span);
 struct str source_str(const struct source *source, struct span span);
