@@ -230,7 +230,7 @@ static void walk_entries(struct walk *walk, const char *folder, struct listing *
 		if (type == DT_DIR && strcmp(name, ".git"))
 			walk_below(walk, path, depth + 1);
 		else if (type == DT_REG && walk->all->projects && !strcmp(name, ".mongoconf.yaml"))
-			paths_add(walk->all->projects, path);
+			paths_add(walk->all->projects, arena_copy(walk->arena, path, strlen(path)));
 		else if (type == DT_REG)
 			take_file(walk, path, str_of(name));
 	}
