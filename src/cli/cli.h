@@ -31,6 +31,7 @@ struct flags {
 	/* writing */
 	bool check, diff, to_stdout, backup, force, replace;
 	const char *backup_suffix, *key_file, *bind_ip, *to;
+	const char *bytes, *phase;
 };
 
 struct cli {
@@ -124,6 +125,7 @@ void cmd_get(struct cli *cli, int count, char *const *arguments);
 void cmd_set(struct cli *cli, int count, char *const *arguments);
 void cmd_unset(struct cli *cli, int count, char *const *arguments);
 void cmd_show(struct cli *cli, int count, char *const *arguments);
+void cmd_keyfile(struct cli *cli, int count, char *const *arguments);
 void cmd_explain(struct cli *cli, int count, char *const *arguments);
 void cmd_list(struct cli *cli, int count, char *const *arguments);
 void cmd_schema(struct cli *cli, int count, char *const *arguments);

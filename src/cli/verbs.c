@@ -62,6 +62,25 @@ static const struct flag showing[] = {
 	{ 0 },
 };
 
+static const struct flag keyfiles[] = {
+	TEXT("bytes", "N", bytes, "create: how many random bytes, 32 to 768 (default 756, which are 1008 characters)"),
+	TEXT("phase", "1|2", phase, "rotate: 1 adds the new key, 2 drops the old one; else told from the files"),
+	BOOL("check", check, "rotate: write nothing; exit 1 when a file would change"),
+	TEXT("format", "NAME", format, "check: text (default), oneline or json"),
+	TEXT("output", "FILE", output, "check: write the report to FILE instead of standard output"),
+	TEXT("select", "NAME,...", select, "check: only these rules"),
+	TEXT("ignore", "NAME,...", ignore, "check: all but these rules"),
+	TEXT("fail-on", "SEVERITY", fail_on, "check: exit 1 from this severity on: error (default), warning, info, never"),
+	TEXT("server-version", "X.Y", server_version, "the version of the servers that read it"),
+	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
+	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each config's name and content"),
+	TEXT("key-file-root", "DIR", key_file_root, "check: the keyfiles of configs lie below DIR: /etc/key is DIR/etc/key"),
+	BOOL("on-host", on_host, "check: the keyfiles are those of this host: modes and owners count"),
+	WORDS("inventory", "FILE", inventory, "check: an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
+	BOOL("trust-paths", trust_paths, "the project file may name files outside its repository"),
+	{ 0 },
+};
+
 /* Which server a question is about. */
 static const struct flag asking[] = {
 	TEXT("server-version", "X.Y", server_version, "ask about servers of this version"),
@@ -132,6 +151,17 @@ const struct verb verb_table[] = {
 			 "refuses, and exits 1 when it refuses anything. Of several files, JSON is one object each: {\"file\", \"options\"}.",
 		.example = "mongoconf show --server-version 7.0 --origin mongod.conf",
 		.flags = FLAGS(showing, common),
+	},
+	{
+		.name = "keyfile", .synopsis = "check|create|rotate PATH...", .run = cmd_keyfile,
+		.title = "look at keyfiles, make one, rotate their key",
+		.about = "check: what a server makes of each keyfile, and what is wrong with it; PATHs are keyfiles, or configs, whose "
+			 "keyfiles are then looked for on this host or below a root. create: a keyfile with a new key, of mode "
+			 "0400, and never over a file that is there. rotate: one phase of a rotation (old, then old and new, then "
+			 "new) on the keyfiles of all members, which must hold the same keys; all files change, or none. Keys are "
+			 "never printed; eight digits of their SHA-256 tell them apart.",
+		.example = "mongoconf keyfile check --on-host /etc/mongodb/keyfile",
+		.flags = FLAGS(keyfiles, common),
 	},
 	{
 		.name = "explain", .synopsis = "NAME", .run = cmd_explain,

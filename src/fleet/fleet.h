@@ -144,6 +144,10 @@ void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fl
 void fleet_infer(struct arena *arena, const struct config *const *configs, uint32_t count,
 		 struct fleet *fleet);
 
+/* Adds keyfiles that are named by themselves, and not by a config, each as its server reads it. */
+void fleet_add_keyfiles(struct arena *arena, struct fleet *fleet, const char *const *paths,
+			const struct version *servers, uint32_t count);
+
 /* What was assumed and why, a line per deployment, each ended. */
 struct str fleet_explain(struct arena *arena, const struct fleet *fleet);
 

@@ -103,19 +103,18 @@ static void ask_git(struct arena *arena, struct tracked *files, uint32_t count)
 	}
 }
 
-static void find_tracked(struct build *build)
+static void find_tracked(struct arena *arena, struct fleet *fleet)
 {
-	struct fleet *fleet = build->fleet;
-	struct tracked *files = arena_array(build->arena, fleet->keyfile_count, sizeof *files);
+	struct tracked *files = arena_array(arena, fleet->keyfile_count, sizeof *files);
 	uint32_t used = 0;
 	for (uint32_t i = 0; i < fleet->keyfile_count; i++) {
 		const struct keyfile *keyfile = fleet->keyfiles[i].keyfile;
 		char *real = keyfile->state == KEYFILE_MISSING ? NULL : os->realpath(keyfile->path, NULL);
 		if (!real)
 			continue;
-		struct str path = str_copy(build->arena, str_of(real));
+		struct str path = str_copy(arena, str_of(real));
 		free(real);
-		struct str tree = work_tree_of(build->arena, path);
+		struct str tree = work_tree_of(arena, path);
 		if (tree.at && tree.len)
 			files[used++] = (struct tracked){ path, tree, &fleet->keyfiles[i] };
 	}
@@ -124,7 +123,7 @@ static void find_tracked(struct build *build)
 	for (uint32_t from = 0, to; from < used; from = to) {
 		for (to = from + 1; to < used && str_eq(files[to].tree, files[from].tree);)
 			to++;
-		ask_git(build->arena, files + from, to - from);
+		ask_git(arena, files + from, to - from);
 	}
 }
 
@@ -167,5 +166,18 @@ void keyring_read(struct build *build)
 			to++;
 		add_keyfile(build, holders + from, to - from);
 	}
-	find_tracked(build);
+	find_tracked(build->arena, fleet);
+}
+
+void fleet_add_keyfiles(struct arena *arena, struct fleet *fleet, const char *const *paths,
+			const struct version *servers, uint32_t count)
+{
+	fleet->keyfiles = arena_grow(arena, fleet->keyfiles, fleet->keyfile_count, (size_t)fleet->keyfile_count + count,
+				     sizeof *fleet->keyfiles);
+	for (uint32_t i = 0; i < count; i++) {
+		struct keyfile *keyfile = arena_alloc(arena, sizeof *keyfile);
+		keyfile_read(arena, paths[i], servers[i], keyfile);
+		fleet->keyfiles[fleet->keyfile_count++] = (struct fleet_keyfile){ .keyfile = keyfile };
+	}
+	find_tracked(arena, fleet);
 }

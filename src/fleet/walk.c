@@ -74,7 +74,7 @@ static bool is_config(const struct walk *walk, const char *path)
 		is = config.format == CONFIG_YAML ? all_top_keys_known(&config)
 		   : config.format == CONFIG_UNREADABLE && has_section_lines(walk, source.text);
 	}
-	arena_free(&scratch);
+	arena_wipe(&scratch);
 	return is;
 }
 

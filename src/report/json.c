@@ -88,6 +88,37 @@ static struct json_t *finding(const struct diag *diag)
 	return object;
 }
 
+static struct json_t *keyfile_object(const struct keyfile *keyfile)
+{
+	static const char *const states[] = {
+		[KEYFILE_READ] = "read", [KEYFILE_MISSING] = "missing", [KEYFILE_NO_FILE] = "no file",
+		[KEYFILE_UNREADABLE] = "unreadable", [KEYFILE_ENCRYPTED] = "encrypted",
+	};
+	struct json_t *object = json_map();
+	json_put_text(object, "file", str_of(keyfile->path));
+	json_put_text(object, "state", str_of(keyfile->state == KEYFILE_READ && keyfile->fault ? "refused"
+										       : states[keyfile->state]));
+	struct json_t *keys = json_put_list(object, "keys");
+	for (uint32_t i = 0; i < keyfile->count; i++) {
+		const struct key *key = &keyfile->keys[i];
+		struct json_t *one = json_map();
+		json_put_text(one, "id", str_of(key->id));
+		json_put_whole(one, "characters", key->length);
+		json_put_whole(one, "line", source_place(keyfile->source, key->at.at).line);
+		json_add(keys, one);
+	}
+	return object;
+}
+
+static void put_keyfiles(struct json_t *report_object, const struct report *report)
+{
+	if (!report->keyfile_count)
+		return;
+	struct json_t *list = json_put_list(report_object, "keyfiles");
+	for (uint32_t i = 0; i < report->keyfile_count; i++)
+		json_add(list, keyfile_object(report->keyfiles[i]));
+}
+
 static void put_summary(struct json_t *report_object, const struct report *report)
 {
 	struct json_t *object = json_put_map(report_object, "summary");
@@ -108,6 +139,7 @@ void report_json(struct buf *out, const struct report *report)
 	struct json_t *findings = json_put_list(object, "findings");
 	for (uint32_t i = 0; i < report->sink->count; i++)
 		json_add(findings, finding(report->sink->at[i]));
+	put_keyfiles(object, report);
 	put_summary(object, report);
 	json_write(out, object);
 }

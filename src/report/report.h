@@ -14,12 +14,15 @@
 #define REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "config/keyfile.h"
 #include "diag/diag.h"
 
 struct report {
 	const struct sink *sink;  /* sorted */
 	uint32_t files;           /* configs that were read */
 	uint32_t skipped;         /* files that were found and not judged (templates) */
+	const struct keyfile *const *keyfiles;  /* that were asked about: what they hold is told, too */
+	uint32_t keyfile_count;
 	bool color;
 	bool quiet;               /* no summary line */
 };
