@@ -523,13 +523,25 @@ bool config_is_opaque(const struct config *config, const char *path)
 	return false;
 }
 
+/* Few options, of however many command lines. */
+static bool is_decided(const struct elsewhere *elsewhere, const char *path)
+{
+	for (uint32_t i = 0; i < elsewhere->count; i++)
+		if (!strcmp(elsewhere->paths[i], path))
+			return true;
+	return false;
+}
+
 void config_decided_elsewhere(const struct config *config, const char *const *paths, uint32_t count)
 {
 	struct elsewhere *elsewhere = config->elsewhere;
-	elsewhere->paths = arena_grow(config->arena, elsewhere->paths, elsewhere->count, elsewhere->count + count,
-				      sizeof *paths);
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count; i++) {
+		if (is_decided(elsewhere, paths[i]))
+			continue;
+		elsewhere->paths = arena_grow(config->arena, elsewhere->paths, elsewhere->count, elsewhere->count + 1,
+					      sizeof *paths);
 		elsewhere->paths[elsewhere->count++] = paths[i];
+	}
 }
 
 bool setting_same_name(const struct setting *a, const struct setting *b)

@@ -157,7 +157,7 @@ bool config_is_opaque(const struct config *config, const char *path);
 
 /* Says that the servers which read this file are told these options (or sections, or "" for all) by other
  * means too, so that nothing follows from what the file alone says, or doesn't. Adds to what was said
- * before. */
+ * before; the caller keeps the paths. */
 void config_decided_elsewhere(const struct config *config, const char *const *paths, uint32_t count);
 
 /* Makes config_find() see settings that were put in by hand. */

@@ -10,13 +10,29 @@ struct overlay {
 	struct config *out;
 	const struct source *source;
 	uint32_t own;            /* settings before this one are the file's */
+	bool unseen;             /* there is a file that we don't have */
+	bool shared;             /* nothing was changed: the settings are still the file's own */
 };
 
 /* ---- settings ---- */
 
+/* Most files are not changed by the command line that names them. */
+static void unshare(struct overlay *overlay)
+{
+	struct config *out = overlay->out;
+	if (!overlay->shared)
+		return;
+	out->room = out->count + 8;
+	out->settings = arena_grow(overlay->arena, out->settings, out->count, out->room, sizeof *out->settings);
+	out->index = NULL;
+	out->slots = 0;
+	overlay->shared = false;
+}
+
 static struct setting *add_setting(struct overlay *overlay, struct setting setting)
 {
 	struct config *out = overlay->out;
+	unshare(overlay);
 	if (out->count == out->room) {
 		out->room = out->room ? out->room * 2 : 16;
 		out->settings = arena_grow(overlay->arena, out->settings, out->count, out->room, sizeof setting);
@@ -31,13 +47,16 @@ static void drop(struct overlay *overlay, struct str name)
 {
 	struct config *out = overlay->out;
 	uint32_t kept = 0, own = overlay->own;
-	for (uint32_t i = 0; i < out->count; i++) {
-		const struct setting *setting = &out->settings[i];
-		if (str_eq(setting->name, name)) {
+	while (kept < out->count && !str_eq(out->settings[kept].name, name))
+		kept++;
+	if (kept == out->count)
+		return;
+	unshare(overlay);
+	for (uint32_t i = kept; i < out->count; i++) {
+		if (str_eq(out->settings[i].name, name))
 			own -= i < overlay->own;
-			continue;
-		}
-		out->settings[kept++] = *setting;
+		else
+			out->settings[kept++] = out->settings[i];
 	}
 	out->count = kept;
 	overlay->own = own;
@@ -199,7 +218,8 @@ static void put_flag(struct overlay *overlay, const struct flag_option *flag, co
 		put_scalar(overlay, flag, kept.also_path, str_of(kept.also_value));
 }
 
-/* Does the file, or another flag, say something about this option, or about the addresses with it? */
+/* Does the file, or another flag, say something about this option, or about the addresses with it? A keyfile says
+ * enough about authorization. */
 static bool is_said(const struct overlay *overlay, struct str path)
 {
 	static const struct str addresses[] = { { "net.bindIp", 10 }, { "net.bindIpAll", 13 } };
@@ -207,7 +227,7 @@ static bool is_said(const struct overlay *overlay, struct str path)
 	const struct config *out = overlay->out;
 	for (uint32_t i = 0; i < out->count; i++) {
 		struct str name = out->settings[i].name;
-		if (!name.len || str_eq(name, path) || (address && (str_eq(name, addresses[0]) || str_eq(name, addresses[1]))))
+		if (!name.len || str_eq(name, path) || (str_is(path, "security.authorization") && str_is(name, "security.keyFile")) || (address && (str_eq(name, addresses[0]) || str_eq(name, addresses[1]))))
 			return true;
 	}
 	return false;
@@ -220,7 +240,12 @@ static void lay_flag(struct overlay *overlay, const struct flag_option *flag)
 		put_scalar(overlay, flag, "systemLog.verbosity", STR("1"));
 		return;
 	}
-	if (find_name(overlay, flag->name, &known) && !(flag->fallback && is_said(overlay, str_of(path_of(&known)))))
+	if (!find_name(overlay, flag->name, &known) || (flag->fallback && is_said(overlay, str_of(path_of(&known)))))
+		return;
+	/* A file that is not here may say it. */
+	if (flag->fallback && overlay->unseen)
+		put_opaque(overlay, flag, path_of(&known));
+	else
 		put_flag(overlay, flag, &known);
 }
 
@@ -244,15 +269,6 @@ static void begin_empty(struct arena *arena, const struct source *source, struct
 	out->tree = &out->document.tree;
 }
 
-static void begin_copy(struct arena *arena, const struct config *file, uint32_t more, struct config *out)
-{
-	*out = *file;
-	out->room = file->count + more;
-	out->settings = arena_grow(arena, file->settings, file->count, out->room, sizeof *out->settings);
-	out->index = NULL;
-	out->slots = 0;
-}
-
 static void set_target(struct config *out, const struct command_line *line, const struct target *target)
 {
 	if (target && version_known(target->server))
@@ -268,7 +284,7 @@ void flags_lay_over(struct arena *arena, const struct config *file, const struct
 		    const struct source *source, const struct target *target, struct config *out)
 {
 	if (file)
-		begin_copy(arena, file, line->count * 2 + 1, out);
+		*out = *file;
 	else
 		begin_empty(arena, source, out);
 	out->arena = out->scratch = arena;
@@ -280,13 +296,16 @@ void flags_lay_over(struct arena *arena, const struct config *file, const struct
 	}
 	set_target(out, line, target);
 	struct overlay overlay = { .arena = arena, .out = out, .source = source, .own = out->count };
+	overlay.shared = file != NULL;
+	overlay.unseen = !file && line->config.len;
 	for (unsigned fallback = 0; fallback < 2; fallback++)
 		for (uint32_t i = 0; i < line->count; i++)
 			if (line->options[i].fallback == fallback)
 				lay_flag(&overlay, &line->options[i]);
 	if (line->unknown)
 		put_root_opaque(&overlay, line);
-	config_index(arena, out);
+	if (!overlay.shared)
+		config_index(arena, out);
 }
 
 void flags_decide(struct arena *arena, const struct config *file, const struct command_line *line)
@@ -295,7 +314,7 @@ void flags_decide(struct arena *arena, const struct config *file, const struct c
 	struct arena scratch = ARENA_INIT;
 	struct config both;
 	flags_lay_over(&scratch, file, line, &here, NULL, &both);
-	const char **paths = arena_array(arena, both.count, sizeof *paths);
+	const char **paths = arena_array(&scratch, both.count, sizeof *paths);
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < both.count; i++)
 		if (both.settings[i].source == &here)

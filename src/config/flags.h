@@ -57,7 +57,8 @@ const struct flag_option *command_line_find(const struct command_line *line, con
 void flags_lay_over(struct arena *arena, const struct config *file, const struct command_line *line,
 		    const struct source *source, const struct target *target, struct config *out);
 
-/* Tells `file` what the command line decides, so that rules on the file alone stay silent about it. */
+/* Tells `file` what the command line decides, so that rules on the file alone stay silent about it: before
+ * they run, for every command line that names the file. */
 void flags_decide(struct arena *arena, const struct config *file, const struct command_line *line);
 
 #endif

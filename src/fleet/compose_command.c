@@ -93,6 +93,9 @@ static void add_official(const struct service *service, const struct image *imag
 		bool unknown = !sure || mapped_unknown(user) || mapped_unknown(password);
 		add_flag(service, line, (struct flag_option){ .name = STR("auth"), .at = mapped_span(user), .unknown = unknown });
 	}
+	/* What is in files of variables is not looked at. */
+	else if (service_find(service, "env_file") && !find_environment(service, users[0], &user))
+		add_flag(service, line, (struct flag_option){ .name = STR("auth"), .at = entry->at, .unknown = true, .fallback = true });
 	if (old || command_line_find(line, "bind_ip") || command_line_find(line, "bind_ip_all"))
 		return;
 	struct span at = words->count ? mapped_span(words->at[0].word) : entry->server_at;

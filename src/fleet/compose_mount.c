@@ -220,7 +220,10 @@ void service_config(const struct service *service, struct inventory_entry *entry
 	struct arena *arena = service->compose->arena;
 	struct str config = entry->command.config;
 	uint32_t best = 0;
-	if (!config.len || !str_starts(config, "/"))
+	struct mapped folder = service_text(service, service_find(service, "working_dir"));
+	if (config.len && !str_starts(config, "/") && str_starts(folder.text, "/") && !mapped_unknown(folder))
+		config = str_format(arena, "%.*s/%.*s", STR_ARG(folder.text), STR_ARG(config));
+	if (!str_starts(config, "/"))
 		return;
 	const char *path = clean(arena, config);
 	for (uint32_t i = 0; i < entry->mount_count; i++) {

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 
 /* The largest export has 50 members of a dozen names. */
-enum { DEPTH_MAX = 64, VALUES_MAX = 100000, NUMBER_MAX = 64 };
+enum { DEPTH_MAX = 1024, VALUES_MAX = 100000, NUMBER_MAX = 64 };
 
 struct reader {
 	struct arena *arena;
@@ -309,6 +309,9 @@ bool literal_read(struct arena *arena, const struct source *source, struct liter
 	struct reader reader = { .arena = arena, .source = source, .out = literals, .err = err, .text = source->text };
 	*literals = (struct literals){ .room = 256, .count = 1 };
 	literals->at = arena_array(arena, literals->room, sizeof *literals->at);
+	uint32_t nul = str_find_char(source->text, '\0', 0);
+	if (nul != STR_NONE)
+		return complain(&reader, nul, "this byte is no text: an export is UTF-8 (PowerShell's > writes UTF-16)");
 	reader.at = find_start(source);
 	if (reader.at == source->text.len)
 		return complain(&reader, 0, "there is no value in braces here");

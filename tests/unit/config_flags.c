@@ -189,6 +189,15 @@ Test(config_flags, states)
 	file = lint_config(&arena, "mongod.conf", STR("net:\n  bindIp: 10.0.0.1\n"), 0);
 	flags_lay_over(&arena, file, &line, &source, NULL, &config);
 	cr_expect(config_is(&config, "net.bindIp", "10.0.0.1") && !config_find(&config, "net.bindIpAll"));
+	/* What a file says that we don't have is not known. */
+	line.config = STR("/etc/mongod.conf");
+	flags_lay_over(&arena, NULL, &line, &source, NULL, &config);
+	cr_expect(config_is_opaque(&config, "net.bindIpAll") && !config_is_opaque(&config, "net.port"));
+	/* A line that says nothing costs nothing. */
+	struct command_line empty = { .binary = BINARY_MONGOD };
+	flags_lay_over(&arena, file, &empty, &source, NULL, &config);
+	cr_expect_eq(config.settings, file->settings);
+	cr_expect(config_is(&config, "net.bindIp", "10.0.0.1"));
 	/* Rules on the file alone are told what the line decides. */
 	cr_expect(!config_is_opaque(file, "net.port"));
 	flags_decide(&arena, file, &line);

@@ -47,6 +47,7 @@ static const struct {
 	{ "services:\n  a:\n    image: mongo:6.0\n    environment: {MONGO_INITDB_ROOT_USERNAME: u}\n", "a mongod 6.0 bind_ip_all?\n" },
 	{ "services:\n  a:\n    image: mongo:6.0\n    entrypoint: mongod --replSet rs0\n    environment: {MONGO_INITDB_ROOT_USERNAME: u, MONGO_INITDB_ROOT_PASSWORD: p}\n",
 	  "a mongod 6.0 replSet=rs0\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    env_file: db.env\n", "a mongod 6.0 auth?? bind_ip_all?\n" },
 	/* Variables. */
 	{ "services:\n  a:\n    image: mongo:${V:-5.0}\n    command: mongod --replSet ${R-rs0} --port ${P} --setParameter a=$$b\n",
 	  "a mongod 5.0 replSet=rs0 port=? setParameter=a=$b bind_ip_all?\n" },
@@ -77,6 +78,8 @@ static const struct {
 	{ "services:\n  a:\n    image: mongo:6.0\n    command: --config /etc/m.conf --keyFile /run/secrets/key\n    configs:\n      - {source: conf, target: /etc/m.conf}\n      - plain\n"
 	  "    secrets:\n      - key\n      - {source: key, target: other}\nconfigs:\n  conf: {file: ./m.conf}\n  plain: {file: p}\n  away: {external: true}\nsecrets:\n  key: {file: ./key}\n",
 	  "a mongod 6.0 config=ops/m.conf keyFile=/run/secrets/key bind_ip_all? ops/m.conf=>/etc/m.conf(ro) ops/p=>/plain(ro) ops/key=>/run/secrets/key(ro) ops/key=>/run/secrets/other(ro)\n" },
+	{ "services:\n  a:\n    image: mongo:6.0\n    working_dir: /opt\n    command: mongod --config m.conf\n    volumes: [./c:/opt]\n",
+	  "a mongod 6.0 config=ops/c/m.conf bind_ip_all? ops/c=>/opt\n" },
 	/* Ports, names, networks. */
 	{ "services:\n  a:\n    image: mongo:6.0\n    ports:\n      - 27117:27017\n      - \"127.0.0.1:27118:27018/tcp\"\n      - 27019\n      - \"1-2:11-12\"\n      - \"[::1]:5:6\"\n      - 9:9/udp\n"
 	  "      - {target: 27017, published: \"27217\", host_ip: 10.0.0.1}\n      - ${P}:1\n",

@@ -135,6 +135,18 @@ Test(fleet_rsconf, together)
 
 Test(fleet_rsconf, told_from_inventories)
 {
+	/* Depth costs a stack, which has an end. */
+	static const uint32_t depths[] = { 1000, 1000000 };
+	for (unsigned i = 0; i < 2; i++) {
+		struct arena arena = ARENA_INIT;
+		struct buf text = BUF_INIT(&arena);
+		buf_text(&text, "{x: ");
+		buf_fill(&text, '[', depths[i]);
+		buf_fill(&text, ']', depths[i]);
+		buf_text(&text, ", members: []}");
+		cr_expect_eq(inventory_is_rsconf(buf_done(&text)), i == 0);
+		arena_free(&arena);
+	}
 	cr_expect(inventory_is_rsconf(STR("{\"_id\": \"rs0\", \"members\": []}")));
 	cr_expect(inventory_is_rsconf(STR("{_id: 'rs0', members: [{host: 'a'}]}")));
 	cr_expect_not(inventory_is_rsconf(STR("services:\n  members:\n    image: mongo\n")));
