@@ -24,7 +24,10 @@ static void add_deployment(struct buf *out, const struct deployment *deployment)
 		buf_printf(out, "replica set %.*s", STR_ARG(deployment->set));
 	buf_printf(out, ": %u %s (", deployment->count, deployment->count == 1 ? "member" : "members");
 	add_names(out, deployment->members, deployment->count);
-	buf_printf(out, ") on %s: %s\n", where[deployment->hosts], deployment->hosts_because);
+	if (deployment->count > 1)
+		buf_printf(out, ") on %s: %s\n", where[deployment->hosts], deployment->hosts_because);
+	else
+		buf_text(out, ")\n");
 	if (deployment->because)
 		buf_printf(out, "  %s\n", deployment->because);
 	if (deployment->list) {

@@ -12,10 +12,30 @@ struct holder {
 	struct member *member;
 };
 
+/* What a Compose file mounts there, of the mounts around it the innermost; NULL: nothing. */
+static const char *mounted_at(struct build *build, const struct inventory_entry *entry, struct str path)
+{
+	const struct mount *best = NULL;
+	uint32_t most = 0;
+	for (uint32_t i = 0; i < entry->mount_count; i++) {
+		struct str to = str_of(entry->mounts[i].to);
+		while (to.len > 1 && str_ends(to, "/"))
+			to.len--;
+		bool around = str_eq(str_sub(path, 0, to.len), to) && (path.len == to.len || path.at[to.len] == '/');
+		if (around && to.len >= most) {
+			most = to.len;
+			best = &entry->mounts[i];
+		}
+	}
+	return best ? arena_printf(build->arena, "%s%.*s", best->from, STR_ARG(str_sub(path, most, path.len))) : NULL;
+}
+
 /* Where the member's `path` is to be looked for; NULL: nobody said. */
 static const char *path_of(struct build *build, const struct member *member, struct str path)
 {
 	const struct fleet_facts *facts = build->facts;
+	if (build_trait(build, member)->service)
+		return mounted_at(build, member->entry, path);
 	if (member->place && member->place->key_file_root)
 		return keyfile_path(build->arena, member->place->key_file_root, path);
 	if (facts->key_file_root)
@@ -51,17 +71,33 @@ static int by_path(const void *a, const void *b)
 
 /* ---- git ---- */
 
+/* What was found out about the last path, which is mostly a neighbour of the next. */
+struct trees {
+	struct str path, tree;
+};
+
 /* The work tree that holds an absolute path; empty: none. */
-static struct str work_tree_of(struct arena *arena, struct str path)
+static struct str work_tree_of(struct arena *arena, struct trees *last, struct str path)
 {
 	char *at = str_cstr(arena, path), *slash;
+	struct str tree = STR("");
 	while ((slash = strrchr(at, '/')) != NULL) {
 		struct stat st;
-		*slash = '\0';
-		if (os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, 0) == 0)
-			return str_of(at);
+		slash[1] = '\0';
+		struct str folder = str_of(at);
+		/* At or above a folder of both, the last one's tree is this one's, too. */
+		if (last->path.len && str_starts(last->path, at) && last->tree.len < folder.len) {
+			tree = last->tree;
+			break;
+		}
+		slash[0] = '\0';
+		if (os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, 0) == 0) {
+			tree = str_of(at);
+			break;
+		}
 	}
-	return STR("");
+	*last = (struct trees){ path, tree };
+	return tree;
 }
 
 struct tracked {
@@ -76,8 +112,9 @@ static int by_tree(const void *a, const void *b)
 	return order ? order : str_compare(left->path, right->path);
 }
 
-/* One question for all files of one work tree. What git can't say counts as tracked. */
-static void ask_git(struct arena *arena, struct tracked *files, uint32_t count)
+/* One question for all files of one work tree. What git can't say counts as tracked. False: it could not
+ * make sense of a path. */
+static bool ask_git(struct arena *arena, struct tracked *files, uint32_t count)
 {
 	struct buf input = BUF_INIT(arena);
 	for (uint32_t i = 0; i < count; i++) {
@@ -91,8 +128,9 @@ static void ask_git(struct arena *arena, struct tracked *files, uint32_t count)
 		"git", "-C", str_cstr(arena, files[0].tree), "check-ignore", "-z", "--stdin", NULL,
 	};
 	struct str output, name;
-	if (os_run(arena, argv, buf_done(&input), &output) != 0)
-		return;
+	int status = os_run(arena, argv, buf_done(&input), &output);
+	if (status != 0)
+		return status == 1;
 	/* git answers in the order in which it was asked. */
 	uint32_t at = 0;
 	while (output.len && str_split(&output, '\0', &name) && name.len) {
@@ -101,21 +139,35 @@ static void ask_git(struct arena *arena, struct tracked *files, uint32_t count)
 		for (; at < count && str_eq(files[at].path, name); at++)
 			files[at].keyfile->in_repository = false;
 	}
+	return true;
 }
 
-static void find_tracked(struct arena *arena, struct fleet *fleet)
+static const char *real_path(struct arena *arena, const char *path)
+{
+	char *real = os->realpath(path, NULL);
+	const char *copy = real ? str_cstr(arena, str_of(real)) : NULL;
+	free(real);
+	return copy;
+}
+
+/* With `links`, where links lead counts, as git wants it; that costs more, and there are seldom any. */
+static bool find_tracked(struct arena *arena, struct fleet *fleet, bool links)
 {
 	struct tracked *files = arena_array(arena, fleet->keyfile_count, sizeof *files);
+	struct trees last = { { 0 }, { 0 } };
+	const char *here = real_path(arena, ".");
 	uint32_t used = 0;
-	for (uint32_t i = 0; i < fleet->keyfile_count; i++) {
+	bool answered = true;
+	for (uint32_t i = 0; here && i < fleet->keyfile_count; i++) {
 		const struct keyfile *keyfile = fleet->keyfiles[i].keyfile;
-		char *real = keyfile->state == KEYFILE_MISSING ? NULL : os->realpath(keyfile->path, NULL);
-		if (!real)
+		const char *name = keyfile->state == KEYFILE_MISSING ? NULL : keyfile->path;
+		if (name && links)
+			name = real_path(arena, name);
+		if (!name)
 			continue;
-		struct str path = str_copy(arena, str_of(real));
-		free(real);
-		struct str tree = work_tree_of(arena, path);
-		if (tree.at && tree.len)
+		struct str path = *name == '/' ? str_of(name) : str_format(arena, "%s/%s", here, name);
+		struct str tree = work_tree_of(arena, &last, path);
+		if (tree.len)
 			files[used++] = (struct tracked){ path, tree, &fleet->keyfiles[i] };
 	}
 	if (used)
@@ -123,8 +175,9 @@ static void find_tracked(struct arena *arena, struct fleet *fleet)
 	for (uint32_t from = 0, to; from < used; from = to) {
 		for (to = from + 1; to < used && str_eq(files[to].tree, files[from].tree);)
 			to++;
-		ask_git(arena, files + from, to - from);
+		answered = ask_git(arena, files + from, to - from) && answered;
 	}
+	return answered;
 }
 
 /* ---- all of them ---- */
@@ -166,7 +219,8 @@ void keyring_read(struct build *build)
 			to++;
 		add_keyfile(build, holders + from, to - from);
 	}
-	find_tracked(build->arena, fleet);
+	if (!find_tracked(build->arena, fleet, false))
+		find_tracked(build->arena, fleet, true);
 }
 
 void fleet_add_keyfiles(struct arena *arena, struct fleet *fleet, const char *const *paths,
@@ -179,5 +233,6 @@ void fleet_add_keyfiles(struct arena *arena, struct fleet *fleet, const char *co
 		keyfile_read(arena, paths[i], servers[i], keyfile);
 		fleet->keyfiles[fleet->keyfile_count++] = (struct fleet_keyfile){ .keyfile = keyfile };
 	}
-	find_tracked(arena, fleet);
+	if (!find_tracked(arena, fleet, false))
+		find_tracked(arena, fleet, true);
 }

@@ -150,6 +150,7 @@ static void fill_from_service(struct build *build, struct member *member, const 
 	fill(build, member, config);
 	if (entry->command.config.len && !file) {
 		trait->no_file = true;
+		member->port = config_find(config, "net.port") ? member->port : 0;
 		buf_printf(&build->notes, "%s: the config of the service %s, %.*s, was not read\n", inventory->source->name,
 			   entry->name, STR_ARG(entry->command.config));
 	}
