@@ -1,6 +1,9 @@
 #include <stdlib.h>
 
+#include "config/address.h"
+#include "fleet/aliases.h"
 #include "fleet/build.h"
+#include "fleet/near.h"
 
 /* The part of a cluster that is looked for by name and place: config servers, or a shard. */
 struct part {
@@ -182,6 +185,40 @@ static struct str set_of_configdb(const struct member *router)
 	     : str_sub(text, 0, slash);
 }
 
+/* Does the configDB name a host of this part? */
+static bool names_host_of(struct build *build, const struct member *router, const struct part *part)
+{
+	struct aliases all = { .arena = build->arena };
+	struct str list = config_text(router->config, "sharding.configDB"), entry;
+	for (uint32_t i = 0; part->deployment && i < part->deployment->count; i++)
+		aliases_add(&all, part->deployment->members[i]);
+	if (part->lone)
+		aliases_add(&all, part->lone);
+	aliases_sort(&all);
+	list = str_sub(list, str_find_char(list, '/', 0) + 1, list.len);
+	while (address_next(&list, &entry)) {
+		uint32_t colon = str_find_char(entry, ':', 0);
+		struct rs_member line = { .host = str_sub(entry, 0, colon == STR_NONE ? entry.len : colon) };
+		if (!address_is_loopback(line.host) && aliases_find(&all, &line))
+			return true;
+	}
+	return false;
+}
+
+/* The config servers that a configDB means although it calls them otherwise: the nearest, where that is a
+ * slip of the pen, or the hosts are theirs, or one Compose file starts them all. */
+static struct part *meant_part(struct build *build, const struct parts *places, const struct member *router)
+{
+	struct part *part = nearest_part(places, STR(""), folder_of(build_trait(build, router)->path));
+	if (!part)
+		return NULL;
+	const struct member *config = part->lone ? part->lone : part->deployment->members[0];
+	struct str set = part->lone ? part->lone->set : part->deployment->set;
+	bool composed = build_trait(build, router)->service && router->inventory == config->inventory;
+	return composed || near_distance(set_of_configdb(router), set) != NEAR_NO || names_host_of(build, router, part)
+		? part : NULL;
+}
+
 static struct cluster *add_cluster(struct build *build, const struct found *found, uint32_t count)
 {
 	struct fleet *fleet = build->fleet;
@@ -201,8 +238,9 @@ static struct cluster *add_cluster(struct build *build, const struct found *foun
 	cluster->deployments = arena_array(build->arena, 2, sizeof *cluster->deployments);
 	cluster->deployments[cluster->count++] = config;
 	cluster->deployments[cluster->count++] = routers;
-	cluster->because = arena_printf(build->arena, "the configDB of %s names the config servers %.*s",
-					found[0].router->name, STR_ARG(config->set));
+	bool named = str_eq(set_of_configdb(found[0].router), config->set);
+	cluster->because = arena_printf(build->arena, "the configDB of %s %s the config servers %.*s", found[0].router->name,
+					named ? "names" : "seems to mean", STR_ARG(config->set));
 	return cluster;
 }
 
@@ -278,21 +316,39 @@ static void add_shards(struct build *build, uint32_t first)
 	}
 }
 
+/* The same parts by place alone. */
+static struct parts places_of(struct build *build, const struct parts *parts)
+{
+	struct parts places = { .arena = build->arena };
+	for (uint32_t i = 0; i < parts->count; i++) {
+		struct part part = parts->at[i];
+		part.set = STR("");
+		if (!part.depth)
+			add_part(&places, part);
+	}
+	if (places.count)
+		qsort(places.at, places.count, sizeof *places.at, by_set_and_folder);
+	return places;
+}
+
 void cluster_group(struct build *build)
 {
 	struct fleet *fleet = build->fleet;
 	/* A cluster has a deployment of config servers, or is declared, and has at least one. */
 	fleet->clusters = arena_array(build->arena, fleet->member_count, sizeof *fleet->clusters);
 	declared_clusters(build);
-	struct parts config = parts_of(build, ROLE_CONFIG_SERVER);
+	struct parts config = parts_of(build, ROLE_CONFIG_SERVER), places = places_of(build, &config);
 	struct found *found = arena_array(build->arena, fleet->member_count, sizeof *found);
 	uint32_t used = 0, declared = fleet->cluster_count;
 	for (uint32_t i = 0; i < fleet->member_count; i++) {
 		struct member *router = &fleet->members[i];
 		struct str set = router->role == ROLE_ROUTER ? set_of_configdb(router) : STR("");
-		bool free = !router->deployment && !sibling_is_apart(sibling_stem(build_trait(build, router)->path));
-		struct part *part = set.len && free
-			? nearest_part(&config, set, folder_of(build_trait(build, router)->path)) : NULL;
+		struct str path = build_trait(build, router)->path;
+		if (!set.len || router->deployment || sibling_is_apart(sibling_stem(path)))
+			continue;
+		struct part *part = nearest_part(&config, set, folder_of(path));
+		if (!part)
+			part = meant_part(build, &places, router);
 		if (part)
 			found[used++] = (struct found){ router, deployment_of(build, part) };
 	}

@@ -75,7 +75,7 @@ static const struct {
 
 	/* Groups of an inventory are sets; hosts are found by folder, file name, domain, address. */
 	{ { { "hosts.hosts", "db1 shop\ndb2.example.net shop\ndb3 shop =10.0.0.3" }, { "conf/db1/mongod.conf", SET("rs0") },
-	    { "conf/mongod-db2.conf", SET("rs0") }, { "other/x.conf", SET("typo") AT("127.0.0.1\\,10.0.0.3", "1") } },
+	    { "conf/mongod-db2.conf", SET("rs0") }, { "other/x.conf", SET("typo") AT("127.0.0.1,10.0.0.3", "1") } },
 	  "shop: db1 db2.example.net db3? (many, declared)\n" },
 	{ { { "hosts.hosts", "db1 shop\ndb2 shop\ndb3 shop" }, { "db1.conf", SET("a") }, { "db2.conf", SET("a") },
 	    { "db3.conf", SET("z") } }, "shop: db1 db2 db3? (many, declared)\n" },
@@ -123,7 +123,7 @@ static const struct {
 	    { "db1/m.conf", SET("a") }, { "db2/m.conf", SET("a") }, { "db3/m.conf", SET("a") } },
 	  "a: db1=0 db2=1 db3=- (many)\n" },
 	{ { { "rs.json", LIST("a", HOST("0", "10.0.0.1:1") "," HOST("1", "10.0.0.2:1")) },
-	    { "x1.conf", SET("a") AT("10.0.0.1", "1") }, { "x2.conf", SET("a") AT("127.0.0.1\\,10.0.0.2", "2") } },
+	    { "x1.conf", SET("a") AT("10.0.0.1", "1") }, { "x2.conf", SET("a") AT("127.0.0.1,10.0.0.2", "2") } },
 	  "a: x1=0 x2=1 (unknown)\n" },
 	{ { { "rs.json", LIST("a", HOST("5", "localhost:1") "," HOST("6", "localhost:2")) },
 	    { "x1.conf", SET("a") AT("localhost", "1") }, { "x2.conf", SET("a") AT("localhost", "2") } },
