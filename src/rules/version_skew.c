@@ -151,7 +151,9 @@ static void check_fleet(const struct lint *lint, const struct rule *rule, const 
 }
 
 #define SERVICE(name, tag) \
-	"  " name ":\n    image: mongo:" tag "\n    command: mongod --replSet shop --bind_ip_all --keyFile /etc/mongodb/keyfile\n"
+	"  " name ":\n    image: mongo:" tag "\n    command: mongod --config /etc/mongod.conf\n" \
+	"    volumes:\n      - ./" name "/mongod.conf:/etc/mongod.conf:ro\n"
+#define MEMBER "net:\n  bindIp: 0.0.0.0\nreplication:\n  replSetName: shop\n"
 
 const struct rule rule_version_skew = {
 	.kind = { "version-skew", "fleet" },
@@ -163,9 +165,9 @@ const struct rule rule_version_skew = {
 	.server = "UPGRADE PROBLEM; Wrong mongod version; IncompatibleServerVersion",
 	.bad = (const struct example[]){
 		{ "docker-compose.yml", "services:\n" SERVICE("mongo1", "7.0.14") SERVICE("mongo2", "7.0.14") SERVICE("mongo3", "5.0.9") },
-		{ 0 } },
+		{ "mongo1/mongod.conf", MEMBER }, { "mongo2/mongod.conf", MEMBER }, { "mongo3/mongod.conf", MEMBER }, { 0 } },
 	.good = (const struct example[]){
 		{ "docker-compose.yml", "services:\n" SERVICE("mongo1", "7.0.14") SERVICE("mongo2", "7.0.14") SERVICE("mongo3", "6.0.9") },
-		{ 0 } },
+		{ "mongo1/mongod.conf", MEMBER }, { "mongo2/mongod.conf", MEMBER }, { "mongo3/mongod.conf", MEMBER }, { 0 } },
 	.check_fleet = check_fleet,
 };
