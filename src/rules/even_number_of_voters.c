@@ -25,7 +25,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	const struct rs_member *arbiter = NULL;
 	struct roster roster;
 	if (!voters || voters % 2 || is_local(list) ||
-	    (roster_make(lint->arena, deployment, &roster) && !roster_is_even(&roster)))
+	    (roster_make(lint->arena, NULL, deployment, &roster) && !roster_is_even(&roster)))
 		return;
 	for (uint32_t i = 0; i < list->count; i++)
 		arbiter = list->members[i].arbiter ? &list->members[i] : arbiter;

@@ -73,7 +73,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	struct roster roster;
 	if (deployment->kind == DEPLOYMENT_REPLICA_SET)
 		check_files(lint, rule, deployment);
-	if (!roster_make(lint->arena, deployment, &roster))
+	if (!roster_make(lint->arena, NULL, deployment, &roster))
 		return;
 	for (uint32_t i = 0; i < roster.line_count; i++)
 		if (roster.lines[i].fit == LINE_AGAIN)

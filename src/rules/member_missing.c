@@ -30,14 +30,22 @@ static bool has_file_per_host(const struct roster *roster)
 	return true;
 }
 
-static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
+static void check_set(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
+		      const struct roster_strays *strays)
 {
 	struct roster roster;
-	if (!roster_make(lint->arena, deployment, &roster) || (!roster.exported && !has_file_per_host(&roster)))
+	if (!roster_make(lint->arena, strays, deployment, &roster) || (!roster.exported && !has_file_per_host(&roster)))
 		return;
 	for (uint32_t i = 0; i < roster.line_count; i++)
 		if (roster.lines[i].fit == LINE_MISSING)
 			report(lint, rule, deployment, &roster, &roster.lines[i]);
+}
+
+static void check_fleet(const struct lint *lint, const struct rule *rule, const struct fleet *fleet)
+{
+	struct roster_strays strays = roster_strays(lint->arena, fleet);
+	for (uint32_t i = 0; i < fleet->count; i++)
+		check_set(lint, rule, &fleet->deployments[i], &strays);
 }
 
 #define LIST(third) \
@@ -63,5 +71,5 @@ const struct rule rule_member_missing = {
 		{ "hosts/db1/mongod.conf", MEMBER("127.0.0.1,10.0.0.1") },
 		{ "hosts/db2/mongod.conf", MEMBER("127.0.0.1,10.0.0.2") },
 		{ "hosts/db3/mongod.conf", MEMBER("127.0.0.1,10.0.0.3") }, { 0 } },
-	.check_deployment = check,
+	.check_fleet = check_fleet,
 };

@@ -20,7 +20,7 @@ static struct diag *report(const struct lint *lint, const struct rule *rule, con
 static void check_list(const struct lint *lint, const struct rule *rule, const struct deployment *deployment, bool *reported)
 {
 	struct roster roster;
-	if (!roster_make(lint->arena, deployment, &roster))
+	if (!roster_make(lint->arena, NULL, deployment, &roster))
 		return;
 	for (uint32_t i = 0; i < roster.seat_count; i++) {
 		const struct roster_seat *seat = &roster.seats[i];

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "fleet/siblings.h"
+
 /* ---- names of a member ---- */
 
 static bool is_called_by_inventory(const struct inventory_entry *entry, struct str host)
@@ -72,6 +74,94 @@ static bool addresses_are_known(const struct member *member)
 		known += hostname_is_address(kind);
 	}
 	return known > 0;
+}
+
+/* ---- strays ---- */
+
+struct roster_stray {
+	struct str key;
+	const struct member *member;
+};
+
+/* What its folder is called like a host; empty: nothing is. */
+static struct str folder_of(const struct member *member)
+{
+	bool surely;
+	return member->file ? sibling_host_folder(str_of(member->file->source->name), &surely) : STR("");
+}
+
+struct str roster_folder(const struct member *member)
+{
+	struct str folder = folder_of(member);
+	return folder.len ? sibling_last(folder) : folder;
+}
+
+/* Equal for files of one set that differ in their hosts' folders alone; empty where there is no such folder. */
+static struct str key_of(struct arena *arena, const struct member *member)
+{
+	struct str folder = folder_of(member), path = str_of(member->file ? member->file->source->name : "");
+	if (!folder.len)
+		return STR("");
+	struct str host = sibling_last(folder);
+	return str_format(arena, "%.*s\n%.*s\n%.*s", STR_ARG(member->set), STR_ARG(str_sub(path, 0, folder.len - host.len)),
+			  STR_ARG(str_sub(path, folder.len, path.len)));
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct roster_stray *left = a, *right = b;
+	int order = str_compare(left->key, right->key);
+	return order ? order : (left->member > right->member) - (left->member < right->member);
+}
+
+struct roster_strays roster_strays(struct arena *arena, const struct fleet *fleet)
+{
+	struct roster_strays strays = { 0 };
+	bool inventories = false;
+	for (uint32_t i = 0; !inventories && i < fleet->member_count; i++)
+		inventories = fleet->members[i].entry;
+	if (!inventories)
+		return strays;
+	strays.at = arena_array(arena, fleet->member_count, sizeof *strays.at);
+	for (uint32_t i = 0; i < fleet->member_count; i++) {
+		const struct member *member = &fleet->members[i];
+		if (member->deployment || member->entry || !member->set.len || member->role == ROLE_ROUTER)
+			continue;
+		strays.at[strays.count] = (struct roster_stray){ key_of(arena, member), member };
+		strays.count += strays.at[strays.count].key.len > 0;
+	}
+	if (strays.count)
+		qsort(strays.at, strays.count, sizeof *strays.at, by_key);
+	return strays;
+}
+
+static uint32_t first_stray(const struct roster_strays *strays, struct str key)
+{
+	uint32_t low = 0, high = strays->count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (str_compare(strays->at[middle].key, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Seats for them, if they are fewer than the members: else they are something of their own. */
+static void seat_strays(struct arena *arena, const struct roster_strays *strays, const struct deployment *deployment,
+			struct roster *roster)
+{
+	struct str key = key_of(arena, deployment->members[0]);
+	uint32_t from = key.len ? first_stray(strays, key) : strays->count, to = from;
+	while (to < strays->count && str_eq(strays->at[to].key, key))
+		to++;
+	if (to == from || to - from >= deployment->count)
+		return;
+	roster->seats = arena_grow(arena, roster->seats, roster->seat_count, roster->seat_count + to - from,
+				   sizeof *roster->seats);
+	for (uint32_t i = from; i < to; i++)
+		roster->seats[roster->seat_count++] = (struct roster_seat){ .member = strays->at[i].member, .fit = MEMBER_OPEN };
 }
 
 /* ---- the lines ---- */
@@ -275,6 +365,29 @@ static struct scheme scheme_of(const struct roster *roster)
 	return scheme;
 }
 
+/* Found by its address; and its folder is called otherwise than the inventory calls the host, where those of the
+ * others are called alike. */
+static void judge_folders(struct roster *roster)
+{
+	uint32_t alike = 0;
+	struct roster_seat *odd = NULL;
+	for (uint32_t i = 0; i < roster->seat_count; i++) {
+		struct roster_seat *seat = &roster->seats[i];
+		struct str folder = roster_folder(seat->member);
+		if (seat->fit != MEMBER_LISTED || !seat->line->entry || !folder.len)
+			continue;
+		if (is_called_by_inventory(seat->line->entry, folder))
+			alike++;
+		else if (odd)
+			return;
+		else
+			odd = seat;
+	}
+	if (!odd || alike < 2 || (odd->member->place && odd->member->place->host.len))
+		return;
+	odd->fit = MEMBER_NOT_LISTED;
+}
+
 static void judge_seats(struct roster *roster, const struct scheme *scheme)
 {
 	for (uint32_t i = 0; i < roster->seat_count; i++) {
@@ -332,7 +445,8 @@ static void judge_lines(struct roster *roster, const struct scheme *scheme, bool
 /* More than any set has (50 members), so that what is no set costs nothing. */
 enum { ROSTER_MAX = 1000 };
 
-bool roster_make(struct arena *arena, const struct deployment *deployment, struct roster *roster)
+bool roster_make(struct arena *arena, const struct roster_strays *strays, const struct deployment *deployment,
+		 struct roster *roster)
 {
 	const struct inventory *inventory = NULL;
 	*roster = (struct roster){ .seat_count = deployment->count };
@@ -348,6 +462,8 @@ bool roster_make(struct arena *arena, const struct deployment *deployment, struc
 	roster->seats = arena_array(arena, deployment->count, sizeof *roster->seats);
 	for (uint32_t i = 0; i < deployment->count; i++)
 		roster->seats[i] = (struct roster_seat){ .member = deployment->members[i], .fit = MEMBER_OPEN };
+	if (group && strays)
+		seat_strays(arena, strays, deployment, roster);
 	find_repeated_lines(arena, roster);
 	match(roster, PASS_SAID);
 	match(roster, PASS_SAME);
@@ -357,6 +473,7 @@ bool roster_make(struct arena *arena, const struct deployment *deployment, struc
 	struct scheme scheme = scheme_of(roster);
 	judge_seats(roster, &scheme);
 	judge_lines(roster, &scheme, deployment->project);
+	judge_folders(roster);
 	return true;
 }
 

@@ -5,9 +5,11 @@
  * knows, and by their ports. What can't be compared (a list of addresses and folders with names) stays open,
  * and open lines and open members may be each other's: nothing is said of them.
  *
+ *     struct roster_strays strays = roster_strays(arena, fleet);
  *     struct roster roster;
- *     if (roster_make(arena, fleet, deployment, &roster))
- *             for (uint32_t i = 0; i < roster.seat_count; i++) ... roster.seats[i].fit
+ *     for (each deployment)
+ *             if (roster_make(arena, &strays, deployment, &roster))
+ *                     for (uint32_t i = 0; i < roster.seat_count; i++) ... roster.seats[i].fit
  *
  * Each fault has one fit, so that the rules that ask never speak of the same one.
  */
@@ -54,18 +56,31 @@ struct roster_seat {
 struct roster {
 	struct roster_line *lines;
 	uint32_t line_count;
-	struct roster_seat *seats;   /* as deployment->members */
+	struct roster_seat *seats;   /* as deployment->members, and strays behind them */
 	uint32_t seat_count;
 	uint32_t taken;              /* lines with a member */
 	const char *of;              /* "the member list of shop" */
 	bool exported;               /* from rs.conf() */
 };
 
-/* False where there is no list. */
-bool roster_make(struct arena *arena, const struct deployment *deployment, struct roster *roster);
+/* Configs that stand beside the members of an inventory's group, with the same set's name, and are of no host of it. */
+struct roster_strays {
+	struct roster_stray *at;
+	uint32_t count;
+};
+
+/* Once for a fleet. */
+struct roster_strays roster_strays(struct arena *arena, const struct fleet *fleet);
+
+/* False where there is no list. `strays` may be NULL, for rules that do not ask about them. */
+bool roster_make(struct arena *arena, const struct roster_strays *strays, const struct deployment *deployment,
+		 struct roster *roster);
 
 /* Nothing odd in it: each member has a line of its own, or can't be compared. */
 bool roster_is_even(const struct roster *roster);
+
+/* What its file's folder is called like a host; empty: nothing is. */
+struct str roster_folder(const struct member *member);
 
 /* One of the names or addresses that its folder, or an inventory, has for its host. */
 bool roster_is_known_as(const struct member *member, struct str host);
