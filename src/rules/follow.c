@@ -42,6 +42,8 @@ static const struct row {
 	{ "storage-engine-unknown", "data-layout-option-changed", false },
 	{ "transition-to-auth-left-on", "authentication-off", false },
 	{ "transition-to-auth-left-on", "exposed-without-auth", false },
+	{ "transition-without-keyfile", "authentication-off", false },
+	{ "transition-without-keyfile", "exposed-without-auth", false },
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
