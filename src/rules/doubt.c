@@ -19,6 +19,35 @@ bool doubt_file(const struct member *member)
 	return member->file && is_cut(member->file);
 }
 
+/* In any case of its letters. */
+static bool speaks_of(struct str text, const char *word)
+{
+	struct str wanted = str_of(word);
+	for (uint32_t at = 0; at + wanted.len <= text.len; at++)
+		if (str_eq_nocase(str_sub(text, at, at + wanted.len), wanted))
+			return true;
+	return false;
+}
+
+static bool speaks_of_access(struct str text)
+{
+	static const char *const words[] = { "security", "keyfile", "authorization", "clusterauth" };
+	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+		if (speaks_of(text, words[i]))
+			return true;
+	return false;
+}
+
+bool doubt_access(const struct config *config)
+{
+	for (uint32_t i = 0; i < config->count; i++)
+		if (!config->settings[i].option && speaks_of_access(config->settings[i].path))
+			return true;
+	struct str text = config->source->text;
+	return config->format == CONFIG_YAML && config->document.rest < text.len &&
+	       speaks_of_access(str_sub(text, config->document.rest, text.len));
+}
+
 /* The same word in another case: authorization-case, option-value. */
 static bool is_miswritten(const struct config *config)
 {

@@ -17,4 +17,8 @@ bool doubt_file(const struct member *member);
  * cluster-auth-needs-keyfile, tls-without-certificate, tls-options-without-mode, tls-needs-ca. */
 bool doubt_starts(const struct member *member);
 
+/* Is there something in the file that would turn access control on, or names a keyfile, and that the server
+ * does not read as that? A misspelt or misplaced name, or lines behind the end of the document. */
+bool doubt_access(const struct config *config);
+
 #endif

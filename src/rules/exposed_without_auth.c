@@ -5,6 +5,7 @@
 #include "config/address.h"
 #include "fleet/hosts.h"
 #include "rules/ask.h"
+#include "rules/doubt.h"
 #include "rules/rift.h"
 
 /* All addresses, or one that is no private one (RFC 1918, fc00::/7). A name may be anything. */
@@ -48,7 +49,7 @@ static void check_file(const struct lint *lint, const struct rule *rule, const s
 	bool miswritten = authorization && !str_is(authorization->text, "enabled") &&
 			  str_eq_nocase(authorization->text, STR("enabled"));
 	if (hosts_binding(config, config->target.server, &said) != BINDING_OTHER ||
-	    auth_access_of(config) != AUTH_ACCESS_OPEN || miswritten)
+	    auth_access_of(config) != AUTH_ACCESS_OPEN || miswritten || doubt_access(config))
 		return;
 	bool router = config->target.binary == BINARY_MONGOS;
 	const struct setting *transition = config_find(config, "security.transitionToAuth");

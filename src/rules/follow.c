@@ -13,12 +13,18 @@ static const struct row {
 	{ "auth-state-mixed", "authentication-off", false },
 	{ "auth-state-mixed", "exposed-without-auth", false },
 	{ "cluster-auth-mode-mixed", "keyfile-unused", false },
+	{ "cluster-auth-needs-keyfile", "keyfile-required", false },
 	{ "cluster-role-case", "cluster-role-mixed", false },
 	{ "cluster-role-ignored", "cluster-role-mixed", false },
 	/* The role decides on the port where none is said. */
 	{ "cluster-role-mixed", "port-collision-on-host", false },
 	{ "cluster-role-mixed", "port-mismatch", false },
 	{ "data-layout-option-changed", "non-active-engine-section", false },
+	{ "keyfile-appended", "keyfile-length", false },
+	{ "keyfile-appended", "keyfile-two-lines-not-list", false },
+	{ "keyfile-mismatch", "keyfile-path-differs", false },
+	/* It is missing at the place that nobody else has it at. */
+	{ "keyfile-path-differs", "keyfile-missing", false },
 	/* The mode is looked at first, and the server stops there. */
 	{ "keyfile-permissions", "keyfile-invalid-char", false },
 	{ "keyfile-permissions", "keyfile-length", false },
@@ -28,11 +34,7 @@ static const struct row {
 	{ "keyfile-well-known", "keyfile-committed", false },
 	{ "keyfile-well-known", "keyfile-weak", false },
 	{ "keyfile-windows", "keyfile-crlf", false },
-	{ "keyfile-appended", "keyfile-length", false },
-	{ "keyfile-appended", "keyfile-two-lines-not-list", false },
-	{ "keyfile-mismatch", "keyfile-path-differs", false },
-	/* It is missing at the place that nobody else has it at. */
-	{ "keyfile-path-differs", "keyfile-missing", false },
+	{ "keyfile-required", "empty-value", true },
 	{ "replset-name-mismatch", "cluster-role-without-replset", false },
 	{ "replset-name-mismatch", "keyfile-on-standalone", false },
 	{ "replset-name-mismatch", "trailing-blank-or-invisible", true },

@@ -1,4 +1,4 @@
-#include "rules/rule.h"
+#include "rules/doubt.h"
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
@@ -10,7 +10,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		return;
 	if (!name || !config_text(config, "replication.replSetName").len)
 		name = config_find(config, "sharding.clusterRole");
-	if (!name || name->null || name->kind == SETTING_OPAQUE)
+	/* A misspelt keyFile is an unknown option. */
+	if (!name || name->null || name->kind == SETTING_OPAQUE || doubt_access(config))
 		return;
 	bool starts = version_known(lint->server) && !version_at_least(lint->server, (struct version)VERSION(5, 0));
 	struct diag *diag = sink_add(lint->sink, &rule->kind, starts ? SEVERITY_WARNING : rule->severity,
