@@ -8,8 +8,8 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* "rs" of rs0, "shard" of shard-a and shardA: the name without what counts it, if anything does. */
-static struct str without_index(struct str name)
+/* "shard" of shard-a and of shardA. */
+struct str near_stem(struct str name)
 {
 	uint32_t end = name.len;
 	while (end > 0 && is_digit(name.at[end - 1]))
@@ -27,7 +27,7 @@ static struct str without_index(struct str name)
 /* rs0 and rs1 are two shards, not a slip of the pen. */
 bool near_counted(struct str a, struct str b)
 {
-	struct str left = without_index(a), right = without_index(b);
+	struct str left = near_stem(a), right = near_stem(b);
 	return left.len < a.len && right.len < b.len && str_eq_nocase(left, right);
 }
 

@@ -13,6 +13,9 @@ enum { NEAR_NO = 99 };
  * slip. */
 unsigned near_distance(struct str name, struct str other);
 
+/* "rs" of rs0, "db-" of db-a: the name without what counts it; all of it where nothing does. */
+struct str near_stem(struct str name);
+
 /* Do they differ in what counts them, and in nothing else: rs0 and rs1, mongo-a and mongo-b? */
 bool near_counted(struct str a, struct str b);
 

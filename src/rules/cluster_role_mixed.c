@@ -121,7 +121,15 @@ static void check_set(const struct lint *lint, const struct rule *rule, const st
 
 /* ---- one set among those of its cluster ---- */
 
-/* The set that a router's configDB names; empty: not known. */
+static bool has_set(const struct cluster *cluster, struct str name)
+{
+	for (uint32_t i = 0; i < cluster->count; i++)
+		if (cluster->deployments[i]->kind == DEPLOYMENT_REPLICA_SET && str_eq(cluster->deployments[i]->set, name))
+			return true;
+	return false;
+}
+
+/* The set that the routers' configDB names, and that is there; empty: not known. */
 static struct str config_set(const struct cluster *cluster)
 {
 	for (uint32_t i = 0; i < cluster->count; i++) {
@@ -129,7 +137,7 @@ static struct str config_set(const struct cluster *cluster)
 		for (uint32_t k = 0; routers->kind == DEPLOYMENT_ROUTERS && k < routers->count; k++) {
 			struct str hosts = config_text(routers->members[k]->config, "sharding.configDB");
 			uint32_t slash = str_find_char(hosts, '/', 0);
-			if (slash != STR_NONE && slash)
+			if (slash != STR_NONE && slash && has_set(cluster, str_sub(hosts, 0, slash)))
 				return str_sub(hosts, 0, slash);
 		}
 	}

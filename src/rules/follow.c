@@ -20,6 +20,7 @@ static const struct row {
 	{ "cluster-role-mixed", "port-collision-on-host", false },
 	{ "cluster-role-mixed", "port-mismatch", false },
 	{ "data-layout-option-changed", "non-active-engine-section", false },
+	{ "ipv6-mixed", "odd-one-out", false },
 	{ "keyfile-appended", "keyfile-length", false },
 	{ "keyfile-appended", "keyfile-two-lines-not-list", false },
 	{ "keyfile-mismatch", "keyfile-path-differs", false },
@@ -30,11 +31,12 @@ static const struct row {
 	{ "keyfile-permissions", "keyfile-length", false },
 	{ "keyfile-permissions", "keyfile-shape", false },
 	{ "keyfile-permissions", "keyfile-too-many-keys", false },
+	{ "keyfile-required", "empty-value", true },
 	{ "keyfile-two-lines-not-list", "keyfile-weak", false },
 	{ "keyfile-well-known", "keyfile-committed", false },
 	{ "keyfile-well-known", "keyfile-weak", false },
 	{ "keyfile-windows", "keyfile-crlf", false },
-	{ "keyfile-required", "empty-value", true },
+	{ "replset-name-mismatch", "cluster-role-mixed", false },
 	{ "replset-name-mismatch", "cluster-role-without-replset", false },
 	{ "replset-name-mismatch", "keyfile-on-standalone", false },
 	{ "replset-name-mismatch", "trailing-blank-or-invisible", true },
@@ -81,8 +83,8 @@ static bool explains(const struct diag *cause, const struct diag *effect, const 
 	/* One Compose file starts many members. */
 	if (cause->member && effect->member && strcmp(cause->member, effect->member) != 0)
 		return false;
-	if (is_of(effect, weak))
-		return !is_of(cause, weak) && (same_option(cause, effect) || stops(cause));
+	if (is_of(effect, weak) && !is_of(cause, weak) && (same_option(cause, effect) || stops(cause)))
+		return true;
 	for (unsigned i = 0; i < ROWS; i++)
 		if (present[i] && is_of(effect, rows[i].effect) && is_of(cause, rows[i].cause) &&
 		    (!rows[i].same_option || same_option(cause, effect)))

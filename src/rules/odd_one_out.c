@@ -16,7 +16,6 @@ static const char *const exempt[] = {
 	"net.bindIp",
 	"net.bindIpAll",
 	"net.http.port",
-	"net.ipv6",
 	"net.port",
 	"net.priorityPort",
 	"net.routerPort",

@@ -1,5 +1,8 @@
+#include "fleet/near.h"
 #include "rules/ask.h"
 #include "rules/odd.h"
+
+#include <stdlib.h>
 
 /* mongod takes "name/host,host" too, and only the name counts (server source,
  * repl/repl_settings.h, ourSetName(), 3.4 to 4.4). */
@@ -125,9 +128,112 @@ static void check_list(const struct lint *lint, const struct rule *rule, const s
 	note_peers(lint, diag, deployment, set);
 }
 
+/* ---- one member among its namesakes, in a cluster of several sets ---- */
+
+/* A member of a set or of none; members of one set are often called alike: rs0-a, rs0-b. */
+struct namesake {
+	struct str stem;
+	const struct member *member;
+};
+
+static int by_stem(const void *a, const void *b)
+{
+	const struct namesake *left = a, *right = b;
+	int order = str_compare(left->stem, right->stem);
+	return order ? order : str_compare(str_of(left->member->name), str_of(right->member->name));
+}
+
+struct namesakes {
+	struct namesake *at;
+	uint32_t count;
+};
+
+static void add_namesake(struct namesakes *all, const struct member *member)
+{
+	struct str name = str_of(member->name), stem = near_stem(name);
+	if (member->config->target.binary == BINARY_MONGOD && stem.len && stem.len < name.len && is_told(member))
+		all->at[all->count++] = (struct namesake){ stem, member };
+}
+
+/* The servers of a cluster; who has no name is in no set of it, but declared with the others. */
+static struct namesakes gather(struct arena *arena, const struct fleet *fleet, const struct cluster *cluster)
+{
+	const struct project_deployment *project = cluster->deployments[0]->project;
+	uint32_t room = fleet->member_count;
+	for (uint32_t i = 0; i < cluster->count; i++)
+		room += cluster->deployments[i]->count;
+	struct namesakes all = { .at = arena_array(arena, room, sizeof *all.at) };
+	for (uint32_t i = 0; i < cluster->count; i++)
+		for (uint32_t k = 0; k < cluster->deployments[i]->count; k++)
+			add_namesake(&all, cluster->deployments[i]->members[k]);
+	for (uint32_t i = 0; project && i < fleet->member_count; i++) {
+		const struct member *member = &fleet->members[i];
+		if (!member->deployment && member->place && member->place->deployment == project)
+			add_namesake(&all, member);
+	}
+	return all;
+}
+
+/* Do the other members of its set go by another name, so that names tell sets apart? One alone in its set may be
+ * the first of a new shard, unless its namesakes are called like theirs. */
+static bool is_astray(const struct member *member, struct str stem, struct str set)
+{
+	const struct deployment *own = member->deployment;
+	uint32_t others = 0, alike = 0;
+	for (uint32_t i = 0; own && i < own->count; i++) {
+		const struct member *mate = own->members[i];
+		if (mate == member || !str_eq(name_of(mate), name_of(member)))
+			continue;
+		others++;
+		alike += str_eq(near_stem(str_of(mate->name)), stem);
+	}
+	if (others)
+		return !alike;
+	return !name_of(member).len || !near_counted(name_of(member), set) || str_find(stem, set, 0) != STR_NONE;
+}
+
+/* Of at least three namesakes, all but one of one set. */
+static void check_namesakes(const struct lint *lint, const struct rule *rule, const struct namesake *at, uint32_t count)
+{
+	struct str set = name_of(at[0].member);
+	if (!str_eq(set, name_of(at[1].member)))
+		set = name_of(at[2].member);
+	const struct namesake *odd = NULL;
+	const struct deployment *home = NULL;
+	uint32_t differ = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		if (str_eq(name_of(at[i].member), set)) {
+			home = at[i].member->deployment;
+		} else {
+			odd = &at[i];
+			differ++;
+		}
+	}
+	if (differ == 1 && set.len && home && odd->member->deployment != home && is_astray(odd->member, odd->stem, set))
+		report(lint, rule, home, odd->member, set);
+}
+
+static void check_cluster(const struct lint *lint, const struct rule *rule, const struct cluster *cluster)
+{
+	struct arena scratch = ARENA_INIT;
+	struct namesakes all = gather(&scratch, lint->fleet, cluster);
+	if (all.count)
+		qsort(all.at, all.count, sizeof *all.at, by_stem);
+	for (uint32_t from = 0, to; from < all.count; from = to) {
+		for (to = from + 1; to < all.count && str_eq(all.at[to].stem, all.at[from].stem);)
+			to++;
+		if (to - from >= 3)
+			check_namesakes(lint, rule, all.at + from, to - from);
+	}
+	arena_free(&scratch);
+}
+
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
+	const struct cluster *cluster = deployment->cluster;
 	bool named = false;
+	if (cluster && cluster->declared && deployment == cluster->deployments[0])
+		check_cluster(lint, rule, cluster);
 	for (uint32_t i = 0; i < deployment->count; i++)
 		named = named || name_of(deployment->members[i]).len;
 	if (deployment->kind != DEPLOYMENT_REPLICA_SET || !named)
