@@ -24,11 +24,12 @@ static struct str value_of(const struct member *member, const struct layout *lay
 	return setting && setting->text.len ? setting->text : str_of(layout->usual);
 }
 
-/* An arbiter has no data. A hidden member on disk beside others in memory is a set as the manual
+/* An arbiter has no data, and one that the set's own list does not have may be one. A hidden member on disk beside others in memory is a set as the manual
  * builds it ("In-Memory Storage Engine", use cases). */
 static bool is_exempt(const struct member *member, const struct layout *layout, struct str value)
 {
-	return member->arbiter || !value.len ||
+	bool strange = member->deployment && member->deployment->list && !member->listed;
+	return member->arbiter || strange || !value.len ||
 	       (layout == layouts && member->listed && member->listed->hidden);
 }
 

@@ -87,14 +87,20 @@ static bool is_any_of(struct str path, const char *const *patterns)
 	return false;
 }
 
+/* Is it on its set's own list, if there is one? What it is for is not known of one that is not. */
+static bool is_strange(const struct member *member)
+{
+	return member->deployment && member->deployment->list && !member->listed;
+}
+
 static bool is_arbiter(const struct member *member)
 {
-	return member->arbiter || (member->listed && member->listed->arbiter);
+	return member->arbiter || is_strange(member) || (member->listed && member->listed->arbiter);
 }
 
 static bool is_aside(const struct member *member)
 {
-	return member->listed && (member->listed->hidden || member->listed->delay > 0);
+	return is_strange(member) || (member->listed && (member->listed->hidden || member->listed->delay > 0));
 }
 
 /* Does the config set anything of the section that `path` is in? */
