@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "base/path.h"
 
 /* ---- owners, which only root could give ---- */
 
@@ -66,20 +67,69 @@ static void put_file(struct arena *memory, const struct example *example)
 	cr_assert_eq(fclose(file), 0);
 }
 
-static bool is_config(const char *file)
+static bool is_inventory(const char *file)
 {
-	return !str_starts(str_of(file), "rootfs/") && strcmp(file, ".mongoconf.yaml") != 0;
+	static const char *const names[] = { "hosts.ini", "hosts.yml", "docker-compose.yml", "rs.conf.json", "rs.status.json" };
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(path_last(file), names[i]))
+			return true;
+	return false;
 }
 
-static void take_project(struct arena *memory)
+static bool is_config(const char *file)
 {
+	return !str_starts(str_of(file), "rootfs/") && strcmp(file, ".mongoconf.yaml") != 0 && !is_inventory(file);
+}
+
+/* What there is beside configs, on its way into lint_beside. */
+struct beside {
+	struct arena *memory;
+	const struct inventory *inventories[LINT_FILES_MAX];
+	struct rsconf **lists;
+	uint32_t inventory_count, list_count;
+};
+
+static void take_list(struct beside *beside, const char *file)
+{
+	struct err err = ERR_INIT(beside->memory);
+	struct str text;
+	struct inventory *inventory = arena_alloc(beside->memory, sizeof *inventory);
+	bool ok = os_read_file(beside->memory, file, &text, NULL, &err);
+	if (ok && inventory_is_rsconf(text))
+		ok = project_add_export(beside->memory, file, &beside->lists, &beside->list_count, &err);
+	else if (ok && (ok = inventory_read(beside->memory, file, inventory, &err)))
+		beside->inventories[beside->inventory_count++] = inventory;
+	cr_assert(ok, "%s", err_line(&err));
+}
+
+/* The inventories and exports that the project names; where it names none, those that lie there. */
+static void take_beside(struct beside *beside, const struct example *example)
+{
+	struct arena *memory = beside->memory;
 	struct project *project = arena_alloc(memory, sizeof *project);
 	struct err err = ERR_INIT(memory);
-	lint_project = NULL;
-	if (access(".mongoconf.yaml", F_OK) < 0)
-		return;
-	cr_assert(project_read(memory, ".mongoconf.yaml", project, &err), "%s", err_line(&err));
-	lint_project = project;
+	bool there = access(".mongoconf.yaml", F_OK) == 0;
+	cr_assert(!there || (project_read(memory, ".mongoconf.yaml", project, &err) &&
+			     project_read_exports(memory, project, &err)), "%s", err_line(&err));
+	for (uint32_t i = 0; there && i < project->inventories.count; i++)
+		take_list(beside, project->inventories.path[i]);
+	for (uint32_t i = 0; there && i < project->deployment_count; i++) {
+		const struct project_deployment *deployment = &project->deployments[i];
+		for (uint32_t k = 0; k < deployment->list_count; k++) {
+			beside->lists = arena_grow(memory, beside->lists, beside->list_count, beside->list_count + 1U,
+						   sizeof *beside->lists);
+			beside->lists[beside->list_count++] = deployment->lists[k];
+		}
+	}
+	bool named = beside->inventory_count + beside->list_count > 0;
+	for (; example->file && !named; example++)
+		if (is_inventory(example->file))
+			take_list(beside, example->file);
+	lint_beside = (struct fleet_facts){
+		.project = there ? project : NULL, .inventories = beside->inventories,
+		.inventory_count = beside->inventory_count, .lists = (const struct rsconf *const *)beside->lists,
+		.list_count = beside->list_count,
+	};
 }
 
 const char *example_findings(struct arena *memory, const struct rule *rule, const struct example *example,
@@ -92,6 +142,8 @@ const char *example_findings(struct arena *memory, const struct rule *rule, cons
 	cr_assert_not_null(mkdtemp(folder));
 	cr_assert_eq(chdir(folder), 0);
 	owner_count = 0;
+	const struct example *all = example;
+	struct beside beside = { .memory = memory };
 	for (; example->file; example++) {
 		cr_assert_lt(count, LINT_FILES_MAX - 1);
 		if (is_config(example->file))
@@ -105,13 +157,13 @@ const char *example_findings(struct arena *memory, const struct rule *rule, cons
 		const char *const argv[] = { "git", "init", "-q", NULL };
 		cr_assert_eq(os_run(memory, argv, STR(""), &output), 0);
 	}
-	take_project(memory);
+	take_beside(&beside, all);
 	calls = os_real;
 	calls.fstatat = fstatat_of_owner;
 	os = &calls;
 	const char *found = lint_findings(memory, files, NULL, root);
 	os = &os_real;
-	lint_project = NULL;
+	lint_beside = (struct fleet_facts){ 0 };
 	cr_assert_eq(chdir("/"), 0);
 	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return found;

@@ -9,7 +9,7 @@
 
 const struct rule *lint_also;
 const char *lint_without;
-const struct project *lint_project;
+struct fleet_facts lint_beside;
 
 bool lint_expands = true;
 
@@ -32,10 +32,12 @@ const struct config *lint_config(struct arena *arena, const char *file, struct s
 const struct config *lint_config_of(struct arena *arena, const char *file, struct str text, const char *server)
 {
 	struct target target = { 0 };
-	if (server) {
+	if (lint_beside.project)
+		project_target(arena, lint_beside.project, file, &target);
+	if (server)
 		cr_assert(version_parse(str_of(server), &target.server), "%s", server);
+	if (version_known(target.server) && !target.edition)
 		target.edition = EDITION_COMMUNITY;
-	}
 	return config_for(arena, file, text, &target);
 }
 
@@ -45,8 +47,11 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 	struct sink *sink = arena_alloc(arena, sizeof *sink);
 	struct fleet *fleet = arena_alloc(arena, sizeof *fleet);
 	*sink = (struct sink)SINK_INIT(arena);
-	fleet_build(arena, &(struct fleet_facts){ .configs = configs, .count = count, .project = lint_project,
-						  .key_file_root = key_file_root }, fleet);
+	struct fleet_facts facts = lint_beside;
+	facts.configs = configs;
+	facts.count = count;
+	facts.key_file_root = key_file_root;
+	fleet_build(arena, &facts, fleet);
 	struct lint lint = {
 		.arena = arena, .sink = sink, .fleet = fleet, .key_file_root = key_file_root,
 		.expand_rest = lint_expands, .expand_exec = lint_expands,

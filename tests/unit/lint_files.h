@@ -34,8 +34,8 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 extern const struct rule *lint_also;
 /* A rule or a group that is left out, or NULL. */
 extern const char *lint_without;
-/* What a project file says, or NULL. */
-extern const struct project *lint_project;
+/* What is known of the fleet beside the files: a project, inventories, lists of members. All else in it is ignored. */
+extern struct fleet_facts lint_beside;
 
 const char *lint_lines(struct arena *arena, const struct sink *sink);
 
