@@ -67,10 +67,10 @@ const struct rule rule_keyfile_owner = {
 	.bad = (const struct example[]){
 		{ "mongod.conf", "storage:\n  dbPath: /var/lib/mongodb\nreplication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" },
 		{ "rootfs/etc/mongodb/keyfile (user 0)", "c29tZXRoaW5nIHRoYXQgaXMgbm8gc2VjcmV0\n" },
-		{ "rootfs/var/lib/mongodb/ (user 999)", "" }, { 0 } },
+		{ "rootfs/var/lib/mongodb/ (user 999)", "(the folder of the data)\n" }, { 0 } },
 	.good = (const struct example[]){
 		{ "mongod.conf", "storage:\n  dbPath: /var/lib/mongodb\nreplication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" },
 		{ "rootfs/etc/mongodb/keyfile (user 999)", "c29tZXRoaW5nIHRoYXQgaXMgbm8gc2VjcmV0\n" },
-		{ "rootfs/var/lib/mongodb/ (user 999)", "" }, { 0 } },
+		{ "rootfs/var/lib/mongodb/ (user 999)", "(the folder of the data)\n" }, { 0 } },
 	.check_fleet = check,
 };
