@@ -127,6 +127,7 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 	source->path = batch->unit->root ? path_below(batch->unit->root, input->whole) : NULL;
 	target_of(batch, input, &target);
 	config_read_lean(arena, &job->scratch, source, &target, config);
+	gather_decide(arena, batch->unit, input, config);
 	say_reading(job, config, judged);
 	if (config->format != CONFIG_TEMPLATE) {
 		job->lint.server = target.server;

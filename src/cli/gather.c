@@ -78,7 +78,7 @@ const char *gather_whole(const struct gathering *gathering, const struct unit *u
 
 static struct input input_of(const struct gathering *gathering, const struct unit *unit, const char *path)
 {
-	return (struct input){ path, path, gather_whole(gathering, unit, path) };
+	return (struct input){ path, path, gather_whole(gathering, unit, path), NULL };
 }
 
 /* ---- units ---- */
@@ -291,35 +291,54 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 static void list_mounted(struct gathering *gathering, struct unit *unit)
 {
 	struct arena *arena = gathering->cli->arena;
-	uint32_t room = 0, count = 0;
-	for (uint32_t i = 0; i < unit->inventory_count; i++)
-		room += unit->inventories[i]->count;
-	unit->entries = arena_array(arena, room, sizeof *unit->entries);
 	for (uint32_t i = 0; i < unit->inventory_count; i++) {
 		for (uint32_t k = 0; k < unit->inventories[i]->count; k++) {
 			const struct inventory_entry *entry = &unit->inventories[i]->entries[k];
 			struct stat st;
 			if (!entry->config || os->fstatat(AT_FDCWD, entry->config, &st, 0) < 0 || !S_ISREG(st.st_mode))
 				continue;
-			add(arena, &unit->mounted, input_of(gathering, unit, entry->config));
-			unit->entries[count++] = entry;
+			struct input input = input_of(gathering, unit, entry->config);
+			input.entry = entry;
+			add(arena, &unit->mounted, input);
 		}
 	}
+	if (unit->mounted.count)
+		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, by_whole);
+}
+
+/* Where those of one file begin. */
+static uint32_t first_mounted(const struct unit *unit, const struct input *input)
+{
+	uint32_t low = 0, high = unit->mounted.count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (by_whole(&unit->mounted.at[middle], input) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input)
 {
 	const struct inventory_entry *found = NULL;
-	for (uint32_t i = 0; i < unit->mounted.count; i++) {
-		const struct inventory_entry *entry = unit->entries[i];
-		if (strcmp(unit->mounted.at[i].whole, input->whole))
-			continue;
+	const struct inputs *mounted = &unit->mounted;
+	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !by_whole(&mounted->at[i], input); i++) {
+		const struct inventory_entry *entry = mounted->at[i].entry;
 		if (found && (version_compare(found->server, entry->server) || found->edition != entry->edition ||
 			      found->command.binary != entry->command.binary))
 			return NULL;
 		found = entry;
 	}
 	return found;
+}
+
+void gather_decide(struct arena *arena, const struct unit *unit, const struct input *input, const struct config *config)
+{
+	const struct inputs *mounted = &unit->mounted;
+	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !by_whole(&mounted->at[i], input); i++)
+		flags_decide(arena, config, &mounted->at[i].entry->command);
 }
 
 /* ---- what is no config ---- */

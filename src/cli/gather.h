@@ -22,6 +22,7 @@ struct input {
 	const char *path;   /* to open; "-" is standard input */
 	const char *name;   /* for reports */
 	const char *whole;  /* absolute, for comparisons */
+	const struct inventory_entry *entry;  /* of unit->mounted: the service that is started with it */
 };
 
 struct inputs {
@@ -41,8 +42,7 @@ struct unit {
 	struct inputs folders, named;  /* PATHs; by `whole`, and of `named` those of `files` and `maybe` too */
 	bool everything;               /* no PATH was given */
 	bool walked;                   /* without a project: a folder, or a text without a name, was named */
-	struct inputs mounted;         /* configs that Compose files mount; `entry` beside it */
-	const struct inventory_entry **entries;
+	struct inputs mounted;         /* configs that Compose files mount, once for each service; by `whole` */
 };
 
 struct gathering {
@@ -65,5 +65,8 @@ bool gather_touches(const struct gathering *gathering, const struct unit *unit, 
 
 /* What a Compose file tells of a config that it mounts, or NULL where none does, or two don't agree. */
 const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input);
+
+/* Tells a config what the command lines of the services that mount it decide: before its rules run. */
+void gather_decide(struct arena *arena, const struct unit *unit, const struct input *input, const struct config *config);
 
 #endif
