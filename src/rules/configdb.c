@@ -202,6 +202,19 @@ static void match_seeds(struct configdb *configdb)
 			configdb->seeds[i].fit = SEED_STRANGE;
 }
 
+/* Another name and other hosts: perhaps another cluster, whose config servers are elsewhere. */
+static bool is_surely_meant(const struct configdb *configdb)
+{
+	const struct member *router = configdb->router, *server = configdb->servers->members[0];
+	if (!configdb->other_set || (router->place && router->place->deployment))
+		return true;
+	for (uint32_t i = 0; i < configdb->count; i++)
+		if (configdb->seeds[i].fit != SEED_OPEN)
+			return true;
+	return is_near(configdb->servers->set, configdb->set) &&
+	       !(has_name(server) && hostname_kind_of(configdb->seeds[0].host) == HOSTNAME_NAME);
+}
+
 enum { SERVERS_MAX = 1000 };
 
 uint32_t configdb_all(struct arena *arena, const struct fleet *fleet, struct configdb **all)
@@ -218,17 +231,13 @@ uint32_t configdb_all(struct arena *arena, const struct fleet *fleet, struct con
 		configdb->servers = of_cluster(router);
 		if (!configdb->servers)
 			configdb->servers = by_hosts(&names, configdb);
-		bool near = !configdb->servers && names.only && is_near(names.only->set, configdb->set);
-		if (near)
+		if (!configdb->servers && names.only && is_near(names.only->set, configdb->set))
 			configdb->servers = names.only;
 		if (!configdb->servers || configdb->servers->count > SERVERS_MAX)
 			continue;
 		configdb->other_set = !str_eq(configdb->servers->set, configdb->set) && configdb->servers->set.len;
 		match_seeds(configdb);
-		/* A name that is nearly the same, and hosts that are others: another cluster. */
-		bool other = near && configdb->seeds[0].fit == SEED_OPEN && has_name(configdb->servers->members[0]) &&
-			     hostname_kind_of(configdb->seeds[0].host) == HOSTNAME_NAME;
-		count += !other;
+		count += is_surely_meant(configdb);
 	}
 	return count;
 }
