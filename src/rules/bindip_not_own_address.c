@@ -166,7 +166,7 @@ static int64_t last_number(struct str text)
 
 static struct str first_label(const struct member *member)
 {
-	struct str host = str_of(member->host);
+	struct str host = str_of(member->host ? member->host : member->name);
 	uint32_t dot = str_find_char(host, '.', 0);
 	return dot == STR_NONE ? host : str_sub(host, 0, dot);
 }
@@ -193,11 +193,21 @@ static const struct member *odd_of(const struct claim *claims, uint32_t count, c
 	return for_second > for_first ? pair[0].member : pair[1].member;
 }
 
-/* It has no address of its own, and could not share a host with the other. */
+/* Its host, as its folder or the set's list calls it; where all are declared to be on different hosts, its file. */
+static struct str host_of(const struct member *member)
+{
+	const struct project_deployment *project = member->deployment->project;
+	return member->host ? str_of(member->host)
+	     : member->listed ? member->listed->host
+	     : project && project->many_hosts == SAID_YES ? str_of(member->name) : STR("");
+}
+
+/* Two hosts, of which neither has an address of its own; and their servers could not share one. */
 static bool is_copied(const struct claim *claims, uint32_t count, const struct claim *pair)
 {
 	const struct member *a = pair[0].member, *b = pair[1].member;
-	if (a == b || a->file == b->file || !a->host || !b->host || hostname_same(str_of(a->host), str_of(b->host)) || !a->port || a->port != b->port)
+	struct str left = host_of(a), right = host_of(b);
+	if (a == b || a->file == b->file || !left.len || !right.len || hostname_same(left, right) || !a->port || a->port != b->port)
 		return false;
 	for (uint32_t i = 0; i < count; i++)
 		if (&claims[i] != pair && &claims[i] != pair + 1 && (claims[i].member == a || claims[i].member == b))
