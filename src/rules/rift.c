@@ -6,8 +6,8 @@
 #include "rules/doubt.h"
 #include "rules/odd.h"
 
-/* Peers of its own shard that a finding names; the camps that a set is judged by. */
-enum { NOTES_OF_SAME = 3, JUDGES = 256 };
+/* The camps that a set is judged by. */
+enum { JUDGES = 256 };
 
 /* Members of one deployment that are in one state. */
 struct camp {
@@ -221,24 +221,28 @@ static bool is_told(const struct camp *camp, uint32_t i)
 	return i && member->file && member->file == camp->members[i - 1]->file;
 }
 
-static void report_set(const struct hearing *hearing, const struct deployment *deployment, const struct court *court)
+/* `rift` has what is the same for all of them. */
+static void report_camps(const struct hearing *hearing, const struct court *court, struct rift *rift)
 {
 	for (uint32_t c = 0; c < court->count; c++) {
 		const struct camp *camp = &court->camps[c];
 		if (!camp->against || !(hearing->causes & RIFT_BIT(camp->cause)))
 			continue;
+		rift->cause = camp->cause;
 		for (uint32_t i = 0; i < camp->count; i++) {
 			/* The peer of one that can't talk to its like is another of them. */
-			const struct member *peer = camp->against->members[camp->against == camp && !i];
-			if (is_told(camp, i) || doubt_file(camp->members[i]) ||
-			    (camp->against->count == 1 && doubt_file(peer)))
-				continue;
-			hearing->report(hearing->lint, hearing->rule, &(struct rift){
-				.cause = camp->cause, .odd = camp->members[i], .peer = peer, .same_count = 1,
-				.same = camp->members + i, .among = deployment->members, .among_count = deployment->count,
-			});
+			rift->odd = camp->members[i];
+			rift->peer = camp->against->members[camp->against == camp && !i];
+			if (!is_told(camp, i) && !doubt_file(rift->odd) &&
+			    !(camp->against->count == 1 && doubt_file(rift->peer)))
+				hearing->report(hearing->lint, hearing->rule, rift);
 		}
 	}
+}
+
+static void report_set(const struct hearing *hearing, const struct deployment *deployment, const struct court *court)
+{
+	report_camps(hearing, court, &(struct rift){ .among = deployment->members, .among_count = deployment->count });
 }
 
 /* Judges a set by itself; what is left goes together in every respect. */
@@ -256,18 +260,6 @@ static struct court hear_set(const struct hearing *hearing, const struct deploym
 	return strict_of(&strict);
 }
 
-/* Was it said already of another camp of the same shard? */
-static bool is_told_of_set(const struct court *court, uint32_t c)
-{
-	const struct camp *camp = &court->camps[c];
-	for (uint32_t i = 0; i < c; i++)
-		if (court->camps[i].deployment == camp->deployment && court->camps[i].against &&
-		    court->camps[i].cause == camp->cause)
-			return camp->deployment->kind != DEPLOYMENT_ROUTERS;
-	return false;
-}
-
-/* The first of the shard speaks for all of it, once for each cause. */
 static void report_cluster(const struct hearing *hearing, const struct cluster *cluster, const struct court *court)
 {
 	struct member **among = arena_array(hearing->arena, court->members, sizeof *among);
@@ -275,16 +267,7 @@ static void report_cluster(const struct hearing *hearing, const struct cluster *
 	for (uint32_t c = 0; c < court->count; c++)
 		for (uint32_t i = 0; !court->camps[c].against && i < court->camps[c].count; i++)
 			among[count++] = court->camps[c].members[i];
-	for (uint32_t c = 0; c < court->count; c++) {
-		const struct camp *camp = &court->camps[c];
-		if (!camp->against || !(hearing->causes & RIFT_BIT(camp->cause)) || is_told_of_set(court, c) ||
-		    doubt_file(camp->members[0]))
-			continue;
-		hearing->report(hearing->lint, hearing->rule, &(struct rift){
-			.cause = camp->cause, .odd = camp->members[0], .peer = camp->against->members[0], .cluster = cluster,
-			.same = camp->members, .same_count = camp->count, .among = among, .among_count = count,
-		});
-	}
+	report_camps(hearing, court, &(struct rift){ .cluster = cluster, .among = among, .among_count = count });
 }
 
 static void hear_cluster(const struct hearing *hearing, const struct cluster *cluster)
@@ -340,10 +323,6 @@ struct diag *rift_add(const struct lint *lint, const struct rule *rule, const st
 void rift_notes(const struct lint *lint, struct diag *diag, const struct rift *rift, const char *option,
 		rift_words *words)
 {
-	for (uint32_t i = 0; i < rift->same_count && diag->note_count < NOTES_OF_SAME; i++)
-		if (rift->same[i] != rift->odd)
-			odd_note(lint, diag, rift->same[i], option,
-				 arena_printf(lint->arena, "%s is cut off in the same way", rift->same[i]->name));
 	for (uint32_t i = 0; i < rift->among_count && diag->note_count < ODD_NOTES; i++) {
 		const struct member *peer = rift->among[i];
 		enum rift_cause cause;

@@ -10,8 +10,8 @@
  *     static void report(const struct lint *lint, const struct rule *rule, const struct rift *rift) ...
  *     rift_each(lint, rule, RIFT_BIT(RIFT_TLS), report);
  *
- * A shard, or the routers, that can't talk to the rest of their cluster are one rift, at the first of them.
- * Nothing is said of a member about which a rule of its file speaks already: one that does not start because of its
+ * A shard or a router that can't talk to the rest of its cluster is judged among all of it, and each of its members
+ * is odd: each has a file to mend. Nothing is said of a member about which a rule of its file speaks already: one that does not start because of its
  * security settings, or whose file does not say what it was meant to.
  *
  * The cost is that of sorting the members; a set of many different states is judged by its largest camps.
@@ -36,8 +36,6 @@ struct rift {
 	const struct member *odd;
 	const struct member *peer;           /* the first that it can't talk to */
 	const struct cluster *cluster;       /* that is cut off from its cluster, not from its set; or NULL */
-	struct member *const *same;          /* who is cut off in the same way and is no rift of its own: the whole shard */
-	uint32_t same_count;                 /* with `odd`, which is the first; 1: it alone */
 	/* Whom the notes may name: the members that it was judged among. */
 	struct member *const *among;
 	uint32_t among_count;
@@ -53,8 +51,7 @@ void rift_each(const struct lint *lint, const struct rule *rule, unsigned causes
 struct diag *rift_add(const struct lint *lint, const struct rule *rule, const struct rift *rift, const char *option,
 		      const char *message);
 
-/* Notes about whom it can't talk to: "db1 " and what `words` says of that one, where its `option` stands; and
- * about the rest of the shard. */
+/* Notes about whom it can't talk to: "db1 " and what `words` says of that one, where its `option` stands. */
 typedef const char *rift_words(struct arena *arena, const struct member *member);
 void rift_notes(const struct lint *lint, struct diag *diag, const struct rift *rift, const char *option,
 		rift_words *words);

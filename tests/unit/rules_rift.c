@@ -130,11 +130,11 @@ static const struct {
 	/* One cause for each: the channel comes first. */
 	{ "rrn", " 1cT" }, { "rrE", " 1cT" },
 	{ "xxw", " 1cC" }, { "www", " 1aC 1bC 1cC" },
-	/* Clusters: a whole shard is one, at its first member; a member that is odd in its set is none of the cluster. */
-	{ "m:ee c:eee s:eee", "" }, { "c:eee s:nnn s:eee", " 2aA!" }, { "c:eee s:een s:eee", " 2cA" }, { "c:eee s:EEE", " 2aK!" },
-	{ "m:en c:eee s:eee", " 1bA!" }, { "m:nn c:eee s:eee", " 1aA!" }, { "m:eE c:eee s:eee", " 1bK!" }, { "m:t c:eee s:eee", "" },
-	{ "m:e c:nnn s:nnn", " 1aA!" }, { "c:ttt s:eee m:n", " 3aA!" }, { "c:ttt s:nnn s:eee m:t", " 2aA!" }, { "c:ttt s:TTT", " 2ak!" },
-	{ "c:rrr s:aaa", " 2aT!" }, { "c:xxx s:kkk s:xxx", " 2aM!" }, { "c:e s:n", " 2aA!" },
+	/* Clusters: each member of a shard; a member that is odd in its set is not odd in the cluster as well. */
+	{ "m:ee c:eee s:eee", "" }, { "c:eee s:nnn s:eee", " 2aA! 2bA! 2cA!" }, { "c:eee s:een s:eee", " 2cA" }, { "c:eee s:EEE", " 2aK! 2bK! 2cK!" },
+	{ "m:en c:eee s:eee", " 1bA!" }, { "m:nn c:eee s:eee", " 1aA! 1bA!" }, { "m:eE c:eee s:eee", " 1bK!" }, { "m:t c:eee s:eee", "" },
+	{ "m:e c:nnn s:nnn", " 1aA!" }, { "c:ttt s:eee m:n", " 3aA!" }, { "c:ttt s:nnn s:eee m:t", " 2aA! 2bA! 2cA!" }, { "c:ttt s:TTT", " 2ak! 2bk! 2ck!" },
+	{ "c:rrr s:aaa", " 2aT! 2bT! 2cT!" }, { "c:xxx s:kkk s:xxx", " 2aM! 2bM! 2cM!" }, { "c:e s:n", " 2aA!" },
 	/* A mongos only dials: it may be further from the rest. */
 	{ "m:e c:ppp s:ppp", "" }, { "m:r c:aaa s:aaa", "" }, { "m:e c:rrr s:rrr", " 1aT!" }, { "m:r c:eee s:eee", " 1aT!" },
 	{ "m:re c:ppp s:ppp", "" },
@@ -178,8 +178,9 @@ static const struct {
 	  "none\n" },
 	{ "auth-state-mixed", "een", "disable-auth", "1c:1 error: 1c has no keyFile, and its peers demand one; disable-auth has a step between: "
 	  "transitionToAuth on all members; 1a enforces authentication; 1b enforces authentication\n" },
-	{ "auth-state-mixed", "c:ee s:nn", NULL, "2a:1 error: 2a has no keyFile, and the rest of its cluster demand one; 2b is cut off in the "
-	  "same way; 1a enforces authentication; 1b enforces authentication\n" },
+	{ "auth-state-mixed", "c:ee s:nn", NULL, "2a:1 error: 2a has no keyFile, and the rest of its cluster demand one; 1a enforces "
+	  "authentication; 1b enforces authentication\n2b:1 error: 2b has no keyFile, and the rest of its cluster demand one; 1a enforces "
+	  "authentication; 1b enforces authentication\n" },
 	{ "auth-state-mixed", "nte", "enforce-keyfile", "1a:1 error: 1a has no keyFile, and its peers demand one; enforce-keyfile has a step "
 	  "between: keyFile with transitionToAuth on all members; 1c enforces authentication\n" },
 	{ "auth-state-mixed", "nnt", "enforce-keyfile", "" },
