@@ -245,6 +245,16 @@ static void report_set(const struct hearing *hearing, const struct deployment *d
 	report_camps(hearing, court, &(struct rift){ .among = deployment->members, .among_count = deployment->count });
 }
 
+/* Most sets are: then nobody is to be asked for more than its state. */
+static bool is_of_one_mind(const struct deployment *deployment)
+{
+	const struct pair_state *first = &deployment->members[0]->state;
+	for (uint32_t i = 1; i < deployment->count; i++)
+		if (!pair_state_same(first, &deployment->members[i]->state))
+			return false;
+	return pair_of(first, first) == PAIR_OK;
+}
+
 /* Judges a set by itself; what is left goes together in every respect. */
 static struct court hear_set(const struct hearing *hearing, const struct deployment *deployment, bool tell)
 {
@@ -300,7 +310,8 @@ void rift_each(const struct lint *lint, const struct rule *rule, unsigned causes
 	struct arena scratch = ARENA_INIT;
 	struct hearing hearing = { .lint = lint, .rule = rule, .causes = causes, .report = report, .arena = &scratch };
 	for (uint32_t d = 0; d < lint->fleet->count; d++)
-		if (lint->fleet->deployments[d].kind == DEPLOYMENT_REPLICA_SET)
+		if (lint->fleet->deployments[d].kind == DEPLOYMENT_REPLICA_SET && lint->fleet->deployments[d].count &&
+		    !is_of_one_mind(&lint->fleet->deployments[d]))
 			hear_set(&hearing, &lint->fleet->deployments[d], true);
 	for (uint32_t c = 0; c < lint->fleet->cluster_count; c++)
 		hear_cluster(&hearing, &lint->fleet->clusters[c]);
