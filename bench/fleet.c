@@ -17,7 +17,7 @@
 enum { TEXT_MAX = 4096, PATH_MAX_LEN = 4096, KEY_LENGTH = 756, KEY_LINE = 64 };
 
 static const char project[] =
-	"server-version: \"4.4\"\n"
+	"server-version: \"7.0\"\n"
 	"files: [\"hosts/*/etc/mongod.conf\"]\n"
 	"members:\n"
 	"  - path: '^hosts/(?<host>(?<set>rs[0-9]+)-[0-9]+)/etc/mongod\\.conf$'\n"
@@ -31,10 +31,9 @@ static const char config[] =
 	"# Where the data lies, and how it is kept.\n"
 	"storage:\n"
 	"  dbPath: /var/lib/mongodb\n"
-	"  journal:\n"
-	"    enabled: true\n"
+	"  directoryPerDB: true\n"
 	"#  engine:\n"
-	"#  mmapv1:\n"
+	"#  inMemory:\n"
 	"  wiredTiger:\n"
 	"    engineConfig:\n"
 	"      cacheSizeGB: %u\n"
