@@ -109,6 +109,7 @@ struct fleet_keyfile {
 	struct member **members;
 	uint32_t count;
 	bool in_repository;      /* git tracks it, or would: modes mean nothing, and it is committed */
+	bool mounted;            /* a Compose file says where it is: the mode of a checkout, not of the host */
 };
 
 struct fleet {

@@ -193,6 +193,7 @@ static void add_keyfile(struct build *build, const struct holder *holders, uint3
 	for (uint32_t i = 0; i < count; i++) {
 		struct member *member = holders[i].member;
 		entry->members[i] = member;
+		entry->mounted = entry->mounted || build_trait(build, member)->service;
 		member->keyfile = keyfile;
 		member->state = pair_state_of(member->config, keyfile);
 	}
