@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/os.h"
+#include "config/keyfile_text.h"
 #include "fleet/walk.h"
 #include "save/replace.h"
 #include "text/diff.h"
@@ -43,6 +44,10 @@ static bool is_yaml(const struct file *file, struct err *err)
 {
 	const struct config *config = &file->before;
 	uint32_t at = config_yaml(config)->fyaml.at;
+	/* Neither in a diff nor in a message. */
+	if (keyfile_taken_for_config(config))
+		return source_refuse(&file->source, 0, err, "this is no config, and may hold keys; mongoconf keyfile rotate "
+				     "writes keyfiles");
 	if (config_yaml(config)->reading == READING_NONE && config->marks)
 		return source_refuse(&file->source, at, err,
 				     "this is a template, and no YAML before it is rendered; edit the rendered file, "

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "config/config.h"
 
 /* ---- which encoding ---- */
 
@@ -185,4 +186,37 @@ bool keyfile_is_sealed(struct str bytes)
 	if (bytes.len >= sizeof git_crypt && !memcmp(bytes.at, git_crypt, sizeof git_crypt))
 		return true;
 	return begins_or_holds(bytes, headers, true) || begins_or_holds(bytes, anywhere, false);
+}
+
+/* ---- what looks random ---- */
+
+static unsigned class_of(char c)
+{
+	return c >= 'a' && c <= 'z' ? 1 : c >= 'A' && c <= 'Z' ? 2 : c >= '0' && c <= '9' ? 3 : 4;
+}
+
+bool keyfile_has_keys(struct str text)
+{
+	/* Of two neighbours among random characters 64 in 100 are of different kinds (upper case, lower
+	 * case, digits), in a name of words like clusterAuthX509ExtensionValue 28. */
+	enum { LEAST = 16, CHANGES = 44 };
+	uint32_t run = 0, changes = 0;
+	for (uint32_t i = 0; i < text.len; i++) {
+		if (!keyfile_base64(text.at[i])) {
+			run = changes = 0;
+			continue;
+		}
+		changes += run && class_of(text.at[i]) != class_of(text.at[i - 1]);
+		if (++run >= LEAST && changes * 100 >= run * CHANGES)
+			return true;
+	}
+	return false;
+}
+
+bool keyfile_taken_for_config(const struct config *config)
+{
+	for (uint32_t i = 0; i < config->count; i++)
+		if (config->settings[i].option)
+			return false;
+	return keyfile_has_keys(config->source->text);
 }

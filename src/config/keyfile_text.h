@@ -1,4 +1,4 @@
-/* keyfile_text: the bytes of a keyfile as characters, and as x's. For keyfile*.c alone.
+/* keyfile_text: the bytes of a keyfile as characters, and as x's.
  *
  * yaml-cpp takes UTF-8, UTF-16 and UTF-32, with a byte order mark or without, and tells which from the
  * first four bytes (yaml-cpp, src/stream.cpp): what PowerShell writes with > is a keyfile too. Here all of
@@ -19,6 +19,14 @@ struct str keyfile_mask(struct arena *arena, struct str text);
 /* Is it encrypted (Ansible Vault, SOPS, git-crypt, age, PGP, a sealed secret), or a template that is still
  * to be rendered? What the server gets is not in it then. */
 bool keyfile_is_sealed(struct str bytes);
+
+/* Is there a run of characters that looks like random ones in base64? Then the text may be a keyfile that was
+ * taken for something else, and what is in it is not to be shown. */
+bool keyfile_has_keys(struct str text);
+
+/* The same of a config in which no option of a server is set. */
+struct config;
+bool keyfile_taken_for_config(const struct config *config);
 
 /* 0x09 to 0x0D and the space: what the server drops from a key (stripString() of
  * auth/security_file.cpp). */
