@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cli/rewrite.h"
+#include "fleet/project.h"
 #include "rules/rule.h"
 #include "transforms/transform.h"
 
@@ -11,6 +12,8 @@ struct plan {
 	unsigned count;
 	struct parameters parameters;
 	bool upgrades;
+	struct cli *cli;
+	const struct project *project;
 };
 
 /* ---- what the release still refuses ---- */
@@ -49,14 +52,31 @@ static bool check_upgraded(const struct draft *draft, const struct target *to, s
 				      diag->help ? diag->help : "", diag->kind->id);
 }
 
+/* Where the command line is silent, the project file says which server a file is for. */
+static struct parameters parameters_for(const struct plan *plan, const struct draft *draft)
+{
+	struct parameters parameters = plan->parameters;
+	struct target target = { 0 };
+	if (plan->project)
+		project_target(draft->arena, plan->project, draft->original->name, &target);
+	if (!version_known(parameters.server))
+		parameters.server = target.server;
+	if (!plan->cli->flags.edition && target.edition)
+		parameters.to.edition = target.edition;
+	if (!parameters.to.binary)
+		parameters.to.binary = target.binary;
+	return parameters;
+}
+
 static bool change(void *context, struct draft *draft, struct buf *remarks, struct err *err)
 {
 	const struct plan *plan = context;
-	struct application application = { draft, &plan->parameters, remarks, err };
+	struct parameters parameters = parameters_for(plan, draft);
+	struct application application = { draft, &parameters, remarks, err };
 	for (unsigned i = 0; i < plan->count; i++)
 		if (!plan->steps[i]->apply(&application))
 			return false;
-	return !plan->upgrades || check_upgraded(draft, &plan->parameters.to, err);
+	return !plan->upgrades || check_upgraded(draft, &parameters.to, err);
 }
 
 /* ---- the command line ---- */
@@ -149,11 +169,12 @@ static bool take_parameters(struct cli *cli, struct plan *plan)
 
 void cmd_apply(struct cli *cli, int count, char *const *arguments)
 {
-	struct plan plan = { 0 };
+	struct plan plan = { .cli = cli };
 	if (count < 2) {
 		cli_usage(cli, "say which transforms, and on which files: mongoconf apply TRANSFORM[,TRANSFORM...] PATH...");
 		return;
 	}
-	if (take_steps(cli, &plan, arguments[0]) && take_parameters(cli, &plan))
+	if (take_steps(cli, &plan, arguments[0]) && take_parameters(cli, &plan) &&
+	    cli_project(cli, count - 1, arguments + 1, &plan.project))
 		rewrite_run(cli, count - 1, arguments + 1, change, &plan);
 }

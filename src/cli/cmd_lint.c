@@ -165,20 +165,19 @@ static void build_fleet(struct batch *batch, struct fleet *fleet)
 	fleet_build(job->cli->arena, &facts, fleet);
 }
 
-static bool is_keyfile_of(const struct job *job, const struct unit *unit, const struct fleet *fleet, const char *whole)
+/* Is it a keyfile of the fleet? Then what is said of it at the configs of its members is about it, too. */
+static bool is_keyfile_of(struct job *job, struct unit *unit, const struct fleet *fleet, const char *whole)
 {
-	for (uint32_t i = 0; i < fleet->keyfile_count; i++)
-		if (!strcmp(gather_whole(&job->gathering, unit, fleet->keyfiles[i].keyfile->path), whole))
-			return true;
-	return false;
-}
-
-/* A key must not get into a report, where the line of a finding is shown. */
-static bool is_some_keyfile(struct job *job, const char *path)
-{
-	struct keyfile keyfile;
-	keyfile_read(job->cli->arena, path, (struct version){ 0 }, &keyfile);
-	return keyfile.state == KEYFILE_READ && keyfile.fault == KEYFILE_FINE && keyfile.count && keyfile.keys[0].length > 32;
+	bool is = false;
+	for (uint32_t i = 0; i < fleet->keyfile_count; i++) {
+		const struct fleet_keyfile *one = &fleet->keyfiles[i];
+		if (strcmp(gather_whole(&job->gathering, unit, one->keyfile->path), whole) != 0)
+			continue;
+		for (uint32_t k = 0; k < one->count; k++)
+			gather_hold(&job->gathering, unit, one->members[k]->config->source->name);
+		is = true;
+	}
+	return is;
 }
 
 /* What was named and looks like no config is one all the same, unless it is a keyfile. True: there were some. */
@@ -190,10 +189,11 @@ static bool read_maybe(struct batch *batch, const struct fleet *fleet)
 		const struct input *input = &batch->unit->maybe.at[i];
 		if (is_keyfile_of(job, batch->unit, fleet, input->whole))
 			continue;
-		if (is_some_keyfile(job, input->path)) {
+		/* A key must not get into a report, where the line of a finding is shown. */
+		if (gather_is_foreign(input->path)) {
 			struct err err = ERR_INIT(job->cli->arena);
-			err_set(&err, ERR_INPUT, input->path, 0, "is a keyfile, and no config here names it; mongoconf keyfile check "
-				"looks at keyfiles");
+			err_set(&err, ERR_INPUT, input->path, 0, "is no config: it has no line with an option; if it is a keyfile, "
+				"mongoconf keyfile check judges it");
 			cli_fail(job->cli, &err);
 			continue;
 		}

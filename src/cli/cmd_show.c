@@ -8,7 +8,8 @@
 
 struct show {
 	struct cli *cli;
-	struct target target;
+	struct target said;  /* by the command line */
+	const struct project *project;
 	bool json, many;
 	bool begun;  /* a file was printed */
 };
@@ -37,7 +38,9 @@ static bool read_config(struct show *show, const char *path, struct source *sour
 	if (ok) {
 		if (standard_input)
 			source_init(arena, "<stdin>", text, source);
-		config_read(arena, source, &show->target, config);
+		struct target target;
+		cli_target_of(show->cli, &show->said, show->project, path, NULL, &target);
+		config_read(arena, source, &target, config);
 		ok = !flaw[config->format] || err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format]);
 	}
 	if (!ok)
@@ -56,7 +59,7 @@ static void say_findings(struct show *show, const struct config *config)
 	struct cli *cli = show->cli;
 	struct sink sink = SINK_INIT(cli->arena);
 	struct fleet fleet = { 0 };
-	struct lint lint = { .arena = cli->arena, .sink = &sink, .fleet = &fleet, .server = show->target.server };
+	struct lint lint = { .arena = cli->arena, .sink = &sink, .fleet = &fleet, .server = config->target.server };
 	bool *selected = arena_array(cli->arena, rule_count, sizeof *selected);
 	for (unsigned i = 0; i < rule_count; i++) {
 		const struct rule *rule = rule_table[i];
@@ -104,12 +107,14 @@ void cmd_show(struct cli *cli, int count, char *const *arguments)
 {
 	struct show show = { .cli = cli };
 	struct paths paths;
-	if (!take_format(&show) || !cli_target(cli, &show.target))
+	if (!take_format(&show) || !cli_target(cli, &show.said))
 		return;
 	if (!count) {
 		cli_usage(cli, "say which files: mongoconf show PATH...");
 		return;
 	}
+	if (!cli_project(cli, count, arguments, &show.project))
+		return;
 	cli_paths(cli, count, arguments, &paths);
 	if (!paths.count && cli->status == 0)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");

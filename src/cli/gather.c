@@ -240,6 +240,14 @@ static bool take_all(struct gathering *gathering)
 
 /* ---- inventories and exports ---- */
 
+/* One long word would be taken for the name of a host, and told. */
+static bool looks_like_key(const struct gathering *gathering, const char *path)
+{
+	struct keyfile keyfile;
+	keyfile_read(gathering->cli->arena, path, (struct version){ 0 }, &keyfile);
+	return keyfile.state == KEYFILE_READ && keyfile.fault == KEYFILE_FINE && keyfile.count && keyfile.keys[0].length >= 32;
+}
+
 static bool take_inventory(struct gathering *gathering, struct unit *unit, const char *path)
 {
 	struct arena *arena = gathering->cli->arena;
@@ -248,6 +256,8 @@ static bool take_inventory(struct gathering *gathering, struct unit *unit, const
 	struct inventory *inventory = arena_alloc(arena, sizeof *inventory);
 	remember(gathering, path);
 	bool ok = source_read(arena, path, &source, &err);
+	if (ok && looks_like_key(gathering, path))
+		ok = err_set(&err, ERR_INPUT, path, 0, "looks like a keyfile, and not like an inventory");
 	if (ok && inventory_is_rsconf(source.text)) {
 		ok = project_add_export(arena, path, &unit->lists, &unit->list_count, &err);
 	} else if (ok && (ok = inventory_read(arena, path, inventory, &err))) {
@@ -287,13 +297,26 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 	return true;
 }
 
+bool gather_is_foreign(const char *path)
+{
+	static const char option[] = "(?m)^[ \t\"']*[A-Za-z][A-Za-z0-9_.-]*[\"']?[ \t]*(?::[ \t\r]|:$|=[ \t]*[^=\\s])";
+	static const char called[] = "^mongo|\\.(?:conf|cnf|cfg|ini|ya?ml)(?:\\.[a-z0-9]+)?$";
+	struct arena scratch = ARENA_INIT;
+	struct err err = ERR_INIT(&scratch);
+	struct source source;
+	bool foreign = !regex_matches(&scratch, called, str_of(path_last(path))) && source_read(&scratch, path, &source, &err) &&
+		       source.text.len && !regex_matches(&scratch, option, source.text);
+	arena_wipe(&scratch);
+	return foreign;
+}
+
 /* The configs that the services of Compose files are started with. */
 static void list_mounted(struct gathering *gathering, struct unit *unit)
 {
 	struct arena *arena = gathering->cli->arena;
 	for (uint32_t i = 0; i < unit->inventory_count; i++) {
 		for (uint32_t k = 0; k < unit->inventories[i]->count; k++) {
-			const struct inventory_entry *entry = &unit->inventories[i]->entries[k];
+			struct inventory_entry *entry = &unit->inventories[i]->entries[k];
 			struct stat st;
 			if (!entry->config || os->fstatat(AT_FDCWD, entry->config, &st, 0) < 0 || !S_ISREG(st.st_mode))
 				continue;
@@ -404,17 +427,33 @@ bool gather_is_named(const struct gathering *gathering, const struct unit *unit,
 	return below_folder(unit, whole) || has(&unit->named, whole);
 }
 
+static bool is_touched(const struct gathering *gathering, const struct unit *unit, const char *name, bool of_key)
+{
+	return gather_is_named(gathering, unit, name) ||
+	       (of_key && has(&unit->held, gather_whole(gathering, unit, name)));
+}
+
 bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag)
 {
-	bool touches = gather_is_named(gathering, unit, diag->source->name);
+	bool of_key = str_starts(str_of(diag->kind->id), "keyfile");
+	bool touches = is_touched(gathering, unit, diag->source->name, of_key);
 	for (uint32_t i = 0; !touches && i < diag->note_count; i++)
-		touches = diag->notes[i].source && gather_is_named(gathering, unit, diag->notes[i].source->name);
+		touches = diag->notes[i].source && is_touched(gathering, unit, diag->notes[i].source->name, of_key);
 	return touches;
+}
+
+void gather_hold(struct gathering *gathering, struct unit *unit, const char *config)
+{
+	add(gathering->cli->arena, &unit->held, input_of(gathering, unit, config));
+	sort(&unit->held, by_whole);
 }
 
 /* Adds what is not there yet: to judge it, or to know it. `known` has all that is there. */
 static void add_rest(struct gathering *gathering, struct unit *unit, const struct inputs *known, const char *path)
 {
+	if (path[0] != '/')
+		path = path_from(gathering->cli->arena, gathering->here,
+				 path_join(gathering->cli->arena, gathering->here, str_of(path)));
 	struct input input = input_of(gathering, unit, path);
 	if (!has(known, input.whole))
 		add(gathering->cli->arena, below_folder(unit, input.whole) ? &unit->files : &unit->context, input);
@@ -496,6 +535,18 @@ static void place_inventories(const struct gathering *gathering, struct unit *un
 		source->path = path_below(unit->root, gather_whole(gathering, unit, source->name));
 		inventory->source = source;
 		unit->inventories[i] = inventory;
+	}
+	/* The fleet finds a service's config by the name that it is read by. */
+	struct inputs all = { 0 };
+	for (uint32_t i = 0; unit->mounted.count && i < unit->files.count; i++)
+		add(arena, &all, unit->files.at[i]);
+	for (uint32_t i = 0; unit->mounted.count && i < unit->context.count; i++)
+		add(arena, &all, unit->context.at[i]);
+	sort(&all, by_whole);
+	for (uint32_t i = 0; all.count && i < unit->mounted.count; i++) {
+		const struct input *input = bsearch(&unit->mounted.at[i], all.at, all.count, sizeof *all.at, by_whole);
+		if (input && strcmp(input->path, "-") != 0)
+			unit->mounted.at[i].entry->config = input->name;
 	}
 }
 

@@ -22,7 +22,7 @@ struct input {
 	const char *path;   /* to open; "-" is standard input */
 	const char *name;   /* for reports */
 	const char *whole;  /* absolute, for comparisons */
-	const struct inventory_entry *entry;  /* of unit->mounted: the service that is started with it */
+	struct inventory_entry *entry;  /* of unit->mounted: the service that is started with it */
 };
 
 struct inputs {
@@ -39,6 +39,7 @@ struct unit {
 	uint32_t inventory_count;
 	struct rsconf **lists;         /* the project's, too */
 	uint32_t list_count;
+	struct inputs held;            /* configs whose keyfile was named; filled in when the fleet is known */
 	struct inputs folders, named;  /* PATHs; by `whole`, and of `named` those of `files` and `maybe` too */
 	bool everything;               /* no PATH was given */
 	bool walked;                   /* without a project: a folder, or a text without a name, was named */
@@ -62,6 +63,13 @@ const char *gather_whole(const struct gathering *gathering, const struct unit *u
 /* Is the file, or a place of the finding, one that was named? */
 bool gather_is_named(const struct gathering *gathering, const struct unit *unit, const char *name);
 bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag);
+
+/* A keyfile that was named: what is said of it at the members' configs, touches them. */
+void gather_hold(struct gathering *gathering, struct unit *unit, const char *config);
+
+/* Is it surely no config nor a list, so that nothing of its text may be shown: a keyfile, or a text without anything
+ * that looks like an option? Files called like configs never are. */
+bool gather_is_foreign(const char *path);
 
 /* What a Compose file tells of a config that it mounts, or NULL where none does, or two don't agree. */
 const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input);

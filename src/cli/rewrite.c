@@ -4,6 +4,7 @@
 
 #include "base/os.h"
 #include "config/keyfile_text.h"
+#include "fleet/project.h"
 #include "fleet/walk.h"
 #include "save/replace.h"
 #include "text/diff.h"
@@ -22,6 +23,7 @@ struct run {
 	struct file *files;
 	uint32_t count;
 	bool standard_input;
+	const struct project *project;
 };
 
 static void read_file(struct run *run, struct file *file)
@@ -65,14 +67,18 @@ static bool change_file(struct run *run, struct file *file, rewrite_change *chan
 	struct arena *arena = run->cli->arena;
 	struct err err = ERR_INIT(arena);
 	file->remarks = (struct buf)BUF_INIT(arena);
-	config_read(arena, &file->source, NULL, &file->before);
+	/* Which server it is for, a project file may tell; the flags of a transform are its own matter. */
+	struct target target = { 0 };
+	if (run->project)
+		project_target(arena, run->project, file->path, &target);
+	config_read(arena, &file->source, &target, &file->before);
 	if (!is_yaml(file, &err) || !draft_open(arena, &file->source, &file->draft, &err) ||
 	    !transform_accepts(&file->draft, &err) || !change(context, &file->draft, &file->remarks, &err)) {
 		cli_fail(run->cli, &err);
 		/* What isn't about this file would be said of every other one too. */
 		return err.path != NULL;
 	}
-	config_read(arena, &file->draft.now, NULL, &file->after);
+	config_read(arena, &file->draft.now, &target, &file->after);
 	return true;
 }
 
@@ -264,6 +270,8 @@ static bool gather(struct run *run, int count, char *const *arguments)
 void rewrite_run(struct cli *cli, int count, char *const *paths, rewrite_change *change, void *context)
 {
 	struct run run = { .cli = cli };
+	if (!cli_project(cli, count, paths, &run.project))
+		return;
 	bool go_on = gather(&run, count, paths);
 	for (uint32_t i = 0; go_on && i < run.count; i++)
 		go_on = change_file(&run, &run.files[i], change, context);

@@ -181,10 +181,10 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(telling, asking, common),
 	},
 	{
-		.name = "schema", .synopsis = "", .run = cmd_schema,
+		.name = "schema", .synopsis = "[project]", .run = cmd_schema,
 		.title = "a JSON Schema of config files, for editors",
 		.about = "Prints a JSON Schema (draft-07) of the configs that a server takes: of any server, or of the one that "
-			 "the flags say.",
+			 "the flags say. With `project`, that of the project file .mongoconf.yaml.",
 		.example = "mongoconf schema --server-version 7.0 --output mongod.schema.json",
 		.flags = FLAGS(asking, keeping, common),
 	},

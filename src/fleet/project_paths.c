@@ -107,6 +107,9 @@ struct str project_relative(struct arena *arena, const struct project *project, 
 	const char *enters = NULL;
 	size_t skip = 0;
 	for (const char *folder = path; strcmp(folder, ".") && strcmp(folder, "/");) {
+		/* What is above a ".." is not above it as text. */
+		if (!strcmp(path_last(folder), ".."))
+			break;
 		folder = path_folder(arena, folder);
 		const char *real = real_path(arena, folder);
 		if (!real || !path_below(project->root, real))

@@ -1,0 +1,126 @@
+#include "base/regex.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static struct arena arena;
+
+static void tear_down(void)
+{
+	arena_free(&arena);
+}
+
+TestSuite(base_patterns, .fini = tear_down);
+
+/* What it matches begins with +, what not with -. */
+static const struct {
+	const char *glob;
+	const char *paths[12];
+} globs[] = {
+	{ "a", { "+a", "-", "-b", "-a/", "-aa", "-x/a" } },
+	{ "*", { "+a", "+.hidden", "-a/b", "+" } },
+	{ "*.conf", { "+mongod.conf", "+.conf", "-a/mongod.conf", "-mongod.conf.j2", "-mongodXconf" } },
+	{ "hosts/*/etc/mongod.conf", { "+hosts/db1/etc/mongod.conf", "-hosts/a/b/etc/mongod.conf", "-hosts/etc/mongod.conf" } },
+	{ "hosts/old-*/**", { "+hosts/old-1/a", "+hosts/old-1/a/b", "-hosts/old-1", "-hosts/new-1/a" } },
+	{ "**", { "+a", "+a/b" } },
+	{ "**/mongod.conf", { "+mongod.conf", "+a/mongod.conf", "+a/b/mongod.conf", "-amongod.conf", "-a/mongod.conf/b" } },
+	{ "a/**/b", { "+a/b", "+a/x/b", "+a/x/y/b", "-ab", "-a/xb", "-xa/b" } },
+	{ "a**b", { "+ab", "+axb", "+a/x/b", "-a/x" } },
+	{ "hosts/", { "+hosts/a", "+hosts/a/b", "-hosts", "-hosts/" } },
+	{ "?.conf", { "+a.conf", "+\xc3\xa9.conf", "-ab.conf", "-.conf", "-/.conf" } },
+	{ "db[0-9].conf", { "+db1.conf", "-dba.conf", "-db10.conf" } },
+	{ "db[!0-9].conf", { "+dba.conf", "-db1.conf", "-db/.conf", "-db.conf" } },
+	{ "db[^a-c]", { "+dbd", "-dba" } },
+	{ "[]a]", { "+]", "+a", "-b" } },
+	{ "[a\\-c]", { "+a", "+-", "+c", "-b" } },
+	{ "[.-]", { "+.", "+-", "-a" } },
+	{ "a[/]b", { "-a/b" } },
+	{ "{a,b}.conf", { "+a.conf", "+b.conf", "-c.conf", "-{a,b}.conf" } },
+	{ "{a,b{1,2}}", { "+a", "+b1", "+b2", "-b" } },
+	{ "{hosts/**,mongod.conf}", { "+hosts/a/b", "+mongod.conf", "-hosts" } },
+	{ "{,a/}b", { "+b", "+a/b", "-a" } },
+	{ "a,b}", { "+a,b}" } },
+	{ "\\*\\{", { "+*{", "-a{" } },
+	{ "a(b|c)+^$#", { "+a(b|c)+^$#", "-ab" } },
+	{ "a.c", { "+a.c", "-abc" } },
+	{ "a*", { "+a\n", "+a\nb" } },
+	{ "\xc3\xa9*", { "+\xc3\xa9t\xc3\xa9", "-e" } },
+	{ "*", { "-\xff", "-a\xff" "b" } },
+};
+
+Test(base_patterns, globs)
+{
+	for (unsigned i = 0; i < sizeof globs / sizeof *globs; i++) {
+		struct regex_error error = { 0 };
+		struct regex *glob = regex_glob(&arena, str_of(globs[i].glob), &error);
+		cr_assert_not_null(glob, "%s: %s", globs[i].glob, error.reason);
+		for (unsigned k = 0; k < 12 && globs[i].paths[k]; k++) {
+			const char *path = globs[i].paths[k];
+			cr_expect_eq(regex_find(glob, str_of(path + 1), 0, NULL, NULL), *path == '+', "%s on %s",
+				     globs[i].glob, path);
+		}
+	}
+}
+
+static const struct {
+	const char *text;
+	bool glob;
+	uint32_t at;
+	const char *reason;
+} wrong[] = {
+	{ "a[b", true, 1, "this [ has no ] behind it" },
+	{ "[]", true, 0, "this [ has no ] behind it" },
+	{ "a{b,{c,d}", true, 1, "this { has no } behind it" },
+	{ "a\\", true, 1, "nothing follows this \\" },
+	{ "{{{{{{{{{{{{{{{{{", true, 16, "braces are nested too deeply" },
+	{ "[z-a]", true, 0, "range out of order in character class" },
+	{ "a(b", false, 3, "missing closing parenthesis" },
+	{ "a)b", false, 1, "unmatched closing parenthesis" },
+	{ "ab**+*", false, 5, "quantifier does not follow a repeatable item" },
+	{ "(?<host>a)(?<host>b)", false, 17, "two named subpatterns have the same name (PCRE2_DUPNAMES not set)" },
+	{ "(?<1a>b)", false, 3, "subpattern name must start with a non-digit" },
+	{ "a\\C", false, 3, "using \\C is disabled by the application" },
+	{ "\xff", false, 0, NULL },
+};
+
+Test(base_patterns, wrong)
+{
+	for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct regex_error error = { 0 };
+		struct str text = str_of(wrong[i].text);
+		cr_assert_null(wrong[i].glob ? regex_glob(&arena, text, &error) : regex_read(&arena, text, &error), "%s",
+			       wrong[i].text);
+		cr_expect_eq(error.at, wrong[i].at, "%s: %u", wrong[i].text, error.at);
+		cr_expect(!wrong[i].reason || !strcmp(error.reason, wrong[i].reason), "%s: %s", wrong[i].text, error.reason);
+	}
+}
+
+Test(base_patterns, groups)
+{
+	static const char *const names[] = { "host", "set", "port" };
+	struct regex_error error;
+	struct str values[3];
+	struct regex *regex = regex_read(&arena, STR("(?J)^(?:hosts/(?<host>[a-z]+)|(?<set>\\w+)/(?<host>\\d+))"), &error);
+	cr_assert_not_null(regex);
+	cr_expect(regex_groups(regex, STR("hosts/abc/x"), names, values, 3));
+	cr_expect(str_is(values[0], "abc") && !values[1].len && !values[2].len);
+	cr_expect(regex_groups(regex, STR("rs0/17"), names, values, 3));
+	cr_expect(str_is(values[0], "17") && str_is(values[1], "rs0"));
+	cr_expect_not(regex_groups(regex, STR("rs0/x"), names, values, 3));
+	cr_expect_str_eq(regex_group_name(regex, 0), "host");
+	cr_expect_str_eq(regex_group_name(regex, 2), "set");
+	cr_expect_null(regex_group_name(regex, 3));
+}
+
+/* What would take for ever is no match. */
+Test(base_patterns, limits)
+{
+	struct regex_error error;
+	char text[64];
+	memset(text, 'a', sizeof text);
+	struct regex *regex = regex_read(&arena, STR("^(a+)+$"), &error);
+	cr_assert_not_null(regex);
+	text[63] = 'b';
+	cr_expect_not(regex_find(regex, (struct str){ text, sizeof text }, 0, NULL, NULL));
+	cr_expect(regex_find(regex, (struct str){ text, 60 }, 0, NULL, NULL));
+}
