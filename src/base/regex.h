@@ -41,7 +41,7 @@ struct regex_error {
 	const char *reason;  /* PCRE2's words, or of a glob our own; without a final stop */
 };
 
-/* A pattern over UTF-8; bytes of a text that are none match nothing. NULL: `error` says why. */
+/* A pattern over UTF-8. What of a text is none is no character: no pattern is certain about it. NULL: `error` says why. */
 struct regex *regex_read(struct arena *arena, struct str pattern, struct regex_error *error);
 
 /* A glob that a whole path must match, with / between its parts: * and ? are anything but /, ** goes through

@@ -130,7 +130,7 @@ Test(fleet_project, targets)
 
 /* What tests/golden/lint/project-errors does not reach: places in texts of every style. */
 static const struct { const char *text, *error; } wrong[] = {
-	{ "members:\n- path: 'a''(b'\n", "3:1" },
+	{ "members:\n- path: 'a''(b'\n", "2:9" },
 	{ "members:\n- path: >-\n    a(b\n", "3:8" },
 	{ "members:\n- path: \"a\\t(b\"\n", "2:9" },
 	{ "? [a]\n: b\n", "1:3" },
