@@ -55,7 +55,27 @@ static bool read_config(struct check *check, const struct unit *unit, const stru
 	return config->format != CONFIG_TEMPLATE;
 }
 
-static void build_fleet(struct check *check, const struct unit *unit, struct fleet *fleet)
+/* Named by itself, called like no config and naming no keyfile: something that is to be read as one. */
+static bool is_keyfile_after_all(const struct unit *unit, const struct input *input, const struct config *config)
+{
+	static const char *const endings[] = { ".conf", ".cfg", ".yml", ".yaml" };
+	bool named = false;
+	for (uint32_t i = 0; !named && i < unit->named.count; i++)
+		named = !strcmp(unit->named.at[i].whole, input->whole);
+	for (unsigned i = 0; named && i < sizeof endings / sizeof *endings; i++)
+		named = !str_ends(str_of(input->path), endings[i]);
+	return named && !config_find(config, "security.keyFile");
+}
+
+static void add_maybe(struct arena *arena, struct unit *unit, const struct input *input)
+{
+	struct inputs *maybe = &unit->maybe;
+	maybe->at = arena_grow(arena, maybe->at, maybe->count, maybe->count + 1U, sizeof *maybe->at);
+	maybe->room = maybe->count + 1;
+	maybe->at[maybe->count++] = *input;
+}
+
+static void build_fleet(struct check *check, struct unit *unit, struct fleet *fleet)
 {
 	struct arena *arena = check->cli->arena;
 	const struct inputs *const both[] = { &unit->files, &unit->context };
@@ -64,8 +84,13 @@ static void build_fleet(struct check *check, const struct unit *unit, struct fle
 	uint32_t count = 0;
 	for (unsigned k = 0; k < 2; k++) {
 		for (uint32_t i = 0; i < both[k]->count; i++) {
-			if (!read_config(check, unit, &both[k]->at[i], &room[count]))
+			const struct input *input = &both[k]->at[i];
+			if (!read_config(check, unit, input, &room[count]))
 				continue;
+			if (is_keyfile_after_all(unit, input, &room[count])) {
+				add_maybe(arena, unit, input);
+				continue;
+			}
 			configs[count] = &room[count];
 			count++;
 			check->files += k == 0;

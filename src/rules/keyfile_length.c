@@ -4,7 +4,8 @@ static void check_one(const struct lint *lint, const struct rule *rule, const st
 {
 	const struct keyfile *keyfile = named->keyfile;
 	bool is_short = keyfile->fault == KEYFILE_TOO_SHORT;
-	if (!keyfile_is_plain(lint, named) || (!is_short && keyfile->fault != KEYFILE_TOO_LONG))
+	if (!keyfile_is_plain(lint, named) || keyfile->state == KEYFILE_ENCRYPTED ||
+	    (!is_short && keyfile->fault != KEYFILE_TOO_LONG))
 		return;
 	const char *message = "the keyfile is larger than any key";
 	if (is_short || keyfile->length)

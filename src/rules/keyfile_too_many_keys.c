@@ -3,7 +3,7 @@
 static void check_one(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named)
 {
 	const struct keyfile *keyfile = named->keyfile;
-	if (!keyfile_is_plain(lint, named) || keyfile->fault != KEYFILE_TOO_MANY)
+	if (!keyfile_is_plain(lint, named) || keyfile->state == KEYFILE_ENCRYPTED || keyfile->fault != KEYFILE_TOO_MANY)
 		return;
 	struct diag *diag = keyfile_refusal(lint, rule, named, "the keyfile has more than two keys");
 	diag->help = "remove all but the key that every member has and the one that it is rotated to";
