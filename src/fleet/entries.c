@@ -95,6 +95,9 @@ static unsigned words_in_common(const struct inventory *inventory, const struct 
 	return count;
 }
 
+/* As many hosts of one name are none. */
+enum { SAME_NAMES = 64 };
+
 /* The host called so; of several that of the inventory which is nearest. NULL: none, or more than one. */
 static const struct name *host_called(const struct build *build, const struct names *names, struct str text,
 				      const struct member *member)
@@ -103,7 +106,10 @@ static const struct name *host_called(const struct build *build, const struct na
 	unsigned most = 0;
 	bool several = false;
 	text = lower(build->arena, text);
-	for (uint32_t i = first_called(names, text); i < names->count && str_eq(names->at[i].text, text); i++) {
+	uint32_t first = first_called(names, text);
+	for (uint32_t i = first; i < names->count && str_eq(names->at[i].text, text); i++) {
+		if (i - first == SAME_NAMES)
+			return NULL;
 		const struct name *name = &names->at[i];
 		if (best && (name->entry == best->entry || name->brief > best->brief))
 			continue;
@@ -161,6 +167,12 @@ static const struct name *host_of(const struct build *build, const struct names 
 	return found;
 }
 
+/* arbiters, shop_arbiter */
+static bool is_group_of_arbiters(struct str group)
+{
+	return str_ends(group, "arbiter") || str_ends(group, "arbiters") || str_ends(group, "_arb") || str_is(group, "arb");
+}
+
 static void take_entry(struct build *build, struct member *member, const struct name *name)
 {
 	const struct inventory_entry *entry = name->entry;
@@ -170,6 +182,8 @@ static void take_entry(struct build *build, struct member *member, const struct 
 	member->host = entry->name;
 	if (!member->name)
 		member->name = entry->name;
+	for (uint32_t i = 0; i < entry->group_count; i++)
+		member->arbiter |= is_group_of_arbiters(str_of(entry->groups[i]));
 	trait->host_key = str_format(build->arena, "%s of %s", entry->name, name->inventory->source->name);
 	if (version_known(entry->server)) {
 		member->server = entry->server;

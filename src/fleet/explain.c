@@ -30,6 +30,15 @@ static void add_deployment(struct buf *out, const struct deployment *deployment)
 		buf_text(out, ")\n");
 	if (deployment->because)
 		buf_printf(out, "  %s\n", deployment->because);
+	const struct member *first = deployment->count ? deployment->members[0] : NULL;
+	if (first && version_known(first->server) && first->server_source)
+		buf_printf(out, "  %s runs %s, says %s\n", first->name, version_text(out->arena, first->server),
+			   first->server_source->name);
+	if (deployment->unread_count) {
+		buf_text(out, "  belong to it as well, and can't be read: ");
+		add_names(out, deployment->unread, deployment->unread_count);
+		buf_char(out, '\n');
+	}
 	if (deployment->list) {
 		uint32_t matched = 0;
 		for (uint32_t i = 0; i < deployment->count; i++)

@@ -24,6 +24,27 @@ void fleet_infer(struct arena *arena, const struct config *const *configs, uint3
 	fleet_build(arena, &(struct fleet_facts){ .configs = configs, .count = count }, fleet);
 }
 
+/* What is in no deployment, and what no pattern of the project matches. */
+static void note_alone(struct build *build)
+{
+	enum { NAMES_MAX = 20 };
+	const struct fleet *fleet = build->fleet;
+	uint32_t alone = 0, outside = 0;
+	for (uint32_t i = 0; i < fleet->member_count; i++) {
+		const struct member *member = &fleet->members[i];
+		const char *name = build_trait(build, member)->service ? member->name : member->config->source->name;
+		bool unmatched = member->place && build->facts->project->member_count && !member->place->matched;
+		if (unmatched && ++outside <= NAMES_MAX)
+			buf_printf(&build->notes, "%s: no member pattern of the project matches it\n", name);
+		if (!member->deployment && ++alone <= NAMES_MAX)
+			buf_printf(&build->notes, "%s: stands alone\n", name);
+	}
+	if (outside > NAMES_MAX)
+		buf_printf(&build->notes, "and %u more that no member pattern matches\n", outside - NAMES_MAX);
+	if (alone > NAMES_MAX)
+		buf_printf(&build->notes, "and %u more that stand alone\n", alone - NAMES_MAX);
+}
+
 void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fleet *fleet)
 {
 	struct build build = { .arena = arena, .facts = facts, .fleet = fleet, .notes = BUF_INIT(arena) };
@@ -38,6 +59,7 @@ void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fl
 	hosts_infer(&build);
 	machine_group(&build);
 	keyring_read(&build);
+	note_alone(&build);
 	fleet->notes = buf_done(&build.notes);
 }
 

@@ -8,13 +8,17 @@
  *   hosts/db2/mongod.conf), or files of one folder whose names differ in a number, a letter or a
  *   word for a member (mongod-1.conf and mongod-2.conf, node1.conf and arbiter.conf). A folder that
  *   is called like an environment (staging), a state (before) or a release (4.2) never makes siblings.
- *   Siblings with one replSetName are a deployment; config servers are never of one with others. A
- *   sibling with another name, or none, is taken for a member with a mistake when its name is a near
- *   miss of the name of at least two others.
- *   Members are on one host when all listen on loopback addresses only, on different ports. They
- *   are on different hosts when they could not share one (the same port on overlapping addresses, the
- *   same dbPath) or when what tells them apart is called like a host. Else it is not known, and
- *   rules that must know stay silent.
+ *   Siblings with one replSetName are a deployment; config servers are never of one with others, but for
+ *   one that differs from all others of its name. A sibling with another name, or none, is taken for a
+ *   member with a mistake when its name is a near miss of the name of at least two others.
+ *   Members are on one host when all listen on loopback addresses only, or on one address of one host,
+ *   on different ports; when all lie in the folder of one host; when they lie in one folder, with a
+ *   port and a dbPath each. They are on different hosts when they could not share one (the same port
+ *   on overlapping addresses, the same dbPath) or when what tells them apart is called like a host.
+ *   Else it is not known, and rules that must know stay silent.
+ *   A mongos whose configDB names the config servers of a set nearby makes a cluster of both, and of the
+ *   shards that have no other cluster as near.
+ *   An export belongs to the deployment of its set; of several with that name to the one whose hosts it lists.
  *
  *     struct fleet fleet;
  *     fleet_build(arena, &facts, &fleet);
@@ -109,7 +113,7 @@ struct fleet_keyfile {
 	struct member **members;
 	uint32_t count;
 	bool in_repository;      /* git tracks it, or would: modes mean nothing, and it is committed */
-	bool mounted;            /* a Compose file says where it is: the mode of a checkout, not of the host */
+	bool mounted;            /* a Compose file mounts it from beside itself: its mode there may be another */
 };
 
 struct fleet {

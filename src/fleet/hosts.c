@@ -44,6 +44,8 @@ enum { LIST_MAX = 8192 };
 static bool lists_address(struct str list, struct str address)
 {
 	struct str entry;
+	if (list.len > LIST_MAX)
+		return false;
 	while (address_next(&list, &entry))
 		if (address_same(entry, address))
 			return true;

@@ -12,13 +12,30 @@ struct holder {
 	struct member *member;
 };
 
-/* What a Compose file mounts there, of the mounts around it the innermost; NULL: nothing. */
-static const char *mounted_at(struct build *build, const struct inventory_entry *entry, struct str path)
+/* A Compose file that comes with a repository must not make a run read files elsewhere. */
+static bool is_beside(const struct inventory *inventory, struct str path)
 {
+	struct str file = str_of(inventory->source->name), part;
+	struct str folder = str_sub(file, 0, file.len - sibling_last(file).len);
+	if (str_starts(path, "/") && !(folder.len && str_eq(str_sub(path, 0, folder.len), folder)))
+		return false;
+	/* Up from where the run is, or from within a path, may be anywhere. */
+	for (struct str rest = path; rest.len && str_split(&rest, '/', &part);)
+		if (str_is(part, ".."))
+			return false;
+	return true;
+}
+
+/* What a Compose file mounts there, of the mounts around it the innermost; NULL: nothing. */
+static const char *mounted_at(struct build *build, const struct member *member, struct str path)
+{
+	const struct inventory_entry *entry = member->entry;
 	const struct mount *best = NULL;
 	uint32_t most = 0;
 	for (uint32_t i = 0; i < entry->mount_count; i++) {
 		struct str to = str_of(entry->mounts[i].to);
+		if (!is_beside(member->inventory, str_of(entry->mounts[i].from)))
+			continue;
 		while (to.len > 1 && str_ends(to, "/"))
 			to.len--;
 		bool around = str_eq(str_sub(path, 0, to.len), to) && (path.len == to.len || path.at[to.len] == '/');
@@ -35,7 +52,7 @@ static const char *path_of(struct build *build, const struct member *member, str
 {
 	const struct fleet_facts *facts = build->facts;
 	if (build_trait(build, member)->service)
-		return mounted_at(build, member->entry, path);
+		return mounted_at(build, member, path);
 	if (member->place && member->place->key_file_root)
 		return keyfile_path(build->arena, member->place->key_file_root, path);
 	if (facts->key_file_root)
@@ -190,10 +207,10 @@ static void add_keyfile(struct build *build, const struct holder *holders, uint3
 	entry->keyfile = keyfile;
 	entry->members = arena_array(build->arena, count, sizeof *entry->members);
 	entry->count = count;
+	entry->mounted = build_trait(build, holders[0].member)->service;
 	for (uint32_t i = 0; i < count; i++) {
 		struct member *member = holders[i].member;
 		entry->members[i] = member;
-		entry->mounted = entry->mounted || build_trait(build, member)->service;
 		member->keyfile = keyfile;
 		member->state = pair_state_of(member->config, keyfile);
 	}

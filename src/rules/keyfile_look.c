@@ -26,8 +26,7 @@ bool keyfile_has_attributes(const struct lint *lint, const struct fleet_keyfile 
 {
 	enum keyfile_state state = named->keyfile->state;
 	bool is_file = state == KEYFILE_READ || state == KEYFILE_ENCRYPTED || state == KEYFILE_UNREADABLE;
-	bool kept = named->count && !named->in_repository && !named->mounted;
-	return is_file && keyfile_is_used(named) && (lint->on_host || kept);
+	return is_file && keyfile_is_used(named) && (lint->on_host || (named->count && !named->in_repository && !named->mounted));
 }
 
 void keyfile_name_users(const struct lint *lint, struct diag *diag, const struct fleet_keyfile *named)

@@ -88,11 +88,11 @@ static const struct {
 	  "a: a1 a2 (many, declared)\nb: b1 b2 b3? (many, declared)\n" },
 	/* Arbiters in a group of their own, or in one around it. */
 	{ { { "hosts.hosts", "a1 shop\na2 shop\na3 shop_arbiters" }, { "a1.conf", SET("s") }, { "a2.conf", SET("s") },
-	    { "a3.conf", SET("s") } }, "shop: a1 a2 a3 (many, declared)\n" },
+	    { "a3.conf", SET("s") } }, "shop: a1 a2 a3* (many, declared)\n" },
 	{ { { "hosts.hosts", "a1 data shop\na2 data shop\na3 arb shop" }, { "a1.conf", SET("s") }, { "a2.conf", SET("s") },
-	    { "a3.conf", SET("s") } }, "shop: a1 a2 a3 (many, declared)\n" },
+	    { "a3.conf", SET("s") } }, "shop: a1 a2 a3* (many, declared)\n" },
 	{ { { "hosts.hosts", "a1 primary\na2 secondary\na3 arbiter" }, { "a1.conf", SET("s") }, { "a2.conf", SET("s") },
-	    { "a3.conf", SET("s") } }, "primary: a1 a2 a3 (many, declared)\n" },
+	    { "a3.conf", SET("s") } }, "primary: a1 a2 a3* (many, declared)\n" },
 	/* Environments. */
 	{ { { "hosts.hosts", "p1 prod mongo\np2 prod mongo\nt1 staging mongo" }, { "p1.conf", SET("s") }, { "p2.conf", SET("s") },
 	    { "t1.conf", SET("s") } }, "prod: p1 p2 (many, declared)\nstaging: t1 (unknown, declared)\n" },
