@@ -24,7 +24,7 @@ void fleet_infer(struct arena *arena, const struct config *const *configs, uint3
 	fleet_build(arena, &(struct fleet_facts){ .configs = configs, .count = count }, fleet);
 }
 
-/* What is in no deployment, and what no pattern of the project matches. */
+/* What is in no deployment, where there are some, and what no pattern of the project matches. */
 static void note_alone(struct build *build)
 {
 	enum { NAMES_MAX = 20 };
@@ -36,7 +36,7 @@ static void note_alone(struct build *build)
 		bool unmatched = member->place && build->facts->project->member_count && !member->place->matched;
 		if (unmatched && ++outside <= NAMES_MAX)
 			buf_printf(&build->notes, "%s: no member pattern of the project matches it\n", name);
-		if (!member->deployment && ++alone <= NAMES_MAX)
+		if (fleet->count && !member->deployment && ++alone <= NAMES_MAX)
 			buf_printf(&build->notes, "%s: stands alone\n", name);
 	}
 	if (outside > NAMES_MAX)
@@ -45,9 +45,28 @@ static void note_alone(struct build *build)
 		buf_printf(&build->notes, "and %u more that stand alone\n", alone - NAMES_MAX);
 }
 
-void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fleet *fleet)
+/* A file that both the project and the command line name is one inventory. */
+static void drop_twins(struct arena *arena, struct fleet_facts *facts)
 {
-	struct build build = { .arena = arena, .facts = facts, .fleet = fleet, .notes = BUF_INIT(arena) };
+	const struct inventory **kept = arena_array(arena, facts->inventory_count, sizeof *kept);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < facts->inventory_count; i++) {
+		struct str path = build_path(facts->inventories[i]->source->name);
+		uint32_t k = 0;
+		while (k < count && !str_eq(path, build_path(kept[k]->source->name)))
+			k++;
+		kept[k] = facts->inventories[i];
+		count += k == count;
+	}
+	facts->inventories = kept;
+	facts->inventory_count = count;
+}
+
+void fleet_build(struct arena *arena, const struct fleet_facts *said, struct fleet *fleet)
+{
+	struct fleet_facts facts = *said;
+	struct build build = { .arena = arena, .facts = &facts, .fleet = fleet, .notes = BUF_INIT(arena) };
+	drop_twins(arena, &facts);
 	*fleet = (struct fleet){ 0 };
 	members_gather(&build);
 	entries_match(&build);

@@ -79,6 +79,9 @@ static const struct {
 	  "shop: db1 db2.example.net db3? (many, declared)\n" },
 	{ { { "hosts.hosts", "db1 shop\ndb2 shop\ndb3 shop" }, { "db1.conf", SET("a") }, { "db2.conf", SET("a") },
 	    { "db3.conf", SET("z") } }, "shop: db1 db2 db3? (many, declared)\n" },
+	/* An inventory that is named twice is one. */
+	{ { { "hosts.hosts", "a1 g\na2 g" }, { "./hosts.hosts", "a1 g\na2 g" }, { "a1.conf", SET("a") }, { "a2.conf", SET("a") } },
+	  "g: a1 a2 (many, declared)\n" },
 	/* Two sets in one group, and outer groups, which say less. */
 	{ { { "hosts.hosts", "a1 mongo dc1\na2 mongo dc2\nb1 mongo dc1\nb2 mongo dc2" }, { "a1.conf", SET("a") },
 	    { "a2.conf", SET("a") }, { "b1.conf", SET("b") }, { "b2.conf", SET("b") } },
