@@ -242,7 +242,7 @@ static void read_command(struct arena *arena, const struct flag_word *words, uin
 		}
 		if (!is_shell(word))
 			continue;
-		for (uint32_t j = i + 1; j + 1 < count && depth < SHELLS_MAX && words[j].word.text.len && words[j].word.text.at[0] == '-'; j++) {
+		for (uint32_t j = i + 1; j + 1 < count && depth < SHELLS_MAX && is_flag(&words[j]); j++) {
 			if (gives_script(words[j].word.text)) {
 				read_script(arena, &words[j + 1], count - j - 1, depth, line);
 				return;

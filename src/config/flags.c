@@ -222,13 +222,21 @@ static void put_flag(struct overlay *overlay, const struct flag_option *flag, co
  * enough about authorization. */
 static bool is_said(const struct overlay *overlay, struct str path)
 {
-	static const struct str addresses[] = { { "net.bindIp", 10 }, { "net.bindIpAll", 13 } };
-	bool address = str_eq(path, addresses[0]) || str_eq(path, addresses[1]);
+	static const struct {
+		const char *path, *said_by;
+	} others[] = {
+		{ "net.bindIpAll", "net.bindIp" },
+		{ "net.bindIp", "net.bindIpAll" },
+		{ "security.authorization", "security.keyFile" },
+	};
 	const struct config *out = overlay->out;
 	for (uint32_t i = 0; i < out->count; i++) {
 		struct str name = out->settings[i].name;
-		if (!name.len || str_eq(name, path) || (str_is(path, "security.authorization") && str_is(name, "security.keyFile")) || (address && (str_eq(name, addresses[0]) || str_eq(name, addresses[1]))))
+		if (!name.len || str_eq(name, path))
 			return true;
+		for (unsigned o = 0; o < sizeof others / sizeof *others; o++)
+			if (str_is(path, others[o].path) && str_is(name, others[o].said_by))
+				return true;
 	}
 	return false;
 }

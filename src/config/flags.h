@@ -41,8 +41,8 @@ struct command_line {
 
 /* Takes a command line apart: `mongod --replSet rs0 -f /etc/mongod.conf`, `--port=27018`. Words before the
  * program's name (an entrypoint's, numactl's) are passed over, what a shell is given with -c is taken
- * apart too (with the words behind it for its $@), and a line that begins with a dash (`command: --replSet rs0`) is taken for mongod's. Unknown
- * flags are kept as they are. */
+ * apart too (with the words behind it for its $@), and a line that begins with a dash
+ * (`command: --replSet rs0`) is taken for mongod's. Unknown flags are kept as they are. */
 void command_line_read(struct arena *arena, const struct flag_word *words, uint32_t count,
 		       struct command_line *line);
 

@@ -9,7 +9,8 @@
  *     words_split(arena, text, WORDS_PLAIN, &words);
  *
  * What depends on a variable without a default is not known: the byte WORDS_UNKNOWN stands for it, and
- * every word that has one is not known either. WORDS_ARGUMENTS stands for a script's own arguments, $@. All memory is the arena's; nothing fails.
+ * every word that has one is not known either. WORDS_ARGUMENTS stands for a script's own arguments,
+ * $@. All memory is the arena's; nothing fails.
  */
 #ifndef CONFIG_WORDS_H
 #define CONFIG_WORDS_H

@@ -55,7 +55,9 @@ static bool read_section(struct reader *reader, struct str line)
 	static const struct {
 		const char *tag;
 		enum section section;
-	} tags[] = { { "", SECTION_HOSTS }, { "hosts", SECTION_HOSTS }, { "children", SECTION_CHILDREN }, { "vars", SECTION_VARIABLES } };
+	} tags[] = {
+		{ "", SECTION_HOSTS }, { "hosts", SECTION_HOSTS }, { "children", SECTION_CHILDREN }, { "vars", SECTION_VARIABLES },
+	};
 	line = without_comment(line);
 	if (!str_ends(line, "]"))
 		return complain(reader, line, "this section has no closing bracket");

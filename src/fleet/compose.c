@@ -104,7 +104,8 @@ bool compose_read(struct arena *arena, const struct tree *tree, struct inventory
 		struct mapping_pair pair = services.pair[i];
 		if (is_mapping(tree, pair.value))
 			read_service(&compose, pair, &inventory->entries[inventory->count++]);
-		else if (!str_starts(pair.name, "x-") && compose.services != tree->root)
+		else if (!str_starts(pair.name, "x-") && compose.services != tree->root &&
+			 !(pair.value && node_is_null(&tree->node[pair.value])))
 			return complain(&compose, pair.key, err, "a service of a Compose file must be a mapping");
 	}
 	return true;

@@ -15,6 +15,7 @@ static const struct {
 	{ "{\"services\": {\"db1\": {\"image\": \"mongo:7\", \"command\": [\"--replSet\", \"rs0\"]}}}", "db1 mongod 7.0 replSet=rs0 bind_ip_all?\n" },
 	{ "x-a: 1\nservices:\n  web:\n    image: nginx\n  ui:\n    image: mongo-express\n", "web -\nui -\n" },
 	{ "services:\n", "" },
+	{ "services:\n  a:\n  x-b: 1\n", "" },
 	{ "services: {}\nvolumes: {a: }\n", "" },
 	/* Entrypoints and shells. */
 	{ "services:\n  a:\n    image: mongo:6.0\n    command: [\"mongod\", \"--replSet\", \"rs0\", \"--bind_ip\", \"0.0.0.0\"]\n",
