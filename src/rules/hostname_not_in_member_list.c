@@ -3,7 +3,7 @@
 /* An inventory has the host under another name than its folder. */
 static bool is_called_otherwise(const struct roster_seat *seat)
 {
-	return seat->line && seat->line->entry && seat->line->entry == seat->member->entry;
+	return !seat->by_address && seat->line && seat->line->entry && seat->line->entry == seat->member->entry;
 }
 
 static const char *name_of(const struct lint *lint, const struct roster_seat *seat)
@@ -20,7 +20,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	const struct roster_line *line = seat->line ? seat->line : &roster->lines[0];
 	const char *option = seat->by_address ? "net.bindIp" : "replication.replSetName";
 	struct diag *diag = odd_add(lint, rule, odd_severity(rule, member), member, option,
-				    arena_printf(lint->arena, seat->by_address ? "%s does not listen on any address that %s names"
+				    arena_printf(lint->arena, seat->by_address ? "%s listens on no address that %s has for it"
 									       : "the host %s is not in %s",
 						 name_of(lint, seat), roster->of));
 	diag->deployment = deployment->name;
@@ -28,7 +28,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->help = roster->exported ? "add it with rs.add(), or mend the name in the list with rs.reconfig(); then export the list again"
 				      : "add it to the group, or mend the name there";
 	diag_note(lint->sink, diag, line->where.source, line->where.at,
-		  is_called_otherwise(seat) ? "it is called %s here"
+		  is_called_otherwise(seat) || (seat->line && seat->line->member == member) ? "it is called %s here"
 		  : seat->line ? "%s has no file; is it this one?" : "the list begins here, with %s",
 		  hostname_with_port(lint->arena, line->host, line->port));
 }

@@ -17,6 +17,26 @@ static struct diag *report(const struct lint *lint, const struct rule *rule, con
 	return diag;
 }
 
+static bool is_on(const struct machine *machine, const struct member *member)
+{
+	for (uint32_t i = 0; i < machine->count; i++)
+		if (machine->members[i] == member)
+			return true;
+	return false;
+}
+
+/* Another server of its host has this port: port-collision-on-host. */
+static bool collides(const struct fleet *fleet, const struct member *member)
+{
+	for (uint32_t i = 0; i < fleet->machine_count; i++) {
+		const struct machine *machine = &fleet->machines[i];
+		for (uint32_t k = 0; is_on(machine, member) && k < machine->count; k++)
+			if (machine->members[k] != member && machine->members[k]->port == member->port)
+				return true;
+	}
+	return false;
+}
+
 static void check_list(const struct lint *lint, const struct rule *rule, const struct deployment *deployment, bool *reported)
 {
 	struct roster roster;
@@ -24,7 +44,7 @@ static void check_list(const struct lint *lint, const struct rule *rule, const s
 		return;
 	for (uint32_t i = 0; i < roster.seat_count; i++) {
 		const struct roster_seat *seat = &roster.seats[i];
-		if (seat->fit != MEMBER_OTHER_PORT || !seat->line->port)
+		if (seat->fit != MEMBER_OTHER_PORT || !seat->line->port || collides(lint->fleet, seat->member))
 			continue;
 		struct diag *diag = report(lint, rule, seat->member, seat->line->port,
 					   arena_printf(lint->arena, "%s says", roster.of));
@@ -43,7 +63,7 @@ static void check_configdb(const struct lint *lint, const struct rule *rule, con
 		for (uint32_t k = 0; !all[i].other_set && k < all[i].count; k++) {
 			const struct seed *seed = &all[i].seeds[k];
 			if (seed->fit != SEED_OTHER_PORT || !configdb_server_is_odd(&all[i], seed) ||
-			    reported[seed->member - fleet->members])
+			    reported[seed->member - fleet->members] || collides(fleet, seed->member))
 				continue;
 			struct diag *diag = report(lint, rule, seed->member, seed->port,
 						   "sharding.configDB and its peers say");
@@ -57,7 +77,7 @@ static void check_configdb(const struct lint *lint, const struct rule *rule, con
 static bool check_inventory(const struct lint *lint, const struct rule *rule, const struct member *member)
 {
 	const struct inventory_entry *entry = member->entry;
-	if (!entry->port || entry->port == member->port)
+	if (!entry->port || entry->port == member->port || collides(lint->fleet, member))
 		return false;
 	struct diag *diag = report(lint, rule, member, entry->port, "the inventory says");
 	diag_note(lint->sink, diag, member->inventory->source, entry->at, "%s is on port %u", entry->name,

@@ -1,168 +1,6 @@
-#include "rules/roster.h"
+#include "rules/roster_names.h"
 
 #include <stdlib.h>
-
-#include "fleet/siblings.h"
-
-/* ---- names of a member ---- */
-
-static bool is_called_by_inventory(const struct inventory_entry *entry, struct str host)
-{
-	if (hostname_same(str_of(entry->name), host))
-		return true;
-	for (uint32_t i = 0; i < entry->address_count; i++)
-		if (hostname_same(str_of(entry->addresses[i]), host))
-			return true;
-	return false;
-}
-
-/* What its folder is called, or else its file: that may be a host's name, if others' are. */
-static struct str called(const struct member *member)
-{
-	return str_of(member->host ? member->host : member->name);
-}
-
-/* The next entry of net.bindIp by which others may know its host; false when there is none left. */
-static bool next_own_address(struct str *rest, struct str *entry)
-{
-	while (rest->at && str_split(rest, ',', entry)) {
-		*entry = str_trim(*entry);
-		enum hostname_kind kind = hostname_kind_of(*entry);
-		bool wide = str_is(*entry, "0.0.0.0") || str_is(*entry, "::") || str_is(*entry, "*");
-		if (!wide && kind != HOSTNAME_LOCAL && kind != HOSTNAME_UNKNOWN)
-			return true;
-	}
-	return false;
-}
-
-static struct str bound_to(const struct member *member)
-{
-	const struct setting *setting = config_find(member->config, "net.bindIp");
-	return setting && setting->kind == SETTING_SCALAR ? setting->text : STR("");
-}
-
-static bool binds(const struct member *member, struct str host)
-{
-	struct str rest = bound_to(member), entry;
-	while (next_own_address(&rest, &entry))
-		if (hostname_same(entry, host))
-			return true;
-	return false;
-}
-
-bool roster_is_known_as(const struct member *member, struct str host)
-{
-	return hostname_same(called(member), host) || (member->entry && is_called_by_inventory(member->entry, host));
-}
-
-bool roster_is_called(const struct member *member, struct str host)
-{
-	return roster_is_known_as(member, host) || binds(member, host);
-}
-
-/* Are its addresses all said, each as an address? Then one that is not among them is not its. */
-static bool addresses_are_known(const struct member *member)
-{
-	struct str rest = bound_to(member), entry;
-	uint32_t known = 0;
-	while (rest.at && str_split(&rest, ',', &entry)) {
-		entry = str_trim(entry);
-		enum hostname_kind kind = hostname_kind_of(entry);
-		if (str_is(entry, "0.0.0.0") || str_is(entry, "::") || str_is(entry, "*") || kind == HOSTNAME_NAME ||
-		    kind == HOSTNAME_PASSING)
-			return false;
-		known += hostname_is_address(kind);
-	}
-	return known > 0;
-}
-
-/* ---- strays ---- */
-
-struct roster_stray {
-	struct str key;
-	const struct member *member;
-};
-
-/* What its folder is called like a host; empty: nothing is. */
-static struct str folder_of(const struct member *member)
-{
-	bool surely;
-	return member->file ? sibling_host_folder(str_of(member->file->source->name), &surely) : STR("");
-}
-
-struct str roster_folder(const struct member *member)
-{
-	struct str folder = folder_of(member);
-	return folder.len ? sibling_last(folder) : folder;
-}
-
-/* Equal for files of one set that differ in their hosts' folders alone; empty where there is no such folder. */
-static struct str key_of(struct arena *arena, const struct member *member)
-{
-	struct str folder = folder_of(member), path = str_of(member->file ? member->file->source->name : "");
-	if (!folder.len)
-		return STR("");
-	struct str host = sibling_last(folder);
-	return str_format(arena, "%.*s\n%.*s\n%.*s", STR_ARG(member->set), STR_ARG(str_sub(path, 0, folder.len - host.len)),
-			  STR_ARG(str_sub(path, folder.len, path.len)));
-}
-
-static int by_key(const void *a, const void *b)
-{
-	const struct roster_stray *left = a, *right = b;
-	int order = str_compare(left->key, right->key);
-	return order ? order : (left->member > right->member) - (left->member < right->member);
-}
-
-struct roster_strays roster_strays(struct arena *arena, const struct fleet *fleet)
-{
-	struct roster_strays strays = { 0 };
-	bool inventories = false;
-	for (uint32_t i = 0; !inventories && i < fleet->member_count; i++)
-		inventories = fleet->members[i].entry;
-	if (!inventories)
-		return strays;
-	strays.at = arena_array(arena, fleet->member_count, sizeof *strays.at);
-	for (uint32_t i = 0; i < fleet->member_count; i++) {
-		const struct member *member = &fleet->members[i];
-		if (member->deployment || member->entry || !member->set.len || member->role == ROLE_ROUTER)
-			continue;
-		strays.at[strays.count] = (struct roster_stray){ key_of(arena, member), member };
-		strays.count += strays.at[strays.count].key.len > 0;
-	}
-	if (strays.count)
-		qsort(strays.at, strays.count, sizeof *strays.at, by_key);
-	return strays;
-}
-
-static uint32_t first_stray(const struct roster_strays *strays, struct str key)
-{
-	uint32_t low = 0, high = strays->count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (str_compare(strays->at[middle].key, key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Seats for them, if they are fewer than the members: else they are something of their own. */
-static void seat_strays(struct arena *arena, const struct roster_strays *strays, const struct deployment *deployment,
-			struct roster *roster)
-{
-	struct str key = key_of(arena, deployment->members[0]);
-	uint32_t from = key.len ? first_stray(strays, key) : strays->count, to = from;
-	while (to < strays->count && str_eq(strays->at[to].key, key))
-		to++;
-	if (to == from || to - from >= deployment->count)
-		return;
-	roster->seats = arena_grow(arena, roster->seats, roster->seat_count, roster->seat_count + to - from,
-				   sizeof *roster->seats);
-	for (uint32_t i = from; i < to; i++)
-		roster->seats[roster->seat_count++] = (struct roster_seat){ .member = strays->at[i].member, .fit = MEMBER_OPEN };
-}
 
 /* ---- the lines ---- */
 
@@ -225,6 +63,20 @@ static void lines_of_group(struct arena *arena, const struct inventory *inventor
 	roster->of = arena_printf(arena, "the group %s", group);
 }
 
+/* Seats for them, if they are fewer than the members: else they are something of their own. */
+static void seat_strays(struct arena *arena, const struct roster_strays *strays, const struct deployment *deployment,
+			struct roster *roster)
+{
+	uint32_t count;
+	const struct roster_stray *found = roster_strays_beside(arena, strays, deployment->members[0], &count);
+	if (!count || count >= deployment->count)
+		return;
+	roster->seats = arena_grow(arena, roster->seats, roster->seat_count, roster->seat_count + count,
+				   sizeof *roster->seats);
+	for (uint32_t i = 0; i < count; i++)
+		roster->seats[roster->seat_count++] = (struct roster_seat){ .member = found[i].member, .fit = MEMBER_OPEN };
+}
+
 /* ---- bringing them together ---- */
 
 static int by_host(const void *a, const void *b)
@@ -276,7 +128,7 @@ static bool may_be_taken(const struct roster_line *line)
 
 static bool line_is_for(const struct roster_line *line, const struct member *member)
 {
-	return line->entry ? is_called_by_inventory(line->entry, called(member)) : roster_is_called(member, line->host);
+	return line->entry ? roster_entry_is(line->entry, roster_called(member)) : roster_is_called(member, line->host);
 }
 
 static bool listens_at(const struct member *member, uint32_t port)
@@ -376,7 +228,7 @@ static void judge_folders(struct roster *roster)
 		struct str folder = roster_folder(seat->member);
 		if (seat->fit != MEMBER_LISTED || !seat->line->entry || !folder.len)
 			continue;
-		if (is_called_by_inventory(seat->line->entry, folder))
+		if (roster_entry_is(seat->line->entry, folder))
 			alike++;
 		else if (odd)
 			return;
@@ -393,8 +245,8 @@ static void judge_seats(struct roster *roster, const struct scheme *scheme)
 	for (uint32_t i = 0; i < roster->seat_count; i++) {
 		struct roster_seat *seat = &roster->seats[i];
 		const struct member *member = seat->member;
-		bool named = hostname_kind_of(called(member)) == HOSTNAME_NAME && scheme->names >= (member->host ? 1 : 2);
-		bool known = addresses_are_known(member) && scheme->addresses > 0;
+		bool named = hostname_kind_of(roster_called(member)) == HOSTNAME_NAME && scheme->names >= (member->host ? 1 : 2);
+		bool known = roster_addresses_known(member) && scheme->addresses > 0;
 		if (seat->fit != MEMBER_OPEN || scheme->repeated || scheme->vague || member->guess != GUESS_NONE)
 			continue;
 		if ((named && (known || !scheme->open_addresses)) || (known && !scheme->open_names)) {
@@ -402,6 +254,88 @@ static void judge_seats(struct roster *roster, const struct scheme *scheme)
 			seat->by_address = !named;
 		}
 	}
+}
+
+/* ---- what net.bindIp says of it ---- */
+
+enum bound { BOUND_SAYS_NOTHING, BOUND_SAME, BOUND_OTHER };
+
+static bool is_for(const struct roster_line *line, struct str address)
+{
+	return line->entry ? roster_entry_is(line->entry, address) : hostname_same(line->host, address);
+}
+
+static bool has_line_address(const struct roster_line *line)
+{
+	for (uint32_t i = 0; line->entry && i < line->entry->address_count; i++)
+		if (hostname_is_address(hostname_kind_of(str_of(line->entry->addresses[i]))))
+			return true;
+	return hostname_is_address(line->kind);
+}
+
+/* Does it listen where its line says, or surely elsewhere? A name and an address are not compared. */
+static enum bound bound_of(const struct roster_seat *seat)
+{
+	struct str rest = roster_bound_to(seat->member), entry;
+	uint32_t names = 0, addresses = 0;
+	while (rest.at && str_split(&rest, ',', &entry)) {
+		entry = str_trim(entry);
+		enum hostname_kind kind = hostname_kind_of(entry);
+		if (str_is(entry, "0.0.0.0") || str_is(entry, "::") || str_is(entry, "*"))
+			return BOUND_SAYS_NOTHING;
+		if (is_for(seat->line, entry))
+			return BOUND_SAME;
+		names += kind == HOSTNAME_NAME;
+		addresses += hostname_is_address(kind);
+	}
+	bool address = has_line_address(seat->line);
+	return (address && addresses && !names) || (!address && !seat->line->entry && names && !addresses) ? BOUND_OTHER
+													  : BOUND_SAYS_NOTHING;
+}
+
+/* Another member's address: that is for bindip-not-own-address to say. */
+static bool binds_anothers(const struct roster *roster, const struct roster_seat *seat)
+{
+	struct str rest = roster_bound_to(seat->member), entry;
+	const struct inventory *inventory = seat->member->inventory;
+	while (roster_next_address(&rest, &entry)) {
+		for (uint32_t i = 0; inventory && i < inventory->count; i++)
+			if (&inventory->entries[i] != seat->member->entry && roster_entry_is(&inventory->entries[i], entry))
+				return true;
+		for (uint32_t i = 0; i < roster->seat_count; i++)
+			if (&roster->seats[i] != seat && roster_is_called(roster->seats[i].member, entry))
+				return true;
+		for (uint32_t k = 0; k < roster->line_count; k++)
+			if (&roster->lines[k] != seat->line && is_for(&roster->lines[k], entry))
+				return true;
+	}
+	return false;
+}
+
+/* One member that listens elsewhere than its line says, where the others listen just there. */
+static void judge_bound(struct roster *roster)
+{
+	uint32_t same = 0, others = 0;
+	struct roster_seat *odd = NULL;
+	for (uint32_t i = 0; i < roster->seat_count; i++) {
+		struct roster_seat *seat = &roster->seats[i];
+		enum bound bound = seat->fit == MEMBER_LISTED ? bound_of(seat) : BOUND_SAYS_NOTHING;
+		same += bound == BOUND_SAME;
+		others += bound == BOUND_OTHER;
+		odd = bound == BOUND_OTHER ? seat : odd;
+	}
+	if (others != 1 || same < 2 || binds_anothers(roster, odd))
+		return;
+	odd->fit = MEMBER_NOT_LISTED;
+	odd->by_address = true;
+}
+
+/* A copy of another's config is told of as such. */
+static void judge_copies(struct roster *roster)
+{
+	for (uint32_t i = 0; i < roster->seat_count; i++)
+		if (roster->seats[i].fit == MEMBER_NOT_LISTED && binds_anothers(roster, &roster->seats[i]))
+			roster->seats[i].fit = MEMBER_AGAIN;
 }
 
 /* The open line whose name is nearest to the member's. */
@@ -412,7 +346,7 @@ static struct roster_line *nearest_line(const struct roster *roster, const struc
 	struct roster_line *found = NULL;
 	for (uint32_t k = 0; k < roster->line_count; k++) {
 		struct roster_line *line = &roster->lines[k];
-		unsigned far = line->fit == LINE_OPEN ? str_distance(line->host, called(seat->member), FAR - 1) : FAR;
+		unsigned far = line->fit == LINE_OPEN ? str_distance(line->host, roster_called(seat->member), FAR - 1) : FAR;
 		if (far < best || (line->fit == LINE_OPEN && !found)) {
 			best = far;
 			found = line;
@@ -472,8 +406,10 @@ bool roster_make(struct arena *arena, const struct roster_strays *strays, const 
 		match_by_port(roster);
 	struct scheme scheme = scheme_of(roster);
 	judge_seats(roster, &scheme);
+	judge_copies(roster);
 	judge_lines(roster, &scheme, deployment->project);
 	judge_folders(roster);
+	judge_bound(roster);
 	return true;
 }
 

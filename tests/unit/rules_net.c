@@ -145,6 +145,10 @@ static const struct {
 	  HOSTS_MANY, "hosts/db3.a.com/m.conf:4:16+4 error hostname-not-in-member-list\n" },
 	{ "a member that was never added: no word of the even number", "db1\ndb2\n", { DB("1"), DB("2"), DB("3") }, HOSTS_MANY,
 	  "hosts/db3/m.conf:4:16+4 error hostname-not-in-member-list\n" },
+	{ "another name than the list has", "db1.x\ndb2.x\ndb3.x\n", { { "hosts/db1/m.conf", AT("db1.x") }, { "hosts/db2/m.conf", AT("db2.x") },
+	  { "hosts/db3/m.conf", AT("db33.x") } }, HOSTS_MANY, "hosts/db3/m.conf:2:11+6 error hostname-not-in-member-list\n" },
+	{ "a copy of another's config", "db1\ndb2\ndb3\n", { DB("1"), DB("2"), DB("3"), { "hosts/old/m.conf", AT("10.0.0.3") } },
+	  HOSTS_MANY, "hosts/old/m.conf:2:11+8 error bindip-not-own-address\n" },
 	{ "a config that is not here", "db1\ndb2\ndb3\n", { DB("1"), DB("2") }, HOSTS_MANY, "list:3:1+3 warning member-missing\n" },
 	{ "only one file was read", "db1\ndb2\ndb3\n", { DB("1") }, HOSTS_MANY, "" },
 	{ "a slip, and one that is not here", "db1\ndb2\ndb33\nzoo\nx5\n", { DB("1"), DB("2"), DB("3") }, HOSTS_MANY,
@@ -364,6 +368,10 @@ static const struct {
 	  "inventory:3:1+3 warning member-missing\n" },
 	{ "a slip", INVENTORY_ANSIBLE_INI, "db1 - -\ndb2 - -\nbd3 - -\n", { DB("1"), DB("2"), DB("3") },
 	  "hosts/db3/m.conf:4:16+4 error hostname-not-in-member-list\n" },
+	{ "found by its address, and called otherwise", INVENTORY_ANSIBLE_INI, "db1 10.0.0.1 -\ndb2 10.0.0.2 -\ndb33 10.0.0.3 -\n",
+	  { DB("1"), DB("2"), DB("3") }, "hosts/db3/m.conf:4:16+4 error hostname-not-in-member-list\n" },
+	{ "another address than the group has", INVENTORY_ANSIBLE_INI, "db1 10.0.0.1 -\ndb2 10.0.0.2 -\ndb3 10.0.0.3 -\n",
+	  { DB("1"), DB("2"), { "hosts/db3/m.conf", AT("10.0.0.33") } }, "hosts/db3/m.conf:2:11+9 error hostname-not-in-member-list\n" },
 	{ "a host twice", INVENTORY_ANSIBLE_INI, "db1 - -\ndb2 - -\ndb2 - -\n", { DB("1"), DB("2") },
 	  "inventory:3:1+3 error member-duplicate\n" },
 	{ "another port", INVENTORY_ANSIBLE_YAML, "db1 - 27017\ndb2 - 27018\n", { DB("1"), DB("2") },
@@ -397,7 +405,8 @@ Test(rules_net, inventories)
 		const struct inventory *inventory = inventory_of(inventories[i].inventory, inventories[i].kind);
 		for (uint32_t k = 0; k < fleet.member_count; k++)
 			for (uint32_t n = inventory->count; n-- > 0;)
-				if (str_eq(str_of(inventory->entries[n].name), str_of(fleet.members[k].host))) {
+				if (str_eq(str_of(inventory->entries[n].name), str_of(fleet.members[k].host)) ||
+				    str_eq(str_of(inventory->entries[n].addresses[0]), config_text(fleet.members[k].config, "net.bindIp"))) {
 					fleet.members[k].inventory = inventory;
 					fleet.members[k].entry = &inventory->entries[n];
 				}
