@@ -1,6 +1,8 @@
-#include "rules/roster_names.h"
+#include "rules/roster.h"
 
 #include <stdlib.h>
+
+#include "rules/roster_names.h"
 
 /* ---- the lines ---- */
 
