@@ -23,21 +23,38 @@ static enum severity severity_of(const struct rule *rule, const struct configdb 
 	return rule->severity;
 }
 
-static void check_seed(const struct lint *lint, const struct rule *rule, const struct configdb *configdb,
-		       const struct seed *seed)
+/* Another mongos of these config servers, that names only such as are here. */
+static bool others_know_better(const struct configdb *configdb, const struct configdb *all, uint32_t count)
 {
-	const char *text = hostname_with_port(lint->arena, seed->host, seed->port);
-	/* Without one that is left over, it may be a config server whose config is elsewhere. */
-	enum severity severity = configdb->left || configdb->servers->list ? severity_of(rule, configdb) : SEVERITY_WARNING;
-	if (seed->fit == SEED_STRANGE)
-		report(lint, rule, configdb, severity,
-		       arena_printf(lint->arena, "%s names %s, and no config server is called so", configdb->router->name, text),
-		       "starts with the others that are named; while they are down: Could not find host matching read preference");
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t strange = 0;
+		for (uint32_t k = 0; k < all[i].count; k++)
+			strange += all[i].seeds[k].fit != SEED_SAME;
+		if (all[i].servers == configdb->servers && !strange && !all[i].other_set)
+			return true;
+	}
+	return false;
+}
+
+/* Where no config server is left over, the one that is named may be one whose config is elsewhere. */
+static bool is_known_to_be_wrong(const struct configdb *configdb, const struct configdb *all, uint32_t count)
+{
+	return configdb->left || configdb->servers->list || others_know_better(configdb, all, count);
+}
+
+static void check_seed(const struct lint *lint, const struct rule *rule, const struct configdb *configdb,
+		       const struct seed *seed, bool known)
+{
+	static const char server[] = "starts with the others that are named; while they are down: Could not find host matching "
+				     "read preference";
+	const char *text = hostname_with_port(lint->arena, seed->host, seed->port), *router = configdb->router->name;
+	if (seed->fit == SEED_STRANGE && known)
+		report(lint, rule, configdb, severity_of(rule, configdb),
+		       arena_printf(lint->arena, "%s names %s, and no config server is called so", router, text), server);
 	if (seed->fit == SEED_OTHER_PORT && !configdb_server_is_odd(configdb, seed))
 		report(lint, rule, configdb, severity_of(rule, configdb),
-		       arena_printf(lint->arena, "%s names %s, and that config server listens on port %u", configdb->router->name,
-				    text, (unsigned)seed->member->port),
-		       "starts with the others that are named; while they are down: Could not find host matching read preference");
+		       arena_printf(lint->arena, "%s names %s, and that config server listens on port %u", router, text,
+				    (unsigned)seed->member->port), server);
 }
 
 /* One finding for a mongos: what is to be edited is one line. */
@@ -55,8 +72,9 @@ static void check_fleet(const struct lint *lint, const struct rule *rule, const 
 			continue;
 		}
 		uint32_t before = lint->sink->count;
+		bool known = is_known_to_be_wrong(configdb, all, count);
 		for (uint32_t k = 0; k < configdb->count && lint->sink->count == before; k++)
-			check_seed(lint, rule, configdb, &configdb->seeds[k]);
+			check_seed(lint, rule, configdb, &configdb->seeds[k], known);
 	}
 }
 

@@ -357,6 +357,24 @@ static struct roster_line *nearest_line(const struct roster *roster, const struc
 	return found;
 }
 
+/* A member whose config can't be read has its line all the same. False where it can't be told which. */
+static bool take_unread(struct roster *roster, const struct deployment *deployment)
+{
+	for (uint32_t i = 0; i < deployment->unread_count; i++) {
+		const struct member *member = deployment->unread[i];
+		bool found = false;
+		for (uint32_t k = 0; !found && k < roster->line_count; k++) {
+			struct roster_line *line = &roster->lines[k];
+			found = line->fit == LINE_OPEN && ((line->entry && line->entry == member->entry) || line_is_for(line, member));
+			if (found)
+				line->fit = LINE_TAKEN;
+		}
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
 /* Each member that the list does not name may be one that it means; lines beyond that are nobody's. */
 static void judge_lines(struct roster *roster, const struct scheme *scheme, bool declared)
 {
@@ -409,7 +427,8 @@ bool roster_make(struct arena *arena, const struct roster_strays *strays, const 
 	struct scheme scheme = scheme_of(roster);
 	judge_seats(roster, &scheme);
 	judge_copies(roster);
-	judge_lines(roster, &scheme, deployment->project);
+	if (take_unread(roster, deployment))
+		judge_lines(roster, &scheme, deployment->project);
 	judge_folders(roster);
 	judge_bound(roster);
 	return true;
