@@ -14,15 +14,12 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 		return;
 	bool certificate = rift->peer->state.cluster == CLUSTER_X509;
 	const char *option = certificate ? "security.clusterAuthMode" : "security.keyFile";
-	const char *path = rift->peer->state.keyfile_path;
-	struct str word = path ? str_shell_word(lint->arena, str_of(path)) : STR("PATH");
 	struct diag *diag = rift_add(lint, rule, rift, option,
 				     arena_printf(lint->arena, "%s, an arbiter, has no %s, and the members with data demand one%s",
 						  odd->name, certificate ? "clusterAuthMode" : "keyFile", rift_step(rift)));
 	diag->server = "is cut off, and votes for nobody: command replSetHeartbeat requires authentication";
 	diag->help = certificate ? "an arbiter needs a certificate and clusterAuthMode: x509 like every other member"
-		   : arena_printf(lint->arena, "an arbiter needs the set's keyfile, too: mongoconf apply add-keyfile --key-file "
-				  "%.*s %s", STR_ARG(word), rule_file_word(lint, odd->config));
+		   : arena_printf(lint->arena, "an arbiter needs the set's keyfile, too: %s", rift_add_keyfile(lint, rift));
 	rift_notes(lint, diag, rift, option, words);
 }
 

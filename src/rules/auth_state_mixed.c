@@ -37,10 +37,7 @@ static const char *help(const struct lint *lint, const struct rift *rift)
 		       "restart them one by one, then drop-transition";
 	if (goes_by_certificate(odd) || goes_by_certificate(rift->peer))
 		return "give all members clusterAuthMode: x509 with transitionToAuth: true first, and a certificate each";
-	const char *path = rift->peer->state.keyfile_path;
-	struct str word = path ? str_shell_word(lint->arena, str_of(path)) : STR("PATH");
-	return arena_printf(lint->arena, "give it the set's keyfile: mongoconf apply add-keyfile --key-file %.*s %s",
-			    STR_ARG(word), rule_file_word(lint, odd->config));
+	return arena_printf(lint->arena, "give it the set's keyfile: %s", rift_add_keyfile(lint, rift));
 }
 
 static void report(const struct lint *lint, const struct rule *rule, const struct rift *rift)

@@ -343,6 +343,16 @@ void rift_notes(const struct lint *lint, struct diag *diag, const struct rift *r
 	}
 }
 
+const char *rift_add_keyfile(const struct lint *lint, const struct rift *rift)
+{
+	const char *path = rift->peer->state.keyfile_path;
+	struct str word = path ? str_shell_word(lint->arena, str_of(path)) : STR("PATH");
+	if (!rift->odd->file)
+		return arena_printf(lint->arena, "--keyFile %.*s on its command line", STR_ARG(word));
+	return arena_printf(lint->arena, "mongoconf apply add-keyfile --key-file %.*s %s", STR_ARG(word),
+			    rule_file_word(lint, rift->odd->file));
+}
+
 bool rift_is_forgotten_arbiter(const struct rift *rift)
 {
 	const struct member *odd = rift->odd;

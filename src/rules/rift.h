@@ -56,6 +56,10 @@ typedef const char *rift_words(struct arena *arena, const struct member *member)
 void rift_notes(const struct lint *lint, struct diag *diag, const struct rift *rift, const char *option,
 		rift_words *words);
 
+/* "mongoconf apply add-keyfile --key-file PATH FILE", with the path that its peer has; for a server that is
+ * started without a config, the flag. */
+const char *rift_add_keyfile(const struct lint *lint, const struct rift *rift);
+
 /* Is it an arbiter that authentication was not turned on for? That has a rule of its own. An arbiter is known by the
  * set's list, or called like one: nothing but the wording depends on it. */
 bool rift_is_forgotten_arbiter(const struct rift *rift);

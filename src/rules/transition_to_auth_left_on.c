@@ -34,17 +34,20 @@ static bool is_in_transition(const struct member *member)
 static const char *files_of(const struct lint *lint, const struct member *member, bool all)
 {
 	struct buf out = BUF_INIT(lint->arena);
-	if (!all || member->deployment->count > FILES)
-		return rule_file_word(lint, member->config);
-	for (uint32_t i = 0; i < member->deployment->count; i++)
-		buf_printf(&out, "%s%s", i ? " " : "", rule_file_word(lint, member->deployment->members[i]->config));
+	const struct deployment *deployment = member->deployment;
+	for (uint32_t i = 0; all && i < deployment->count; i++)
+		all = deployment->count <= FILES && deployment->members[i]->file;
+	if (!all)
+		return rule_file_word(lint, member->file);
+	for (uint32_t i = 0; i < deployment->count; i++)
+		buf_printf(&out, "%s%s", i ? " " : "", rule_file_word(lint, deployment->members[i]->file));
 	return buf_done(&out).at;
 }
 
 static void say(const struct lint *lint, const struct rule *rule, const struct member *member, const struct setting *transition)
 {
 	bool set = member->deployment && member->deployment->kind == DEPLOYMENT_REPLICA_SET && member->deployment->count > 1;
-	struct census census = set ? count(member->deployment) : (struct census){ .all = 1 };
+	struct census census = set ? count(member->deployment) : (struct census){ 0 };
 	bool all = census.in_transition == census.all, late = set && census.enforcing && !census.without;
 	const char *message = "transitionToAuth turns access control off, for as long as it is set";
 	if (late)
@@ -57,8 +60,13 @@ static void say(const struct lint *lint, const struct rule *rule, const struct m
 	diag->server = config_is(member->config, "security.authorization", "enabled")
 		     ? "starts, and lets everybody in in spite of authorization: enabled"
 		     : "starts, and lets everybody in";
-	const char *files = files_of(lint, member, all);
-	if (all)
+	/* What stands on a command line is no file's. */
+	if (!member->file || transition->source != member->file->source) {
+		diag->help = "when all members have it and all clients log in, remove --transitionToAuth from the command lines";
+		return;
+	}
+	const char *files = files_of(lint, member, set && all);
+	if (set && all)
 		diag->help = arena_printf(lint->arena, "all %u members have it: when all clients log in, take the last step: mongoconf apply "
 					  "drop-transition %s", census.all, files);
 	else if (late)
