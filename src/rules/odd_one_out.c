@@ -362,10 +362,17 @@ static uint32_t gather(const struct deployment *deployment, struct line *lines)
 	return count;
 }
 
+/* Between two releases options come and go, member by member. */
+static bool is_upgraded(const struct deployment *deployment)
+{
+	const struct project_deployment *project = deployment->project;
+	return project && project->procedure && strcmp(project->procedure, "upgrade") == 0;
+}
+
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
 	size_t room = 0;
-	if (deployment->kind == DEPLOYMENT_STANDALONE || deployment->count < 3)
+	if (deployment->kind == DEPLOYMENT_STANDALONE || deployment->count < 3 || is_upgraded(deployment))
 		return;
 	for (uint32_t i = 0; i < deployment->count; i++)
 		room += deployment->members[i]->config->count;

@@ -48,6 +48,15 @@ static void add_router(const char *config_set, struct cluster *cluster)
 	cluster->deployments[cluster->count++] = routers;
 }
 
+/* The config servers that they mean, where those are another set. */
+static void add_config_servers(const char *config_set, struct cluster *cluster)
+{
+	struct deployment *servers = arena_alloc(&arena, sizeof *servers);
+	*servers = (struct deployment){ .name = config_set, .kind = DEPLOYMENT_REPLICA_SET, .set = str_of(config_set),
+					.declared = true, .cluster = cluster };
+	cluster->deployments[cluster->count++] = servers;
+}
+
 static void declare(const struct declared *declared, struct deployment *deployment)
 {
 	if (declared->export) {
@@ -62,10 +71,12 @@ static void declare(const struct declared *declared, struct deployment *deployme
 	}
 	if (declared->config_set) {
 		struct cluster *cluster = arena_alloc(&arena, sizeof *cluster);
-		cluster->deployments = arena_array(&arena, 2, sizeof *cluster->deployments);
+		cluster->deployments = arena_array(&arena, 3, sizeof *cluster->deployments);
 		cluster->declared = true;
 		cluster->deployments[cluster->count++] = deployment;
 		add_router(declared->config_set, cluster);
+		if (!str_eq(str_of(declared->config_set), deployment->set))
+			add_config_servers(declared->config_set, cluster);
 		deployment->cluster = cluster;
 	}
 }
@@ -148,6 +159,23 @@ static const struct row names[] = {
 Test(rules_drift, names)
 {
 	EXPECT(NAME, names);
+}
+
+#define LOST "started-without-replset"
+
+/* Where nobody has a name, and there should be one. */
+static const struct row nameless[] = {
+	{ { .name = "shop", .export = "shop" }, { { "a", "net.port: 1\n" }, { "b", "net.port: 2\n" } },
+	  "a:1:1+8 warning " LOST "\nb:1:1+8 warning " LOST "\n" },
+	{ { .name = "shop", .export = "shop" }, { { "a", "net.port: 1\n" }, { "b", SET("shop") } }, "" },
+	{ { .name = "shop", .export = "shop" }, { { "a", "net.port: 1\n" }, { "b", SET("{__exec: x}") } }, "" },
+	/* That an inventory lists them together says not that they are a set. */
+	{ { .name = "shop" }, { { "a", "net.port: 1\n" }, { "b", "net.port: 2\n" } }, "" },
+};
+
+Test(rules_drift, nameless)
+{
+	EXPECT(LOST, nameless);
 }
 
 #define ROLE(name) SET("s") "sharding:\n  clusterRole: " name "\n"
@@ -252,6 +280,9 @@ static const struct row oddities[] = {
 	{ { .name = "s" }, { { "a", SET("s") TLS "    FIPSMode: true\n" }, { "b", SET("s") TLS "    FIPSMode: true\n" },
 		     { "c", SET("s") TLS "    FIPSMode: true\n" }, { "d", SET("s") TLS } }, "d:2:3+11 info " ODD "\n" },
 	{ { .name = "s", .procedure = "enable-tls" }, { { "a", SET("s") TLS "    FIPSMode: true\n" }, { "b", SET("s") TLS }, { "c", SET("s") TLS } }, "" },
+	{ { .name = "s", .procedure = "upgrade" }, { { "a", CACHE("4") }, { "b", CACHE("4") }, { "c", CACHE("8") } }, "" },
+	{ { .name = "s", .procedure = "rotate-keyfile" }, { { "a", CACHE("4") }, { "b", CACHE("4") }, { "c", CACHE("8") } },
+	  "c:3:46+1 info " ODD "\n" },
 	/* The section that makes it a member of the fleet is away: others speak of it. */
 	{ { .name = "s" }, { { "a", SET("s") "security:\n  javascriptEnabled: false\n" }, { "b", SET("s") "security:\n  javascriptEnabled: false\n" },
 		     { "c", SET("s") } }, "" },
