@@ -136,6 +136,30 @@ static void join_stray(const struct seat *seats, struct run *runs, uint32_t i, u
 		runs[i].joins = only;
 }
 
+/* A cluster has one set of config servers, so there is no doubt where one of another name, or none, belongs. Among
+ * those that are said to be of one cluster: the set, or `count`. */
+static uint32_t config_server_run(const struct seat *seats, const struct run *runs, uint32_t count)
+{
+	uint32_t found = count, great = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct seat *first = &seats[runs[i].from];
+		if (first->policy != POLICY_SPLIT || !first->config_server || !run_set(seats, &runs[i]).len ||
+		    run_length(&runs[i]) < NEAR_BEARERS)
+			continue;
+		found = i;
+		great++;
+	}
+	return great == 1 ? found : count;
+}
+
+static void join_config_servers(const struct seat *seats, struct run *runs, uint32_t count)
+{
+	uint32_t to = config_server_run(seats, runs, count);
+	for (uint32_t i = 0; to < count && i < count; i++)
+		if (i != to && runs[i].joins == i && run_length(&runs[i]) == 1 && seats[runs[i].from].config_server)
+			runs[i].joins = to;
+}
+
 static void join_near_misses(struct arena *arena, const struct seat *seats, struct run *runs, uint32_t count)
 {
 	uint32_t named, only = only_named_run(seats, runs, count, &named), bearer_count = 0;
@@ -162,6 +186,7 @@ static void join_near_misses(struct arena *arena, const struct seat *seats, stru
 				runs[i].joins = only;
 		}
 	}
+	join_config_servers(seats, runs, count);
 }
 
 /* All are one; the greatest run has the name, of two as great the one that the source of this
