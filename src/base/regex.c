@@ -56,6 +56,17 @@ bool regex_find(const struct regex *regex, struct str text, uint32_t from, uint3
 	return true;
 }
 
+bool regex_may_begin(const struct regex *regex, struct str text)
+{
+	uint32_t common = text.len < regex->prefix.len ? text.len : regex->prefix.len;
+	if (!text.len)
+		return true;
+	if (common && memcmp(text.at, regex->prefix.at, common))
+		return false;
+	return pcre2_match(regex->code, (PCRE2_SPTR)text.at, text.len, 0, PCRE2_PARTIAL_HARD, regex->match,
+			   regex->limits) != PCRE2_ERROR_NOMATCH;
+}
+
 void regex_free(struct regex *regex)
 {
 	pcre2_match_context_free(regex->limits);

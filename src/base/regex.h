@@ -49,6 +49,9 @@ struct regex *regex_read(struct arena *arena, struct str pattern, struct regex_e
  * and \ takes the meaning from what follows. A / at the end is everything below. A dot is like any other. */
 struct regex *regex_glob(struct arena *arena, struct str glob, struct regex_error *error);
 
+/* Could a text that begins with `text` match? False is sure. For folders that no glob leads into. */
+bool regex_may_begin(const struct regex *regex, struct str text);
+
 /* The names of a pattern's groups, in the order of names; NULL behind the last. */
 const char *regex_group_name(const struct regex *regex, unsigned index);
 

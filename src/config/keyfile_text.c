@@ -153,6 +153,8 @@ struct str keyfile_mask(struct arena *arena, struct str text)
 		uint32_t bytes = 1;
 		if (keyfile_blank(text.at[at])) {
 			masked[at] = text.at[at];
+		} else if ((unsigned char)text.at[at] < 0x80) {
+			masked[at] = 'x';
 		} else {
 			utf8_decode(str_sub(text, at, text.len), &bytes);
 			memcpy(masked + at, stand_in[bytes], bytes);
@@ -172,6 +174,16 @@ static bool begins_or_holds(struct str bytes, const char *const *words, bool beg
 	return false;
 }
 
+/* Each of the words that are looked for anywhere has one of these, and no key has. */
+static bool has_sign(struct str bytes)
+{
+	static const char signs[] = "$[\":{<";
+	for (const char *sign = signs; *sign; sign++)
+		if (str_has_char(bytes, *sign))
+			return true;
+	return false;
+}
+
 bool keyfile_is_sealed(struct str bytes)
 {
 	static const char *const headers[] = {
@@ -185,7 +197,8 @@ bool keyfile_is_sealed(struct str bytes)
 	static const char git_crypt[] = "\0GITCRYPT";
 	if (bytes.len >= sizeof git_crypt && !memcmp(bytes.at, git_crypt, sizeof git_crypt))
 		return true;
-	return begins_or_holds(bytes, headers, true) || begins_or_holds(bytes, anywhere, false);
+	return begins_or_holds(bytes, headers, true) ||
+	       (has_sign(bytes) && begins_or_holds(bytes, anywhere, false));
 }
 
 /* ---- what looks random ---- */

@@ -146,11 +146,22 @@ static enum walk_take take_of(const void *context, struct str path)
 	return take;
 }
 
+/* Does a glob lead into this folder? */
+static bool may_enter(const void *context, struct str path)
+{
+	const struct project *project = context;
+	for (uint32_t i = 0; i < project->files.count; i++)
+		if (regex_may_begin(project->files.glob[i], path))
+			return true;
+	return false;
+}
+
 bool project_files(const struct project *project, struct paths *paths, struct err *err)
 {
 	const char *root = project_name(paths->arena, project, STR(""));
 	uint32_t first = paths->count;
-	bool ok = walk_folder(paths, root, take_of, project, err);
+	struct walk_wish wish = { take_of, may_enter, project };
+	bool ok = walk_folder(paths, root, &wish, err);
 	/* Walked from above, named from here. */
 	for (uint32_t i = first; str_starts(str_of(root), "..") && i < paths->count; i++) {
 		struct str below = str_of(paths->at[i] + strlen(root) + 1);

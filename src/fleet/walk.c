@@ -28,8 +28,7 @@ struct walk {
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	struct err *err;
-	enum walk_take (*take)(const void *context, struct str path);  /* or NULL */
-	const void *context;
+	const struct walk_wish *wish;  /* or NULL */
 	size_t skip;           /* bytes of a path before its name below the folder where the walk began */
 };
 
@@ -136,7 +135,8 @@ static bool drop_ignored(struct arena *arena, const char *root, struct paths *fo
 
 static void take_file(struct walk *walk, const char *path, struct str name)
 {
-	enum walk_take take = walk->take ? walk->take(walk->context, str_of(path + walk->skip)) : WALK_CONFIG;
+	const struct walk_wish *wish = walk->wish;
+	enum walk_take take = wish ? wish->take(wish->context, str_of(path + walk->skip)) : WALK_CONFIG;
 	if (take != WALK_CONFIG) {
 		if (take == WALK_TAKE)
 			paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
@@ -219,15 +219,22 @@ static unsigned char type_of(const char *path, unsigned char type)
 	return type;
 }
 
+static bool may_enter(const struct walk *walk, struct listing *listing, const char *path)
+{
+	const struct walk_wish *wish = walk->wish;
+	return !wish || wish->enter(wish->context, str_join(&listing->arena, str_of(path + walk->skip), '/', STR("")));
+}
+
 static void walk_entries(struct walk *walk, const char *folder, struct listing *listing, unsigned depth)
 {
-	size_t len = strlen(folder);
-	const char *slash = len && folder[len - 1] == '/' ? "" : "/";
+	struct str above = str_of(strcmp(folder, ".") ? folder : "");
+	if (str_ends(above, "/"))
+		above.len--;
 	for (uint32_t i = 0; i < listing->count; i++) {
 		const char *name = listing->at[i].name;
-		const char *path = strcmp(folder, ".") ? arena_printf(&listing->arena, "%s%s%s", folder, slash, name) : name;
+		const char *path = *folder && strcmp(folder, ".") ? str_join(&listing->arena, above, '/', str_of(name)).at : name;
 		unsigned char type = type_of(path, listing->at[i].type);
-		if (type == DT_DIR && strcmp(name, ".git"))
+		if (type == DT_DIR && strcmp(name, ".git") && may_enter(walk, listing, path))
 			walk_below(walk, path, depth + 1);
 		else if (type == DT_REG && walk->all->projects && !strcmp(name, ".mongoconf.yaml"))
 			paths_add(walk->all->projects, arena_copy(walk->arena, path, strlen(path)));
@@ -319,8 +326,7 @@ bool walk_path(struct paths *paths, const char *path, struct err *err)
 	return walk_tree(&(struct walk){ .all = paths, .err = err }, path);
 }
 
-bool walk_folder(struct paths *paths, const char *folder, enum walk_take (*take)(const void *context, struct str path),
-		 const void *context, struct err *err)
+bool walk_folder(struct paths *paths, const char *folder, const struct walk_wish *wish, struct err *err)
 {
-	return walk_tree(&(struct walk){ .all = paths, .err = err, .take = take, .context = context }, folder);
+	return walk_tree(&(struct walk){ .all = paths, .err = err, .wish = wish }, folder);
 }

@@ -29,9 +29,14 @@ bool walk_path(struct paths *paths, const char *path, struct err *err);
 
 enum walk_take { WALK_LEAVE, WALK_CONFIG, WALK_TAKE };  /* CONFIG: where it is one, as above */
 
-/* The same of a folder, but `take` says of each file, by its path from `folder` on, whether it is wanted. */
-bool walk_folder(struct paths *paths, const char *folder, enum walk_take (*take)(const void *context, struct str path),
-		 const void *context, struct err *err);
+/* The same of a folder, but `take` says of each file, by its path from `folder` on, whether it is wanted, and
+ * `enter` of each folder, by its path with a / behind it, whether one below it can be. */
+struct walk_wish {
+	enum walk_take (*take)(const void *context, struct str path);
+	bool (*enter)(const void *context, struct str path);
+	const void *context;
+};
+bool walk_folder(struct paths *paths, const char *folder, const struct walk_wish *wish, struct err *err);
 
 /* Takes out of `paths` what is no config, by name or by content, as above, and adds it to `others`. */
 void walk_part(struct paths *paths, struct paths *others);
