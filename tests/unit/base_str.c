@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/regex.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -16,6 +17,7 @@ static void tear_down(void)
 TestSuite(base_str, .fini = tear_down);
 TestSuite(base_utf8, .fini = tear_down);
 TestSuite(base_regex, .fini = tear_down);
+TestSuite(base_arena, .fini = tear_down);
 
 #define cr_expect_str(got, expected) \
 	cr_expect(str_is(got, expected), "\"%.*s\", not \"%s\"", STR_ARG(got), expected)
@@ -156,4 +158,63 @@ Test(base_regex, matches_and_limits)
 				 NULL, NULL));
 	cr_expect(regex_find(regex, STR("aaaa"), 0, NULL, NULL));
 	regex_free(regex);
+}
+
+Test(base_regex, beginnings)
+{
+	static const struct {
+		const char *glob, *folder;
+		bool may;
+	} row[] = {
+		{ "hosts/*/etc/mongod.conf", "hosts/", true },
+		{ "hosts/*/etc/mongod.conf", "hosts/a/", true },
+		{ "hosts/*/etc/mongod.conf", "hosts/a/etc/", true },
+		{ "hosts/*/etc/mongod.conf", "hosts/a/rootfs/", false },
+		{ "hosts/*/etc/mongod.conf", "hosts/a/etc/x/", false },
+		{ "hosts/*/etc/mongod.conf", "roles/", false },
+		{ "hosts/*/etc/mongod.conf", "h/", false },
+		{ "**/mongod.conf", "any/folder/", true },
+		{ "a/**", "a/b/c/", true },
+		{ "a/**/b.conf", "a/b/c/", true },
+		{ "a/**/b.conf", "c/", false },
+		{ "{a,b}/[xy]*/c", "b/y1/", true },
+		{ "{a,b}/[xy]*/c", "b/z1/", false },
+		{ "*.conf", "a.conf/", false },
+		{ "a/", "a/b/", true },
+	};
+	for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
+		struct regex_error error;
+		struct regex *glob = regex_glob(&arena, str_of(row[i].glob), &error);
+		cr_assert_not_null(glob);
+		cr_assert_eq(regex_may_begin(glob, str_of(row[i].folder)), row[i].may, "%s: %s", row[i].glob, row[i].folder);
+	}
+}
+
+/* A buffer keeps its text while it grows, also where something came behind it in the arena; a reset arena gives
+ * zeroed memory; what is in an arena is known. */
+Test(base_arena, texts_and_resets)
+{
+	struct arena other = ARENA_INIT;
+	struct buf buf = BUF_INIT(&arena);
+	for (uint32_t i = 0; i < 100000; i++) {
+		buf_char(&buf, (char)('a' + i % 26));
+		if (i % 997 == 0)
+			memset(arena_bytes(&arena, 3), '!', 3);
+		if (i % 1009 == 0)
+			cr_assert_eq(strlen(buf_done(&buf).at), i + 1);
+	}
+	struct str text = buf_done(&buf);
+	for (uint32_t i = 0; i < text.len; i++)
+		cr_assert_eq(text.at[i], (char)('a' + i % 26));
+	cr_assert(arena_owns(&arena, text.at));
+	cr_assert_not(arena_owns(&other, text.at));
+	cr_assert_not(arena_owns(&arena, NULL));
+	for (unsigned round = 0; round < 3; round++) {
+		char *zeroed = arena_alloc(&other, 1000);
+		for (unsigned i = 0; i < 1000; i++)
+			cr_assert_eq(zeroed[i], 0);
+		memset(zeroed, 'x', 1000);
+		arena_reset(&other);
+	}
+	arena_free(&other);
 }

@@ -224,3 +224,33 @@ Test(config_config, floods)
 	const struct config *config = lint_config(&arena, "mongod.conf", STR("net: &n\n  port: 1\n  x: *n\n"), 0);
 	cr_expect(config->flooded);  /* the server never comes to an end with it */
 }
+
+/* Read lean and shrunk, with the scratch arena used for something else since: the same settings, answers and
+ * place for an edit as of a config that keeps everything. */
+Test(config_config, lean)
+{
+	static const char tags[] = "# none\nreplication: {replSetName: \"a\\tb\", oplogSizeMB: 'x\n\n  y'}\n"
+				   "setParameter:\n  \"a\\u0041\": 1\nnet.bindIpAll: true\nsecurity: {javascriptEnabled: [\"\\x41\", b]}\n";
+	struct arena scratch = ARENA_INIT;
+	for (unsigned i = 0; i <= sizeof flat / sizeof *flat; i++) {
+		struct str text = str_of(i < sizeof flat / sizeof *flat ? flat[i].text : tags);
+		struct source source;
+		struct config whole, lean;
+		struct yaml before, after;
+		source_init(&arena, "mongod.conf", text, &source);
+		config_read(&arena, &source, NULL, &whole);
+		config_read_lean(&arena, &scratch, &source, NULL, &lean);
+		config_shrink(&lean);
+		arena_reset(&scratch);
+		memset(arena_alloc(&scratch, 60000), 'x', 60000);
+		cr_assert_str_eq(settings(&lean), settings(&whole), "%s", text.at);
+		cr_assert_eq(lean.format, whole.format, "%s", text.at);
+		for (uint32_t k = 0; k < whole.count; k++)
+			cr_assert_eq(config_find_str(&lean, whole.settings[k].name) - lean.settings,
+				     config_find_str(&whole, whole.settings[k].name) - whole.settings, "%s", text.at);
+		bool may = config_placeable(&whole, &before);
+		cr_assert_eq(config_placeable(&lean, &after), may, "%s", text.at);
+		cr_assert_eq(may ? after.tree.count : 0, may ? before.tree.count : 0, "%s", text.at);
+	}
+	arena_free(&scratch);
+}
