@@ -180,7 +180,7 @@ static bool is_keyfile_of(struct job *job, struct unit *unit, const struct fleet
 	return is;
 }
 
-/* What was named and looks like no config is one all the same, unless it is a keyfile. True: there were some. */
+/* What was named and looks like no config is one all the same, unless it is a keyfile of the fleet. True: there were some. */
 static bool read_maybe(struct batch *batch, const struct fleet *fleet)
 {
 	struct job *job = batch->job;
@@ -189,14 +189,6 @@ static bool read_maybe(struct batch *batch, const struct fleet *fleet)
 		const struct input *input = &batch->unit->maybe.at[i];
 		if (is_keyfile_of(job, batch->unit, fleet, input->whole))
 			continue;
-		/* A key must not get into a report, where the line of a finding is shown. */
-		if (gather_is_foreign(input->path)) {
-			struct err err = ERR_INIT(job->cli->arena);
-			err_set(&err, ERR_INPUT, input->path, 0, "is no config: it has no line with an option; if it is a keyfile, "
-				"mongoconf keyfile check judges it");
-			cli_fail(job->cli, &err);
-			continue;
-		}
 		read_one(batch, input, true);
 		some = true;
 	}

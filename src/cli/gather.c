@@ -297,19 +297,6 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 	return true;
 }
 
-bool gather_is_foreign(const char *path)
-{
-	static const char option[] = "(?m)^[ \t\"']*[A-Za-z][A-Za-z0-9_.-]*[\"']?[ \t]*(?::[ \t\r]|:$|=[ \t]*[^=\\s])";
-	static const char called[] = "^mongo|\\.(?:conf|cnf|cfg|ini|ya?ml)(?:\\.[a-z0-9]+)?$";
-	struct arena scratch = ARENA_INIT;
-	struct err err = ERR_INIT(&scratch);
-	struct source source;
-	bool foreign = !regex_matches(&scratch, called, str_of(path_last(path))) && source_read(&scratch, path, &source, &err) &&
-		       source.text.len && !regex_matches(&scratch, option, source.text);
-	arena_wipe(&scratch);
-	return foreign;
-}
-
 /* The configs that the services of Compose files are started with. */
 static void list_mounted(struct gathering *gathering, struct unit *unit)
 {

@@ -67,10 +67,6 @@ bool gather_touches(const struct gathering *gathering, const struct unit *unit, 
 /* A keyfile that was named: what is said of it at the members' configs, touches them. */
 void gather_hold(struct gathering *gathering, struct unit *unit, const char *config);
 
-/* Is it surely no config nor a list, so that nothing of its text may be shown: a keyfile, or a text without anything
- * that looks like an option? Files called like configs never are. */
-bool gather_is_foreign(const char *path);
-
 /* What a Compose file tells of a config that it mounts, or NULL where none does, or two don't agree. */
 const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input);
 
