@@ -197,9 +197,40 @@ static void keep_source(struct arena *arena, struct keyfile *keyfile, struct str
 	keyfile->source = source;
 }
 
+/* ---- nearly all of them ---- */
+
+/* Nothing but lines of base64: one plain scalar to yaml-cpp, from the first character to the last one. Not so `null`,
+ * which is too short for a key. */
+static bool is_plain(struct str text, struct span *at)
+{
+	uint32_t first = UINT32_MAX, last = 0;
+	for (uint32_t i = 0; i < text.len; i++) {
+		if (keyfile_base64(text.at[i])) {
+			first = first == UINT32_MAX ? i : first;
+			last = i;
+		} else if (text.at[i] != '\n' && !(text.at[i] == '\r' && i + 1 < text.len && text.at[i + 1] == '\n')) {
+			return false;
+		}
+	}
+	if (first == UINT32_MAX || last - first + 1 < KEY_LEAST)
+		return false;
+	*at = (struct span){ first, last - first + 1 };
+	return true;
+}
+
+static bool read_plain(struct reading *reading, struct span at)
+{
+	struct str text = source_str(&reading->text, at);
+	if (!take_key(reading, text, at, true) || !check_keys(reading))
+		return false;
+	reading->keyfile->joined_lines = keyfile_lines_are_keys(text);
+	return true;
+}
+
 /* True: there are keys, and a server starts with them. */
 static bool read_text(struct reading *reading, struct str bytes, struct version server)
 {
+	struct span all;
 	struct arena *arena = reading->arena, *scratch = reading->scratch;
 	struct keyfile *keyfile = reading->keyfile;
 	bool yaml = !version_known(server) || version_at_least(server, (struct version)VERSION(4, 2));
@@ -207,12 +238,14 @@ static bool read_text(struct reading *reading, struct str bytes, struct version 
 	struct str text = keyfile_decode(scratch, bytes, &wide);
 	keyfile->crlf = str_find(text, STR("\r\n"), 0) != STR_NONE;
 	keyfile->bom = wide || str_starts(text, "\xef\xbb\xbf");
-	keyfile->state = keyfile_is_sealed(bytes) ? KEYFILE_ENCRYPTED : KEYFILE_READ;
+	bool plain = is_plain(bytes, &all);
+	keyfile->state = !plain && keyfile_is_sealed(bytes) ? KEYFILE_ENCRYPTED : KEYFILE_READ;
 	if (!yaml)
 		text = bytes;
 	keep_source(arena, keyfile, text);
 	source_init(scratch, keyfile->path, text, &reading->text);
-	if (!(yaml ? read_yaml(reading) : read_bytes(reading)) || keyfile->state != KEYFILE_READ)
+	if (!(plain && yaml ? read_plain(reading, all) : yaml ? read_yaml(reading) : read_bytes(reading)) ||
+	    keyfile->state != KEYFILE_READ)
 		return false;
 	keep_keys(reading);
 	return true;
