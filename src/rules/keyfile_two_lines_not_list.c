@@ -1,5 +1,17 @@
 #include "rules/keyfile_look.h"
 
+/* A peer with which these members share no key, though it may have one of those that were meant. */
+static const struct member *cut_off_from(const struct fleet_keyfile *named)
+{
+	const struct deployment *deployment = named->count ? named->members[0]->deployment : NULL;
+	for (uint32_t i = 0; deployment && i < deployment->count; i++) {
+		const struct keyfile *other = deployment->members[i]->keyfile;
+		if (other && other != named->keyfile && other->count && !keyfile_share(named->keyfile, other))
+			return deployment->members[i];
+	}
+	return NULL;
+}
+
 static void check_one(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named)
 {
 	const struct keyfile *keyfile = named->keyfile;
@@ -7,11 +19,17 @@ static void check_one(const struct lint *lint, const struct rule *rule, const st
 		return;
 	bool lost = keyfile->lost_keys;
 	struct span at = lost ? (struct span){ keyfile->lost_at, 0 } : keyfile->keys[0].at;
+	const struct member *peer = cut_off_from(named);
 	struct diag *diag = keyfile_finding(lint, rule, named, at,
 					    lost ? "the server does not read what stands from here on"
 						 : "these lines look like several keys, and are one to the server");
 	diag->server = arena_printf(lint->arena, "starts with %s of %u characters",
 				    keyfile->count == 1 ? "one key" : "keys, the first", keyfile->keys[0].length);
+	if (peer) {
+		diag->severity = SEVERITY_ERROR;
+		diag->server = arena_printf(lint->arena, "%s, and %s has none that is the same: Authentication failed",
+					    diag->server, peer->name);
+	}
 	diag->help = "write two keys as a list: a line `- KEY` for each (from 4.2 on)";
 }
 
