@@ -8,65 +8,6 @@
 #include "base/path.h"
 #include "base/regex.h"
 
-/* ---- lists of files ---- */
-
-static void add(struct arena *arena, struct inputs *inputs, struct input input)
-{
-	if (inputs->count == inputs->room) {
-		inputs->room = inputs->room ? inputs->room * 2 : 16;
-		inputs->at = arena_grow(arena, inputs->at, inputs->count, inputs->room, sizeof *inputs->at);
-	}
-	inputs->at[inputs->count++] = input;
-}
-
-static int by_whole(const void *a, const void *b)
-{
-	return strcmp(((const struct input *)a)->whole, ((const struct input *)b)->whole);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct input *left = a, *right = b;
-	int order = strcmp(left->name, right->name);
-	return order ? order : strcmp(left->whole, right->whole);
-}
-
-static void sort(struct inputs *inputs, int (*order)(const void *a, const void *b))
-{
-	if (inputs->count)
-		qsort(inputs->at, inputs->count, sizeof *inputs->at, order);
-}
-
-static bool has(const struct inputs *sorted, const char *whole)
-{
-	struct input key = { .whole = whole };
-	return sorted->count && bsearch(&key, sorted->at, sorted->count, sizeof *sorted->at, by_whole);
-}
-
-/* One of each, by the first name that it was given. */
-static void drop_repeated(struct arena *arena, struct inputs *inputs)
-{
-	struct inputs sorted = { 0 }, once = { 0 };
-	for (uint32_t i = 0; i < inputs->count; i++)
-		add(arena, &sorted, inputs->at[i]);
-	sort(&sorted, by_whole);
-	bool *taken = arena_array(arena, sorted.count, sizeof *taken);
-	for (uint32_t i = 0; i < inputs->count; i++) {
-		uint32_t low = 0, high = sorted.count;
-		while (low < high) {
-			uint32_t middle = low + (high - low) / 2;
-			if (strcmp(sorted.at[middle].whole, inputs->at[i].whole) < 0)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		if (!taken[low])
-			add(arena, &once, inputs->at[i]);
-		taken[low] = true;
-	}
-	*inputs = once;
-}
-
 /* Absolute, and of a project's files from its root on, by whatever links they were named. */
 const char *gather_whole(const struct gathering *gathering, const struct unit *unit, const char *path)
 {
@@ -163,7 +104,7 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 	struct unit *unit = unit_of(gathering, above);
 	if (!unit)
 		return false;
-	add(arena, &unit->folders, input_of(gathering, unit, folder));
+	inputs_add(arena, &unit->folders, input_of(gathering, unit, folder));
 	unit->walked = true;
 	found.projects = &projects;
 	if (!walk_path(&found, folder, &err))
@@ -176,8 +117,8 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 		if (!unit)
 			return false;
 		if (gathering->count > before)
-			add(arena, &unit->folders, input_of(gathering, unit, folder));
-		add(arena, &unit->files, input_of(gathering, unit, found.at[i]));
+			inputs_add(arena, &unit->folders, input_of(gathering, unit, folder));
+		inputs_add(arena, &unit->files, input_of(gathering, unit, found.at[i]));
 	}
 	return true;
 }
@@ -192,8 +133,8 @@ static bool take_stdin(struct gathering *gathering)
 	struct input input = input_of(gathering, unit, name ? name : "<stdin>");
 	input.path = "-";
 	unit->walked |= !name;
-	add(cli->arena, &unit->files, input);
-	add(cli->arena, &unit->named, input);
+	inputs_add(cli->arena, &unit->files, input);
+	inputs_add(cli->arena, &unit->named, input);
 	return true;
 }
 
@@ -203,8 +144,8 @@ static bool take_file(struct gathering *gathering, const char *path)
 	struct unit *unit = unit_of(gathering, project_file_of(gathering, path));
 	if (!unit)
 		return false;
-	add(gathering->cli->arena, &unit->named, input_of(gathering, unit, path));
-	add(gathering->cli->arena, &unit->maybe, input_of(gathering, unit, path));
+	inputs_add(gathering->cli->arena, &unit->named, input_of(gathering, unit, path));
+	inputs_add(gathering->cli->arena, &unit->maybe, input_of(gathering, unit, path));
 	return true;
 }
 
@@ -309,11 +250,11 @@ static void list_mounted(struct gathering *gathering, struct unit *unit)
 				continue;
 			struct input input = input_of(gathering, unit, entry->config);
 			input.entry = entry;
-			add(arena, &unit->mounted, input);
+			inputs_add(arena, &unit->mounted, input);
 		}
 	}
 	if (unit->mounted.count)
-		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, by_whole);
+		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, inputs_by_whole);
 }
 
 /* Where those of one file begin. */
@@ -322,7 +263,7 @@ static uint32_t first_mounted(const struct unit *unit, const struct input *input
 	uint32_t low = 0, high = unit->mounted.count;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (by_whole(&unit->mounted.at[middle], input) < 0)
+		if (inputs_by_whole(&unit->mounted.at[middle], input) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -334,7 +275,7 @@ const struct inventory_entry *gather_entry(const struct unit *unit, const struct
 {
 	const struct inventory_entry *found = NULL;
 	const struct inputs *mounted = &unit->mounted;
-	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !by_whole(&mounted->at[i], input); i++) {
+	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !inputs_by_whole(&mounted->at[i], input); i++) {
 		const struct inventory_entry *entry = mounted->at[i].entry;
 		if (found && (version_compare(found->server, entry->server) || found->edition != entry->edition ||
 			      found->command.binary != entry->command.binary))
@@ -347,7 +288,7 @@ const struct inventory_entry *gather_entry(const struct unit *unit, const struct
 void gather_decide(struct arena *arena, const struct unit *unit, const struct input *input, const struct config *config)
 {
 	const struct inputs *mounted = &unit->mounted;
-	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !by_whole(&mounted->at[i], input); i++)
+	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !inputs_by_whole(&mounted->at[i], input); i++)
 		flags_decide(arena, config, &mounted->at[i].entry->command);
 }
 
@@ -387,13 +328,13 @@ static bool sort_named(struct gathering *gathering, struct unit *unit)
 	unit->maybe.count = 0;
 	walk_part(&configs, &others);
 	for (uint32_t i = 0; i < configs.count; i++)
-		add(arena, &unit->files, input_of(gathering, unit, configs.at[i]));
+		inputs_add(arena, &unit->files, input_of(gathering, unit, configs.at[i]));
 	for (uint32_t i = 0; i < others.count; i++) {
 		bool inventory = is_inventory(gathering, others.at[i]);
 		if (inventory && !take_inventory(gathering, unit, others.at[i]))
 			return false;
 		if (!inventory)
-			add(arena, &unit->maybe, input_of(gathering, unit, others.at[i]));
+			inputs_add(arena, &unit->maybe, input_of(gathering, unit, others.at[i]));
 	}
 	return true;
 }
@@ -411,13 +352,13 @@ static bool below_folder(const struct unit *unit, const char *whole)
 bool gather_is_named(const struct gathering *gathering, const struct unit *unit, const char *name)
 {
 	const char *whole = gather_whole(gathering, unit, name);
-	return below_folder(unit, whole) || has(&unit->named, whole);
+	return below_folder(unit, whole) || inputs_have(&unit->named, whole);
 }
 
 static bool is_touched(const struct gathering *gathering, const struct unit *unit, const char *name, bool of_key)
 {
 	return gather_is_named(gathering, unit, name) ||
-	       (of_key && has(&unit->held, gather_whole(gathering, unit, name)));
+	       (of_key && inputs_have(&unit->held, gather_whole(gathering, unit, name)));
 }
 
 bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag)
@@ -431,8 +372,8 @@ bool gather_touches(const struct gathering *gathering, const struct unit *unit, 
 
 void gather_hold(struct gathering *gathering, struct unit *unit, const char *config)
 {
-	add(gathering->cli->arena, &unit->held, input_of(gathering, unit, config));
-	sort(&unit->held, by_whole);
+	inputs_add(gathering->cli->arena, &unit->held, input_of(gathering, unit, config));
+	inputs_sort(&unit->held, inputs_by_whole);
 }
 
 /* Adds what is not there yet: to judge it, or to know it. `known` has all that is there. */
@@ -442,8 +383,8 @@ static void add_rest(struct gathering *gathering, struct unit *unit, const struc
 		path = path_from(gathering->cli->arena, gathering->here,
 				 path_join(gathering->cli->arena, gathering->here, str_of(path)));
 	struct input input = input_of(gathering, unit, path);
-	if (!has(known, input.whole))
-		add(gathering->cli->arena, below_folder(unit, input.whole) ? &unit->files : &unit->context, input);
+	if (!inputs_have(known, input.whole))
+		inputs_add(gathering->cli->arena, below_folder(unit, input.whole) ? &unit->files : &unit->context, input);
 }
 
 /* The root of the git work tree that all named files lie in, or NULL. */
@@ -526,12 +467,12 @@ static void place_inventories(const struct gathering *gathering, struct unit *un
 	/* The fleet finds a service's config by the name that it is read by. */
 	struct inputs all = { 0 };
 	for (uint32_t i = 0; unit->mounted.count && i < unit->files.count; i++)
-		add(arena, &all, unit->files.at[i]);
+		inputs_add(arena, &all, unit->files.at[i]);
 	for (uint32_t i = 0; unit->mounted.count && i < unit->context.count; i++)
-		add(arena, &all, unit->context.at[i]);
-	sort(&all, by_whole);
+		inputs_add(arena, &all, unit->context.at[i]);
+	inputs_sort(&all, inputs_by_whole);
 	for (uint32_t i = 0; all.count && i < unit->mounted.count; i++) {
-		const struct input *input = bsearch(&unit->mounted.at[i], all.at, all.count, sizeof *all.at, by_whole);
+		const struct input *input = bsearch(&unit->mounted.at[i], all.at, all.count, sizeof *all.at, inputs_by_whole);
 		if (input && strcmp(input->path, "-") != 0)
 			unit->mounted.at[i].entry->config = input->name;
 	}
@@ -542,23 +483,23 @@ static void complete(struct gathering *gathering, struct unit *unit)
 	struct arena *arena = gathering->cli->arena;
 	struct inputs known = { 0 };
 	struct paths rest = PATHS_INIT(arena);
-	drop_repeated(arena, &unit->files);
-	drop_repeated(arena, &unit->maybe);
+	inputs_once(arena, &unit->files);
+	inputs_once(arena, &unit->maybe);
 	for (uint32_t i = 0; i < unit->files.count; i++)
-		add(arena, &known, unit->files.at[i]);
+		inputs_add(arena, &known, unit->files.at[i]);
 	for (uint32_t i = 0; i < unit->named.count; i++)
-		add(arena, &known, unit->named.at[i]);
-	sort(&known, by_whole);
-	sort(&unit->named, by_whole);
+		inputs_add(arena, &known, unit->named.at[i]);
+	inputs_sort(&known, inputs_by_whole);
+	inputs_sort(&unit->named, inputs_by_whole);
 	find_rest(gathering, unit, &rest);
 	for (uint32_t i = 0; i < rest.count; i++)
 		add_rest(gathering, unit, &known, rest.at[i]);
 	for (uint32_t i = 0; i < unit->mounted.count; i++)
 		add_rest(gathering, unit, &known, unit->mounted.at[i].path);
-	drop_repeated(arena, &unit->files);
-	drop_repeated(arena, &unit->context);
-	sort(&unit->files, by_name);
-	sort(&unit->context, by_name);
+	inputs_once(arena, &unit->files);
+	inputs_once(arena, &unit->context);
+	inputs_sort(&unit->files, inputs_by_name);
+	inputs_sort(&unit->context, inputs_by_name);
 	place_inventories(gathering, unit);
 }
 

@@ -17,18 +17,7 @@
 #define CLI_GATHER_H
 
 #include "cli/choice.h"
-
-struct input {
-	const char *path;   /* to open; "-" is standard input */
-	const char *name;   /* for reports */
-	const char *whole;  /* absolute, for comparisons */
-	struct inventory_entry *entry;  /* of unit->mounted: the service that is started with it */
-};
-
-struct inputs {
-	struct input *at;
-	uint32_t count, room;
-};
+#include "cli/inputs.h"
 
 struct unit {
 	struct project *project;       /* or NULL */
