@@ -294,12 +294,16 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	};
 	if (!take_flags(&job) || !gather(cli, count, arguments, &job.gathering))
 		return;
-	uint32_t named = 0;
+	uint32_t named = 0, inventories = 0;
 	for (uint32_t i = 0; i < job.gathering.count; i++) {
 		struct unit *unit = &job.gathering.units[i];
-		named += unit->files.count + unit->named.count;
+		named += unit->files.count + unit->named.count + unit->inventory_count;
+		inventories += unit->inventory_count;
 		judge(&job, unit);
 	}
+	/* A Compose file may say all there is. */
+	if (!job.count)
+		job.count = inventories;
 	if (!named && cli->status == 0)
 		cli_say(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
 	report(&job);
