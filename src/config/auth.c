@@ -6,7 +6,8 @@ enum auth_state auth_state_of(const struct config *config)
 		"security.keyFile", "security.transitionToAuth", "security.clusterAuthMode",
 		"security.authorization",
 	};
-	if (config->format != CONFIG_YAML)
+	bool read = config->format == CONFIG_YAML || (config->format == CONFIG_INI && !config->fault_count);
+	if (!read)
 		return AUTH_UNKNOWN;
 	for (unsigned i = 0; i < sizeof decides / sizeof *decides; i++)
 		if (config_is_opaque(config, decides[i]))

@@ -19,7 +19,7 @@
 
 enum auth_state { AUTH_NONE, AUTH_TRANSITION, AUTH_ENFORCED, AUTH_LONE, AUTH_UNKNOWN };
 
-/* AUTH_UNKNOWN where a setting that decides comes from __exec or __rest, or the file is not YAML. */
+/* AUTH_UNKNOWN where a setting that decides comes from __exec or __rest, or the file was not read whole. */
 enum auth_state auth_state_of(const struct config *config);
 
 /* How members prove to each other that they are some, clusterAuthMode or what a keyfile makes of it. */

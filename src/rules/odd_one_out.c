@@ -112,12 +112,29 @@ static bool has_section(const struct config *config, const char *section)
 	return false;
 }
 
+/* An IPv6 address and no net.ipv6: bindip-ipv6-without-flag says it. */
+static bool lacks_ipv6(const struct config *config)
+{
+	const struct setting *bind = config_find(config, "net.bindIp");
+	struct str rest = bind && bind->kind == SETTING_SCALAR ? bind->text : STR(""), entry;
+	if (config_is(config, "net.ipv6", "true"))
+		return false;
+	while (str_split(&rest, ',', &entry)) {
+		uint32_t colon = str_find_char(entry, ':', 0);
+		if (colon != STR_NONE && str_find_char(entry, ':', colon + 1) != STR_NONE)
+			return true;
+	}
+	return false;
+}
+
 /* Is the member to be compared with the others in this option? */
 static bool counts(const struct deployment *deployment, const struct member *member, struct str path)
 {
 	bool set = deployment->kind == DEPLOYMENT_REPLICA_SET;
 	if ((set && !member->set.len) || (is_arbiter(member) && is_any_of(path, of_data)) ||
 	    (is_aside(member) && is_any_of(path, of_size)))
+		return false;
+	if (str_is(path, "net.ipv6") && lacks_ipv6(member->config))
 		return false;
 	return !is_any_of(path, of_tls) || tls_is_on(member->config);
 }

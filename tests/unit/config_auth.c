@@ -40,7 +40,12 @@ static const struct {
 	{ "security:\n  keyFile: /k\n  transitionToAuth: {__rest: 'https://c/t'}\n", AUTH_UNKNOWN },
 	{ "security: {__exec: 'secure'}\n", AUTH_UNKNOWN },
 	{ "__exec: 'all'\ntype: yaml\n", AUTH_UNKNOWN },
-	{ "port = 1\n", AUTH_UNKNOWN },
+	/* The old format says the same in the names of the command line. */
+	{ "port = 1\n", AUTH_NONE },
+	{ "replSet = rs0\nkeyFile = /k\n", AUTH_ENFORCED },
+	{ "keyFile = /k\ntransitionToAuth = true\n", AUTH_TRANSITION },
+	{ "auth = true\n", AUTH_LONE },
+	{ "port = 1\nno line\n", AUTH_UNKNOWN },
 	{ "net: [\n", AUTH_UNKNOWN },
 };
 

@@ -131,6 +131,15 @@ static const struct {
   "db1/m.conf:2:3+6 error bind-loopback-in-replset\ndb1/m.conf:2:3+6 warning empty-value\n" },
 	{ { { "db1/m.conf", "net:\n  port: 1\n" SET }, { "db2/m.conf", "net:\n  port: 2\n" SET } }, 0, "" },
 	{ { { "orders/m.conf", AT("localhost") SET }, { "billing/m.conf", AT("::1") "  ipv6: true\n" SET "storage:\n  dbPath: /d\n" } }, 0, "" },
+	/* A forgotten net.ipv6 is one fault, not odd as well. */
+	{ { { "db1/m.conf", AT("fd00::1") "  ipv6: true\n" SET }, { "db2/m.conf", AT("fd00::2") SET },
+	    { "db3/m.conf", AT("fd00::3") "  ipv6: true\n" SET } }, 0, "db2/m.conf:2:11+7 warning bindip-ipv6-without-flag\n" },
+	/* The old format has the same states. */
+	{ { { "db1/mongodb.conf", "port = 27017\nbind_ip = h1\nreplSet = rs0\nkeyFile = /k\n" },
+	    { "db2/mongodb.conf", "port = 27017\nreplSet = rs0\nbind_ip = h2\n" },
+	    { "db3/mongodb.conf", "port = 27017\nbind_ip = h3\nreplSet = rs0\nkeyFile = /k\n" } }, 0,
+	  "db1/mongodb.conf:1:1+12 warning ini-format\ndb2/mongodb.conf:1:1+12 warning ini-format\n"
+	  "db2/mongodb.conf:2:1+7 error auth-state-mixed\ndb3/mongodb.conf:1:1+12 warning ini-format\n" },
 };
 
 Test(rules_fleets, layouts)
