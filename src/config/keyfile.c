@@ -134,6 +134,14 @@ static bool visit(struct reading *reading, uint32_t index, unsigned depth)
 	return true;
 }
 
+/* yaml-cpp cites the word behind %YAML, and that may be a key. */
+static struct str without_citation(struct str text)
+{
+	static const char cites[] = "bad YAML version";
+	uint32_t at = str_find(text, STR(cites), 0);
+	return at == STR_NONE ? text : str_sub(text, 0, at + (uint32_t)sizeof cites - 1);
+}
+
 static bool read_yaml(struct reading *reading)
 {
 	struct keyfile *keyfile = reading->keyfile;
@@ -142,7 +150,7 @@ static bool read_yaml(struct reading *reading)
 	if (yaml->error.text) {
 		struct span at = { yaml->error.at, 0 };
 		return refuse(reading, KEYFILE_SYNTAX, at, "error reading file: ",
-			      arena_printf(reading->scratch, ": %s", yaml->error.text));
+			      arena_printf(reading->scratch, ": %.*s", STR_ARG(without_citation(str_of(yaml->error.text)))));
 	}
 	const struct node *root = yaml->tree.root ? &yaml->tree.node[yaml->tree.root] : NULL;
 	if (!root)

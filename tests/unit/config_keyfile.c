@@ -308,6 +308,11 @@ Test(config_keyfile, masked)
 	cr_expect_eq(keyfile.fault, KEYFILE_BAD_CHAR);
 	cr_expect_str_eq(keyfile.source->text.at, "x \xc2\xb7 xxxxxxxx\nx xxxx xxxx\nx xxxxx\xef\xbf\xbdxxxxx\n");
 	cr_expect_null(strstr(keyfile.prints, "Zm9v"));
+	/* yaml-cpp cites what it can't read as a version. */
+	read_bytes(&arena, STR("%YAML c2VjcmV0Zm9v\n--- YmFy\n"), NULL, &keyfile);
+	cr_expect_eq(keyfile.fault, KEYFILE_SYNTAX);
+	cr_expect_not_null(strstr(keyfile.prints, "bad YAML version"));
+	cr_expect_null(strstr(keyfile.prints, "c2Vj"));
 	arena_free(&arena);
 }
 
