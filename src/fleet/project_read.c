@@ -301,25 +301,42 @@ static bool is_mapping(struct reader *reader, const char *name, const struct nod
 	       wrong(reader, node->span.at, "%s is a mapping, not %s", name, kind_of(node));
 }
 
-/* No name twice: the reader of a file could not tell which one counts. */
-static bool is_once(struct reader *reader, const struct node *mapping, uint32_t at)
-{
-	const struct node *node = &reader->tree->node[at];
-	if (node->key_complex || node->key_decorated)
-		return wrong(reader, node->key.at, "a key here is a plain name");
-	for (uint32_t other = mapping->first; other != at; other = reader->tree->node[other].next)
-		if (str_eq(reader->tree->node[other].name, node->name))
-			return wrong(reader, node->key.at, "%.*s is here twice, first in line %u", STR_ARG(node->name),
-				     source_place(reader->source, reader->tree->node[other].key.at).line);
-	return true;
-}
-
 static uint32_t count_children(const struct reader *reader, const struct node *node)
 {
 	uint32_t count = 0;
 	for (uint32_t at = node->first; at; at = reader->tree->node[at].next)
 		count++;
 	return count;
+}
+
+/* The names of a mapping so far: nodes, by the hash of their names. */
+struct names {
+	uint32_t *slot, mask;
+};
+
+static void names_init(struct reader *reader, const struct node *mapping, struct names *names)
+{
+	uint32_t count = count_children(reader, mapping), slots = 16;
+	while (slots < 2 * count)
+		slots *= 2;
+	*names = (struct names){ arena_array(reader->arena, slots, sizeof *names->slot), slots - 1 };
+}
+
+/* No name twice: the reader of a file could not tell which one counts. */
+static bool is_once(struct reader *reader, struct names *names, uint32_t at)
+{
+	const struct node *node = &reader->tree->node[at], *other;
+	if (node->key_complex || node->key_decorated)
+		return wrong(reader, node->key.at, "a key here is a plain name");
+	uint32_t slot = (uint32_t)str_hash(node->name) & names->mask;
+	for (; names->slot[slot]; slot = (slot + 1) & names->mask) {
+		other = &reader->tree->node[names->slot[slot]];
+		if (str_eq(other->name, node->name))
+			return wrong(reader, node->key.at, "%.*s is here twice, first in line %u", STR_ARG(node->name),
+				     source_place(reader->source, other->key.at).line);
+	}
+	names->slot[slot] = at;
+	return true;
 }
 
 static bool take_rules(struct reader *reader, const struct project_key *key, const struct node *node, char *base)
@@ -329,9 +346,11 @@ static bool take_rules(struct reader *reader, const struct project_key *key, con
 		return false;
 	uint32_t count = count_children(reader, node);
 	struct project_severity *all = arena_array(reader->arena, count, sizeof *all), *next = all;
+	struct names names;
+	names_init(reader, node, &names);
 	for (uint32_t at = node->first; at; at = reader->tree->node[at].next) {
 		const struct node *child = &reader->tree->node[at];
-		int choice = is_once(reader, node, at) ? choice_of(reader, &severity, node_at(reader, at)) : -1;
+		int choice = is_once(reader, &names, at) ? choice_of(reader, &severity, node_at(reader, at)) : -1;
 		if (choice < 0)
 			return false;
 		*next++ = (struct project_severity){ child->name, child->key, choice - 1 };
@@ -375,9 +394,11 @@ static bool take_named(struct reader *reader, const struct project_key *key, con
 	struct project_deployment *item = arena_array(reader->arena, count, sizeof *item);
 	*(struct project_deployment **)(void *)(base + key->field) = item;
 	*(uint32_t *)(void *)(base + key->beside) = count;
+	struct names names;
+	names_init(reader, node, &names);
 	for (uint32_t at = node->first; at; at = reader->tree->node[at].next, item++) {
 		const struct node *child = &reader->tree->node[at], *value = node_at(reader, at);
-		if (!is_once(reader, node, at))
+		if (!is_once(reader, &names, at))
 			return false;
 		if (!child->name.len)
 			return wrong(reader, child->key.at, "a deployment needs a name");
@@ -420,10 +441,12 @@ static bool unknown_key(struct reader *reader, const struct project_key *keys, c
 static bool read_keys(struct reader *reader, const struct project_key *keys, const struct node *mapping, char *base,
 		      const char *what)
 {
+	struct names names;
+	names_init(reader, mapping, &names);
 	for (uint32_t at = mapping->first; at; at = reader->tree->node[at].next) {
 		const struct node *node = &reader->tree->node[at];
 		const struct project_key *key = find_key(keys, node->name);
-		if (!is_once(reader, mapping, at))
+		if (!is_once(reader, &names, at))
 			return false;
 		if (!key)
 			return unknown_key(reader, keys, node, what);
