@@ -226,37 +226,10 @@ bool keyfile_has_keys(struct str text)
 	return false;
 }
 
-/* Nothing but words of base64, one on each line or item of a list, and one of them long enough for a key: no config
- * has only such. */
-static bool is_words(struct str text)
-{
-	static const char between[] = "[],\"'";
-	enum { KEY_LEAST = 6 };
-	uint32_t run = 0, longest = 0;
-	bool parted = true;   /* from the word before */
-	for (uint32_t i = str_starts(text, "\xef\xbb\xbf") ? 3 : 0; i < text.len; i++) {
-		char c = text.at[i];
-		bool is_item = c == '-' && !run && parted;
-		if (keyfile_base64(c)) {
-			if (!run && !parted)
-				return false;
-			parted = false;
-			longest = ++run > longest ? run : longest;
-			continue;
-		}
-		run = 0;
-		if (c == '\n' || c == '\r' || (c && strchr(between, c)))
-			parted = true;
-		else if (!keyfile_blank(c) && !is_item)
-			return false;
-	}
-	return longest >= KEY_LEAST;
-}
-
 bool keyfile_taken_for_config(const struct config *config)
 {
 	for (uint32_t i = 0; i < config->count; i++)
 		if (config->settings[i].option)
 			return false;
-	return is_words(config->source->text) || keyfile_has_keys(config->source->text);
+	return keyfile_has_keys(config->source->text);
 }

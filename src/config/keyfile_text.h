@@ -24,7 +24,7 @@ bool keyfile_is_sealed(struct str bytes);
  * taken for something else, and what is in it is not to be shown. */
 bool keyfile_has_keys(struct str text);
 
-/* The same of a config in which no option of a server is set; there, a short key alone will do. */
+/* The same of a config in which no option of a server is set. */
 struct config;
 bool keyfile_taken_for_config(const struct config *config);
 
