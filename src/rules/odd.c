@@ -2,14 +2,27 @@
 
 #include "rules/ask.h"
 
+/* One file for several services: what one of them lacks, the others have on their command lines. */
+static bool shares_file(const struct member *member)
+{
+	const struct deployment *deployment = member->deployment;
+	for (uint32_t i = 0; deployment && member->file && i < deployment->count; i++)
+		if (deployment->members[i] != member && deployment->members[i]->file == member->file)
+			return true;
+	return false;
+}
+
 struct odd_place odd_place(const struct member *member, const char *option)
 {
 	const char *const places[] = { option, "replication.replSetName", "sharding.configDB" };
+	bool own_line = member->entry && member->inventory && member->entry->command.config.len && shares_file(member);
 	for (unsigned i = 0; i < sizeof places / sizeof *places; i++) {
 		const struct setting *setting = config_find(member->config, places[i]);
-		if (setting)
+		if (setting && (!i || !own_line || setting->source != member->file->source))
 			return (struct odd_place){ setting->source, i ? setting->key : ask_place(setting) };
 	}
+	if (own_line)
+		return (struct odd_place){ member->inventory->source, member->entry->command.config_at };
 	/* A service that is started with no flag at all has a line of its own all the same. */
 	if (!member->file && member->entry && member->inventory)
 		return (struct odd_place){ member->inventory->source, member->entry->at };
