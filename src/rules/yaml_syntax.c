@@ -28,8 +28,10 @@ static const struct {
 
 static const char *help_for(struct arena *arena, const struct source *source, uint32_t line)
 {
+	/* Nobody writes longer lines by hand, and the patterns look at some of them once for each character. */
+	enum { LINE_MOST = 2000 };
 	struct str text = source_line(source, line);
-	for (unsigned i = 0; i < sizeof habits / sizeof *habits; i++)
+	for (unsigned i = 0; text.len <= LINE_MOST && i < sizeof habits / sizeof *habits; i++)
 		if (regex_matches(arena, habits[i].pattern, text))
 			return habits[i].help;
 	return "look at this line and the one above it: indentation, colons, quotes and brackets";
