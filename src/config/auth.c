@@ -67,24 +67,6 @@ enum auth_access auth_access_of(const struct config *config)
 	return config_is(config, "security.authorization", "enabled") ? AUTH_ACCESS_CONTROLLED : AUTH_ACCESS_OPEN;
 }
 
-enum auth_pair auth_pair_of(enum auth_state from, enum auth_state to)
-{
-	static const enum auth_pair table[4][4] = {
-		[AUTH_NONE] = { AUTH_PAIR_OK, AUTH_PAIR_OK, AUTH_PAIR_UNAUTH, AUTH_PAIR_UNAUTH },
-		[AUTH_TRANSITION] = { AUTH_PAIR_OK, AUTH_PAIR_OK, AUTH_PAIR_OK, AUTH_PAIR_UNAUTH },
-		[AUTH_ENFORCED] = { AUTH_PAIR_REFUSED, AUTH_PAIR_OK, AUTH_PAIR_OK, AUTH_PAIR_REFUSED },
-		[AUTH_LONE] = { AUTH_PAIR_NOCREDS, AUTH_PAIR_NOCREDS, AUTH_PAIR_NOCREDS, AUTH_PAIR_NOCREDS },
-	};
-	if (from == AUTH_UNKNOWN || to == AUTH_UNKNOWN)
-		return AUTH_PAIR_OK;
-	return table[from][to];
-}
-
-bool auth_compatible(enum auth_state a, enum auth_state b)
-{
-	return auth_pair_of(a, b) == AUTH_PAIR_OK && auth_pair_of(b, a) == AUTH_PAIR_OK;
-}
-
 const char *auth_state_words(enum auth_state state)
 {
 	static const char *const words[] = {

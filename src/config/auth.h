@@ -10,7 +10,7 @@
  *
  * transitionToAuth wins over `authorization: enabled`, and a keyfile over `authorization: disabled`
  * (server source, server_options_server_helpers.cpp and initialize_server_security_state.cpp, 2.6
- * to 5.1-dev). The table of pairs is what jstests/auth/upgrade_noauth_to_keyfile*.js assert.
+ * to 5.1-dev). Which of them can talk to which is told by fleet/pair.h.
  */
 #ifndef CONFIG_AUTH_H
 #define CONFIG_AUTH_H
@@ -42,19 +42,6 @@ bool cluster_mode_allows_x509(enum cluster_mode mode);
  * says; transitionToAuth sees to the contrary. */
 enum auth_access { AUTH_ACCESS_OPEN, AUTH_ACCESS_CONTROLLED, AUTH_ACCESS_UNKNOWN };
 enum auth_access auth_access_of(const struct config *config);
-
-/* What becomes of a connection from a member in state `from` to one in state `to`; both must work
- * for two members to be of one set. Same key, TLS left aside. */
-enum auth_pair {
-	AUTH_PAIR_OK,
-	AUTH_PAIR_UNAUTH,   /* the other side demands a credential and gets none */
-	AUTH_PAIR_REFUSED,  /* this side wants to authenticate, and the other can't */
-	AUTH_PAIR_NOCREDS,  /* this side enforces and has nothing to offer */
-};
-enum auth_pair auth_pair_of(enum auth_state from, enum auth_state to);
-
-/* Both directions; unknown goes with everything. */
-bool auth_compatible(enum auth_state a, enum auth_state b);
 
 /* "has no keyfile", "is in transition", ... for messages. */
 const char *auth_state_words(enum auth_state state);

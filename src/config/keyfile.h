@@ -6,9 +6,9 @@
  * makes of a file is often not what its author meant: two quoted lines are one key, two bare lines
  * are one long key. `keys` is what the server makes of it.
  *
- * Key material never leaves keyfile*.c, but for those who write keyfiles (keyfile_write.h). A struct keyfile holds digests, lengths and places; its
- * `source` has the text with every character of a key replaced by an x, so that lines and columns
- * are true and nothing else is. What was read is wiped.
+ * Key material never leaves keyfile*.c, but for those who write keyfiles (keyfile_write.h). A struct keyfile
+ * holds digests, lengths and places; its `source` has the text with every character of a key replaced by an
+ * x, so that lines and columns are true and nothing else is. What was read is wiped.
  *
  * What a config merely points at is only opened when the user said where it lies: below a root
  * (an image's or a host's file tree in the repository), or on this host.

@@ -40,7 +40,6 @@ struct build {
 	struct fleet *fleet;
 	struct trait *traits;
 	struct buf notes;
-	uint32_t deployment_room, cluster_room;
 };
 
 /* How members that stand together become deployments. */

@@ -123,15 +123,3 @@ bool inventory_is_rsconf(struct str text)
 	arena_free(&scratch);
 	return is;
 }
-
-const struct inventory_entry *inventory_find(const struct inventory *inventory, struct str name)
-{
-	for (uint32_t i = 0; i < inventory->count; i++)
-		if (str_is(name, inventory->entries[i].name))
-			return &inventory->entries[i];
-	for (uint32_t i = 0; i < inventory->count; i++)
-		for (uint32_t a = 0; a < inventory->entries[i].address_count; a++)
-			if (str_is(name, inventory->entries[i].addresses[a]))
-				return &inventory->entries[i];
-	return NULL;
-}

@@ -74,7 +74,4 @@ bool inventory_read_source(struct arena *arena, const struct source *source, str
 /* Is this text an export of rs.conf() or rs.status(), for rsconf_read(), and no inventory? */
 bool inventory_is_rsconf(struct str text);
 
-/* The entry with this name, else with this address, or NULL; the second of two is never found. */
-const struct inventory_entry *inventory_find(const struct inventory *inventory, struct str name);
-
 #endif

@@ -166,17 +166,3 @@ bool pair_state_same(const struct pair_state *a, const struct pair_state *b)
 {
 	return pair_state_compare(a, b) == 0;
 }
-
-const char *pair_words(enum pair_code code)
-{
-	static const char *const words[] = {
-		[PAIR_OK] = "they can talk",
-		[PAIR_TLS] = "The server is configured to only allow SSL connections, or: SSL handshake received but server is "
-			     "started without SSL support",
-		[PAIR_CA] = "no SSL certificate provided by peer; connection rejected",
-		[PAIR_NOCREDS] = "Authentication is enabled but no internal authentication data is available",
-		[PAIR_UNAUTH] = "command replSetHeartbeat requires authentication",
-		[PAIR_AUTH] = "Authentication failed",
-	};
-	return words[code];
-}

@@ -6,7 +6,7 @@
  * are known, not what is in them.
  *
  *     enum pair_code code = pair_of(&members[a], &members[b]);
- *     if (code != PAIR_OK) ... pair_words(code)
+ *     if (code != PAIR_OK) ... the one can't talk to the other
  *
  * Members of a set connect to each other in both directions: pair_works(). A mongos connects to config servers
  * and shards, and none of them to it: pair_of(router, member) alone.
@@ -64,8 +64,5 @@ bool pair_state_same(const struct pair_state *a, const struct pair_state *b);
 
 /* An order in which states that are the same are neighbours. */
 int pair_state_compare(const struct pair_state *a, const struct pair_state *b);
-
-/* What B answers, for people who search their logs. */
-const char *pair_words(enum pair_code code);
 
 #endif

@@ -44,7 +44,6 @@ struct project_deployment {
 	enum project_kind kind;
 	enum said many_hosts;        /* hosts: many | one */
 	const char *procedure;       /* or NULL; one of project_procedures */
-	struct span procedure_at;
 	struct project_list rs_config, rs_status;  /* exports of rs.conf() and rs.status() */
 	struct rsconf **lists;                     /* what they say, one for each set; see project_read_exports() */
 	uint32_t list_count;
@@ -93,7 +92,6 @@ struct project {
 	struct project_severity *severities;
 	uint32_t severity_count;
 	const char *fail_on;         /* or NULL */
-	struct span fail_on_at;
 };
 
 /* What the project says of one path. Texts are empty where it says nothing. */

@@ -46,7 +46,7 @@ static const struct project_key deployment_keys[] = {
 	  .about = "its members' configs; without it, those whose path has the deployment's name as its set" },
 	{ "kind", PROJECT_ORDINAL, kinds, DEPLOYMENT(kind), .about = "what the configs make up together" },
 	{ "hosts", PROJECT_ORDINAL, hosts, DEPLOYMENT(many_hosts), .about = "do its members run on one host, or on many?" },
-	{ "procedure", PROJECT_WORD, project_procedures, TWO(project_deployment, procedure, procedure_at),
+	{ "procedure", PROJECT_WORD, project_procedures, DEPLOYMENT(procedure),
 	  .about = "a change that is under way: its neighbouring states are fine beside each other" },
 	{ "replica-set-config", PROJECT_PATHS, DEPLOYMENT(rs_config), .about = "exports of rs.conf()" },
 	{ "replica-set-status", PROJECT_PATHS, DEPLOYMENT(rs_status), .about = "exports of rs.status()" },
@@ -79,6 +79,6 @@ const struct project_key project_keys[] = {
 	{ "overrides", PROJECT_LIST, .keys = override_keys, TWO(project, overrides, override_count),
 	  .size = sizeof(struct project_override), .about = "what is different for some files; the last that matches wins" },
 	{ "rules", PROJECT_RULES, TWO(project, severities, severity_count), .about = "how severe rules and groups of rules are" },
-	{ "fail-on", PROJECT_WORD, fail_on, TWO(project, fail_on, fail_on_at), .about = "from which severity on lint exits with 1" },
+	{ "fail-on", PROJECT_WORD, fail_on, FIELD(project, fail_on), .about = "from which severity on lint exits with 1" },
 	{ 0 },
 };

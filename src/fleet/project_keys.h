@@ -12,7 +12,7 @@ enum project_value {
 	PROJECT_VERSION,       /* "7.0" into a struct version */
 	PROJECT_BIT,           /* one of `choices`: an unsigned, bit 0 for the first */
 	PROJECT_ORDINAL,       /* one of `choices`: an int, 1 for the first */
-	PROJECT_WORD,          /* one of `choices`: a const char *, and beside it the span */
+	PROJECT_WORD,          /* one of `choices`: a const char * */
 	PROJECT_BOOL,          /* an enum said */
 	PROJECT_GLOBS,         /* one or a list: a struct project_list */
 	PROJECT_PATHS,         /* likewise */

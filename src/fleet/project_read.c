@@ -165,7 +165,6 @@ static bool take_word(struct reader *reader, const struct project_key *key, cons
 	if (choice < 0)
 		return false;
 	*(const char **)(void *)(base + key->field) = key->choices[choice];
-	*(struct span *)(void *)(base + key->beside) = node->span;
 	return true;
 }
 

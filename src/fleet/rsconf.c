@@ -123,7 +123,6 @@ static bool read_member(struct export *export, uint32_t object, struct rs_member
 	};
 	if (export->status) {
 		member->state = state_of(export, object);
-		member->healthy = whole_or(export, object, "health", 1) == 1;
 		member->arbiter = member->state == RS_ARBITER;
 	}
 	if (!split_host(text_of(export, host), &member->host, &member->port))
@@ -205,10 +204,8 @@ static void take_states(struct rsconf *config, const struct rsconf *status)
 {
 	for (uint32_t i = 0; i < status->count; i++) {
 		struct rs_member *member = find_member(config, &status->members[i]);
-		if (!member)
-			continue;
-		member->state = status->members[i].state;
-		member->healthy = status->members[i].healthy;
+		if (member)
+			member->state = status->members[i].state;
 	}
 }
 

@@ -27,7 +27,6 @@ struct rs_member {
 	bool hidden, arbiter;
 	int64_t delay;               /* seconds */
 	enum rs_state state;         /* RS_UNKNOWN without rs.status() */
-	bool healthy;                /* rs.status(): health is 1 */
 };
 
 struct rsconf {
@@ -48,8 +47,7 @@ bool rsconf_read(struct arena *arena, const char *path, struct rsconf *set, stru
 bool rsconf_read_source(struct arena *arena, const struct source *source, struct rsconf *set, struct err *err)
 	__attribute__((warn_unused_result));
 
-/* Members that may vote, and how many of them make a majority (server source, repl_set_config.cpp,
- * _calculateMajorities()). */
+/* How many members vote. */
 uint32_t rsconf_voters(const struct rsconf *set);
 
 #endif

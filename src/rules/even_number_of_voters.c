@@ -9,19 +9,11 @@ static bool is_local(const struct rsconf *list)
 	return true;
 }
 
-static uint32_t voters_of(const struct rsconf *list)
-{
-	uint32_t voters = 0;
-	for (uint32_t i = 0; i < list->count; i++)
-		voters += list->members[i].votes > 0;
-	return voters;
-}
-
 /* An arbiter too many is what is odd; else the set itself. Where the list is wrong otherwise, so is the number. */
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
 	const struct rsconf *list = deployment->list;
-	uint32_t voters = list && list->config ? voters_of(list) : 0;
+	uint32_t voters = list && list->config ? rsconf_voters(list) : 0;
 	const struct rs_member *arbiter = NULL;
 	struct roster roster;
 	if (!voters || voters % 2 || is_local(list) ||
@@ -29,7 +21,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		return;
 	for (uint32_t i = 0; i < list->count; i++)
 		arbiter = list->members[i].arbiter ? &list->members[i] : arbiter;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, arbiter ? arbiter->source : list->config, arbiter ? arbiter->at : list->set_at,
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, arbiter ? arbiter->source : list->config,
+				     arbiter ? arbiter->at : list->set_at,
 				     arbiter ? "with the arbiter %s there are %u members that vote, an even number"
 					     : "%s%u members vote, an even number",
 				     arbiter ? hostname_with_port(lint->arena, arbiter->host, arbiter->port) : "",

@@ -10,9 +10,10 @@
  *     static void report(const struct lint *lint, const struct rule *rule, const struct rift *rift) ...
  *     rift_each(lint, rule, RIFT_BIT(RIFT_TLS), report);
  *
- * A shard or a router that can't talk to the rest of its cluster is judged among all of it, and each of its members
- * is odd: each has a file to mend. Nothing is said of a member about which a rule of its file speaks already: one that does not start because of its
- * security settings, or whose file does not say what it was meant to.
+ * A shard or a router that can't talk to the rest of its cluster is judged among all of it, and each of its
+ * members is odd: each has a file to mend. Nothing is said of a member about which a rule of its file speaks
+ * already: one that does not start because of its security settings, or whose file does not say what it was
+ * meant to.
  *
  * The cost is that of sorting the members; a set of many different states is judged by its largest camps.
  */

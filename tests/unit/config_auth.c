@@ -59,25 +59,3 @@ Test(config_auth, states)
 	}
 	arena_free(&arena);
 }
-
-/* As the server's own upgrade tests assert them: from the row's state to the column's. */
-Test(config_auth, pairs)
-{
-	static const char *const table[] = {
-		[AUTH_NONE] = "ooUU", [AUTH_TRANSITION] = "oooU", [AUTH_ENFORCED] = "RooR", [AUTH_LONE] = "CCCC",
-	};
-	static const char *const mutual[] = {
-		[AUTH_NONE] = "oo--", [AUTH_TRANSITION] = "ooo-", [AUTH_ENFORCED] = "-oo-", [AUTH_LONE] = "----",
-	};
-	static const char letter[] = {
-		[AUTH_PAIR_OK] = 'o', [AUTH_PAIR_UNAUTH] = 'U', [AUTH_PAIR_REFUSED] = 'R', [AUTH_PAIR_NOCREDS] = 'C',
-	};
-	for (unsigned a = AUTH_NONE; a <= AUTH_LONE; a++) {
-		for (unsigned b = AUTH_NONE; b <= AUTH_LONE; b++) {
-			cr_expect_eq(letter[auth_pair_of(a, b)], table[a][b], "%u %u", a, b);
-			cr_expect_eq(auth_compatible(a, b), mutual[a][b] == 'o', "%u %u", a, b);
-		}
-		cr_expect(auth_compatible(a, AUTH_UNKNOWN));
-		cr_expect(auth_compatible(AUTH_UNKNOWN, a));
-	}
-}

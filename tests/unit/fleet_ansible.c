@@ -102,19 +102,3 @@ Test(fleet_ansible, inventories)
 		arena_free(&arena);
 	}
 }
-
-/* By name first, then by address. */
-Test(fleet_ansible, found)
-{
-	struct arena arena = ARENA_INIT;
-	struct err err = ERR_INIT(&arena);
-	struct source source;
-	struct inventory inventory;
-	source_init(&arena, "hosts", STR("[rs0]\ndb1 ansible_host=db2\ndb2 ansible_host=10.0.0.2\n"), &source);
-	cr_assert(inventory_read_source(&arena, &source, &inventory, &err));
-	cr_expect_eq(inventory_find(&inventory, STR("db1")), &inventory.entries[0]);
-	cr_expect_eq(inventory_find(&inventory, STR("db2")), &inventory.entries[1]);
-	cr_expect_eq(inventory_find(&inventory, STR("10.0.0.2")), &inventory.entries[1]);
-	cr_expect_eq(inventory_find(&inventory, STR("db3")), NULL);
-	arena_free(&arena);
-}

@@ -1,5 +1,4 @@
 #include <criterion/criterion.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "fleet/pair.h"
@@ -235,6 +234,4 @@ Test(fleet_pair, states)
 	/* x509 reads no keyfile, whichever is there. */
 	struct pair_state one = state_of(STR("kf=A cam=x509 tls=prefer")), none = state_of(STR("cam=x509 tls=prefer"));
 	cr_expect(pair_state_same(&one, &none));
-	for (int code = PAIR_OK; code <= PAIR_AUTH; code++)
-		cr_expect_gt(strlen(pair_words(code)), 10);
 }

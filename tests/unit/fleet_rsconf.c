@@ -120,9 +120,9 @@ Test(fleet_rsconf, together)
 		}
 		cr_expect(set.config == &source[order] && set.status == &source[1 - order]);
 		cr_expect_eq(set.count, 2);
-		cr_expect(set.members[0].state == RS_DOWN && !set.members[0].healthy);
+		cr_expect(set.members[0].state == RS_DOWN);
 		cr_expect_float_eq(set.members[0].priority, 2, 0.001);
-		cr_expect(set.members[1].state == RS_PRIMARY && set.members[1].healthy && set.members[1].votes == 0);
+		cr_expect(set.members[1].state == RS_PRIMARY && set.members[1].votes == 0);
 		cr_expect_eq(set.members[0].source, &source[order]);
 		cr_expect_eq(rsconf_voters(&set), 1);
 		struct source other;
