@@ -1,3 +1,4 @@
+#include "rules/rift.h"
 #include "rules/roster.h"
 
 /* On one machine, to learn with, nothing is gained by a third. */
@@ -9,14 +10,15 @@ static bool is_local(const struct rsconf *list)
 	return true;
 }
 
-/* An arbiter too many is what is odd; else the set itself. Where the list is wrong otherwise, so is the number. */
+/* An arbiter too many is what is odd; else the set itself. Where the list is wrong otherwise, so is the number; where
+ * members come and go, one after the other, every second number is even. */
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
 	const struct rsconf *list = deployment->list;
 	uint32_t voters = list && list->config ? rsconf_voters(list) : 0;
 	const struct rs_member *arbiter = NULL;
 	struct roster roster;
-	if (!voters || voters % 2 || is_local(list) ||
+	if (!voters || voters % 2 || is_local(list) || rift_procedure(deployment, "resize") ||
 	    (roster_make(lint->arena, NULL, deployment, &roster) && !roster_is_even(&roster)))
 		return;
 	for (uint32_t i = 0; i < list->count; i++)
