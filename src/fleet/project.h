@@ -100,7 +100,7 @@ struct project_place {
 	struct str host, set, role, port, environment;  /* the groups of the member pattern that matches */
 	bool matched;                /* a member pattern matches */
 	const char *key_file_root;   /* with the groups filled in, as a path to open; NULL: none, or a group is unset */
-	const struct project_deployment *deployment;
+	const struct project_deployment *deployment;  /* by its `files`, or by its name */
 };
 
 extern const char *const project_procedures[];  /* "enforce-keyfile", ...; NULL ends */
@@ -140,11 +140,6 @@ bool project_add_export(struct arena *arena, const char *path, struct rsconf ***
 
 /* `path` as the run names it: relative to the current folder, or absolute. */
 void project_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place);
-
-/* The deployment that is meant by a set's name where its `files` don't say it: ENVIRONMENT/SET, SET, or for a
- * sharded cluster ENVIRONMENT. Only one without `files`; or NULL. */
-const struct project_deployment *project_deployment_find(const struct project *project, struct str environment,
-							 struct str set);
 
 /* The server that is meant for a path; the last override that says a thing wins, thing by thing. */
 void project_target(struct arena *arena, const struct project *project, const char *path, struct target *target);

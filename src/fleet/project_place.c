@@ -44,8 +44,10 @@ static const char *fill_root(struct arena *arena, const struct project *project,
 	return text.len ? project_name(arena, project, buf_done(&out)) : NULL;
 }
 
-const struct project_deployment *project_deployment_find(const struct project *project, struct str environment,
-							 struct str set)
+/* The deployment that is meant by a set's name where its `files` don't say it: ENVIRONMENT/SET, SET, or for a
+ * sharded cluster ENVIRONMENT. Only one without `files`; or NULL. */
+static const struct project_deployment *find_by_name(const struct project *project, struct str environment,
+						     struct str set)
 {
 	const struct project_deployment *by_set = NULL, *by_environment = NULL;
 	for (uint32_t i = 0; i < project->deployment_count; i++) {
@@ -83,7 +85,7 @@ void project_place(struct arena *arena, const struct project *project, const cha
 		if (list_matches(&project->deployments[i].files, place->path))
 			place->deployment = &project->deployments[i];
 	if (!place->deployment)
-		place->deployment = project_deployment_find(project, place->environment, place->set);
+		place->deployment = find_by_name(project, place->environment, place->set);
 }
 
 void project_target(struct arena *arena, const struct project *project, const char *path, struct target *target)

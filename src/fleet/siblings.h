@@ -1,6 +1,6 @@
 /* siblings: which files stand side by side, told from their paths and set names alone.
  *
- * For fleet.c alone, which fills in `config` and `set` and then asks:
+ * For fleet_build() (build.h), which fills in `config` and `set` and then asks:
  *
  *     struct sibling *files = arena_array(arena, count, sizeof *files);
  *     files[i] = (struct sibling){ .config = config, .set = set }; ...

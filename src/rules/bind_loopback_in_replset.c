@@ -7,7 +7,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 {
 	/* Where no member says it, the command line may: --bind_ip_all of a container's image. */
 	enum severity severity = nobody_says ? SEVERITY_WARNING : odd_severity(rule, member);
-	struct diag *diag = odd_add(lint, rule, severity, member, "net.bindIp", 
+	struct diag *diag = odd_add(lint, rule, severity, member, "net.bindIp",
 				    arena_printf(lint->arena,
 						 said ? "%s listens only on its own host, its peers are on others"
 						      : "%s does not say where to listen, which since 3.6 means only on its own "

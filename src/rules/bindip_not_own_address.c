@@ -48,7 +48,7 @@ static struct str bound_to(const struct member *member)
 static struct diag *report(const struct lint *lint, const struct rule *rule, const struct member *member,
 			   struct str address, const char *owner)
 {
-	struct diag *diag = odd_add(lint, rule, odd_severity(rule, member), member, "net.bindIp", 
+	struct diag *diag = odd_add(lint, rule, odd_severity(rule, member), member, "net.bindIp",
 				    arena_printf(lint->arena, "%s listens on %.*s, which is the address of %s", member->name,
 						 STR_ARG(address), owner));
 	diag->server = "stops with: Cannot assign requested address";
@@ -222,7 +222,7 @@ static void report_pair(const struct lint *lint, const struct rule *rule, const 
 	if (reported[odd - lint->fleet->members] || reported[other - lint->fleet->members])
 		return;
 	struct diag *diag = report(lint, rule, odd, pair->address, other->name);
-	odd_note(lint, diag, other, "net.bindIp", 
+	odd_note(lint, diag, other, "net.bindIp",
 				    arena_printf(lint->arena, "%s listens on it too", other->name));
 }
 
@@ -274,7 +274,7 @@ static void check_names(const struct lint *lint, const struct rule *rule, const 
 		if (!other)
 			continue;
 		struct diag *diag = report(lint, rule, member, str_trim(name), other->name);
-		odd_note(lint, diag, other, "net.bindIp", 
+		odd_note(lint, diag, other, "net.bindIp",
 				    arena_printf(lint->arena, "%s is here", other->name));
 		reported[member - lint->fleet->members] = true;
 	}

@@ -30,7 +30,7 @@ const struct rule rule_bindip_then_bindipall = {
 	.why = "Where bindIpAll: true stands below bindIp, the addresses above it are dropped without a message, and the "
 	       "server is open to every network that the host is on. The other order stops it from 4.2 on.",
 	.server = "starts without a word, and listens on all of the host's addresses",
-	.bad = (const struct example[]){ { "mongod.conf", 
+	.bad = (const struct example[]){ { "mongod.conf",
 		"net:\n  bindIp: 127.0.0.1\n  bindIpAll: true\nsecurity:\n  authorization: enabled\n" }, { 0 } },
 	.good = (const struct example[]){ { "mongod.conf", "net:\n  bindIp: 127.0.0.1\n  bindIpAll: false\n" }, { 0 } },
 	.check_config = check,

@@ -9,7 +9,7 @@ static struct diag *report(const struct lint *lint, const struct rule *rule, con
 	diag->help = "name the set and the hosts of the config servers as they call themselves";
 	for (uint32_t i = 0; i < configdb->servers->count; i++) {
 		const struct member *member = configdb->servers->members[i];
-		odd_note(lint, diag, member, "replication.replSetName", 
+		odd_note(lint, diag, member, "replication.replSetName",
 				    arena_printf(lint->arena, "the config server %s of %.*s", member->name, STR_ARG(configdb->servers->set)));
 	}
 	return diag;

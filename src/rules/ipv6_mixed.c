@@ -51,7 +51,7 @@ static bool is_deaf(const struct member *member)
 static void report(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
 		   const struct member *odd, bool deaf, const bool *others)
 {
-	struct diag *diag = odd_add(lint, rule, odd_severity(rule, odd), odd, deaf ? "net.ipv6" : "net.bindIp", 
+	struct diag *diag = odd_add(lint, rule, odd_severity(rule, odd), odd, deaf ? "net.ipv6" : "net.bindIp",
 				    arena_printf(lint->arena,
 						 deaf ? "%s does not speak IPv6, and some of its peers listen on nothing else"
 						      : "%s listens on IPv6 alone, and some of its peers do not speak it",
@@ -63,7 +63,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 		ask_fix_set(lint, diag, odd->file, SAFETY_UNSAFE, "net.ipv6", "true");
 	for (uint32_t i = 0; i < deployment->count; i++)
 		if (others[i])
-			odd_note(lint, diag, deployment->members[i], deaf ? "net.bindIp" : "net.ipv6", 
+			odd_note(lint, diag, deployment->members[i], deaf ? "net.bindIp" : "net.ipv6",
 				    arena_printf(lint->arena, deaf ? "%s listens on IPv6 alone" : "%s does not speak IPv6",
 						      deployment->members[i]->name));
 }

@@ -16,7 +16,7 @@ static void report_line(const struct lint *lint, const struct rule *rule, const 
 	diag_note(lint->sink, diag, line->first->where.source, line->first->where.at, "for the first time here");
 	for (uint32_t i = 0; i < roster->seat_count; i++)
 		if (roster->seats[i].fit == MEMBER_OPEN)
-			odd_note(lint, diag, roster->seats[i].member, "replication.replSetName", 
+			odd_note(lint, diag, roster->seats[i].member, "replication.replSetName",
 				    arena_printf(lint->arena, "%s is not in the list", roster->seats[i].member->name));
 }
 

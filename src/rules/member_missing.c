@@ -13,7 +13,7 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 		: "add its config, so that it is changed with the others; or take it out of the group";
 	for (uint32_t i = 0; i < roster->seat_count; i++)
 		if (roster->seats[i].fit == MEMBER_LISTED)
-			odd_note(lint, diag, roster->seats[i].member, "replication.replSetName", 
+			odd_note(lint, diag, roster->seats[i].member, "replication.replSetName",
 				    arena_printf(lint->arena, "%s is here", roster->seats[i].member->name));
 }
 

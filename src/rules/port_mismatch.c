@@ -7,7 +7,7 @@ static struct diag *report(const struct lint *lint, const struct rule *rule, con
 			   const char *who)
 {
 	bool said = config_find(member->config, "net.port");
-	struct diag *diag = odd_add(lint, rule, odd_severity(rule, member), member, "net.port", 
+	struct diag *diag = odd_add(lint, rule, odd_severity(rule, member), member, "net.port",
 				    arena_printf(lint->arena, said ? "%s listens on port %u, and %s %u"
 								   : "%s listens on port %u by default, and %s %u",
 						 member->name, (unsigned)member->port, who, (unsigned)wanted));
@@ -67,7 +67,7 @@ static void check_configdb(const struct lint *lint, const struct rule *rule, con
 				continue;
 			struct diag *diag = report(lint, rule, seed->member, seed->port,
 						   "sharding.configDB and its peers say");
-			odd_note(lint, diag, all[i].router, "sharding.configDB", 
+			odd_note(lint, diag, all[i].router, "sharding.configDB",
 				    arena_printf(lint->arena, "%s looks for it at port %u", all[i].router->name, (unsigned)seed->port));
 			reported[seed->member - fleet->members] = true;
 		}
