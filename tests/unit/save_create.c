@@ -6,7 +6,7 @@
 #include "save/create.h"
 #include "save_files.h"
 
-TestSuite(save_create, .init = files_setup, .fini = files_teardown, .timeout = 600);
+TestSuite(save_create, .init = files_setup, .fini = files_teardown);
 
 static bool create(const char *path)
 {
