@@ -197,6 +197,9 @@ static void match_seeds(struct configdb *configdb)
 	for (uint32_t i = 0; i < servers->count; i++)
 		named = named && has_name(servers->members[i]);
 	configdb->left = servers->count > members ? servers->count - members : 0;
+	/* What their files are called may be no host's name; where all others are meant by it, it is one. */
+	if (configdb->left == 1 && members + 1 == configdb->count && names == members && names > 1)
+		named = true;
 	for (uint32_t i = 0; named && names && i < configdb->count; i++)
 		if (configdb->seeds[i].fit == SEED_OPEN && hostname_kind_of(configdb->seeds[i].host) == HOSTNAME_NAME)
 			configdb->seeds[i].fit = SEED_STRANGE;

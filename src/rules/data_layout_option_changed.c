@@ -24,8 +24,8 @@ static struct str value_of(const struct member *member, const struct layout *lay
 	return setting && setting->text.len ? setting->text : str_of(layout->usual);
 }
 
-/* An arbiter has no data, and one that the set's own list does not have may be one. A hidden member on disk beside others in memory is a set as the manual
- * builds it ("In-Memory Storage Engine", use cases). */
+/* An arbiter has no data, and one that the set's own list does not have may be one. A hidden member on disk beside
+ * others in memory is a set as the manual builds it ("In-Memory Storage Engine", use cases). */
 static bool is_exempt(const struct member *member, const struct layout *layout, struct str value)
 {
 	bool strange = member->deployment && member->deployment->list && !member->listed;

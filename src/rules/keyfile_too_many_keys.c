@@ -25,7 +25,9 @@ const struct rule rule_keyfile_too_many_keys = {
 	.server = "Only two keys are supported in the security key file, 3 are specified in /etc/mongodb/keyfile",
 	.bad = (const struct example[]){
 		{ "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" },
-		{ "rootfs/etc/mongodb/keyfile", "- c29tZXRoaW5nIHRoYXQgaXMgbm8gc2VjcmV0\n- YW5kIHRoaXMgaXMgYW5vdGhlciBvbmUgb2YgdGhlbQ\n- b25jZSBtb3JlLCBhbmQgdGhhdCBpcyBvbmUgdG9vIG1hbnk\n" }, { 0 } },
+		{ "rootfs/etc/mongodb/keyfile", "- c29tZXRoaW5nIHRoYXQgaXMgbm8gc2VjcmV0\n"
+						"- YW5kIHRoaXMgaXMgYW5vdGhlciBvbmUgb2YgdGhlbQ\n"
+						"- b25jZSBtb3JlLCBhbmQgdGhhdCBpcyBvbmUgdG9vIG1hbnk\n" }, { 0 } },
 	.good = (const struct example[]){
 		{ "mongod.conf", "replication:\n  replSetName: rs0\nsecurity:\n  keyFile: /etc/mongodb/keyfile\n" },
 		{ "rootfs/etc/mongodb/keyfile", "- c29tZXRoaW5nIHRoYXQgaXMgbm8gc2VjcmV0\n- YW5kIHRoaXMgaXMgYW5vdGhlciBvbmUgb2YgdGhlbQ\n" }, { 0 } },

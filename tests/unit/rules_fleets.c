@@ -79,6 +79,10 @@ Test(rules_fleets, fixtures)
 #define KEY "security:\n  keyFile: /k\n"
 #define BETWEEN "security:\n  keyFile: /k\n  transitionToAuth: true\n"
 
+#define CONFIG_SERVER(n) { "cfg" n "/m.conf", AT("h" n) "  port: 27019\nsharding:\n  clusterRole: configsvr\n" \
+			   "replication:\n  replSetName: c\n" KEY }
+#define ROUTER(string) { "r1/mongos.conf", "sharding:\n  configDB: " string "\n" KEY }
+
 static const struct {
 	struct lint_file files[8];
 	const char *server, *said;
@@ -131,6 +135,10 @@ static const struct {
   "db1/m.conf:2:3+6 error bind-loopback-in-replset\ndb1/m.conf:2:3+6 warning empty-value\n" },
 	{ { { "db1/m.conf", "net:\n  port: 1\n" SET }, { "db2/m.conf", "net:\n  port: 2\n" SET } }, 0, "" },
 	{ { { "orders/m.conf", AT("localhost") SET }, { "billing/m.conf", AT("::1") "  ipv6: true\n" SET "storage:\n  dbPath: /d\n" } }, 0, "" },
+	/* Hosts that a mongos calls as the folders are called; and some that it does not. */
+	{ { CONFIG_SERVER("1"), CONFIG_SERVER("2"), CONFIG_SERVER("3"), ROUTER("c/cfg1:27019,cfg2:27019,cfg4:27019") }, 0,
+	  "r1/mongos.conf:2:13+34 error configdb-vs-members\n" },
+	{ { CONFIG_SERVER("1"), CONFIG_SERVER("2"), CONFIG_SERVER("3"), ROUTER("c/cfg1:27019,x:27019,y:27019") }, 0, "" },
 	/* A forgotten net.ipv6 is one fault, not odd as well. */
 	{ { { "db1/m.conf", AT("fd00::1") "  ipv6: true\n" SET }, { "db2/m.conf", AT("fd00::2") SET },
 	    { "db3/m.conf", AT("fd00::3") "  ipv6: true\n" SET } }, 0, "db2/m.conf:2:11+7 warning bindip-ipv6-without-flag\n" },
