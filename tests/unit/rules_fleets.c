@@ -79,6 +79,8 @@ Test(rules_fleets, fixtures)
 #define KEY "security:\n  keyFile: /k\n"
 #define BETWEEN "security:\n  keyFile: /k\n  transitionToAuth: true\n"
 
+#define TLS(n, mode) { "db" n "/m.conf", AT("h" n) "  tls:\n    mode: " mode "\n    certificateKeyFile: /s.pem\n" \
+		       "    CAFile: /ca.pem\n" SET KEY }
 #define CONFIG_SERVER(n) { "cfg" n "/m.conf", AT("h" n) "  port: 27019\nsharding:\n  clusterRole: configsvr\n" \
 			   "replication:\n  replSetName: c\n" KEY }
 #define ROUTER(string) { "r1/mongos.conf", "sharding:\n  configDB: " string "\n" KEY }
@@ -135,6 +137,9 @@ static const struct {
   "db1/m.conf:2:3+6 error bind-loopback-in-replset\ndb1/m.conf:2:3+6 warning empty-value\n" },
 	{ { { "db1/m.conf", "net:\n  port: 1\n" SET }, { "db2/m.conf", "net:\n  port: 2\n" SET } }, 0, "" },
 	{ { { "orders/m.conf", AT("localhost") SET }, { "billing/m.conf", AT("::1") "  ipv6: true\n" SET "storage:\n  dbPath: /d\n" } }, 0, "" },
+	/* Neighbours of the ladder can talk; who is a step behind is odd all the same. */
+	{ { TLS("1", "requireTLS"), TLS("2", "preferTLS"), TLS("3", "requireTLS") }, 0, "db2/m.conf:4:11+9 info odd-one-out\n" },
+	{ { TLS("1", "requireTLS"), TLS("2", "allowTLS"), TLS("3", "requireTLS") }, 0, "db2/m.conf:4:11+8 error tls-mode-mixed\n" },
 	/* Hosts that a mongos calls as the folders are called; and some that it does not. */
 	{ { CONFIG_SERVER("1"), CONFIG_SERVER("2"), CONFIG_SERVER("3"), ROUTER("c/cfg1:27019,cfg2:27019,cfg4:27019") }, 0,
 	  "r1/mongos.conf:2:13+34 error configdb-vs-members\n" },
