@@ -29,6 +29,7 @@ enum err_kind {
 	ERR_USAGE = 2,    /* wrong use of the command line */
 	ERR_INPUT = 3,    /* an input could not be read, or an output not written */
 	ERR_REFUSED = 4,  /* a rewrite was refused or failed: no file was changed */
+	ERR_PENDING = 5,  /* a rewrite was interrupted, and has to be finished or undone first */
 };
 
 struct err {

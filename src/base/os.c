@@ -23,15 +23,25 @@ static int real_openat(int dir, const char *name, int flags, mode_t mode)
 	return openat(dir, name, flags, mode);
 }
 
+/* The C library's own is declared to take no NULL, in ways that differ with its version. */
+static int real_statx(int dir, const char *name, int flags, unsigned mask, struct statx *st)
+{
+	return statx(dir, name, flags, mask, st);
+}
+
 const struct os_calls os_real = {
 	.openat = real_openat,
 	.close = close,
 	.read = read,
 	.write = write,
+	.pwrite = pwrite,
+	.ftruncate = ftruncate,
+	.fallocate = fallocate,
 	.fsync = fsync,
 	.flock = flock,
 	.fstat = fstat,
 	.fstatat = fstatat,
+	.statx = real_statx,
 	.fchown = fchown,
 	.fchmod = fchmod,
 	.flistxattr = flistxattr,
@@ -44,6 +54,7 @@ const struct os_calls os_real = {
 	.unlinkat = unlinkat,
 	.realpath = realpath,
 	.opendir = opendir,
+	.fdopendir = fdopendir,
 	.readdir = readdir,
 	.closedir = closedir,
 	.getrandom = getrandom,

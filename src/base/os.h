@@ -23,10 +23,14 @@ struct os_calls {
 	int (*close)(int fd);
 	ssize_t (*read)(int fd, void *bytes, size_t len);
 	ssize_t (*write)(int fd, const void *bytes, size_t len);
+	ssize_t (*pwrite)(int fd, const void *bytes, size_t len, off_t at);
+	int (*ftruncate)(int fd, off_t len);
+	int (*fallocate)(int fd, int mode, off_t at, off_t len);
 	int (*fsync)(int fd);
 	int (*flock)(int fd, int operation);
 	int (*fstat)(int fd, struct stat *st);
 	int (*fstatat)(int dir, const char *name, struct stat *st, int flags);
+	int (*statx)(int dir, const char *name, int flags, unsigned mask, struct statx *st);
 	int (*fchown)(int fd, uid_t owner, gid_t group);
 	int (*fchmod)(int fd, mode_t mode);
 	ssize_t (*flistxattr)(int fd, char *list, size_t size);
@@ -39,6 +43,7 @@ struct os_calls {
 	int (*unlinkat)(int dir, const char *name, int flags);
 	char *(*realpath)(const char *path, char *resolved);
 	DIR *(*opendir)(const char *path);
+	DIR *(*fdopendir)(int fd);
 	struct dirent *(*readdir)(DIR *dir);
 	int (*closedir)(DIR *dir);
 	ssize_t (*getrandom)(void *bytes, size_t len, unsigned flags);

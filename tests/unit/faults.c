@@ -55,11 +55,17 @@ FAULTY(int, openat, -1, (int dir, const char *name, int flags, mode_t mode),
        (dir, name, flags, mode))
 FAULTY(ssize_t, read, -1, (int fd, void *bytes, size_t len), (fd, bytes, shortened(len)))
 FAULTY(ssize_t, write, -1, (int fd, const void *bytes, size_t len), (fd, bytes, shortened(len)))
+FAULTY(ssize_t, pwrite, -1, (int fd, const void *bytes, size_t len, off_t at),
+       (fd, bytes, shortened(len), at))
+FAULTY(int, ftruncate, -1, (int fd, off_t len), (fd, len))
+FAULTY(int, fallocate, -1, (int fd, int mode, off_t at, off_t len), (fd, mode, at, len))
 FAULTY(int, fsync, -1, (int fd), (fd))
 FAULTY(int, flock, -1, (int fd, int operation), (fd, operation))
 FAULTY(int, fstat, -1, (int fd, struct stat *st), (fd, st))
 FAULTY(int, fstatat, -1, (int dir, const char *name, struct stat *st, int flags),
        (dir, name, st, flags))
+FAULTY(int, statx, -1, (int dir, const char *name, int flags, unsigned mask, struct statx *st),
+       (dir, name, flags, mask, st))
 FAULTY(int, fchown, -1, (int fd, uid_t owner, gid_t group), (fd, owner, group))
 FAULTY(int, fchmod, -1, (int fd, mode_t mode), (fd, mode))
 FAULTY(ssize_t, flistxattr, -1, (int fd, char *list, size_t size), (fd, list, size))
@@ -78,6 +84,7 @@ FAULTY(int, renameat, -1, (int from_dir, const char *from, int to_dir, const cha
 FAULTY(int, unlinkat, -1, (int dir, const char *name, int flags), (dir, name, flags))
 FAULTY(char *, realpath, NULL, (const char *path, char *resolved), (path, resolved))
 FAULTY(DIR *, opendir, NULL, (const char *path), (path))
+FAULTY(DIR *, fdopendir, NULL, (int fd), (fd))
 FAULTY(struct dirent *, readdir, NULL, (DIR *dir), (dir))
 FAULTY(ssize_t, getrandom, -1, (void *bytes, size_t len, unsigned flags),
        (bytes, shortened(len), flags))
@@ -110,10 +117,14 @@ static const struct os_calls table = {
 	.close = faulty_close,
 	.read = faulty_read,
 	.write = faulty_write,
+	.pwrite = faulty_pwrite,
+	.ftruncate = faulty_ftruncate,
+	.fallocate = faulty_fallocate,
 	.fsync = faulty_fsync,
 	.flock = faulty_flock,
 	.fstat = faulty_fstat,
 	.fstatat = faulty_fstatat,
+	.statx = faulty_statx,
 	.fchown = faulty_fchown,
 	.fchmod = faulty_fchmod,
 	.flistxattr = faulty_flistxattr,
@@ -126,6 +137,7 @@ static const struct os_calls table = {
 	.unlinkat = faulty_unlinkat,
 	.realpath = faulty_realpath,
 	.opendir = faulty_opendir,
+	.fdopendir = faulty_fdopendir,
 	.readdir = faulty_readdir,
 	.closedir = faulty_closedir,
 	.getrandom = faulty_getrandom,
