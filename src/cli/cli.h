@@ -30,6 +30,7 @@ struct flags {
 	bool on_host, origin;
 	/* writing */
 	bool check, diff, to_stdout, backup, force, replace;
+	bool in_place, no_follow, allow_owner_change;
 	const char *backup_suffix, *key_file, *bind_ip, *to;
 	const char *bytes, *phase;
 };
@@ -69,7 +70,7 @@ extern const unsigned verb_count;
 /* Runs a whole command line; the exit status of the process. */
 int cli_main(int argc, char **argv);
 
-/* The highest of what was raised wins; 2, 3 and 4 win over 1. */
+/* The highest of what was raised wins; 2, 3, 4 and 5 win over 1. */
 void cli_raise(struct cli *cli, int status);
 
 /* Prints "mongoconf: ..." on standard error, escaped, and raises the error's kind. */
@@ -118,6 +119,14 @@ bool cli_project(struct cli *cli, int count, char *const *arguments, const struc
 /* The same with --to, which must be a release that is known, for --server-version. */
 bool cli_target_to(struct cli *cli, struct target *target);
 
+/* Writes all of `files` (save/transaction.h), or none, as the writing flags say, and tells the operator what he should
+ * know. `scratch` owns what is secret. False and raised where it failed. */
+struct replacement;
+bool cli_save(struct cli *cli, struct arena *scratch, const struct replacement *files, uint32_t count, struct err *err);
+
+/* Is no rewrite of any of these files pending? Else says so, and raises 5. */
+bool cli_settled(struct cli *cli, const char *const *paths, uint32_t count);
+
 /* The verbs, and what --help says of one. */
 void cmd_lint(struct cli *cli, int count, char *const *arguments);
 void cmd_apply(struct cli *cli, int count, char *const *arguments);
@@ -129,6 +138,7 @@ void cmd_keyfile(struct cli *cli, int count, char *const *arguments);
 void cmd_explain(struct cli *cli, int count, char *const *arguments);
 void cmd_list(struct cli *cli, int count, char *const *arguments);
 void cmd_schema(struct cli *cli, int count, char *const *arguments);
+void cmd_recover(struct cli *cli, int count, char *const *arguments);
 struct str help_text(struct arena *arena, const struct verb *verb);
 
 #endif

@@ -113,6 +113,7 @@ void cmd_get(struct cli *cli, int count, char *const *arguments)
 	cli_paths(cli, count - 1, arguments + 1, &paths);
 	if (!paths.count && cli->status == 0)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
+	cli_settled(cli, paths.at, paths.count);
 	if (paths.count)
 		cli_warn_unknown(cli, str_of(arguments[0]));
 	for (uint32_t i = 0; i < paths.count; i++)

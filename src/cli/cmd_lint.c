@@ -216,6 +216,20 @@ static void drop_untouched(struct job *job, const struct unit *unit, uint32_t fr
 	sink->count = kept;
 }
 
+/* What is said of a file is of little use while its rewrite is half done. */
+static void say_pending(struct cli *cli, const struct unit *unit, const struct fleet *fleet)
+{
+	const char **paths = arena_array(cli->arena, unit->files.count + unit->maybe.count + (size_t)fleet->keyfile_count, sizeof *paths);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < unit->files.count; i++)
+		paths[count++] = unit->files.at[i].path;
+	for (uint32_t i = 0; i < unit->maybe.count; i++)
+		paths[count++] = unit->maybe.at[i].path;
+	for (uint32_t i = 0; i < fleet->keyfile_count; i++)
+		paths[count++] = fleet->keyfiles[i].keyfile->path;
+	cli_settled(cli, paths, count);
+}
+
 static void judge(struct job *job, struct unit *unit)
 {
 	struct arena *arena = job->cli->arena;
@@ -233,6 +247,7 @@ static void judge(struct job *job, struct unit *unit)
 	build_fleet(&batch, &fleet);
 	if (unit->maybe.count && read_maybe(&batch, &fleet))
 		build_fleet(&batch, &fleet);
+	say_pending(job->cli, unit, &fleet);
 	if (job->cli->flags.verbose)
 		explain(job->cli, &fleet);
 	job->lint.fleet = &fleet;

@@ -118,6 +118,7 @@ void cmd_show(struct cli *cli, int count, char *const *arguments)
 	cli_paths(cli, count, arguments, &paths);
 	if (!paths.count && cli->status == 0)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
+	cli_settled(cli, paths.at, paths.count);
 	show.many = paths.count > 1;
 	for (uint32_t i = 0; i < paths.count; i++)
 		show_one(&show, paths.at[i]);

@@ -28,7 +28,8 @@ static void put_overview(struct buf *out)
 	buf_text(out, "\n`mongoconf VERB --help` tells more, with an example; `mongoconf --version` is the version.\n"
 		      "\nexit status: 0 done, 1 findings (or, with --check, files that would change),\n"
 		      "2 wrong use, 3 an input can't be read, 4 a rewrite was refused or failed and no\n"
-		      "file was changed, 70 a bug in mongoconf\n");
+		      "file was changed, 5 an interrupted rewrite is pending (mongoconf recover), 70 a\n"
+		      "bug in mongoconf\n");
 }
 
 struct str help_text(struct arena *arena, const struct verb *verb)

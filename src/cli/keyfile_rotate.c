@@ -4,7 +4,7 @@
 #include "base/os.h"
 #include "cli/keyfile_verb.h"
 #include "config/keyfile_write.h"
-#include "save/replace.h"
+#include "save/transaction.h"
 
 static bool take_phase(struct cli *cli, enum rotation_phase *phase)
 {
@@ -58,23 +58,17 @@ static void say_next(struct cli *cli, const struct rotation *rotation)
 static void write_files(struct cli *cli, const struct rotation *rotation, struct replacement *all)
 {
 	struct err err = ERR_INIT(cli->arena);
-	const char *left = NULL;
 	for (uint32_t i = 0; i < rotation->count; i++)
 		all[i].new_text = rotation->files[i].result;
-	if (!save_replace(rotation->scratch, all, rotation->count, NULL, &left, &err)) {
-		cli_fail(cli, &err);
-		return;
-	}
-	if (left)
-		cli_say(cli, "done, but these temporary files, which hold keys, could not be removed: %s", left);
-	say_next(cli, rotation);
+	if (cli_save(cli, rotation->scratch, all, rotation->count, &err))
+		say_next(cli, rotation);
 }
 
 static void run(struct cli *cli, struct rotation *rotation, struct replacement *all, char *const *paths)
 {
 	struct err err = ERR_INIT(cli->arena);
 	uint32_t changes = 0;
-	if (!read_files(cli, rotation, all, paths))
+	if (!cli_settled(cli, (const char *const *)paths, rotation->count) || !read_files(cli, rotation, all, paths))
 		return;
 	if (!rotation_plan(rotation, &err)) {
 		cli_fail(cli, &err);

@@ -6,7 +6,7 @@
 #include "config/keyfile_text.h"
 #include "fleet/project.h"
 #include "fleet/walk.h"
-#include "save/replace.h"
+#include "save/transaction.h"
 #include "text/diff.h"
 #include "transforms/transform.h"
 
@@ -186,20 +186,12 @@ static bool write_files(struct run *run)
 {
 	struct cli *cli = run->cli;
 	struct replacement *all = arena_array(cli->arena, run->count, sizeof *all);
-	const char *suffix = cli->flags.backup_suffix ? cli->flags.backup_suffix : ".bak";
 	for (uint32_t i = 0; i < run->count; i++) {
 		const struct file *file = &run->files[i];
 		all[i] = (struct replacement){ file->path, &file->source.id, file->source.text, file->draft.now.text };
 	}
 	struct err err = ERR_INIT(cli->arena);
-	const char *left = NULL;
-	if (!save_replace(cli->arena, all, run->count, cli->flags.backup ? suffix : NULL, &left, &err)) {
-		cli_fail(cli, &err);
-		return false;
-	}
-	if (left)
-		cli_say(cli, "done, but these temporary files could not be removed: %s", left);
-	return true;
+	return cli_save(cli, cli->arena, all, run->count, &err);
 }
 
 /* What is said of a file, and what goes to standard output; when it is to be written, that is
@@ -262,6 +254,8 @@ static bool gather(struct run *run, int count, char *const *arguments)
 	check_flags(run);
 	if (!paths.count && !cli->status)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
+	if (!cli->status)
+		cli_settled(cli, paths.at, paths.count);
 	for (uint32_t i = 0; cli->status == 0 && i < paths.count; i++)
 		read_file(run, &run->files[i]);
 	return cli->status == 0;

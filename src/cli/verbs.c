@@ -38,6 +38,9 @@ static const struct flag writing[] = {
 	BOOL("stdout", to_stdout, "print the result of the one file instead of writing it"),
 	{ "backup", FLAG_MAYBE, "SUFFIX", "keep the old file beside the new one; SUFFIX is .bak",
 	  offsetof(struct flags, backup), offsetof(struct flags, backup_suffix) },
+	BOOL("in-place", in_place, "write into the files instead of replacing them: for mounted ones, and those with hard links"),
+	BOOL("no-follow", no_follow, "refuse symbolic links, instead of changing what they lead to"),
+	BOOL("allow-owner-change", allow_owner_change, "where owner or group can't be kept, let the file become yours"),
 	BOOL("force", force, "change files also when members of one set would be cut off from each other"),
 	{ 0 },
 };
@@ -66,6 +69,8 @@ static const struct flag keyfiles[] = {
 	TEXT("bytes", "N", bytes, "create: how many random bytes, 32 to 768 (default 756, which are 1008 characters)"),
 	TEXT("phase", "1|2", phase, "rotate: 1 adds the new key, 2 drops the old one; else told from the files"),
 	BOOL("check", check, "rotate: write nothing; exit 1 when a file would change"),
+	BOOL("in-place", in_place, "rotate: write into the files instead of replacing them: for mounted ones, and those with hard links"),
+	BOOL("no-follow", no_follow, "rotate: refuse symbolic links, instead of changing what they lead to"),
 	TEXT("format", "NAME", format, "check: text (default), oneline or json"),
 	TEXT("output", "FILE", output, "check: write the report to FILE instead of standard output"),
 	TEXT("select", "NAME,...", select, "check: only these rules"),
@@ -78,6 +83,11 @@ static const struct flag keyfiles[] = {
 	BOOL("on-host", on_host, "check: the keyfiles are those of this host: modes and owners count"),
 	WORDS("inventory", "FILE", inventory, "check: an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
 	BOOL("trust-paths", trust_paths, "the project file may name files outside its repository"),
+	{ 0 },
+};
+
+static const struct flag recovering[] = {
+	BOOL("check", check, "change nothing; say what is pending, and exit 5 when anything is"),
 	{ 0 },
 };
 
@@ -162,6 +172,16 @@ const struct verb verb_table[] = {
 			 "never printed; eight digits of their SHA-256 tell them apart.",
 		.example = "mongoconf keyfile check --on-host /etc/mongodb/keyfile",
 		.flags = FLAGS(keyfiles, common),
+	},
+	{
+		.name = "recover", .synopsis = "[PATH...]", .run = cmd_recover,
+		.title = "finish or undo a rewrite that was interrupted",
+		.about = "Looks in each PATH, a folder with all below it or a file (default: the current folder), for what a rewrite left "
+			 "that was killed or cut off: finishes it where it had been decided, undoes it where it was being undone, and "
+			 "removes temporary files. Files that were edited since are left alone, and said. While a rewrite is pending, "
+			 "every other verb exits 5 at its files, and none changes them.",
+		.example = "mongoconf recover /etc/mongod.conf",
+		.flags = FLAGS(recovering, common),
 	},
 	{
 		.name = "explain", .synopsis = "NAME", .run = cmd_explain,

@@ -21,6 +21,8 @@ struct names {
 struct copying {
 	struct arena *arena;
 	int from, to;
+	bool owner_may_change;
+	struct stat owned;   /* the new file, once it has its owner */
 	const char *path;
 	struct err *err;
 };
@@ -64,20 +66,36 @@ static bool has(const struct names *names, const char *wanted)
 	return false;
 }
 
+static bool look_at_new(struct copying *copying)
+{
+	return os->fstat(copying->to, &copying->owned) == 0 ||
+	       err_set(copying->err, ERR_REFUSED, copying->path, errno, "the owner of its new version can't be read");
+}
+
+/* Owner and group one by one, where it does not matter that one of them stays ours: the other is worth keeping. */
+static bool give_what_can_be(struct copying *copying, const struct stat *old)
+{
+	if (os->fchown(copying->to, old->st_uid, (gid_t)-1) < 0 && errno == EIO)
+		return err_set(copying->err, ERR_REFUSED, copying->path, errno, "its owner can't be set");
+	if (os->fchown(copying->to, (uid_t)-1, old->st_gid) < 0 && errno == EIO)
+		return err_set(copying->err, ERR_REFUSED, copying->path, errno, "its group can't be set");
+	return look_at_new(copying);
+}
+
 static bool copy_owner(struct copying *copying, const struct stat *old)
 {
-	struct stat now;
-	if (os->fstat(copying->to, &now) < 0)
-		return err_set(copying->err, ERR_REFUSED, copying->path, errno,
-			       "the owner of its new version can't be read");
-	if (now.st_uid == old->st_uid && now.st_gid == old->st_gid)
+	if (!look_at_new(copying))
+		return false;
+	if (copying->owned.st_uid == old->st_uid && copying->owned.st_gid == old->st_gid)
 		return true;
-	if (os->fchown(copying->to, old->st_uid, old->st_gid) < 0)
-		return err_set(copying->err, ERR_REFUSED, copying->path, errno,
-			       "its owner %u and group %u can't be kept, and a server that can't "
-			       "read its config doesn't start: run as root or as that owner",
-			       (unsigned)old->st_uid, (unsigned)old->st_gid);
-	return true;
+	if (os->fchown(copying->to, old->st_uid, old->st_gid) == 0)
+		return look_at_new(copying);
+	if (copying->owner_may_change)
+		return give_what_can_be(copying, old);
+	return err_set(copying->err, ERR_REFUSED, copying->path, errno,
+		       "its owner %u and group %u can't be kept, and a server that can't read its config doesn't start: run as "
+		       "root or as that owner, or say --allow-owner-change",
+		       (unsigned)old->st_uid, (unsigned)old->st_gid);
 }
 
 /* The value is compared first: labels and the attributes that a file system makes up often are
@@ -130,30 +148,49 @@ static bool drop_inherited(struct copying *copying, const struct names *old)
 	return true;
 }
 
-static bool copy_mode(struct copying *copying, const struct stat *old)
+/* What the new file may let in: what the old one did, and of a group that is not the old one no more than it lets in
+ * anyway. An access list says of "the group" what it meant of the old one, so it can't go with another. */
+static bool mode_for(struct copying *copying, const struct stat *old, const struct names *names, mode_t *mode)
 {
-	mode_t mode = old->st_mode & 07777;
+	const struct stat *now = &copying->owned;
+	*mode = old->st_mode & 07777;
+	if (now->st_uid == old->st_uid && now->st_gid == old->st_gid)
+		return true;
+	if (has(names, ACL))
+		return err_set(copying->err, ERR_REFUSED, copying->path, 0,
+			       "its owner and group can't be kept, and its access list would mean other people then: run as root");
+	*mode &= 0777;
+	if (now->st_gid != old->st_gid)
+		*mode &= ~(mode_t)070 | ((*mode & 07) << 3);
+	return true;
+}
+
+static bool copy_mode(struct copying *copying, const struct stat *old, const struct names *names)
+{
+	mode_t mode;
+	if (!mode_for(copying, old, names, &mode))
+		return false;
 	if (os->fchmod(copying->to, mode) < 0)
 		return err_set(copying->err, ERR_REFUSED, copying->path, errno,
 			       "its mode %04o can't be kept: run as its owner or as root",
 			       (unsigned)mode);
-	struct stat now;
-	if (os->fstat(copying->to, &now) < 0)
-		return err_set(copying->err, ERR_REFUSED, copying->path, errno,
-			       "the mode of its new version can't be read");
+	struct stat owned = copying->owned;
+	if (!look_at_new(copying))
+		return false;
 	/* Some file systems take what they don't keep and say nothing. */
-	if ((now.st_mode & 07777) != mode || now.st_uid != old->st_uid
-	    || now.st_gid != old->st_gid)
+	const struct stat *now = &copying->owned;
+	bool given = copying->owner_may_change || (now->st_uid == old->st_uid && now->st_gid == old->st_gid);
+	if ((now->st_mode & 07777) != mode || now->st_uid != owned.st_uid || now->st_gid != owned.st_gid || !given)
 		return err_set(copying->err, ERR_REFUSED, copying->path, 0,
-			       "its owner, group or mode can't be kept on this file system: "
-			       "run as its owner or as root");
+			       "its owner, group or mode can't be kept on this file system: run as its owner or as root");
 	return true;
 }
 
-bool attributes_copy(int from, int to, const char *path, struct err *err)
+bool attributes_copy(int from, int to, bool owner_may_change, const char *path, struct err *err)
 {
 	struct arena arena = ARENA_INIT;
-	struct copying copying = { &arena, from, to, path, err };
+	struct copying copying = { .arena = &arena, .from = from, .to = to, .owner_may_change = owner_may_change, .path = path,
+				   .err = err };
 	struct names names;
 	struct stat old;
 	bool ok = false;
@@ -168,7 +205,7 @@ bool attributes_copy(int from, int to, const char *path, struct err *err)
 	  && list(&copying, from, &names)
 	  && drop_inherited(&copying, &names)
 	  && copy_values(&copying, &names)
-	  && copy_mode(&copying, &old);
+	  && copy_mode(&copying, &old, &names);
 out:
 	arena_free(&arena);
 	return ok;

@@ -15,7 +15,10 @@
 /* Gives the file behind `to` the owner, group, mode and extended attributes of the one behind
  * `from`; times are not among them. Both stay open and the caller's. `path` names the file in
  * messages. Fails with ERR_REFUSED where anything can't be read or kept; `to` is then in a
- * state that is no good to anyone and should be removed. */
-bool attributes_copy(int from, int to, const char *path, struct err *err);
+ * state that is no good to anyone and should be removed.
+ *
+ * With `owner_may_change` an owner or group that can't be kept becomes ours. A group that is
+ * another one then gets no more than everybody has, and set-id bits go. */
+bool attributes_copy(int from, int to, bool owner_may_change, const char *path, struct err *err);
 
 #endif

@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "base/os.h"
+#include "save/names.h"
+#include "save/quiet.h"
 
 /* The folder of `path`, and the name in it. */
 static const char *split(struct arena *arena, const char *path, const char **name)
@@ -21,6 +23,8 @@ static bool fail(const char *path, int cause, struct err *err)
 {
 	if (cause == EEXIST)
 		return err_set(err, ERR_REFUSED, path, 0, "is there already, and is left as it is; nothing was written");
+	if (cause == EWOULDBLOCK)
+		return err_set(err, ERR_REFUSED, path, 0, "can't be made now: another run is at work in its folder; wait for it, then run again");
 	if (cause == EPERM || cause == EOPNOTSUPP || cause == ENOSYS)
 		return err_set(err, ERR_REFUSED, path, cause, "can't be made here: this file system has no links, and so perhaps "
 			       "no modes either; nothing was written");
@@ -57,28 +61,25 @@ static int create_in(int folder, const char *fresh, const char *name, struct str
 bool save_create(struct arena *arena, const char *path, struct str text, mode_t mode, struct err *err)
 {
 	const char *name, *parent = split(arena, path, &name);
-	unsigned char chance[8];
+	char tx[TX_DIGITS + 1];
 	struct stat st;
 	if (!*name)
 		return err_set(err, ERR_REFUSED, path, 0, "names a folder, and no file in it");
 	if (os->fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		return fail(path, EEXIST, err);
-	if (os->getrandom(chance, sizeof chance, 0) != (ssize_t)sizeof chance)
-		return fail(path, EAGAIN, err);
-	struct str tx = str_format(arena, ".%s.%02x%02x%02x%02x%02x%02x%02x%02x.new", name, chance[0], chance[1], chance[2],
-				   chance[3], chance[4], chance[5], chance[6], chance[7]);
+	if (!names_draw(tx))
+		return fail(path, errno ? errno : EAGAIN, err);
+	const char *fresh = names_make(arena, NAME_NEW, tx, name);
 	int folder = os->openat(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	if (folder < 0)
 		return fail(path, errno, err);
 	/* Nobody who presses ^C leaves a key under another name. */
-	sigset_t wait, before;
-	sigemptyset(&wait);
-	sigaddset(&wait, SIGINT);
-	sigaddset(&wait, SIGTERM);
-	sigaddset(&wait, SIGHUP);
-	sigprocmask(SIG_BLOCK, &wait, &before);
-	int cause = create_in(folder, tx.at, name, text, mode);
+	struct quiet before;
+	quiet_begin(&before);
+	/* Shared: other files may be made here at the same time, but nobody takes ours for what a killed run left. */
+	bool busy = os->flock(folder, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	int cause = busy ? EWOULDBLOCK : create_in(folder, fresh, name, text, mode);
 	os->close(folder);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	quiet_end(&before);
 	return !cause || fail(path, cause, err);
 }

@@ -117,3 +117,14 @@ struct replacement replacing(struct arena *memory, const char *path, const char 
 	cr_assert(os_read_file(memory, path, &old, id, &err), "%s", err.text);
 	return (struct replacement){ path, id, old, str_of(text) };
 }
+
+bool replace_files(struct arena *memory, const struct replacement *files, uint32_t count, const char *suffix,
+		   const char **left, struct err *err)
+{
+	struct transaction_options options = { .backup_suffix = suffix };
+	struct transaction_outcome outcome;
+	bool ok = transaction_run(memory, files, count, &options, &outcome, err);
+	if (left)
+		*left = outcome.left;
+	return ok;
+}

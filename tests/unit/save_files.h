@@ -8,7 +8,7 @@
 
 #include <criterion/criterion.h>
 
-#include "save/replace.h"
+#include "save/transaction.h"
 
 extern struct arena arena;
 
@@ -41,6 +41,10 @@ struct identity identity_of(const char *path);
 
 /* The replacement of a file as it is now. */
 struct replacement replacing(struct arena *memory, const char *path, const char *text);
+
+/* A whole rewrite; `suffix` of backups and `left` may be NULL. */
+bool replace_files(struct arena *memory, const struct replacement *files, uint32_t count, const char *suffix,
+		   const char **left, struct err *err);
 
 /* An access list as the kernel stores it: owner rw, user 4713 r, group none, mask r, others
  * none; and the names under which it takes one. */

@@ -18,7 +18,7 @@ static bool replace_one(const char *path, const char *text, const char *suffix, 
 {
 	struct replacement file = replacing(&arena, path, text);
 	const char *left;
-	bool ok = save_replace(&arena, &file, 1, suffix, &left, err);
+	bool ok = replace_files(&arena, &file, 1, suffix, &left, err);
 	cr_assert_null(left);
 	cr_assert_eq(count_names(".", "."), 0);
 	return ok;
@@ -90,7 +90,7 @@ Test(save_replace, an_owner_that_cannot_be_kept_is_refused)
 	cr_assert(chmod(".", 0777) == 0);
 	struct replacement file = replacing(&arena, "a", "new");
 	cr_assert(seteuid(4799) == 0);
-	cr_assert_refused(save_replace(&arena, &file, 1, NULL, NULL, &err), "a", "run as root");
+	cr_assert_refused(replace_files(&arena, &file, 1, NULL, NULL, &err), "a", "run as root");
 	cr_assert(seteuid(0) == 0);
 	cr_assert_text("a", "old");
 	cr_assert_eq(count_names(".", "."), 0);
@@ -105,7 +105,7 @@ Test(save_replace, an_unwritable_folder_is_refused_with_a_hint)
 	cr_assert(chmod(".", 0755) == 0);
 	struct replacement file = replacing(&arena, "a", "new");
 	cr_assert(seteuid(4711) == 0);
-	cr_assert_refused(save_replace(&arena, &file, 1, NULL, NULL, &err), "a",
+	cr_assert_refused(replace_files(&arena, &file, 1, NULL, NULL, &err), "a",
 			  "write permission in the folder");
 	cr_assert(seteuid(0) == 0);
 	cr_assert_text("a", "old");
@@ -173,7 +173,7 @@ Test(save_replace, the_new_file_is_never_open_to_more_than_the_old_one)
 		struct replacement file = replacing(&arena, "a", n % 2 ? "new" : "old");
 		struct err err = ERR_INIT(&arena);
 		faults_start((struct fault){ .at = n, .mode = FAULT_DO, .action = watch_mode });
-		bool ok = save_replace(&arena, &file, 1, NULL, NULL, &err);
+		bool ok = replace_files(&arena, &file, 1, NULL, NULL, &err);
 		bool reached = faults_stop();
 		cr_assert(ok, "%s", err_line(&err));
 		if (!reached)
@@ -210,16 +210,20 @@ Test(save_replace, a_hard_link_is_refused)
 	cr_assert(link("a", "b") == 0);
 	cr_assert_refused(replace_one("a", "new", NULL, &err), "a", "has 2 hard links");
 	cr_assert_text("a", "old");
-	/* What a killed run leaves is named, so that nobody has to look for it. */
+	/* What a killed run left is removed, and is no reason to refuse. */
 	cr_assert(rename("b", ".a.0123456789abcdef.old") == 0);
 	struct str text;
 	struct identity id;
 	struct err read = ERR_INIT(&arena);
 	cr_assert(os_read_file(&arena, "a", &text, &id, &read));
 	struct replacement file = { "a", &id, text, STR("new") };
-	cr_assert_refused(save_replace(&arena, &file, 1, NULL, NULL, &err), "a",
-			  ".a.0123456789abcdef.old, which a killed run left");
-	cr_assert_text("a", "old");
+	struct transaction_options options = { 0 };
+	struct transaction_outcome outcome;
+	struct err second = ERR_INIT(&arena);
+	cr_assert(transaction_run(&arena, &file, 1, &options, &outcome, &second), "%s", err_line(&second));
+	cr_assert_text("a", "new");
+	cr_assert(outcome.notes && strstr(outcome.notes, ".a.0123456789abcdef.old: removed"));
+	cr_assert_eq(count_names(".", "."), 0);
 }
 
 Test(save_replace, what_is_no_regular_file_is_refused)
@@ -236,7 +240,7 @@ Test(save_replace, what_is_no_regular_file_is_refused)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct identity id = { 0 };
 		struct replacement file = { rows[i].path, &id, STR("old"), STR("new") };
-		cr_assert_refused(save_replace(&arena, &file, 1, NULL, NULL, &err), rows[i].path,
+		cr_assert_refused(replace_files(&arena, &file, 1, NULL, NULL, &err), rows[i].path,
 				  rows[i].expected);
 	}
 }
@@ -259,7 +263,7 @@ Test(save_replace, the_same_file_twice_is_refused)
 	struct replacement files[] = {
 		replacing(&arena, "a", "new"), replacing(&arena, "b", "new"),
 	};
-	cr_assert_refused(save_replace(&arena, files, 2, NULL, NULL, &err), "b",
+	cr_assert_refused(replace_files(&arena, files, 2, NULL, NULL, &err), "b",
 			  "is the same file as a");
 	cr_assert_text("a", "old");
 }
@@ -308,7 +312,7 @@ Test(save_replace, without_hard_links_copies_are_kept)
 		const char *left;
 		faults_start((struct fault){ .at = 1, .mode = FAULT_FROM, .call = "linkat",
 					     .error = causes[i] });
-		bool ok = save_replace(&arena, &file, 1, ".bak", &left, &err);
+		bool ok = replace_files(&arena, &file, 1, ".bak", &left, &err);
 		cr_assert(faults_stop());
 		cr_assert(ok, "%s", err_line(&err));
 		cr_assert_null(left);
@@ -382,7 +386,7 @@ Test(save_replace, a_file_that_changed_meanwhile_is_refused)
 		usleep(10000);  /* the clock of time stamps is coarse */
 		changes[i]();
 		struct err err = ERR_INIT(&arena);
-		cr_assert_not(save_replace(&arena, &file, 1, ".bak", NULL, &err), "change %zu", i);
+		cr_assert_not(replace_files(&arena, &file, 1, ".bak", NULL, &err), "change %zu", i);
 		cr_assert_eq(err.kind, ERR_REFUSED);
 		cr_assert_str_eq(err.path, "a");
 		cr_assert_eq(count_names(".", "."), 0);
@@ -398,7 +402,7 @@ static unsigned last_fstatat_before_renames(void)
 		struct err err = ERR_INIT(&arena);
 		faults_start((struct fault){ .at = n, .mode = FAULT_ONCE, .error = EIO,
 					     .call = "fstatat" });
-		save_replace(&arena, &file, 1, NULL, NULL, &err);
+		replace_files(&arena, &file, 1, NULL, NULL, &err);
 		if (!faults_stop())
 			return n - 1;
 	}
@@ -416,7 +420,7 @@ Test(save_replace, a_change_during_the_run_is_never_lost)
 		struct err err = ERR_INIT(&arena);
 		faults_start((struct fault){ .at = n, .mode = FAULT_DO, .call = "fstatat",
 					     .action = replace_by_rename });
-		bool ok = save_replace(&arena, &file, 1, NULL, NULL, &err);
+		bool ok = replace_files(&arena, &file, 1, NULL, NULL, &err);
 		cr_assert(faults_stop());
 		cr_assert_not(ok, "call %u", n);
 		cr_assert(strstr(err.text, "run again"), "call %u: %s", n, err.text);
@@ -435,12 +439,12 @@ Test(save_replace, an_unchanged_file_is_left_alone)
 		replacing(&arena, "a", "new"), replacing(&arena, "b", "same"),
 	};
 	struct err err = ERR_INIT(&arena);
-	cr_assert(save_replace(&arena, files, 2, ".bak", NULL, &err), "%s", err_line(&err));
+	cr_assert(replace_files(&arena, files, 2, ".bak", NULL, &err), "%s", err_line(&err));
 	cr_assert_text("a", "new");
 	cr_assert_eq(identity_of("b").ino, before.ino);
 	cr_assert_eq(count_names(".", "b.bak"), 0);
-	cr_assert(save_replace(&arena, files + 1, 1, ".bak", NULL, &err));
-	cr_assert(save_replace(&arena, NULL, 0, NULL, NULL, &err));
+	cr_assert(replace_files(&arena, files + 1, 1, ".bak", NULL, &err));
+	cr_assert(replace_files(&arena, NULL, 0, NULL, NULL, &err));
 }
 
 /* ---- what a failure says ---- */
@@ -463,7 +467,7 @@ Test(save_replace, hints)
 		struct err err = ERR_INIT(&arena);
 		faults_start((struct fault){ .at = 1, .mode = FAULT_ONCE, .call = rows[i].call,
 					     .error = rows[i].cause });
-		cr_assert_not(save_replace(&arena, &file, 1, NULL, NULL, &err));
+		cr_assert_not(replace_files(&arena, &file, 1, NULL, NULL, &err));
 		faults_stop();
 		cr_assert_eq(err.cause, rows[i].cause);
 		cr_assert(strstr(err.text, rows[i].hint), "%s", err.text);

@@ -1,0 +1,95 @@
+#include "save/lock_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The name of a host may have 64 bytes. */
+enum { HOST_MAX = 65, TEXT_MAX = 128 };
+
+struct holder {
+	char text[TEXT_MAX];    /* as the file says it, without the line end */
+	bool gone;
+};
+
+static const char *host(char name[HOST_MAX])
+{
+	name[0] = '\0';
+	gethostname(name, HOST_MAX - 1);
+	name[HOST_MAX - 1] = '\0';
+	return name[0] ? name : "localhost";
+}
+
+/* False where there is no such file; one that can't be read may be anybody's. */
+static bool read_holder(int folder, const char *lock, struct holder *holder)
+{
+	*holder = (struct holder){ .text = "unknown" };
+	int fd = os->openat(folder, lock, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
+	if (fd < 0)
+		return errno != ENOENT;
+	ssize_t got = os->read(fd, holder->text, TEXT_MAX - 1);
+	os->close(fd);
+	holder->text[got < 0 ? 0 : got] = '\0';
+	holder->text[strcspn(holder->text, "\n")] = '\0';
+	char name[HOST_MAX], *blank = strchr(holder->text, ' '), *end = blank;
+	size_t len = blank ? (size_t)(blank - holder->text) : 0;
+	long pid = blank ? strtol(blank + 1, &end, 10) : 0;
+	holder->gone = blank && pid > 0 && !*end && strlen(host(name)) == len && !memcmp(host(name), holder->text, len) &&
+		       kill((pid_t)pid, 0) < 0 && errno == ESRCH;
+	return true;
+}
+
+static int make(struct arena *arena, int folder)
+{
+	char name[HOST_MAX];
+	int fd = os->openat(folder, LOCK_NAME, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return errno;
+	int cause = os_write_all(fd, str_format(arena, "%s %ld\n", host(name), (long)getpid())) ? 0 : errno;
+	if (os->close(fd) < 0 && !cause)
+		cause = errno;
+	if (cause)
+		lock_file_drop(folder);
+	return cause;
+}
+
+/* By a rename, which only one of several runs can do. What it took may be the lock of a run that was quicker; that
+ * one gets it back. */
+static void take_away(struct arena *arena, int folder, const struct holder *gone)
+{
+	const char *away = arena_printf(arena, "%s.%ld", LOCK_NAME, (long)getpid());
+	struct holder found;
+	if (os->renameat(folder, LOCK_NAME, folder, away) < 0)
+		return;
+	if (read_holder(folder, away, &found) && strcmp(found.text, gone->text))
+		os->linkat(folder, away, folder, LOCK_NAME, 0);
+	os->unlinkat(folder, away, 0);
+}
+
+int lock_file_take(struct arena *arena, int folder, const char **who)
+{
+	struct holder holder;
+	int cause = make(arena, folder);
+	if (cause == EEXIST && read_holder(folder, LOCK_NAME, &holder) && holder.gone) {
+		take_away(arena, folder, &holder);
+		cause = make(arena, folder);
+	}
+	if (cause != EEXIST)
+		return cause;
+	*who = read_holder(folder, LOCK_NAME, &holder) ? arena_copy(arena, holder.text, strlen(holder.text)) : "unknown";
+	return EWOULDBLOCK;
+}
+
+bool lock_file_is_held(int folder)
+{
+	struct holder holder;
+	return read_holder(folder, LOCK_NAME, &holder) && !holder.gone;
+}
+
+void lock_file_drop(int folder)
+{
+	os->unlinkat(folder, LOCK_NAME, 0);
+}

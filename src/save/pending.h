@@ -1,0 +1,37 @@
+/* pending: what an interrupted rewrite left in a folder: a journal, or only names of ours without one.
+ *
+ * While a journal is there, the files that it is about are neither old nor new as a set, and every verb refuses to
+ * work on them (exit 5). Names without a journal are of a run that ended before its commit, or after it was all done:
+ * they say nothing about any file, and can be removed by whoever holds the folder's lock.
+ */
+#ifndef SAVE_PENDING_H
+#define SAVE_PENDING_H
+
+#include "base/buf.h"
+#include "save/journal.h"
+
+struct pending {
+	const char *home;     /* absolute path of the folder that the journal lies in */
+	struct name name;     /* of the journal */
+	const char *path;     /* both */
+};
+
+/* The journals that the names in a folder lead to, its own and those of a `.see`. `folder` is its path, `fd` its
+ * descriptor. */
+struct pending *pending_list(struct arena *arena, const char *folder, int fd, const struct name *names, uint32_t count,
+			     uint32_t *found);
+
+/* Is this journal about the file `name` in the folder of that path (absolute, without links)? One that can't be read
+ * may be about any file beside it. */
+bool pending_concerns(struct arena *arena, const struct pending *pending, const char *folder, const char *name);
+
+/* The path of the journal of an interrupted rewrite of this file, as it was named to us; or NULL, also where the
+ * rewrite is still going on. Writes nothing and locks nothing. */
+const char *pending_find(struct arena *arena, const char *path);
+
+/* Removes the names without a journal from a folder that we hold the lock of, and says so in `notes`. Regular files
+ * of our own user alone, or of the file that they belong to. */
+void pending_sweep(struct arena *arena, const struct folder *folder, const struct name *names, uint32_t count,
+		   const struct pending *journals, uint32_t journal_count, struct buf *notes);
+
+#endif
