@@ -40,7 +40,7 @@ static bool is_torn(struct str found, struct str old, struct str fresh)
 		return false;
 	for (uint32_t i = 0; i < found.len; i++) {
 		char byte = found.at[i];
-		bool is_old = i < old.len ? byte == old.at[i] : !byte, is_new = i < fresh.len && byte == fresh.at[i];
+		bool is_old = i < old.len ? byte == old.at[i] : !byte, is_new = i < fresh.len ? byte == fresh.at[i] : !byte;
 		if (!is_old && !is_new)
 			return false;
 	}
@@ -124,6 +124,19 @@ static bool write_into(const struct entry *entry, struct str text)
 	return ok;
 }
 
+/* What is there may have been written by a run that was killed, or by hand, and not be durable yet. */
+static bool sync_file(const struct entry *entry)
+{
+	int fd = os->openat(entry->folder->fd, entry->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
+	if (fd < 0)
+		return false;
+	bool ok = os->fsync(fd) == 0;
+	int cause = errno;
+	os->close(fd);
+	errno = cause;
+	return ok;
+}
+
 static bool copy_into(const struct entry *entry, const char *from)
 {
 	struct arena scratch = ARENA_INIT;
@@ -198,6 +211,8 @@ static bool put_back(const struct journal *journal, const struct entry *entry, c
 	bool ok = withdraw(&scratch, journal, entry);
 	if (ok && (state->file == FILE_NEW || state->file == FILE_TORN))
 		ok = entry->in_place ? copy_into(entry, old) : os->renameat(folder, old, folder, entry->name) == 0;
+	else if (ok && state->file == FILE_OLD)
+		ok = sync_file(entry);
 	if (!ok)
 		stop(entry, errno, "its old version can't be put back", err);
 	arena_free(&scratch);
@@ -221,7 +236,7 @@ bool finish_forward(const struct journal *journal, const struct folders *folders
 		const struct entry *entry = &journal->at[i];
 		if (!finish_publish(journal, entry))
 			return stop(entry, errno, "its backup can't be named", err);
-		if (states[i].file != FILE_NEW && !finish_apply(journal, entry, (struct str){ 0 }))
+		if (states[i].file == FILE_NEW ? !sync_file(entry) : !finish_apply(journal, entry, (struct str){ 0 }))
 			return stop(entry, errno, "it can't be given its new text", err);
 	}
 	return sync_all(folders, err);

@@ -26,14 +26,19 @@ static const char *host(char name[HOST_MAX])
 /* False where there is no such file; one that can't be read may be anybody's. */
 static bool read_holder(int folder, const char *lock, struct holder *holder)
 {
-	*holder = (struct holder){ .text = "unknown" };
+	*holder = (struct holder){ .text = "which one can't be told" };
 	int fd = os->openat(folder, lock, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
 	if (fd < 0)
 		return errno != ENOENT;
 	ssize_t got = os->read(fd, holder->text, TEXT_MAX - 1);
 	os->close(fd);
 	holder->text[got < 0 ? 0 : got] = '\0';
-	holder->text[strcspn(holder->text, "\n")] = '\0';
+	char *line_end = strchr(holder->text, '\n');
+	if (!line_end) {
+		*holder = (struct holder){ .text = "which one can't be told; if there is none, remove " LOCK_NAME };
+		return true;
+	}
+	*line_end = '\0';
 	char name[HOST_MAX], *blank = strchr(holder->text, ' '), *end = blank;
 	size_t len = blank ? (size_t)(blank - holder->text) : 0;
 	long pid = blank ? strtol(blank + 1, &end, 10) : 0;
@@ -42,16 +47,39 @@ static bool read_holder(int folder, const char *lock, struct holder *holder)
 	return true;
 }
 
-static int make(struct arena *arena, int folder)
+/* 0 or errno; `*made` tells, also on failure, that the name is ours. */
+static int write_holder(struct arena *arena, int folder, const char *to, bool *made)
 {
 	char name[HOST_MAX];
-	int fd = os->openat(folder, LOCK_NAME, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	int fd = os->openat(folder, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	*made = fd >= 0;
 	if (fd < 0)
 		return errno;
-	int cause = os_write_all(fd, str_format(arena, "%s %ld\n", host(name), (long)getpid())) ? 0 : errno;
+	bool ok = os_write_all(fd, str_format(arena, "%s %ld\n", host(name), (long)getpid())) && os->fsync(fd) == 0;
+	int cause = ok ? 0 : errno;
 	if (os->close(fd) < 0 && !cause)
 		cause = errno;
-	if (cause)
+	return cause;
+}
+
+/* Its text is there before its name is, so that nobody who dies in between leaves a lock of nobody. Where links don't
+ * work either, there is that chance. */
+static int make(struct arena *arena, int folder)
+{
+	char tx[TX_DIGITS + 1];
+	bool made = false;
+	if (!names_draw(tx))
+		return errno ? errno : EAGAIN;
+	const char *tmp = names_make(arena, NAME_TMP, tx, NULL);
+	int cause = write_holder(arena, folder, tmp, &made);
+	if (!cause && os->linkat(folder, tmp, folder, LOCK_NAME, 0) < 0)
+		cause = errno;
+	if (made)
+		os->unlinkat(folder, tmp, 0);
+	if (!cause || cause == EEXIST || !made)
+		return cause;
+	cause = write_holder(arena, folder, LOCK_NAME, &made);
+	if (cause && made)
 		lock_file_drop(folder);
 	return cause;
 }
@@ -79,7 +107,7 @@ int lock_file_take(struct arena *arena, int folder, const char **who)
 	}
 	if (cause != EEXIST)
 		return cause;
-	*who = read_holder(folder, LOCK_NAME, &holder) ? arena_copy(arena, holder.text, strlen(holder.text)) : "unknown";
+	*who = read_holder(folder, LOCK_NAME, &holder) ? arena_copy(arena, holder.text, strlen(holder.text)) : "gone by now";
 	return EWOULDBLOCK;
 }
 

@@ -28,8 +28,14 @@ static int is_there(int folder, const char *name)
 	return os->fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? 1 : errno == ENOENT ? 0 : -1;
 }
 
+/* That there is no journal is a decision, too: once the names are gone that it needs, no power cut may bring it back. */
+static bool is_durable(int folder)
+{
+	return os->fsync(folder) == 0 || errno == EINVAL;
+}
+
 /* In the folder that a `.see` leads to: the journal (1), surely none (0), or nobody knows (-1). */
-static int look_in(struct arena *arena, int home, const struct see *to, const char *tx, struct pending *pending)
+static int look_in(struct arena *arena, int home, const struct see *to, const char *tx, bool durably, struct pending *pending)
 {
 	static const enum name_kind kinds[] = { NAME_COMMIT, NAME_ABORT };
 	struct stat st;
@@ -44,11 +50,13 @@ static int look_in(struct arena *arena, int home, const struct see *to, const ch
 		names_parse(arena, entry, &pending->name);
 		return 1;
 	}
-	return os->fstat(home, &st) == 0 && st.st_ino == to->ino ? 0 : -1;
+	if (os->fstat(home, &st) < 0 || st.st_ino != to->ino)
+		return -1;
+	return !durably || is_durable(home) ? 0 : -1;
 }
 
 /* The journal that a `.see` leads to; where it can't be known whether there is one, the `.see` stands for it. */
-static bool follow(struct arena *arena, const char *folder, int fd, const struct name *see, struct pending *pending)
+static bool follow(struct arena *arena, const char *folder, int fd, const struct name *see, bool durably, struct pending *pending)
 {
 	struct content content;
 	struct see to = { .home = folder };
@@ -56,7 +64,7 @@ static bool follow(struct arena *arena, const char *folder, int fd, const struct
 	if (read && (!content.there || !journal_see_parse(arena, content.text, &to)))
 		return false;
 	int home = read ? open_folder(to.home) : -1;
-	int found = home < 0 ? -1 : look_in(arena, home, &to, see->tx, pending);
+	int found = home < 0 ? -1 : look_in(arena, home, &to, see->tx, durably, pending);
 	if (home >= 0)
 		os->close(home);
 	if (found < 0)
@@ -65,7 +73,7 @@ static bool follow(struct arena *arena, const char *folder, int fd, const struct
 }
 
 struct pending *pending_list(struct arena *arena, const char *folder, int fd, const struct name *names, uint32_t count,
-			     uint32_t *found)
+			     bool durably, uint32_t *found)
 {
 	struct pending *list = arena_array(arena, count + 1, sizeof *list);
 	*found = 0;
@@ -73,7 +81,7 @@ struct pending *pending_list(struct arena *arena, const char *folder, int fd, co
 		struct pending *next = &list[*found];
 		if (names[i].kind == NAME_COMMIT || names[i].kind == NAME_ABORT)
 			*next = (struct pending){ .home = folder, .name = names[i], .path = in(arena, folder, names[i].entry) };
-		else if (names[i].kind != NAME_SEE || !follow(arena, folder, fd, &names[i], next))
+		else if (names[i].kind != NAME_SEE || !follow(arena, folder, fd, &names[i], durably, next))
 			continue;
 		(*found)++;
 	}
@@ -117,7 +125,7 @@ static const char *find_in(struct arena *arena, const char *folder, int fd, cons
 {
 	uint32_t count, found;
 	struct name *names = folder_names(arena, fd, &count);
-	struct pending *list = names ? pending_list(arena, folder, fd, names, count, &found) : NULL;
+	struct pending *list = names ? pending_list(arena, folder, fd, names, count, false, &found) : NULL;
 	for (uint32_t i = 0; list && i < found; i++)
 		if (pending_concerns(arena, &list[i], folder, name) && !is_going_on(&list[i]))
 			return list[i].path;
@@ -165,6 +173,11 @@ static bool is_ours(const struct folder *folder, const struct name *name, const 
 void pending_sweep(struct arena *arena, const struct folder *folder, const struct name *names, uint32_t count,
 		   const struct pending *journals, uint32_t journal_count, struct buf *notes)
 {
+	if (count && !is_durable(folder->fd)) {
+		buf_printf(notes, "%s: what an interrupted run left here stays, since the folder can't be made durable: %s\n", folder->path,
+			   strerror(errno));
+		return;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		struct stat st;
 		const struct name *name = &names[i];

@@ -17,9 +17,10 @@ struct pending {
 };
 
 /* The journals that the names in a folder lead to, its own and those of a `.see`. `folder` is its path, `fd` its
- * descriptor. */
+ * descriptor. With `durably`, that there is none elsewhere will also hold after a power cut: for who is going to remove
+ * what a journal would need. */
 struct pending *pending_list(struct arena *arena, const char *folder, int fd, const struct name *names, uint32_t count,
-			     uint32_t *found);
+			     bool durably, uint32_t *found);
 
 /* Is this journal about the file `name` in the folder of that path (absolute, without links)? One that can't be read
  * may be about any file beside it. */
