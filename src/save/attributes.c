@@ -16,6 +16,7 @@ static const char *const of_the_kernel[] = { "security.ima", "security.evm" };
 struct names {
 	char *at;    /* NUL-terminated names, one after the other */
 	size_t len;
+	bool known;  /* false: the file system has no attributes */
 };
 
 struct copying {
@@ -49,6 +50,7 @@ static bool list(struct copying *copying, int fd, struct names *names)
 		return err_set(copying->err, ERR_REFUSED, copying->path, errno,
 			       "its extended attributes can't be listed");
 	names->len = len < 0 ? 0 : (size_t)len;
+	names->known = len >= 0;
 	return true;
 }
 
@@ -103,7 +105,8 @@ static bool copy_owner(struct copying *copying, const struct stat *old)
 static bool copy_value(struct copying *copying, const char *name, char *value, char *present)
 {
 	ssize_t len = os->fgetxattr(copying->from, name, value, VALUE_MAX);
-	if (len < 0 && errno == ENODATA)
+	/* Some file systems list names of their own that have no value; those of users have one. */
+	if (len < 0 && errno == ENODATA && !starts(name, "user.") && strcmp(name, ACL) != 0)
 		return true;
 	if (len < 0)
 		return err_set(copying->err, ERR_REFUSED, copying->path, errno,
@@ -136,6 +139,10 @@ static bool drop_inherited(struct copying *copying, const struct names *old)
 	struct names now;
 	if (!list(copying, copying->to, &now))
 		return false;
+	/* Both lie in one folder, which can hold attributes or can't. */
+	if (now.known != old->known)
+		return err_set(copying->err, ERR_REFUSED, copying->path, 0,
+			       "its extended attributes or those of its new version can't be listed");
 	for (const char *name = next(&now, NULL); name; name = next(&now, name)) {
 		if (has(old, name) || starts(name, "security."))
 			continue;
