@@ -53,6 +53,7 @@ const struct os_calls os_real = {
 	.renameat = renameat,
 	.unlinkat = unlinkat,
 	.realpath = realpath,
+	.readlinkat = readlinkat,
 	.opendir = opendir,
 	.fdopendir = fdopendir,
 	.readdir = readdir,
@@ -204,10 +205,74 @@ static void converse(int to, int from, struct str input, struct buf *output)
 		close(to);
 }
 
-int os_run(struct arena *arena, const char *const argv[], struct str input, struct str *output)
+/* Names up to the = alone. */
+static bool is_one_of(const char *const *names, const char *variable)
 {
+	size_t len = strcspn(variable, "=");
+	for (; *names; names++)
+		if (strcspn(*names, "=") == len && !strncmp(*names, variable, len))
+			return true;
+	return false;
+}
+
+static char **changed_environment(struct arena *arena, const struct os_environment *changes)
+{
+	size_t count = 0, kept = 0, added = 0;
+	while (environ && environ[count])
+		count++;
+	while (changes->with[added])
+		added++;
+	char **all = arena_array(arena, count + added + 1, sizeof *all);
+	for (size_t i = 0; i < count; i++)
+		if (!is_one_of(changes->without, environ[i]) && !is_one_of(changes->with, environ[i]))
+			all[kept++] = environ[i];
+	for (size_t i = 0; i < added; i++)
+		all[kept++] = arena_copy(arena, changes->with[i], strlen(changes->with[i]));
+	all[kept] = NULL;
+	return all;
+}
+
+/* NULL: nowhere. An empty entry means the current folder, as "." does. */
+static const char *find_program(struct arena *arena, const char *name)
+{
+	const char *path = getenv("PATH");
+	struct str rest = str_of(path ? path : "/usr/local/bin:/usr/bin:/bin"), folder;
+	while (str_split(&rest, ':', &folder)) {
+		const char *file = arena_printf(arena, "%.*s/%s", STR_ARG(folder), name);
+		if (str_starts(folder, "/") && access(file, X_OK) == 0)
+			return file;
+	}
+	return NULL;
+}
+
+/* We ignore SIGPIPE; what we run should not. */
+static int spawn(const char *file, const char *const argv[], char **environment, int in, int out, pid_t *pid)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	int failed = posix_spawn(pid, file, &actions, &attributes, (char *const *)(uintptr_t)argv, environment);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
+	return failed;
+}
+
+int os_run(struct arena *arena, const char *const argv[], const struct os_environment *environment, struct str input,
+	   struct str *output)
+{
+	const char *file = find_program(arena, argv[0]);
 	int in[2], out[2];
-	if (pipe2(in, O_CLOEXEC) < 0)
+	pid_t pid;
+	if (!file || pipe2(in, O_CLOEXEC) < 0)
 		return -1;
 	if (pipe2(out, O_CLOEXEC) < 0) {
 		close(in[0]);
@@ -215,26 +280,7 @@ int os_run(struct arena *arena, const char *const argv[], struct str input, stru
 		return -1;
 	}
 	fcntl(in[1], F_SETFL, O_NONBLOCK);
-	posix_spawn_file_actions_t actions;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-
-	/* We ignore SIGPIPE; what we run should not. */
-	posix_spawnattr_t attributes;
-	sigset_t defaults;
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGPIPE);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-
-	pid_t pid;
-	int failed = posix_spawnp(&pid, argv[0], &actions, &attributes, (char *const *)(uintptr_t)argv,
-				  environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
+	int failed = spawn(file, argv, environment ? changed_environment(arena, environment) : environ, in[0], out[1], &pid);
 	close(in[0]);
 	close(out[1]);
 	if (failed) {

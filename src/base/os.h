@@ -42,6 +42,7 @@ struct os_calls {
 	int (*renameat)(int from_dir, const char *from, int to_dir, const char *to);
 	int (*unlinkat)(int dir, const char *name, int flags);
 	char *(*realpath)(const char *path, char *resolved);
+	ssize_t (*readlinkat)(int dir, const char *name, char *target, size_t size);
 	DIR *(*opendir)(const char *path);
 	DIR *(*fdopendir)(int fd);
 	struct dirent *(*readdir)(DIR *dir);
@@ -79,9 +80,16 @@ bool os_write_all(int fd, struct str text);
  * run. ERR_INPUT when it can't be written. */
 bool os_write_report(const char *path, struct str text, struct err *err);
 
-/* What a program prints when it is run without a shell: argv[0] is looked up in PATH, `input`
- * goes to its standard input, standard error is dropped. Returns its exit status, or -1 when
- * it could not be started or did not end by itself. */
-int os_run(struct arena *arena, const char *const argv[], struct str input, struct str *output);
+/* Changes of the environment for what is run: variables that it is not given, and NAME=VALUEs that it is given besides or
+ * instead. Both end with NULL. */
+struct os_environment {
+	const char *const *without, *const *with;
+};
+
+/* What a program prints when it is run without a shell. argv[0] is looked for in the absolute folders of PATH, never in the
+ * current one or below it: that is often a stranger's. `input` goes to its standard input, standard error is dropped.
+ * `environment` may be NULL: ours. Returns its exit status, or -1 when it could not be started or did not end by itself. */
+int os_run(struct arena *arena, const char *const argv[], const struct os_environment *environment, struct str input,
+	   struct str *output);
 
 #endif

@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "base/path.h"
+#include "fleet/home.h"
+#include "fleet/project.h"
 
 void cli_raise(struct cli *cli, int status)
 {
@@ -80,6 +83,29 @@ void cli_print(struct cli *cli, struct str text)
 		cli->out_errno = errno;
 }
 
+/* Where no repository is, as in /dev, links are followed. */
+static bool is_safe_to_write(struct cli *cli, const char *path)
+{
+	struct arena *arena = cli->arena;
+	struct home here, home;
+	/* Whoever names a .git means it. */
+	if (cli->flags.trust_paths || str_find(str_format(arena, "/%s", path), STR("/.git/"), 0) != STR_NONE)
+		return true;
+	if (home_of(arena, ".", NULL, &here) && home_names(arena, &here, path))
+		return home_holds(arena, &here, path);
+	bool found = home_of(arena, path_folder(arena, path), NULL, &home);
+	return !found || !project_repository(arena, home.real) || home_holds(arena, &home, path);
+}
+
+bool cli_may_write(struct cli *cli)
+{
+	const char *path = cli->flags.output;
+	if (!path || !*path || !strcmp(path, "-") || is_safe_to_write(cli, path))
+		return true;
+	cli_usage(cli, "--output %s: a link on the way there leads out of the repository; nothing was written", path);
+	return false;
+}
+
 void cli_write(struct cli *cli, struct str text)
 {
 	const char *path = cli->flags.output;
@@ -88,7 +114,7 @@ void cli_write(struct cli *cli, struct str text)
 		cli_print(cli, text);
 	else if (!*path)
 		cli_usage(cli, "--output: the name of the file is empty");
-	else if (!os_write_report(path, text, &err))
+	else if (cli_may_write(cli) && !os_write_report(path, text, &err))
 		cli_fail(cli, &err);
 }
 
@@ -152,15 +178,19 @@ void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths 
 			cli_fail(cli, &err);
 	}
 	drop_repeated(paths);
-	cli_say_unfiltered(cli, paths);
+	cli_say_walk(cli, paths);
 }
 
-void cli_say_unfiltered(struct cli *cli, const struct paths *paths)
+void cli_say_walk(struct cli *cli, const struct paths *paths)
 {
+	const char *more = paths->outside_count > 1 ? arena_printf(cli->arena, " (and %u more)", paths->outside_count - 1) : "";
 	if (paths->unfiltered)
 		cli_say(cli, "warning: git can't say which files it ignores below %s, so none was passed over; ask it "
 			"yourself: git -C %s status", paths->unfiltered,
 			str_cstr(cli->arena, str_shell_word(cli->arena, str_of(paths->unfiltered))));
+	if (paths->outside)
+		cli_say(cli, "warning: %s is a link that leads out of the repository, and is not followed%s; name it to have it read",
+			paths->outside, more);
 }
 
 /* ---- the command line ---- */

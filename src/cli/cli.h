@@ -89,11 +89,15 @@ void cli_warn_unknown(struct cli *cli, struct str path);
  * an empty PATH, is reported and raised, and the others are still there. */
 void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths *paths);
 
-/* Warns where git could not say what it ignores. */
-void cli_say_unfiltered(struct cli *cli, const struct paths *paths);
+/* Warns of links that were not followed, and where git could not say what it ignores. */
+void cli_say_walk(struct cli *cli, const struct paths *paths);
 
 /* Bytes to standard output, as they are. A failure is reported at the end of the run. */
 void cli_print(struct cli *cli, struct str text);
+
+/* A repository may bring a link of the name that reports usually have, to a file of whoever runs this: does --output name
+ * no such thing? If it does, that is reported. For whom comes to it before cli_write(), which asks again. */
+bool cli_may_write(struct cli *cli);
 
 /* A whole report, to the file of --output or to standard output. */
 void cli_write(struct cli *cli, struct str text);

@@ -62,7 +62,7 @@ static bool take_flags(struct job *job)
 		cli_usage(job->cli, "--key-file-root and --on-host say two places to look for keyfiles; give one");
 		return false;
 	}
-	return choice_fail_on(job->cli, NULL, &severity) && choice_flags(job->cli, &job->choice) &&
+	return cli_may_write(job->cli) && choice_fail_on(job->cli, NULL, &severity) && choice_flags(job->cli, &job->choice) &&
 	       cli_target(job->cli, &job->target) && take_expand(job, flags->config_expand);
 }
 
@@ -161,6 +161,7 @@ static void build_fleet(struct batch *batch, struct fleet *fleet)
 		.inventories = unit->inventories, .inventory_count = unit->inventory_count,
 		.lists = (const struct rsconf *const *)unit->lists, .list_count = unit->list_count,
 		.key_file_root = job->cli->flags.key_file_root, .on_host = job->cli->flags.on_host,
+		.trust_paths = job->cli->flags.trust_paths, .homes = unit->homes,
 	};
 	fleet_build(job->cli->arena, &facts, fleet);
 }

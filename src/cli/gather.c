@@ -38,8 +38,10 @@ static bool open_project(struct gathering *gathering, const char *file, struct p
 	struct err err = ERR_INIT(cli->arena);
 	*out = project;
 	remember(gathering, file);
-	if (project_read(cli->arena, file, project, &err) &&
-	    (cli->flags.trust_paths || project_check_paths(cli->arena, project, &err)) &&
+	bool trusted = cli->flags.trust_paths;
+	if ((trusted || cli->flags.project || project_check_file(cli->arena, file, &err)) &&
+	    project_read(cli->arena, file, project, &err) &&
+	    (trusted || project_check_paths(cli->arena, project, &err)) &&
 	    project_read_exports(cli->arena, project, &err))
 		return choice_check(cli, project);
 	cli_fail(cli, &err);
@@ -93,6 +95,13 @@ static const char *nearest_project(struct gathering *gathering, const struct pat
 	return best;
 }
 
+/* How far a walk in the unit follows links. */
+static void trust_links(const struct gathering *gathering, const struct unit *unit, struct paths *paths)
+{
+	paths->trust = gathering->cli->flags.trust_paths;
+	paths->around = unit->project ? unit->project->root : NULL;
+}
+
 /* ---- PATHs ---- */
 
 static bool take_folder(struct gathering *gathering, const char *folder)
@@ -107,9 +116,10 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 	inputs_add(arena, &unit->folders, input_of(gathering, unit, folder));
 	unit->walked = true;
 	found.projects = &projects;
+	trust_links(gathering, unit, &found);
 	if (!walk_path(&found, folder, &err))
 		cli_fail(gathering->cli, &err);
-	cli_say_unfiltered(gathering->cli, &found);
+	cli_say_walk(gathering->cli, &found);
 	for (uint32_t i = 0; i < found.count; i++) {
 		const char *file = nearest_project(gathering, &projects, found.at[i], above);
 		uint32_t before = gathering->count;
@@ -179,6 +189,17 @@ static bool take_all(struct gathering *gathering)
 	return true;
 }
 
+static void find_homes(const struct gathering *gathering, struct unit *unit)
+{
+	struct arena *arena = gathering->cli->arena;
+	for (uint32_t i = 0; i < unit->folders.count; i++) {
+		struct home *home = arena_alloc(arena, sizeof *home);
+		home_of(arena, unit->folders.at[i].path, unit->project ? unit->project->root : NULL, home);
+		home->other = unit->homes;
+		unit->homes = home;
+	}
+}
+
 /* ---- inventories and exports ---- */
 
 /* One long word would be taken for the name of a host, and told. */
@@ -238,21 +259,46 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 	return true;
 }
 
+/* A Compose file that comes with a repository must not make a run read others, or tell which there are. Absolute, it may
+ * well mean a file of the host that Compose runs on. */
+static bool may_mount(struct gathering *gathering, const struct unit *unit, const struct inventory *inventory,
+		      const struct home *home, const struct inventory_entry *entry)
+{
+	struct cli *cli = gathering->cli;
+	if (cli->flags.trust_paths || home_holds(cli->arena, home, entry->config) ||
+	    inputs_have(&unit->named, gather_whole(gathering, unit, entry->config)))
+		return true;
+	struct place at = source_place(inventory->source, entry->config_at.at);
+	(entry->config[0] == '/' ? cli_say_more : cli_say)(cli, "%s%s:%u:%u: the config %s of the service %s leads out of the "
+		"repository, and is not read; --trust-paths allows it", entry->config[0] == '/' ? "" : "warning: ",
+		inventory->source->name, at.line, at.column, entry->config, entry->name);
+	return false;
+}
+
 /* The configs that the services of Compose files are started with. */
-static void list_mounted(struct gathering *gathering, struct unit *unit)
+static void list_mounted(struct gathering *gathering, struct unit *unit, const struct inventory *inventory)
 {
 	struct arena *arena = gathering->cli->arena;
-	for (uint32_t i = 0; i < unit->inventory_count; i++) {
-		for (uint32_t k = 0; k < unit->inventories[i]->count; k++) {
-			struct inventory_entry *entry = &unit->inventories[i]->entries[k];
-			struct stat st;
-			if (!entry->config || os->fstatat(AT_FDCWD, entry->config, &st, 0) < 0 || !S_ISREG(st.st_mode))
-				continue;
-			struct input input = input_of(gathering, unit, entry->config);
-			input.entry = entry;
-			inputs_add(arena, &unit->mounted, input);
-		}
+	struct home home;
+	home_of(arena, path_folder(arena, inventory->source->name), unit->project ? unit->project->root : NULL, &home);
+	home.other = unit->homes;
+	for (uint32_t k = 0; k < inventory->count; k++) {
+		struct inventory_entry *entry = &inventory->entries[k];
+		struct stat st;
+		if (!entry->config || !may_mount(gathering, unit, inventory, &home, entry) ||
+		    os->fstatat(AT_FDCWD, entry->config, &st, 0) < 0 || !S_ISREG(st.st_mode))
+			continue;
+		struct input input = input_of(gathering, unit, entry->config);
+		input.entry = entry;
+		inputs_add(arena, &unit->mounted, input);
 	}
+}
+
+static void list_all_mounted(struct gathering *gathering, struct unit *unit)
+{
+	inputs_sort(&unit->named, inputs_by_whole);
+	for (uint32_t i = 0; i < unit->inventory_count; i++)
+		list_mounted(gathering, unit, unit->inventories[i]);
 	if (unit->mounted.count)
 		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, inputs_by_whole);
 }
@@ -426,6 +472,7 @@ static void find_rest(struct gathering *gathering, struct unit *unit, struct pat
 	const char *root = NULL;
 	bool ok = true;
 	rest->projects = &projects;
+	trust_links(gathering, unit, rest);
 	if (project && project->files.count)
 		ok = project_files(project, rest, &err);
 	else if (project && !covers_root(unit))
@@ -437,7 +484,7 @@ static void find_rest(struct gathering *gathering, struct unit *unit, struct pat
 	if (!ok)
 		cli_fail(gathering->cli, &err);
 	if (root || (project && project->files.count))
-		cli_say_unfiltered(gathering->cli, rest);
+		cli_say_walk(gathering->cli, rest);
 	/* What has a project file of its own is of another fleet. */
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < rest->count; i++) {
@@ -524,6 +571,7 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 			return false;
 	for (uint32_t i = 0; i < out->count; i++) {
 		struct unit *unit = &out->units[i];
+		find_homes(out, unit);
 		if (unit->project && !take_project_inventories(out, unit))
 			return false;
 		for (uint32_t k = 0; k < cli->flags.inventory.count; k++)
@@ -531,7 +579,7 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 				return false;
 		if (!sort_named(out, unit))
 			return false;
-		list_mounted(out, unit);
+		list_all_mounted(out, unit);
 		complete(out, unit);
 	}
 	return true;

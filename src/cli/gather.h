@@ -18,6 +18,7 @@
 
 #include "cli/choice.h"
 #include "cli/inputs.h"
+#include "fleet/home.h"
 
 struct unit {
 	struct project *project;       /* or NULL */
@@ -30,6 +31,7 @@ struct unit {
 	uint32_t list_count;
 	struct inputs held;            /* configs whose keyfile was named; filled in when the fleet is known */
 	struct inputs folders, named;  /* PATHs; by `whole`, and of `named` those of `files` and `maybe` too */
+	struct home *homes;            /* of the folders, one the `other` of the next; or NULL */
 	bool everything;               /* no PATH was given */
 	bool walked;                   /* without a project: a folder, or a text without a name, was named */
 	struct inputs mounted;         /* configs that Compose files mount, once for each service; by `whole` */

@@ -30,7 +30,7 @@ static bool take_flags(struct check *check)
 		cli_usage(cli, "there is no format %s in this version; see mongoconf list formats", cli->flags.format);
 	else if (cli->flags.key_file_root && cli->flags.on_host)
 		cli_usage(cli, "--key-file-root and --on-host say two places to look for keyfiles; give one");
-	return !cli->status && choice_fail_on(cli, NULL, &severity) && choice_flags(cli, &check->choice) &&
+	return !cli->status && cli_may_write(cli) && choice_fail_on(cli, NULL, &severity) && choice_flags(cli, &check->choice) &&
 	       cli_target(cli, &check->target);
 }
 
@@ -101,6 +101,7 @@ static void build_fleet(struct check *check, struct unit *unit, struct fleet *fl
 		.inventories = unit->inventories, .inventory_count = unit->inventory_count,
 		.lists = (const struct rsconf *const *)unit->lists, .list_count = unit->list_count,
 		.key_file_root = check->cli->flags.key_file_root, .on_host = check->cli->flags.on_host,
+		.trust_paths = check->cli->flags.trust_paths, .homes = unit->homes,
 	};
 	fleet_build(arena, &facts, fleet);
 }
@@ -146,6 +147,9 @@ static void fail_unreadable(struct check *check, const struct unit *unit, const 
 			continue;
 		if (named->keyfile->state == KEYFILE_NO_FILE)
 			err_set(&err, ERR_INPUT, path, 0, "is no file, and is not opened");
+		else if (named->keyfile->state == KEYFILE_OUTSIDE)
+			err_set(&err, ERR_INPUT, path, 0, "leads out of the repository, where a config names it, and is not opened; "
+				"--trust-paths allows it");
 		else
 			err_set(&err, ERR_INPUT, path, named->keyfile->cause, "can't be read");
 		cli_fail(check->cli, &err);

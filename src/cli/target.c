@@ -138,13 +138,14 @@ bool cli_project(struct cli *cli, int count, char *const *arguments, const struc
 		cli_usage(cli, "--project names a project file, and --no-project reads none; give one of them");
 		return false;
 	}
-	if (!cli->flags.no_project && !path)
+	bool found = !cli->flags.no_project && !path;
+	if (found)
 		path = project_find(cli->arena, count && strcmp(arguments[0], "-") ? arguments[0] : ".");
 	if (!path || cli->flags.no_project)
 		return true;
 	struct project *project = arena_alloc(cli->arena, sizeof *project);
 	*out = project;
-	if (project_read(cli->arena, path, project, &err))
+	if ((!found || project_check_file(cli->arena, path, &err)) && project_read(cli->arena, path, project, &err))
 		return true;
 	cli_fail(cli, &err);
 	return false;

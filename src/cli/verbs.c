@@ -28,7 +28,7 @@ static const struct flag reading[] = {
 	TEXT("key-file-root", "DIR", key_file_root, "keyfiles lie below DIR: /etc/key is DIR/etc/key"),
 	BOOL("on-host", on_host, "keyfiles are looked for on this host"),
 	WORDS("inventory", "FILE", inventory, "an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
-	BOOL("trust-paths", trust_paths, "the project file may name files outside its repository"),
+	BOOL("trust-paths", trust_paths, "follow paths and links that lead out of the repository"),
 	{ 0 },
 };
 
@@ -82,7 +82,7 @@ static const struct flag keyfiles[] = {
 	TEXT("key-file-root", "DIR", key_file_root, "check: the keyfiles of configs lie below DIR: /etc/key is DIR/etc/key"),
 	BOOL("on-host", on_host, "check: the keyfiles are those of this host: modes and owners count"),
 	WORDS("inventory", "FILE", inventory, "check: an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
-	BOOL("trust-paths", trust_paths, "the project file may name files outside its repository"),
+	BOOL("trust-paths", trust_paths, "follow paths and links that lead out of the repository"),
 	{ 0 },
 };
 

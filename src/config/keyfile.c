@@ -304,6 +304,12 @@ void keyfile_read(struct arena *arena, const char *path, struct version server, 
 	arena_wipe(&scratch);
 }
 
+void keyfile_leave(struct arena *arena, const char *path, struct keyfile *keyfile)
+{
+	*keyfile = (struct keyfile){ .path = path, .state = KEYFILE_OUTSIDE };
+	keep_source(arena, keyfile, STR(""));
+}
+
 /* ---- comparing ---- */
 
 const char *keyfile_path(struct arena *arena, const char *root, struct str path)

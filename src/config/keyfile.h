@@ -30,6 +30,7 @@ enum keyfile_state {
 	KEYFILE_UNREADABLE, /* there, but not for us */
 	KEYFILE_ENCRYPTED,  /* Ansible Vault, SOPS, git-crypt, age, a template: what the server gets is not in it.
 	                     * `fault` is what it says of the file as it is */
+	KEYFILE_OUTSIDE,    /* not opened: its path, or a link on it, leads to where a repository must not lead a run */
 };
 
 /* Why the server refuses the content; the first that it meets. */
@@ -80,6 +81,9 @@ struct keyfile {
 
 /* Reads the file as a server of this release does; { 0 }: as one of 4.2 or later. */
 void keyfile_read(struct arena *arena, const char *path, struct version server, struct keyfile *keyfile);
+
+/* One of KEYFILE_OUTSIDE. */
+void keyfile_leave(struct arena *arena, const char *path, struct keyfile *keyfile);
 
 /* The absolute `path` of a config below `root` ("" = this host). */
 const char *keyfile_path(struct arena *arena, const char *root, struct str path);

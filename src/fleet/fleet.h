@@ -114,6 +114,7 @@ struct fleet_keyfile {
 	uint32_t count;
 	bool in_repository;      /* git tracks it, or would: modes mean nothing, and it is committed */
 	bool mounted;            /* a Compose file mounts it from beside itself: its mode there may be another */
+	const struct home *home; /* what is looked at beside it has to stay in, too; NULL: on this host, or trusted */
 };
 
 struct fleet {
@@ -141,6 +142,8 @@ struct fleet_facts {
 	uint32_t list_count;
 	const char *key_file_root;                  /* --key-file-root, or NULL */
 	bool on_host;                               /* keyfiles are looked for on this host */
+	bool trust_paths;                           /* wherever the files lead: see home.h */
+	const struct home *homes;                   /* of the folders that were named, where they may lead, too; or NULL */
 };
 
 void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fleet *fleet);

@@ -3,38 +3,59 @@
 #include <string.h>
 
 #include "base/os.h"
+#include "base/path.h"
 #include "fleet/build.h"
+#include "fleet/git.h"
+#include "fleet/home.h"
 
 /* A member, and the keyfile that its config names as a path of this host. */
 struct holder {
 	const char *path;
 	struct version server;
 	struct member *member;
+	const struct home *home;  /* that it must not lead out of; NULL: wherever it leads */
 };
 
-/* A Compose file that comes with a repository must not make a run read files elsewhere. */
-static bool is_beside(const struct inventory *inventory, struct str path)
+/* The homes of what says where keyfiles lie: the project file, --key-file-root, and the inventory that was asked about
+ * last, as its members stand together. NULL where it is not asked about yet. */
+struct keyring {
+	struct build *build;
+	const struct home *project, *given, *beside;
+	const struct inventory *inventory;
+};
+
+static const struct home *home_at(struct keyring *ring, const char *folder, const struct home **home)
 {
-	struct str file = str_of(inventory->source->name), part;
-	struct str folder = str_sub(file, 0, file.len - sibling_last(file).len);
-	if (str_starts(path, "/") && !(folder.len && str_eq(str_sub(path, 0, folder.len), folder)))
-		return false;
-	/* Up from where the run is, or from within a path, may be anywhere. */
-	for (struct str rest = path; rest.len && str_split(&rest, '/', &part);)
-		if (str_is(part, ".."))
-			return false;
-	return true;
+	const struct project *project = ring->build->facts->project;
+	if (!*home) {
+		struct home *made = arena_alloc(ring->build->arena, sizeof *made);
+		home_of(ring->build->arena, folder, project ? project->root : NULL, made);
+		made->other = ring->build->facts->homes;
+		*home = made;
+	}
+	return *home;
 }
 
-/* What a Compose file mounts there, of the mounts around it the innermost; NULL: nothing. */
-static const char *mounted_at(struct build *build, const struct member *member, struct str path)
+static const struct home *home_beside(struct keyring *ring, const struct inventory *inventory)
 {
+	if (ring->inventory != inventory)
+		ring->beside = NULL;
+	ring->inventory = inventory;
+	return home_at(ring, path_folder(ring->build->arena, inventory->source->name), &ring->beside);
+}
+
+/* What a Compose file mounts there, of the mounts around it the innermost; NULL: nothing, or what is no file of the
+ * repository, but of the host that Compose runs on. */
+static const char *mounted_at(struct keyring *ring, const struct member *member, struct str path, const struct home **home)
+{
+	struct arena *arena = ring->build->arena;
 	const struct inventory_entry *entry = member->entry;
 	const struct mount *best = NULL;
 	uint32_t most = 0;
+	*home = home_beside(ring, member->inventory);
 	for (uint32_t i = 0; i < entry->mount_count; i++) {
 		struct str to = str_of(entry->mounts[i].to);
-		if (!is_beside(member->inventory, str_of(entry->mounts[i].from)))
+		if (!ring->build->facts->trust_paths && !home_names(arena, *home, entry->mounts[i].from))
 			continue;
 		while (to.len > 1 && str_ends(to, "/"))
 			to.len--;
@@ -44,30 +65,36 @@ static const char *mounted_at(struct build *build, const struct member *member, 
 			best = &entry->mounts[i];
 		}
 	}
-	return best ? arena_printf(build->arena, "%s%.*s", best->from, STR_ARG(str_sub(path, most, path.len))) : NULL;
+	return best ? arena_printf(arena, "%s%.*s", best->from, STR_ARG(str_sub(path, most, path.len))) : NULL;
 }
 
 /* Where the member's `path` is to be looked for; NULL: nobody said. */
-static const char *path_of(struct build *build, const struct member *member, struct str path)
+static const char *path_of(struct keyring *ring, const struct member *member, struct str path, const struct home **home)
 {
+	struct build *build = ring->build;
 	const struct fleet_facts *facts = build->facts;
+	*home = NULL;
 	if (build_trait(build, member)->service)
-		return mounted_at(build, member, path);
-	if (member->place && member->place->key_file_root)
+		return mounted_at(ring, member, path, home);
+	if (member->place && member->place->key_file_root) {
+		*home = home_at(ring, facts->project->root, &ring->project);
 		return keyfile_path(build->arena, member->place->key_file_root, path);
-	if (facts->key_file_root)
+	}
+	if (facts->key_file_root) {
+		*home = home_at(ring, facts->key_file_root, &ring->given);
 		return keyfile_path(build->arena, facts->key_file_root, path);
+	}
 	return facts->on_host ? keyfile_path(build->arena, "", path) : NULL;
 }
 
 /* With clusterAuthMode x509 the server does not look at it. */
-static const char *named_by(struct build *build, const struct member *member)
+static const char *named_by(struct keyring *ring, const struct member *member, const struct home **home)
 {
 	const struct setting *setting = config_find(member->config, "security.keyFile");
 	if (!setting || setting->kind != SETTING_SCALAR || !str_starts(setting->text, "/") ||
 	    member->state.cluster == CLUSTER_X509)
 		return NULL;
-	return path_of(build, member, setting->text);
+	return path_of(ring, member, setting->text, home);
 }
 
 /* The file was read otherwise before. */
@@ -139,15 +166,10 @@ static bool ask_git(struct arena *arena, struct tracked *files, uint32_t count)
 		buf_str(&input, files[i].path);
 		buf_char(&input, '\0');
 	}
-	/* A hook of git has these set, relative to another folder than ours. */
-	const char *const argv[] = {
-		"env", "-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u", "GIT_INDEX_FILE",
-		"git", "-C", str_cstr(arena, files[0].tree), "check-ignore", "-z", "--stdin", NULL,
-	};
 	struct str output, name;
-	int status = os_run(arena, argv, buf_done(&input), &output);
-	if (status != 0)
-		return status == 1;
+	enum git_answer answer = git_ignored(arena, str_cstr(arena, files[0].tree), buf_done(&input), &output);
+	if (answer != GIT_IGNORES_SOME)
+		return answer == GIT_IGNORES_NONE;
 	/* git answers in the order in which it was asked. */
 	uint32_t at = 0;
 	while (output.len && str_split(&output, '\0', &name) && name.len) {
@@ -177,7 +199,8 @@ static bool find_tracked(struct arena *arena, struct fleet *fleet, bool links)
 	bool answered = true;
 	for (uint32_t i = 0; here && i < fleet->keyfile_count; i++) {
 		const struct keyfile *keyfile = fleet->keyfiles[i].keyfile;
-		const char *name = keyfile->state == KEYFILE_MISSING ? NULL : keyfile->path;
+		bool there = keyfile->state != KEYFILE_MISSING && keyfile->state != KEYFILE_OUTSIDE;
+		const char *name = there ? keyfile->path : NULL;
 		if (name && links)
 			name = real_path(arena, name);
 		if (!name)
@@ -203,7 +226,12 @@ static void add_keyfile(struct build *build, const struct holder *holders, uint3
 {
 	struct fleet_keyfile *entry = &build->fleet->keyfiles[build->fleet->keyfile_count++];
 	struct keyfile *keyfile = arena_alloc(build->arena, sizeof *keyfile);
-	keyfile_read(build->arena, holders[0].path, holders[0].server, keyfile);
+	entry->home = build->facts->trust_paths ? NULL : holders[0].home;
+	/* A home that is not there has no keyfile either. */
+	if (entry->home && entry->home->root && !home_holds(build->arena, entry->home, holders[0].path))
+		keyfile_leave(build->arena, holders[0].path, keyfile);
+	else
+		keyfile_read(build->arena, holders[0].path, holders[0].server, keyfile);
 	entry->keyfile = keyfile;
 	entry->members = arena_array(build->arena, count, sizeof *entry->members);
 	entry->count = count;
@@ -220,12 +248,14 @@ void keyring_read(struct build *build)
 {
 	struct fleet *fleet = build->fleet;
 	struct holder *holders = arena_array(build->arena, fleet->member_count, sizeof *holders);
+	struct keyring ring = { .build = build };
 	uint32_t used = 0;
 	for (uint32_t i = 0; i < fleet->member_count; i++) {
 		struct member *member = &fleet->members[i];
-		const char *path = named_by(build, member);
+		const struct home *home = NULL;
+		const char *path = named_by(&ring, member, &home);
 		if (path)
-			holders[used++] = (struct holder){ path, member->server, member };
+			holders[used++] = (struct holder){ path, member->server, member, home };
 	}
 	if (!used)
 		return;

@@ -6,7 +6,7 @@
  *
  *     const char *path = project_find(arena, "hosts/db1/mongod.conf");
  *     struct project project;
- *     if (path && !project_read(arena, path, &project, err))
+ *     if (path && !(project_check_file(arena, path, err) && project_read(arena, path, &project, err)))
  *             ...  the place and the reason are in err
  *     if (!trusted && !project_check_paths(arena, &project, err)) ...
  *     project_place(arena, &project, "hosts/db1/mongod.conf", &place);
@@ -21,6 +21,8 @@
 #include "base/regex.h"
 #include "schema/target.h"
 #include "text/source.h"
+
+#define PROJECT_FILE ".mongoconf.yaml"
 
 enum said { SAID_NOTHING, SAID_NO, SAID_YES };
 
@@ -120,8 +122,11 @@ bool project_read(struct arena *arena, const char *path, struct project *project
 bool project_parse(struct arena *arena, const struct source *source, const char *root, const char *here,
 		   struct project *project, struct err *err) __attribute__((warn_unused_result));
 
-/* A file that comes with a repository must not make a run read others: do all paths (inventories, exports,
- * the root of keyfiles) stay within the repository, also where links lead? ERR_INPUT with a position. */
+/* A file that comes with a repository must not make a run read others: is it no link out of the repository itself, and do
+ * all paths in it (inventories, exports, the root of keyfiles) stay within the repository, also where links lead? See
+ * home.h. ERR_INPUT, of a path with its position. The second reads nothing else than the project; the first is for one
+ * that was found, not named, and comes before it is read. */
+bool project_check_file(struct arena *arena, const char *path, struct err *err) __attribute__((warn_unused_result));
 bool project_check_paths(struct arena *arena, const struct project *project, struct err *err)
 	__attribute__((warn_unused_result));
 

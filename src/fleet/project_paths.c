@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "base/path.h"
-
-static const char file_name[] = ".mongoconf.yaml";
+#include "fleet/home.h"
 
 /* An absolute path without links, or NULL where it leads nowhere. */
 static const char *real_path(struct arena *arena, const char *path)
@@ -42,9 +41,10 @@ const char *project_repository(struct arena *arena, const char *folder)
 /* Is there a project file in `folder`, for a search that began in `first`? */
 static const char *file_in(struct arena *arena, const char *folder, bool first)
 {
-	const char *file = arena_printf(arena, "%s/%s", strcmp(folder, "/") ? folder : "", file_name);
+	const char *file = arena_printf(arena, "%s/%s", strcmp(folder, "/") ? folder : "", PROJECT_FILE);
 	struct stat st, around;
-	if (!is_there(file, &st) || !S_ISREG(st.st_mode))
+	/* A link is one, wherever it leads: that is looked at by project_check_file(). */
+	if (os->fstatat(AT_FDCWD, file, &st, AT_SYMLINK_NOFOLLOW) < 0 || !(S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)))
 		return NULL;
 	/* /tmp is above many folders, and anybody may put a file there. */
 	const char *real = real_path(arena, folder);
@@ -135,14 +135,21 @@ static bool refuse(const struct project *project, struct span at, struct err *er
 			  "%s leads out of the repository: %.*s; --trust-paths allows it", what, STR_ARG(text));
 }
 
-static bool check_path(struct arena *arena, const struct project *project, const char *home, struct str text,
-		       struct span at, const char *what, struct err *err)
+bool project_check_file(struct arena *arena, const char *path, struct err *err)
 {
-	const char *path = path_join(arena, project->root, text), *real = real_path(arena, path);
-	return (path_below(home, path) && (!real || path_below(home, real))) || refuse(project, at, err, what, text);
+	struct home home;
+	return !home_of(arena, path_folder(arena, path), NULL, &home) || home_holds(arena, &home, path) ||
+	       err_set(err, ERR_INPUT, path, 0, "is a link that leads out of the repository, and is not read; who trusts it "
+		       "names it: --project %s", str_cstr(arena, str_shell_word(arena, str_of(path))));
 }
 
-static bool check_list(struct arena *arena, const struct project *project, const char *home,
+static bool check_path(struct arena *arena, const struct project *project, const struct home *home, struct str text,
+		       struct span at, const char *what, struct err *err)
+{
+	return home_holds(arena, home, path_join(arena, project->root, text)) || refuse(project, at, err, what, text);
+}
+
+static bool check_list(struct arena *arena, const struct project *project, const struct home *home,
 		       const struct project_list *list, const char *what, struct err *err)
 {
 	for (uint32_t i = 0; i < list->count; i++)
@@ -153,15 +160,16 @@ static bool check_list(struct arena *arena, const struct project *project, const
 
 bool project_check_paths(struct arena *arena, const struct project *project, struct err *err)
 {
-	const char *home = project_repository(arena, project->root);
-	home = home ? home : project->root;
+	struct home home;
+	if (!home_of(arena, project->root, NULL, &home))
+		return err_set(err, ERR_INPUT, project->source->name, 0, "its folder can't be found");
 	for (uint32_t i = 0; i < project->deployment_count; i++) {
 		const struct project_deployment *deployment = &project->deployments[i];
-		if (!check_list(arena, project, home, &deployment->rs_config, "the export", err) ||
-		    !check_list(arena, project, home, &deployment->rs_status, "the export", err))
+		if (!check_list(arena, project, &home, &deployment->rs_config, "the export", err) ||
+		    !check_list(arena, project, &home, &deployment->rs_status, "the export", err))
 			return false;
 	}
-	return check_list(arena, project, home, &project->inventories, "the inventory", err) &&
-	       (!project->key_file_root.len || check_path(arena, project, home, project->key_file_root,
+	return check_list(arena, project, &home, &project->inventories, "the inventory", err) &&
+	       (!project->key_file_root.len || check_path(arena, project, &home, project->key_file_root,
 							  project->key_file_root_at, "key-file-root", err));
 }

@@ -10,6 +10,9 @@
 #include "base/path.h"
 #include "base/regex.h"
 #include "config/config.h"
+#include "fleet/git.h"
+#include "fleet/home.h"
+#include "fleet/project.h"
 
 /* Deeper trees are loops, or no repository of configs. */
 enum { DEPTH_MAX = 64 };
@@ -30,6 +33,8 @@ struct walk {
 	struct err *err;
 	const struct walk_wish *wish;  /* or NULL */
 	size_t skip;           /* bytes of a path before its name below the folder where the walk began */
+	struct home home;      /* of that folder */
+	bool in_repository;    /* it is in one */
 };
 
 void paths_add(struct paths *paths, const char *path)
@@ -79,23 +84,7 @@ static bool is_config(const struct walk *walk, const char *path)
 
 /* ---- what git ignores ---- */
 
-/* Is there a repository at `folder` or above it? */
-static bool in_repository(struct arena *arena, const char *folder)
-{
-	char *path = os->realpath(folder, NULL);
-	char *at = path ? arena_copy(arena, path, strlen(path)) : NULL;
-	struct stat st;
-	free(path);
-	while (at && *at) {
-		if (os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, 0) == 0)
-			return true;
-		*strrchr(at, '/') = '\0';
-	}
-	return false;
-}
-
-/* Takes out of `found` what git says it ignores. Outside a work tree, and without git, nothing. False:
- * there is a repository, and git can't say. */
+/* Takes out of `found` what git says it ignores, in the work tree that holds `root`. False: git can't say. */
 static bool drop_ignored(struct arena *arena, const char *root, struct paths *found)
 {
 	struct buf input = BUF_INIT(arena);
@@ -103,27 +92,21 @@ static bool drop_ignored(struct arena *arena, const char *root, struct paths *fo
 	while (skip && found->count && found->at[0][skip] == '/')
 		skip++;
 	for (uint32_t i = 0; i < found->count; i++) {
+		buf_text(&input, "./");
 		buf_text(&input, found->at[i] + skip);
 		buf_char(&input, '\0');
 	}
-	/* A hook of git has these set, relative to another folder than ours. */
-	const char *const argv[] = {
-		"env", "-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u", "GIT_INDEX_FILE",
-		"git", "-C", root, "check-ignore", "-z", "--stdin", NULL,
-	};
 	struct str output;
-	if (!found->count)
-		return true;
-	int status = os_run(arena, argv, buf_done(&input), &output);
-	if (status != 0)
-		return status == 1 || !in_repository(arena, root);
+	enum git_answer answer = found->count ? git_ignored(arena, root, buf_done(&input), &output) : GIT_IGNORES_NONE;
+	if (answer != GIT_IGNORES_SOME)
+		return answer == GIT_IGNORES_NONE;
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < found->count; i++) {
 		/* git answers in the order in which it was asked. */
 		const char *name = found->at[i] + skip;
-		size_t len = strlen(name) + 1;
-		if (output.len >= len && !memcmp(output.at, name, len))
-			output = str_sub(output, (uint32_t)len, output.len);
+		uint32_t len = (uint32_t)strlen(name) + 1;
+		if (output.len >= len + 2 && !memcmp(output.at + 2, name, len))
+			output = str_sub(output, len + 2, output.len);
 		else
 			found->at[kept++] = found->at[i];
 	}
@@ -133,10 +116,14 @@ static bool drop_ignored(struct arena *arena, const char *root, struct paths *fo
 
 /* ---- the tree ---- */
 
+static enum walk_take take_of(const struct walk *walk, const char *path)
+{
+	return walk->wish ? walk->wish->take(walk->wish->context, str_of(path + walk->skip)) : WALK_CONFIG;
+}
+
 static void take_file(struct walk *walk, const char *path, struct str name)
 {
-	const struct walk_wish *wish = walk->wish;
-	enum walk_take take = wish ? wish->take(wish->context, str_of(path + walk->skip)) : WALK_CONFIG;
+	enum walk_take take = take_of(walk, path);
 	if (take != WALK_CONFIG) {
 		if (take == WALK_TAKE)
 			paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
@@ -205,18 +192,41 @@ static bool read_listing(struct walk *walk, const char *folder, struct listing *
 
 static void walk_below(struct walk *walk, const char *folder, unsigned depth);
 
-/* DT_DIR, DT_REG, or another; a link to a file counts as the file. What vanished, or leads nowhere, is none. */
-static unsigned char type_of(const char *path, unsigned char type)
+/* What would have been taken but for where it leads; with other names, nobody misses it. */
+static void pass_over(struct walk *walk, const char *path, struct str name)
+{
+	enum walk_take take = take_of(walk, path);
+	if (take == WALK_TAKE || (take == WALK_CONFIG && regex_find(walk->names, name, 0, NULL, NULL))) {
+		if (!walk->all->outside_count++)
+			walk->all->outside = arena_copy(walk->arena, path, strlen(path));
+	}
+}
+
+/* Where a link leads that is followed: DT_REG for a file. The project file is refused later on when it is not to be
+ * followed, as a run without it would mean something else. */
+static unsigned char type_of_link(struct walk *walk, struct arena *arena, const char *path, const char *name)
 {
 	struct stat st;
+	if (!strcmp(name, PROJECT_FILE))
+		return DT_REG;
+	if (!walk->all->trust && !home_holds(arena, &walk->home, path)) {
+		pass_over(walk, path, str_of(name));
+		return DT_LNK;
+	}
+	return os->fstatat(AT_FDCWD, path, &st, 0) == 0 && S_ISREG(st.st_mode) ? DT_REG : DT_LNK;
+}
+
+/* DT_DIR, DT_REG, or another. What vanished is none. */
+static unsigned char type_of(struct walk *walk, struct arena *arena, const char *path, const struct entry *entry)
+{
+	struct stat st;
+	unsigned char type = entry->type;
 	if (type == DT_UNKNOWN) {
 		if (os->fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 			return DT_UNKNOWN;
 		type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN;
 	}
-	if (type == DT_LNK)
-		return os->fstatat(AT_FDCWD, path, &st, 0) == 0 && S_ISREG(st.st_mode) ? DT_REG : DT_LNK;
-	return type;
+	return type == DT_LNK ? type_of_link(walk, arena, path, entry->name) : type;
 }
 
 static bool may_enter(const struct walk *walk, struct listing *listing, const char *path)
@@ -233,10 +243,10 @@ static void walk_entries(struct walk *walk, const char *folder, struct listing *
 	for (uint32_t i = 0; i < listing->count; i++) {
 		const char *name = listing->at[i].name;
 		const char *path = *folder && strcmp(folder, ".") ? str_join(&listing->arena, above, '/', str_of(name)).at : name;
-		unsigned char type = type_of(path, listing->at[i].type);
+		unsigned char type = type_of(walk, &listing->arena, path, &listing->at[i]);
 		if (type == DT_DIR && strcmp(name, ".git") && may_enter(walk, listing, path))
 			walk_below(walk, path, depth + 1);
-		else if (type == DT_REG && walk->all->projects && !strcmp(name, ".mongoconf.yaml"))
+		else if (type == DT_REG && walk->all->projects && !strcmp(name, PROJECT_FILE))
 			paths_add(walk->all->projects, arena_copy(walk->arena, path, strlen(path)));
 		else if (type == DT_REG)
 			take_file(walk, path, str_of(name));
@@ -251,7 +261,7 @@ static void walk_repository(struct walk *walk, const char *folder, struct listin
 	walk->found = &own;
 	walk_entries(walk, folder, listing, depth);
 	walk->found = outer;
-	if (!drop_ignored(&listing->arena, folder, &own))
+	if ((listing->repository || walk->in_repository) && !drop_ignored(&listing->arena, folder, &own))
 		walk->all->unfiltered = arena_copy(walk->arena, folder, strlen(folder));
 	for (uint32_t i = 0; i < own.count; i++)
 		paths_add(walk->all, own.at[i]);
@@ -306,6 +316,8 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	size_t len = strlen(folder);
 	walk->arena = paths->arena;
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
+	if (home_of(paths->arena, folder, paths->around, &walk->home))
+		walk->in_repository = project_repository(paths->arena, walk->home.real) != NULL;
 	open_patterns(walk);
 	walk_below(walk, folder, 0);
 	close_patterns(walk);

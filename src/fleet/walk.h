@@ -3,7 +3,8 @@
  * By name (mongod.conf, mongos.conf, mongod-1.conf, mongod.yaml, ..., and templates of those), or, for
  * other .conf, .cfg, .yml and .yaml files, by content: the top-level keys are the server's sections
  * and at least one option below them is known. Files that git ignores are passed over, inside a
- * work tree and where git is installed. Links to files are followed, links to folders are not.
+ * work tree and where git is installed. Links to files are followed while they stay in the home of the folder (home.h):
+ * a walk reads what a stranger put there. Links to folders are not.
  */
 #ifndef FLEET_WALK_H
 #define FLEET_WALK_H
@@ -17,6 +18,10 @@ struct paths {
 	uint32_t count, room;
 	const char *unfiltered;  /* a folder of which git could not say what it ignores, or NULL */
 	struct paths *projects;  /* where to put the project files that a walk comes by; NULL: nowhere */
+	bool trust;              /* follow links that lead out */
+	const char *around;      /* outside a work tree, the folder that links have to stay in: see home_of() */
+	const char *outside;     /* the first link that was not followed, of those that look like configs; or NULL */
+	uint32_t outside_count;
 };
 #define PATHS_INIT(a) { .arena = (a) }
 

@@ -93,6 +93,7 @@ static struct json_t *keyfile_object(const struct keyfile *keyfile)
 	static const char *const states[] = {
 		[KEYFILE_READ] = "read", [KEYFILE_MISSING] = "missing", [KEYFILE_NO_FILE] = "no file",
 		[KEYFILE_UNREADABLE] = "unreadable", [KEYFILE_ENCRYPTED] = "encrypted",
+		[KEYFILE_OUTSIDE] = "outside",
 	};
 	struct json_t *object = json_map();
 	json_put_text(object, "file", str_of(keyfile->path));

@@ -288,6 +288,7 @@ static void keyfile(struct buf *out, const struct keyfile *keyfile, bool color)
 	static const char *const states[] = {
 		[KEYFILE_MISSING] = "is not there", [KEYFILE_NO_FILE] = "is no file",
 		[KEYFILE_UNREADABLE] = "can't be read", [KEYFILE_ENCRYPTED] = "encrypted, or a template: the key is not in it",
+		[KEYFILE_OUTSIDE] = "leads out of the repository, and was not opened",
 	};
 	term_paint(out, color, TERM_PLACE, str_format(out->arena, "%s:", keyfile->path));
 	buf_char(out, ' ');

@@ -14,6 +14,8 @@ static const struct words words[] = {
 	/* Whether the server may is not known. */
 	[KEYFILE_UNREADABLE] = { SEVERITY_WARNING, "the keyfile %s can't be read", NULL,
 				 "run this check as a user who may read it" },
+	[KEYFILE_OUTSIDE] = { SEVERITY_WARNING, "the keyfile %s leads out of the repository, and was not opened", NULL,
+			      "put the file itself there; --trust-paths has it read where it is" },
 };
 
 static void check_one(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named)

@@ -155,7 +155,7 @@ const char *example_findings(struct arena *memory, const struct rule *rule, cons
 	if (!strcmp(rule->kind.id, "keyfile-committed")) {
 		struct str output;
 		const char *const argv[] = { "git", "init", "-q", NULL };
-		cr_assert_eq(os_run(memory, argv, STR(""), &output), 0);
+		cr_assert_eq(os_run(memory, argv, NULL, STR(""), &output), 0);
 	}
 	take_beside(&beside, all);
 	calls = os_real;

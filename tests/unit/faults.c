@@ -83,6 +83,7 @@ FAULTY(int, renameat, -1, (int from_dir, const char *from, int to_dir, const cha
        (from_dir, from, to_dir, to))
 FAULTY(int, unlinkat, -1, (int dir, const char *name, int flags), (dir, name, flags))
 FAULTY(char *, realpath, NULL, (const char *path, char *resolved), (path, resolved))
+FAULTY(ssize_t, readlinkat, -1, (int dir, const char *name, char *target, size_t size), (dir, name, target, size))
 FAULTY(DIR *, opendir, NULL, (const char *path), (path))
 FAULTY(DIR *, fdopendir, NULL, (int fd), (fd))
 FAULTY(struct dirent *, readdir, NULL, (DIR *dir), (dir))
@@ -136,6 +137,7 @@ static const struct os_calls table = {
 	.renameat = faulty_renameat,
 	.unlinkat = faulty_unlinkat,
 	.realpath = faulty_realpath,
+	.readlinkat = faulty_readlinkat,
 	.opendir = faulty_opendir,
 	.fdopendir = faulty_fdopendir,
 	.readdir = faulty_readdir,

@@ -1,0 +1,24 @@
+/* git: which files git ignores, asked of git itself.
+ *
+ * The repository may be a stranger's, and git runs what the config of a repository tells it to: a monitor of its files, a
+ * hook, the program that fetches what a partial clone lacks. A clone brings no config along, but an archive does, and so
+ * does a bare repository that is hidden in a folder of an honest one. So git is asked a question for which it has to run
+ * nothing, with all that turned off; its answer is only which of our own names it ignores.
+ */
+#ifndef FLEET_GIT_H
+#define FLEET_GIT_H
+
+#include "base/str.h"
+
+enum git_answer {
+	GIT_IGNORES_NONE,  /* of these */
+	GIT_IGNORES_SOME,
+	GIT_CANT_SAY,      /* no git, no repository, or nothing that git understands */
+};
+
+/* Asks in the work tree that holds `folder`. `names`: paths from `folder` on, with ./ before them, as git makes something
+ * else of a colon at the beginning; or absolute ones; each with a NUL behind it. `*ignored`: those of them that are
+ * ignored, likewise, in their order. */
+enum git_answer git_ignored(struct arena *arena, const char *folder, struct str names, struct str *ignored);
+
+#endif

@@ -1,0 +1,140 @@
+#include "fleet/home.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/os.h"
+#include "base/path.h"
+#include "fleet/project.h"
+
+/* As many as Linux follows. */
+enum { LINKS_MAX = 40 };
+
+static const char *real_path(struct arena *arena, const char *path)
+{
+	char *real = os->realpath(path, NULL);
+	const char *copy = real ? arena_copy(arena, real, strlen(real)) : NULL;
+	free(real);
+	return copy;
+}
+
+bool home_of(struct arena *arena, const char *folder, const char *around, struct home *home)
+{
+	*home = (struct home){ .named = folder, .real = real_path(arena, folder), .here = real_path(arena, ".") };
+	if (!home->real || !home->here)
+		return false;
+	home->root = project_repository(arena, home->real);
+	if (!home->root)
+		home->root = around && path_below(around, home->real) ? around : home->real;
+	return true;
+}
+
+/* What of `path` lies below the folder as it was named, or NULL. */
+static const char *below_named(const struct home *home, const char *path)
+{
+	const char *named = home->named;
+	size_t len = strlen(named);
+	if (!strcmp(named, "."))
+		return *path != '/' ? path : NULL;
+	while (len && named[len - 1] == '/')
+		len--;
+	return !strncmp(named, path, len) && (!path[len] || path[len] == '/') ? path + len : NULL;
+}
+
+/* Where the way begins, and the rest of it; false where it is elsewhere by its text already. */
+static bool find_start(struct arena *arena, const struct home *home, const char *path, const char **start, const char **rest)
+{
+	*start = home->real;
+	*rest = below_named(home, path);
+	if (*rest)
+		return true;
+	if (*path != '/')
+		path = path_join(arena, home->here, str_of(path));
+	*start = home->root;
+	*rest = path_below(home->root, path);
+	return *rest != NULL;
+}
+
+bool home_names(struct arena *arena, const struct home *home, const char *path)
+{
+	const char *start, *rest;
+	for (; home; home = home->other)
+		if (home->root && find_start(arena, home, path, &start, &rest) &&
+		    path_below(home->root, path_join(arena, start, str_of(*rest == '/' ? rest + 1 : rest))))
+			return true;
+	return false;
+}
+
+/* The way from `at`, a folder in the home, on. */
+struct way {
+	struct arena *arena;
+	const struct home *home;
+	const char *at;
+	struct str rest;
+	unsigned links;
+};
+
+/* Goes on where the link `name` leads. False: out. */
+static bool follow(struct way *way, const char *link)
+{
+	char target[PATH_MAX];
+	ssize_t len = os->readlinkat(AT_FDCWD, link, target, sizeof target - 1);
+	/* What can't be read, or goes round, can't be opened either. */
+	if (len < 0 || ++way->links > LINKS_MAX) {
+		way->rest.len = 0;
+		return true;
+	}
+	target[len] = '\0';
+	const char *below = *target == '/' ? path_below(way->home->root, target) : target;
+	if (!below)
+		return false;
+	if (*target == '/')
+		way->at = way->home->root;
+	way->rest = str_format(way->arena, "%s/%.*s", below, STR_ARG(way->rest));
+	return true;
+}
+
+static bool step(struct way *way, struct str part)
+{
+	struct stat st;
+	if (!part.len || str_is(part, "."))
+		return true;
+	if (str_is(part, "..")) {
+		bool out = !strcmp(way->at, way->home->root);
+		way->at = path_folder(way->arena, way->at);
+		return !out;
+	}
+	if (part.len == 4 && !strncasecmp(part.at, ".git", 4))
+		return false;
+	const char *next = str_join(way->arena, str_of(strcmp(way->at, "/") ? way->at : ""), '/', part).at;
+	if (os->fstatat(AT_FDCWD, next, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		way->rest.len = 0;
+	else if (S_ISLNK(st.st_mode))
+		return follow(way, next);
+	way->at = next;
+	return true;
+}
+
+static bool holds(struct arena *arena, const struct home *home, const char *path)
+{
+	struct way way = { .arena = arena, .home = home };
+	const char *rest;
+	struct str part;
+	if (!home->root || !find_start(arena, home, path, &way.at, &rest))
+		return false;
+	way.rest = str_of(rest);
+	while (way.rest.len && str_split(&way.rest, '/', &part))
+		if (!step(&way, part))
+			return false;
+	return true;
+}
+
+bool home_holds(struct arena *arena, const struct home *home, const char *path)
+{
+	while (home && !holds(arena, home, path))
+		home = home->other;
+	return home;
+}

@@ -1,0 +1,39 @@
+/* home: how far the files of a repository may lead a run.
+ *
+ * Whoever lints a pull request reads files that a stranger wrote: a project file, an inventory, a symbolic link. None of
+ * them may make the run open, or even look for, a file elsewhere. So a path that was found in a file, and a link that a
+ * walk comes by, is followed only while it stays below the home of the folder that it stands in: the root of the git work
+ * tree, or, without one, that folder itself. What a person names on the command line is followed wherever it leads.
+ *
+ *     struct home home;
+ *     home_of(arena, "hosts", NULL, &home);
+ *     if (home_holds(arena, &home, "hosts/db1/mongod.conf")) ... open it
+ *
+ * The way is gone step by step, and nothing outside is looked at: the answer is the same whether there is such a file or
+ * not, so nobody learns what lies on the machine. Neither is a .git within: a checkout may keep tokens in its config.
+ */
+#ifndef FLEET_HOME_H
+#define FLEET_HOME_H
+
+#include "base/str.h"
+
+struct home {
+	const char *named;  /* a folder as the run names it */
+	const char *real;   /* where that is: absolute, without links */
+	const char *root;   /* `real`, or a folder above it */
+	const char *here;   /* the current folder, likewise */
+	const struct home *other;  /* a place is below a home when it is below this one instead; NULL: none */
+};
+
+/* The home of what is below `folder`. Outside a work tree it is `around`, a folder without links, where that holds the
+ * folder (a project's root does), or the folder itself; `around` may be NULL. False: it can't be found; nothing is below
+ * it then. */
+bool home_of(struct arena *arena, const char *folder, const char *around, struct home *home);
+
+/* Does `path`, as the run would open it, stay in the home? One that leads nowhere within it does. */
+bool home_holds(struct arena *arena, const struct home *home, const char *path);
+
+/* The same for the text of the path alone, wherever links on it lead. */
+bool home_names(struct arena *arena, const struct home *home, const char *path);
+
+#endif
