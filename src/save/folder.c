@@ -50,12 +50,12 @@ struct folder *folders_open(struct folders *folders, const char *path, const cha
 	return add(folders, (struct folder){ .path = path, .of = of, .fd = fd, .dev = st.st_dev, .ino = st.st_ino });
 }
 
-void folders_close(struct folders *folders)
+void folders_close(struct folders *folders, struct buf *left)
 {
 	for (uint32_t i = 0; i < folders->count; i++) {
 		struct folder *folder = folders->at[i];
-		if (folder->lock_file)
-			lock_file_drop(folder->fd);
+		if (folder->lock_file && !lock_file_drop(folder->fd) && left)
+			buf_printf(left, "%s%s/%s", left->len ? ", " : "", folder->path, LOCK_NAME);
 		os->close(folder->fd);
 	}
 	folders->count = 0;

@@ -18,6 +18,7 @@
 #ifndef SAVE_FOLDER_H
 #define SAVE_FOLDER_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/os.h"
 #include "save/names.h"
@@ -52,8 +53,8 @@ bool folders_lock(struct folders *folders, struct err *err);
 bool folder_sync(const struct folder *folder, struct err *err);
 bool folders_sync(const struct folders *folders, struct err *err);
 
-/* Unlocks and closes all. */
-void folders_close(struct folders *folders);
+/* Unlocks and closes all. A lock file that can't be removed is added to `left`, which may be NULL. */
+void folders_close(struct folders *folders, struct buf *left);
 
 /* Is another process at work in the folder behind `fd`? Without waiting, and without leaving a lock. */
 bool folder_busy(int fd);

@@ -117,7 +117,8 @@ bool lock_file_is_held(int folder)
 	return read_holder(folder, LOCK_NAME, &holder) && !holder.gone;
 }
 
-void lock_file_drop(int folder)
+bool lock_file_drop(int folder)
 {
-	os->unlinkat(folder, LOCK_NAME, 0);
+	/* Tried twice: while this process lives it would keep everybody out. */
+	return os->unlinkat(folder, LOCK_NAME, 0) == 0 || os->unlinkat(folder, LOCK_NAME, 0) == 0 || errno == ENOENT;
 }

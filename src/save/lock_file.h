@@ -15,6 +15,7 @@ int lock_file_take(struct arena *arena, int folder, const char **who);
 /* Does a process that may still be there hold it? */
 bool lock_file_is_held(int folder);
 
-void lock_file_drop(int folder);
+/* False with errno set where it stays. */
+bool lock_file_drop(int folder);
 
 #endif

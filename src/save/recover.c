@@ -177,7 +177,7 @@ static bool recover_journal(struct arena *arena, const struct pending *pending, 
 	if (ok && !folder_sync(home, err))
 		ok = false;
 	ok = ok && find_journal(&work, pending->name.tx, err) && open_entries(&work, home, err) && decide(&work, err);
-	folders_close(&work.folders);
+	folders_close(&work.folders, NULL);
 	return ok || err->kind == ERR_NONE;
 }
 
@@ -195,7 +195,7 @@ static bool sweep(struct arena *arena, const char *path, struct recovery *recove
 	struct pending *list = names ? pending_list(arena, path, folder->fd, names, count, true, &found) : NULL;
 	if (list && !recovery->check)
 		pending_sweep(arena, folder, names, count, list, found, &recovery->notes);
-	folders_close(&folders);
+	folders_close(&folders, NULL);
 	return ok;
 }
 

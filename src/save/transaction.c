@@ -217,9 +217,9 @@ static bool go(struct transaction *run, struct err *err)
 	return finish_end(&run->journal, &run->stages.folders, &run->left, &first) || report(run, &first, NULL, err);
 }
 
-static void tell(struct transaction *run, bool ok, struct transaction_outcome *outcome)
+static void tell(struct transaction *run, bool ok, bool lock_files, struct transaction_outcome *outcome)
 {
-	if (run->stages.folders.lock_files)
+	if (lock_files)
 		buf_text(&run->notes, "folders can't be locked on this file system, as on some network file systems: how durable the "
 				      "change is depends on the server\n");
 	outcome->left = ok && run->left.len ? buf_done(&run->left).at : NULL;
@@ -250,8 +250,9 @@ bool transaction_run(struct arena *arena, const struct replacement *files, uint3
 	struct quiet before;
 	quiet_begin(&before);
 	bool ok = find_files(&run, files, count, err) && admit_files(&run, err) && go(&run, err);
-	tell(&run, ok, outcome);
-	folders_close(&run.stages.folders);
+	bool lock_files = run.stages.folders.lock_files;
+	folders_close(&run.stages.folders, &run.left);
+	tell(&run, ok, lock_files, outcome);
 	quiet_end(&before);
 	return ok;
 }
