@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "save/advice.h"
 
@@ -79,16 +80,41 @@ static bool check_kind(const struct stages *stages, const struct stage *stage, c
 }
 
 /* Kernels and file systems that can't say are found out by the rename or the write that fails. */
-static bool check_attributes(const struct stages *stages, const struct stage *stage, const struct stat *st, struct err *err)
+static unsigned long long attributes_of(const struct stage *stage, const char *name, int flags)
 {
 	struct statx found = { 0 };
-	if (os->statx(stage->folder->fd, stage->name, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &found) < 0)
-		found = (struct statx){ 0 };
-	unsigned long long has = found.stx_attributes & found.stx_attributes_mask;
+	if (os->statx(stage->folder->fd, name, flags | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &found) < 0)
+		return 0;
+	return found.stx_attributes & found.stx_attributes_mask;
+}
+
+/* Where names can be made and not be taken away again, all that we make would stay for ever. */
+static bool check_folder(const struct stages *stages, const struct stage *stage, const struct stat *st, struct err *err)
+{
+	struct stat folder;
+	unsigned long long has = attributes_of(stage, "", AT_EMPTY_PATH);
+	if (has & STATX_ATTR_IMMUTABLE)
+		return refuse(stage, "lies in a folder that is immutable: somebody wants it to stay as it is, or else chattr -i", err);
+	if (has & STATX_ATTR_APPEND)
+		return refuse(stage, "lies in a folder that is append-only, where nothing can be renamed or removed: chattr -a lets it be "
+			      "replaced", err);
+	if (os->fstat(stage->folder->fd, &folder) < 0)
+		return advice_fail(stage->file->path, errno, "its folder can't be looked at", err);
+	uid_t us = geteuid();
+	bool keeps = folder.st_mode & S_ISVTX && us != 0 && st->st_uid != us && folder.st_uid != us;
+	if (keeps && !stages->options->in_place)
+		return refuse(stage, "is someone else's and its folder is sticky, so only its owner can replace it: run as its owner or as "
+			      "root", err);
+	return true;
+}
+
+static bool check_attributes(const struct stages *stages, const struct stage *stage, const struct stat *st, struct err *err)
+{
+	unsigned long long has = attributes_of(stage, stage->name, AT_SYMLINK_NOFOLLOW);
 	if (has & STATX_ATTR_IMMUTABLE)
 		return refuse(stage, "is immutable: somebody wants it to stay as it is, or else chattr -i", err);
 	if (has & STATX_ATTR_APPEND)
-		return refuse(stage, "may only be appended to: chattr -a lets it be replaced", err);
+		return refuse(stage, "is append-only: chattr -a lets it be replaced", err);
 	bool mount = has & STATX_ATTR_MOUNT_ROOT || st->st_dev != stage->folder->dev;
 	if (mount && !stages->options->in_place)
 		return refuse(stage, "is a mount of its own, as a file that is mounted into a container, and can't be replaced: edit "
@@ -123,6 +149,6 @@ bool admit_check(const struct stages *stages, const struct stage *stage, struct 
 	struct stat st;
 	if (os->fstatat(stage->folder->fd, stage->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return advice_fail(stage->file->path, errno, "can't be found any more", err);
-	return check_kind(stages, stage, &st, err) && check_attributes(stages, stage, &st, err) &&
-	       check_twin(stages, stage, err) && check_backup(stage, err);
+	return check_kind(stages, stage, &st, err) && check_folder(stages, stage, &st, err) &&
+	       check_attributes(stages, stage, &st, err) && check_twin(stages, stage, err) && check_backup(stage, err);
 }

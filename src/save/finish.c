@@ -102,14 +102,19 @@ bool finish_can_go_back(const struct journal *journal, const struct state *state
 
 /* ---- one file ---- */
 
-/* False with errno set. No O_TRUNC: at no moment is less there than can be put together again. */
-static bool write_into(const struct entry *entry, struct str text)
+/* False with errno set, or 0 where the file doesn't hold `over` (if that is given) any more: somebody may have saved it
+ * right before it was opened. No O_TRUNC: at no moment is less there than can be put together again. */
+static bool write_into(const struct entry *entry, struct str text, const struct str *over)
 {
-	int fd = os->openat(entry->folder->fd, entry->name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
+	int fd = os->openat(entry->folder->fd, entry->name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
 	if (fd < 0)
 		return false;
+	int found = over ? content_is(fd, *over) : 1;
+	if (found == 0)
+		errno = 0;
 	/* The room first, so that a full disk is met before the file is. Not every file system can promise it. */
-	bool ok = !text.len || os->fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)text.len) == 0 || (errno != ENOSPC && errno != EDQUOT);
+	bool ok = found > 0;
+	ok = ok && (!text.len || os->fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)text.len) == 0 || (errno != ENOSPC && errno != EDQUOT));
 	for (uint32_t done = 0; ok && done < text.len;) {
 		ssize_t put = os->pwrite(fd, text.at + done, text.len - done, (off_t)done);
 		if (put == 0)
@@ -144,20 +149,20 @@ static bool copy_into(const struct entry *entry, const char *from)
 	bool ok = content_read(&scratch, entry->folder->fd, from, &content);
 	if (ok && !content.there)
 		errno = ENOENT;
-	ok = ok && content.there && write_into(entry, content.text);
+	ok = ok && content.there && write_into(entry, content.text, NULL);
 	int cause = errno;
 	arena_wipe(&scratch);
 	errno = cause;
 	return ok;
 }
 
-bool finish_apply(const struct journal *journal, const struct entry *entry, struct str new_text)
+bool finish_apply(const struct journal *journal, const struct entry *entry, const struct finish_texts *texts)
 {
 	struct arena scratch = ARENA_INIT;
 	int folder = entry->folder->fd;
 	const char *fresh = beside(&scratch, journal, entry, NAME_NEW);
 	bool ok = !entry->in_place ? os->renameat(folder, fresh, folder, entry->name) == 0
-		: new_text.at ? write_into(entry, new_text) : copy_into(entry, fresh);
+		: texts ? write_into(entry, texts->fresh, &texts->old) : copy_into(entry, fresh);
 	int cause = errno;
 	arena_free(&scratch);
 	errno = cause;
@@ -236,7 +241,7 @@ bool finish_forward(const struct journal *journal, const struct folders *folders
 		const struct entry *entry = &journal->at[i];
 		if (!finish_publish(journal, entry))
 			return stop(entry, errno, "its backup can't be named", err);
-		if (states[i].file == FILE_NEW ? !sync_file(entry) : !finish_apply(journal, entry, (struct str){ 0 }))
+		if (states[i].file == FILE_NEW ? !sync_file(entry) : !finish_apply(journal, entry, NULL))
 			return stop(entry, errno, "it can't be given its new text", err);
 	}
 	return sync_all(folders, err);

@@ -40,9 +40,12 @@ bool finish_can_go_back(const struct journal *journal, const struct state *state
 bool finish_forward(const struct journal *journal, const struct folders *folders, const struct state *states, struct err *err);
 bool finish_back(const struct journal *journal, const struct folders *folders, const struct state *states, struct err *err);
 
-/* The steps of forward for one file; false with errno set. */
+struct finish_texts { struct str old, fresh; };
+
+/* The steps of forward for one file; false with errno set. With `texts`, which the run that makes the change has at
+ * hand, a file that is written into must hold the old one; where it doesn't, errno is 0. */
 bool finish_publish(const struct journal *journal, const struct entry *entry);
-bool finish_apply(const struct journal *journal, const struct entry *entry, struct str new_text);
+bool finish_apply(const struct journal *journal, const struct entry *entry, const struct finish_texts *texts);
 
 /* Removes the journal and then all other names of the rewrite. What can't be removed of those is added to `left`. */
 bool finish_end(const struct journal *journal, const struct folders *folders, struct buf *left, struct err *err);

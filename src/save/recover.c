@@ -78,6 +78,23 @@ static bool open_entries(struct work *work, struct folder *home, struct err *err
 	return folders_lock(&work->folders, err);
 }
 
+/* No file was edited, so a text that is needed is not beside its file any more. */
+static bool say_lost(struct work *work, struct err *err)
+{
+	const struct journal *journal = &work->journal;
+	bool back = work->name.kind == NAME_ABORT;
+	uint32_t i = 0;
+	while (i + 1 < journal->count && (back ? work->states[i].file == FILE_OLD || work->states[i].has_old
+					       : work->states[i].file == FILE_NEW || work->states[i].has_new))
+		i++;
+	const struct entry *entry = &journal->at[i];
+	const char *folder = strcmp(entry->folder->path, "/") ? entry->folder->path : "";
+	return err_set(err, ERR_PENDING, arena_printf(work->arena, "%s/%s", folder, entry->name), 0,
+		       "its %s text, %s/%s, is gone or changed, so its interrupted rewrite can neither be finished nor undone; nothing was "
+		       "changed. Compare the files of that rewrite by hand, and remove %s to keep them as they are now", back ? "old" : "new",
+		       folder, names_make(work->arena, back ? NAME_OLD : NAME_NEW, journal->tx, entry->name), work->path);
+}
+
 static bool say_stuck(struct work *work, struct err *err)
 {
 	const struct journal *journal = &work->journal;
@@ -95,8 +112,7 @@ static bool say_stuck(struct work *work, struct err *err)
 			       names_make(work->arena, NAME_NEW, journal->tx, entry->name),
 			       state->has_old && state->has_new ? "" : " (of these, one is gone or changed)", work->path);
 	}
-	return err_set(err, ERR_PENDING, work->path, 0, "some of the files that lie beside its files are gone or changed, so it can neither be "
-		       "finished nor undone; nothing was changed. Compare the files by hand, and remove it to keep them as they are now");
+	return say_lost(work, err);
 }
 
 static void say(struct work *work, const char *what)
@@ -219,9 +235,11 @@ bool recover_folder(struct arena *arena, const char *path, struct recovery *reco
 	struct stat st;
 	char *real = arena_alloc(arena, PATH_MAX);
 	struct quiet before;
+	bool gone = false;
 	if (!os->realpath(path, real) || os->fstatat(AT_FDCWD, real, &st, 0) < 0) {
 		/* A file that is gone may be what the journal is about. */
-		if (errno != ENOENT || !os->realpath(path_folder(arena, path), real))
+		gone = errno == ENOENT;
+		if (!gone || !os->realpath(path_folder(arena, path), real))
 			return err_set(err, ERR_INPUT, path, errno, "can't be looked at");
 	} else if (!S_ISDIR(st.st_mode)) {
 		const char *folder = path_folder(arena, real);
@@ -230,9 +248,12 @@ bool recover_folder(struct arena *arena, const char *path, struct recovery *reco
 	int fd = os->openat(AT_FDCWD, real, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	if (fd < 0)
 		return err_set(err, ERR_INPUT, path, errno, "can't be looked at");
+	uint32_t found = recovery->pending + recovery->finished + recovery->undone;
 	quiet_begin(&before);
 	bool ok = recover_in(arena, real, fd, recovery, err);
 	quiet_end(&before);
+	if (ok && gone && recovery->pending + recovery->finished + recovery->undone == found)
+		ok = err_set(err, ERR_INPUT, path, ENOENT, "no rewrite is pending in its folder, and it is not there");
 	os->close(fd);
 	return ok;
 }

@@ -153,13 +153,15 @@ bool stage_keep(const struct stages *stages, struct stage *stage, struct err *er
 
 /* ---- is it still the same? ---- */
 
-/* Compared with `.old` where that is a link: an overlay may have given the file another inode
- * number when it got its second name. */
+/* Or like `.old`, where that is a link: an overlay copies a file up when it gets a second name. From then on the two
+ * names may bear different inode numbers, and the first one the old or the new one. */
 static bool is_same(const struct stage *stage, const struct stat *now, struct err *err)
 {
 	struct stat old;
+	if (stage_same(stage->file->id, now))
+		return true;
 	if (!stage->old_is_link)
-		return stage_same(stage->file->id, now) || stage_changed(stage, err);
+		return stage_changed(stage, err);
 	if (os->fstatat(stage->folder->fd, stage->old, &old, AT_SYMLINK_NOFOLLOW) < 0)
 		return fail(stage, errno, "can't be looked at again", err);
 	return (S_ISREG(now->st_mode) && now->st_dev == old.st_dev && now->st_ino == old.st_ino &&

@@ -167,8 +167,9 @@ static bool apply(struct transaction *run, struct err *err)
 			return false;
 		if (!finish_publish(&run->journal, entry))
 			return advice_fail(stage->file->path, errno, "its backup can't be named", err);
-		if (!finish_apply(&run->journal, entry, stage->file->new_text))
-			return advice_fail(stage->file->path, errno, "can't be replaced by its new version", err);
+		struct finish_texts texts = { stage->file->old_text, stage->file->new_text };
+		if (!finish_apply(&run->journal, entry, &texts))
+			return !errno ? stage_changed(stage, err) : advice_fail(stage->file->path, errno, "can't be replaced by its new version", err);
 	}
 	return folders_sync(&stages->folders, err);
 }

@@ -20,7 +20,7 @@ ERRORS = {
     'openat': 'EACCES EMFILE ENOSPC EIO EROFS ENFILE ELOOP EINTR', 'close': 'EIO EINTR', 'read': 'EIO EINTR', 'write': 'ENOSPC EIO EDQUOT EINTR',
     'pwrite64': 'ENOSPC EIO EDQUOT EINTR', 'ftruncate': 'EIO EPERM EINTR', 'fallocate': 'ENOSPC EOPNOTSUPP EDQUOT EINTR ENOSYS',
     'fsync': 'EIO ENOSPC EDQUOT EROFS EINVAL', 'flock': 'EAGAIN ENOLCK EOPNOTSUPP EINTR EBADF', 'fstat': 'EIO', 'newfstatat': 'EIO EACCES ENOENT ESTALE', 'statx': 'EIO ENOSYS EPERM',
-    'readlink': 'EACCES EIO', 'getdents64': 'EIO ENOENT', 'fchown': 'EPERM EIO EDQUOT', 'fchmod': 'EPERM EIO EROFS',
+    'readlink': 'EACCES EIO', 'getdents64': 'EIO EACCES', 'fchown': 'EPERM EIO EDQUOT', 'fchmod': 'EPERM EIO EROFS',
     'flistxattr': 'EIO EOPNOTSUPP ERANGE', 'fgetxattr': 'EIO ENODATA ERANGE EPERM', 'fsetxattr': 'ENOSPC EPERM EOPNOTSUPP EDQUOT',
     'fremovexattr': 'EIO EPERM', 'linkat': 'EPERM EIO ENOSPC EMLINK EXDEV EEXIST EOPNOTSUPP', 'renameat': 'EBUSY EIO ENOSPC EXDEV EROFS EACCES EPERM', 'renameat2': 'EBUSY EIO ENOSPC EINVAL EROFS',
     'unlinkat': 'EIO EPERM EROFS EBUSY', 'getrandom': 'ENOSYS EINTR', 'ioctl': 'ENOTTY', 'fcntl': 'EINVAL', 'statfs': 'EIO', 'fstatfs': 'EIO', 'getcwd': 'ENOENT',

@@ -100,7 +100,7 @@ def case_config_map(t):
     place.make(files=['etc/..2026_11_22/mongod.conf', 'other/n1.conf'],
                links=[('etc/..data', '..2026_11_22'), ('etc/mongod.conf', '..data/mongod.conf')])
     for flags in ([], ['--in-place']):
-        place.expect(4, ['other/n1.conf', 'etc/mongod.conf'], [], *flags, says=['etc/mongod.conf', 'ConfigMap', 'edit the source'])
+        place.expect(4, ['other/n1.conf', 'etc/mongod.conf'], [], *flags, says=['etc/mongod.conf', 'ConfigMap', 'source'])
 
 def case_names(t):
     """Names that are hard for the names of temporary files, or for a list of them."""
