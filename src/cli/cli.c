@@ -92,9 +92,9 @@ static bool is_safe_to_write(struct cli *cli, const char *path)
 	if (cli->flags.trust_paths || str_find(str_format(arena, "/%s", path), STR("/.git/"), 0) != STR_NONE)
 		return true;
 	if (home_of(arena, ".", NULL, &here) && home_names(arena, &here, path))
-		return home_holds(arena, &here, path);
+		return home_holds(&here, path);
 	bool found = home_of(arena, path_folder(arena, path), NULL, &home);
-	return !found || !project_repository(arena, home.real) || home_holds(arena, &home, path);
+	return !found || !project_repository(arena, home.real) || home_holds(&home, path);
 }
 
 bool cli_may_write(struct cli *cli)

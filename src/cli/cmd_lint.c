@@ -172,7 +172,7 @@ static bool is_keyfile_of(struct job *job, struct unit *unit, const struct fleet
 	bool is = false;
 	for (uint32_t i = 0; i < fleet->keyfile_count; i++) {
 		const struct fleet_keyfile *one = &fleet->keyfiles[i];
-		if (strcmp(gather_whole(&job->gathering, unit, one->keyfile->path), whole) != 0)
+		if (strcmp(gather_keyfile(&job->gathering, unit, one->keyfile), whole) != 0)
 			continue;
 		for (uint32_t k = 0; k < one->count; k++)
 			gather_hold(&job->gathering, unit, one->members[k]->config->source->name);

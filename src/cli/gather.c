@@ -17,6 +17,13 @@ const char *gather_whole(const struct gathering *gathering, const struct unit *u
 			    : path_join(arena, gathering->here, str_of(path));
 }
 
+const char *gather_keyfile(const struct gathering *gathering, const struct unit *unit, const struct keyfile *keyfile)
+{
+	return keyfile->state == KEYFILE_OUTSIDE
+		? path_join(gathering->cli->arena, gathering->here, str_of(keyfile->path))
+		: gather_whole(gathering, unit, keyfile->path);
+}
+
 static struct input input_of(const struct gathering *gathering, const struct unit *unit, const char *path)
 {
 	return (struct input){ path, path, gather_whole(gathering, unit, path), NULL };
@@ -259,14 +266,24 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 	return true;
 }
 
+/* By its text alone: what a file names is not looked at before it is known to be inside. */
+static bool is_named(const struct gathering *gathering, const struct unit *unit, const char *path)
+{
+	struct arena *arena = gathering->cli->arena;
+	const char *whole = path_join(arena, gathering->here, str_of(path));
+	bool named = false;
+	for (uint32_t i = 0; !named && i < unit->named.count; i++)
+		named = !strcmp(path_join(arena, gathering->here, str_of(unit->named.at[i].path)), whole);
+	return named;
+}
+
 /* A Compose file that comes with a repository must not make a run read others, or tell which there are. Absolute, it may
  * well mean a file of the host that Compose runs on. */
 static bool may_mount(struct gathering *gathering, const struct unit *unit, const struct inventory *inventory,
 		      const struct home *home, const struct inventory_entry *entry)
 {
 	struct cli *cli = gathering->cli;
-	if (cli->flags.trust_paths || home_holds(cli->arena, home, entry->config) ||
-	    inputs_have(&unit->named, gather_whole(gathering, unit, entry->config)))
+	if (cli->flags.trust_paths || home_holds(home, entry->config) || is_named(gathering, unit, entry->config))
 		return true;
 	struct place at = source_place(inventory->source, entry->config_at.at);
 	(entry->config[0] == '/' ? cli_say_more : cli_say)(cli, "%s%s:%u:%u: the config %s of the service %s leads out of the "
@@ -296,7 +313,6 @@ static void list_mounted(struct gathering *gathering, struct unit *unit, const s
 
 static void list_all_mounted(struct gathering *gathering, struct unit *unit)
 {
-	inputs_sort(&unit->named, inputs_by_whole);
 	for (uint32_t i = 0; i < unit->inventory_count; i++)
 		list_mounted(gathering, unit, unit->inventories[i]);
 	if (unit->mounted.count)
@@ -395,16 +411,15 @@ static bool below_folder(const struct unit *unit, const char *whole)
 	return unit->everything;
 }
 
-bool gather_is_named(const struct gathering *gathering, const struct unit *unit, const char *name)
+bool gather_is_named(const struct unit *unit, const char *whole)
 {
-	const char *whole = gather_whole(gathering, unit, name);
 	return below_folder(unit, whole) || inputs_have(&unit->named, whole);
 }
 
 static bool is_touched(const struct gathering *gathering, const struct unit *unit, const char *name, bool of_key)
 {
-	return gather_is_named(gathering, unit, name) ||
-	       (of_key && inputs_have(&unit->held, gather_whole(gathering, unit, name)));
+	const char *whole = gather_whole(gathering, unit, name);
+	return gather_is_named(unit, whole) || (of_key && inputs_have(&unit->held, whole));
 }
 
 bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag)

@@ -51,8 +51,11 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 /* Absolute: equal for the same file of a unit, however it is named. */
 const char *gather_whole(const struct gathering *gathering, const struct unit *unit, const char *path);
 
-/* Is the file, or a place of the finding, one that was named? */
-bool gather_is_named(const struct gathering *gathering, const struct unit *unit, const char *name);
+/* The same of a keyfile; of one that lies outside by its text alone, as nothing there is looked at. */
+const char *gather_keyfile(const struct gathering *gathering, const struct unit *unit, const struct keyfile *keyfile);
+
+/* Is the file, by `whole`, or a place of the finding, one that was named? */
+bool gather_is_named(const struct unit *unit, const char *whole);
 bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag);
 
 /* A keyfile that was named: what is said of it at the members' configs, touches them. */

@@ -110,7 +110,7 @@ static const struct fleet_keyfile *find_keyfile(const struct check *check, const
 						const struct fleet *fleet, const char *whole)
 {
 	for (uint32_t i = 0; i < fleet->keyfile_count; i++)
-		if (!strcmp(gather_whole(&check->gathering, unit, fleet->keyfiles[i].keyfile->path), whole))
+		if (!strcmp(gather_keyfile(&check->gathering, unit, fleet->keyfiles[i].keyfile), whole))
 			return &fleet->keyfiles[i];
 	return NULL;
 }
@@ -180,9 +180,9 @@ static void drop_untouched(struct check *check, const struct unit *unit, uint32_
 /* Is it asked about: named, or that of a config that is? */
 static bool is_asked(const struct check *check, const struct unit *unit, const struct fleet_keyfile *named)
 {
-	bool asked = !named->count || gather_is_named(&check->gathering, unit, named->keyfile->path);
+	bool asked = !named->count || gather_is_named(unit, gather_keyfile(&check->gathering, unit, named->keyfile));
 	for (uint32_t i = 0; !asked && i < named->count; i++)
-		asked = gather_is_named(&check->gathering, unit, named->members[i]->config->source->name);
+		asked = gather_is_named(unit, gather_whole(&check->gathering, unit, named->members[i]->config->source->name));
 	return asked;
 }
 

@@ -10,8 +10,9 @@
 #include "base/path.h"
 #include "fleet/project.h"
 
-/* As many as Linux follows. */
-enum { LINKS_MAX = 40 };
+/* As many links as Linux follows; and on no honest way there are more steps. A thousand links to one long chain must not
+ * cost its length each. */
+enum { LINKS_MAX = 40, STEPS_MAX = 256 };
 
 static const char *real_path(struct arena *arena, const char *path)
 {
@@ -74,7 +75,7 @@ struct way {
 	const struct home *home;
 	const char *at;
 	struct str rest;
-	unsigned links;
+	unsigned links, steps;
 };
 
 /* Goes on where the link `name` leads. False: out. */
@@ -102,6 +103,8 @@ static bool step(struct way *way, struct str part)
 	struct stat st;
 	if (!part.len || str_is(part, "."))
 		return true;
+	if (++way->steps > STEPS_MAX)
+		return false;
 	if (str_is(part, "..")) {
 		bool out = !strcmp(way->at, way->home->root);
 		way->at = path_folder(way->arena, way->at);
@@ -123,18 +126,18 @@ static bool holds(struct arena *arena, const struct home *home, const char *path
 	struct way way = { .arena = arena, .home = home };
 	const char *rest;
 	struct str part;
-	if (!home->root || !find_start(arena, home, path, &way.at, &rest))
-		return false;
-	way.rest = str_of(rest);
-	while (way.rest.len && str_split(&way.rest, '/', &part))
-		if (!step(&way, part))
-			return false;
-	return true;
+	bool inside = home->root && find_start(arena, home, path, &way.at, &rest);
+	way.rest = str_of(inside ? rest : "");
+	while (inside && way.rest.len && str_split(&way.rest, '/', &part))
+		inside = step(&way, part);
+	return inside;
 }
 
-bool home_holds(struct arena *arena, const struct home *home, const char *path)
+bool home_holds(const struct home *home, const char *path)
 {
-	while (home && !holds(arena, home, path))
+	struct arena scratch = ARENA_INIT;
+	while (home && !holds(&scratch, home, path))
 		home = home->other;
+	arena_free(&scratch);
 	return home;
 }

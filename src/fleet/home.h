@@ -7,7 +7,7 @@
  *
  *     struct home home;
  *     home_of(arena, "hosts", NULL, &home);
- *     if (home_holds(arena, &home, "hosts/db1/mongod.conf")) ... open it
+ *     if (home_holds(&home, "hosts/db1/mongod.conf")) ... open it
  *
  * The way is gone step by step, and nothing outside is looked at: the answer is the same whether there is such a file or
  * not, so nobody learns what lies on the machine. Neither is a .git within: a checkout may keep tokens in its config.
@@ -31,7 +31,7 @@ struct home {
 bool home_of(struct arena *arena, const char *folder, const char *around, struct home *home);
 
 /* Does `path`, as the run would open it, stay in the home? One that leads nowhere within it does. */
-bool home_holds(struct arena *arena, const struct home *home, const char *path);
+bool home_holds(const struct home *home, const char *path);
 
 /* The same for the text of the path alone, wherever links on it lead. */
 bool home_names(struct arena *arena, const struct home *home, const char *path);

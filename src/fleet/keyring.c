@@ -135,7 +135,7 @@ static struct str work_tree_of(struct arena *arena, struct trees *last, struct s
 			break;
 		}
 		slash[0] = '\0';
-		if (os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, 0) == 0) {
+		if (os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, AT_SYMLINK_NOFOLLOW) == 0) {
 			tree = str_of(at);
 			break;
 		}
@@ -228,7 +228,7 @@ static void add_keyfile(struct build *build, const struct holder *holders, uint3
 	struct keyfile *keyfile = arena_alloc(build->arena, sizeof *keyfile);
 	entry->home = build->facts->trust_paths ? NULL : holders[0].home;
 	/* A home that is not there has no keyfile either. */
-	if (entry->home && entry->home->root && !home_holds(build->arena, entry->home, holders[0].path))
+	if (entry->home && entry->home->root && !home_holds(entry->home, holders[0].path))
 		keyfile_leave(build->arena, holders[0].path, keyfile);
 	else
 		keyfile_read(build->arena, holders[0].path, holders[0].server, keyfile);

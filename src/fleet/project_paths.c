@@ -25,10 +25,12 @@ static bool is_there(const char *path, struct stat *st)
 	return os->fstatat(AT_FDCWD, path, st, 0) == 0;
 }
 
+/* A link there may lead anywhere, and git will say whether that is a repository. */
 static bool is_repository(struct arena *arena, const char *folder)
 {
 	struct stat st;
-	return is_there(arena_printf(arena, "%s/.git", strcmp(folder, "/") ? folder : ""), &st);
+	const char *git = arena_printf(arena, "%s/.git", strcmp(folder, "/") ? folder : "");
+	return os->fstatat(AT_FDCWD, git, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 const char *project_repository(struct arena *arena, const char *folder)
@@ -138,7 +140,7 @@ static bool refuse(const struct project *project, struct span at, struct err *er
 bool project_check_file(struct arena *arena, const char *path, struct err *err)
 {
 	struct home home;
-	return !home_of(arena, path_folder(arena, path), NULL, &home) || home_holds(arena, &home, path) ||
+	return !home_of(arena, path_folder(arena, path), NULL, &home) || home_holds(&home, path) ||
 	       err_set(err, ERR_INPUT, path, 0, "is a link that leads out of the repository, and is not read; who trusts it "
 		       "names it: --project %s", str_cstr(arena, str_shell_word(arena, str_of(path))));
 }
@@ -146,7 +148,7 @@ bool project_check_file(struct arena *arena, const char *path, struct err *err)
 static bool check_path(struct arena *arena, const struct project *project, const struct home *home, struct str text,
 		       struct span at, const char *what, struct err *err)
 {
-	return home_holds(arena, home, path_join(arena, project->root, text)) || refuse(project, at, err, what, text);
+	return home_holds(home, path_join(arena, project->root, text)) || refuse(project, at, err, what, text);
 }
 
 static bool check_list(struct arena *arena, const struct project *project, const struct home *home,

@@ -204,12 +204,12 @@ static void pass_over(struct walk *walk, const char *path, struct str name)
 
 /* Where a link leads that is followed: DT_REG for a file. The project file is refused later on when it is not to be
  * followed, as a run without it would mean something else. */
-static unsigned char type_of_link(struct walk *walk, struct arena *arena, const char *path, const char *name)
+static unsigned char type_of_link(struct walk *walk, const char *path, const char *name)
 {
 	struct stat st;
 	if (!strcmp(name, PROJECT_FILE))
 		return DT_REG;
-	if (!walk->all->trust && !home_holds(arena, &walk->home, path)) {
+	if (!walk->all->trust && !home_holds(&walk->home, path)) {
 		pass_over(walk, path, str_of(name));
 		return DT_LNK;
 	}
@@ -217,7 +217,7 @@ static unsigned char type_of_link(struct walk *walk, struct arena *arena, const 
 }
 
 /* DT_DIR, DT_REG, or another. What vanished is none. */
-static unsigned char type_of(struct walk *walk, struct arena *arena, const char *path, const struct entry *entry)
+static unsigned char type_of(struct walk *walk, const char *path, const struct entry *entry)
 {
 	struct stat st;
 	unsigned char type = entry->type;
@@ -226,7 +226,7 @@ static unsigned char type_of(struct walk *walk, struct arena *arena, const char 
 			return DT_UNKNOWN;
 		type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN;
 	}
-	return type == DT_LNK ? type_of_link(walk, arena, path, entry->name) : type;
+	return type == DT_LNK ? type_of_link(walk, path, entry->name) : type;
 }
 
 static bool may_enter(const struct walk *walk, struct listing *listing, const char *path)
@@ -243,7 +243,7 @@ static void walk_entries(struct walk *walk, const char *folder, struct listing *
 	for (uint32_t i = 0; i < listing->count; i++) {
 		const char *name = listing->at[i].name;
 		const char *path = *folder && strcmp(folder, ".") ? str_join(&listing->arena, above, '/', str_of(name)).at : name;
-		unsigned char type = type_of(walk, &listing->arena, path, &listing->at[i]);
+		unsigned char type = type_of(walk, path, &listing->at[i]);
 		if (type == DT_DIR && strcmp(name, ".git") && may_enter(walk, listing, path))
 			walk_below(walk, path, depth + 1);
 		else if (type == DT_REG && walk->all->projects && !strcmp(name, PROJECT_FILE))

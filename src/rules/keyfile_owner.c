@@ -17,7 +17,7 @@ static bool data_owner(const struct lint *lint, const struct fleet_keyfile *name
 	opened.len -= key.len;
 	struct stat st;
 	const char *path = arena_printf(lint->arena, "%.*s%.*s", STR_ARG(opened), STR_ARG(data));
-	if ((named->home && !home_holds(lint->arena, named->home, path)) || os->fstatat(AT_FDCWD, path, &st, 0) < 0 ||
+	if ((named->home && !home_holds(named->home, path)) || os->fstatat(AT_FDCWD, path, &st, 0) < 0 ||
 	    !S_ISDIR(st.st_mode))
 		return false;
 	*owner = st.st_uid;
