@@ -227,7 +227,8 @@ static void say_pending(struct cli *cli, const struct unit *unit, const struct f
 	for (uint32_t i = 0; i < unit->maybe.count; i++)
 		paths[count++] = unit->maybe.at[i].path;
 	for (uint32_t i = 0; i < fleet->keyfile_count; i++)
-		paths[count++] = fleet->keyfiles[i].keyfile->path;
+		if (fleet->keyfiles[i].keyfile->state != KEYFILE_OUTSIDE)
+			paths[count++] = fleet->keyfiles[i].keyfile->path;
 	cli_settled(cli, paths, count);
 }
 

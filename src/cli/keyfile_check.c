@@ -278,9 +278,11 @@ static void report(struct check *check)
 	if (check->told_count)
 		qsort(check->told, check->told_count, sizeof *check->told, by_path);
 	const char **paths = arena_array(cli->arena, check->told_count, sizeof *paths);
+	uint32_t count = 0;
 	for (uint32_t i = 0; i < check->told_count; i++)
-		paths[i] = check->told[i]->path;
-	cli_settled(cli, paths, check->told_count);
+		if (check->told[i]->state != KEYFILE_OUTSIDE)
+			paths[count++] = check->told[i]->path;
+	cli_settled(cli, paths, count);
 	say_shared(check);
 	sink_sort(&check->sink);
 	struct report report = {
