@@ -14,11 +14,13 @@ struct arena_chunk {
 	max_align_t data[];
 };
 
-enum { CHUNK_SIZE = 64 * 1024 };
+/* Each is twice as large as the one before, so that a run over a huge file has few: arena_owns() looks at all. */
+enum { CHUNK_SIZE = 64 * 1024, CHUNK_MOST = 4 * 1024 * 1024, KEPT_MOST = 1024 * 1024 };
 
 static struct arena_chunk *chunk_new(struct arena *arena, size_t size)
 {
-	size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+	size_t usual = !arena->chunk ? CHUNK_SIZE : arena->chunk->size < CHUNK_MOST / 2 ? arena->chunk->size * 2 : CHUNK_MOST;
+	size_t room = size > usual ? size : usual;
 	struct arena_chunk *chunk = malloc(sizeof *chunk + room);
 	if (!chunk)
 		bug("out of memory");
@@ -26,7 +28,7 @@ static struct arena_chunk *chunk_new(struct arena *arena, size_t size)
 	chunk->size = room;
 	/* A chunk for one large object goes behind the current one, so that the
 	 * room that is left in the current one stays in use. */
-	if (arena->chunk && size > CHUNK_SIZE) {
+	if (arena->chunk && size > usual) {
 		chunk->next = arena->chunk->next;
 		arena->chunk->next = chunk;
 	} else {
@@ -128,11 +130,11 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
-/* The newest chunk stays. It is one of the usual size unless all there is was a single large object. */
+/* The newest chunk stays, unless it is one of a huge file. */
 void arena_reset(struct arena *arena)
 {
 	struct arena_chunk *kept = arena->chunk;
-	if (!kept || kept->size > CHUNK_SIZE) {
+	if (!kept || kept->size > KEPT_MOST) {
 		arena_free(arena);
 		return;
 	}

@@ -33,6 +33,7 @@ static const struct diag *first_error(struct arena *arena, const struct config *
 						      rule_is_named(rule_table[i], STR("startup")));
 	rules_run(&lint, selected, &config, 1);
 	sink_sort(sink);
+	sink_trim(sink);
 	for (uint32_t i = 0; i < sink->count; i++)
 		if (sink->at[i]->severity == SEVERITY_ERROR)
 			return sink->at[i];

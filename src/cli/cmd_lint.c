@@ -292,6 +292,7 @@ static void report(struct job *job)
 	};
 	struct buf out = BUF_INIT(job->cli->arena);
 	sink_sort(&job->sink);
+	sink_trim(&job->sink);
 	job->format->write(&out, &report);
 	const char *path = job->cli->flags.output;
 	if (path && *path && is_input(job, path))

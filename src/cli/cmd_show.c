@@ -67,6 +67,7 @@ static void say_findings(struct show *show, const struct config *config)
 	}
 	rules_run(&lint, selected, &config, 1);
 	sink_sort(&sink);
+	sink_trim(&sink);
 	for (uint32_t i = 0; i < sink.count; i++) {
 		const struct diag *diag = sink.at[i];
 		struct place at = source_place(diag->source, diag->at.at);

@@ -285,6 +285,7 @@ static void report(struct check *check)
 	cli_settled(cli, paths, count);
 	say_shared(check);
 	sink_sort(&check->sink);
+	sink_trim(&check->sink);
 	struct report report = {
 		.sink = &check->sink, .files = check->files, .keyfiles = check->told, .keyfile_count = check->told_count,
 		.color = cli->color_out && !cli->flags.output,

@@ -10,7 +10,7 @@
 
 /* Beyond this a path is cut: no option's name is as long, and so the finding is the same. Aliases
  * of aliases can make more settings and more sections than there is time: such a file is flooded. */
-enum { PATH_MAX_SHOWN = 512, SETTINGS_MAX = 200000, STEPS_MAX = 250000 };
+enum { PATH_MAX_SHOWN = 512, SETTINGS_MAX = TREE_NODES_MAX, STEPS_MAX = 250000 };
 
 struct walk {
 	struct arena *arena, *scratch;

@@ -4,6 +4,7 @@
 
 #include "config/value.h"
 #include "schema/ini.h"
+#include "yaml/builder.h"
 
 /* One line `name = value`. */
 struct entry {
@@ -299,6 +300,13 @@ void ini_read(struct arena *arena, struct config *config)
 {
 	const struct source *source = config->source;
 	struct reader reader = { .arena = arena, .config = config, .prefix = STR("") };
+	if (source->lines > TREE_NODES_MAX) {
+		config->format = CONFIG_UNREADABLE;
+		config->document.error = (struct syntax_error){
+			.at = source->line[TREE_NODES_MAX], .text = "has more than 100,000 lines; no config has", .limit = true,
+		};
+		return;
+	}
 	reader.entry = arena_array(config->scratch, source->lines + 1, sizeof *reader.entry);
 	reader.first = arena_array(config->scratch, source->lines + 1, sizeof *reader.first);
 	struct str rest = source->text, line;

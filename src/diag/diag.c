@@ -102,7 +102,7 @@ void sink_sort(struct sink *sink)
 
 uint32_t sink_count(const struct sink *sink, enum severity severity)
 {
-	uint32_t count = 0;
+	uint32_t count = sink->unlisted[severity];
 	for (uint32_t i = 0; i < sink->count; i++)
 		count += sink->at[i]->severity == severity;
 	return count;

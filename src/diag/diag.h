@@ -72,6 +72,7 @@ struct sink {
 	struct arena *arena;
 	struct diag **at;
 	uint32_t count, room;
+	uint32_t unlisted[3];  /* findings of each severity that sink_trim() took out */
 };
 #define SINK_INIT(a) { .arena = (a) }
 
@@ -96,6 +97,11 @@ void sink_keep(struct sink *sink, uint32_t from, const struct arena *scratch);
 /* By file name, place, rule, message: the order of every report. */
 void sink_sort(struct sink *sink);
 
+/* For sorted findings, before they are reported: of one rule in one file only the first 1,000 stay, and the last of
+ * those says how many more there are; texts that are longer than any screen are cut. */
+void sink_trim(struct sink *sink);
+
+/* With those that were taken out. */
 uint32_t sink_count(const struct sink *sink, enum severity severity);
 
 const char *severity_name(enum severity severity);  /* "error", ... */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "yaml/builder.h"
+
 /* Trying an edit is reading the file again; in a file larger than any config nothing is tried. */
 enum { TRIED_SIZE = 128 * 1024 };
 
@@ -134,6 +136,8 @@ static bool ask_of_error(const struct config *config, struct cause *cause)
 	*cause = (struct cause){ 0 };
 	if (config->check.nul != STR_NONE || config->format == CONFIG_TEMPLATE)
 		return false;
+	if (server->error.limit)
+		return true;  /* nobody knows more than that */
 	if (config->format == CONFIG_INI)
 		return is_no_ini(config, cause);
 	if (!server->error.text && (!server->tree.root || root->kind == NODE_MAPPING || yamlcpp_null(root, config->release)))
@@ -147,14 +151,17 @@ static bool ask_of_error(const struct config *config, struct cause *cause)
 static uint32_t culprit(const struct config *config, const struct setting *setting)
 {
 	const struct tree *tree = config->tree;
-	uint32_t at = setting->node;
-	for (uint32_t up = tree->node[at].parent; up && up != tree->root; up = tree->node[up].parent) {
+	uint32_t way[2 * TREE_DEPTH_MAX], depth = 0, at = setting->node;
+	for (uint32_t up = tree->node[at].parent; up && up != tree->root && depth < 2 * TREE_DEPTH_MAX; up = tree->node[up].parent)
+		way[depth++] = up;
+	/* From the top: those that are known are few, however deep the file goes. */
+	bool known = true;
+	while (known && depth--) {
 		struct arena scratch = ARENA_INIT;
-		struct str section = tree_path(&scratch, tree, up);
-		bool known = option_is_section(section) || option_find_holder(section);
+		struct str section = tree_path(&scratch, tree, way[depth]);
+		known = option_is_section(section) || option_find_holder(section);
 		arena_free(&scratch);
-		if (!known)
-			at = up;
+		at = known ? at : way[depth];
 	}
 	return at;
 }

@@ -1,8 +1,10 @@
 #include "rules/placeholder.h"
 
-/* Lower-case $names are left out: filters of the audit log have $in and their like. */
+/* Lower-case $names are left out: filters of the audit log have $in and their like. What begins one can stand in it only
+ * a few times: a line of nothing but openers would else take time by its square. */
 static const char pattern[] =
-	"\\{\\{[^}]*\\}\\}|\\{%[^%]*%\\}|<%[^%]*%>|%\\{[^}]*\\}|\\$\\{[^}\\s]*\\}|\\$[A-Z_][A-Z0-9_]+"
+	"\\{\\{(?:[^{}]*+\\{){0,4}+[^{}]*+\\}\\}|\\{%[^%]*%\\}|<%[^%]*%>|%\\{(?:[^%}]*+%){0,4}+[^%}]*+\\}"
+	"|\\$\\{(?:[^$}\\s]*+\\$){0,4}+[^$}\\s]*+\\}|\\$[A-Z_][A-Z0-9_]+"
 	"|@[A-Za-z_][A-Za-z0-9_.-]*@|%[A-Za-z_][A-Za-z0-9_]*%|<[A-Za-z][A-Za-z0-9_ .-]*>"
 	"|\\b(?i:change_?me|replace_?me)\\b";
 

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "rules/cause.h"
 #include "rules/line.h"
 
@@ -19,21 +21,35 @@ static void end_lines(const struct source *source, struct edits *edits)
 	}
 }
 
-/* A CR and the text behind it: nothing comes of it where both are in a comment, or nothing follows. */
-static bool is_harmful(const struct source *source, uint32_t at)
+/* Where a comment begins in these bytes of one line, or STR_NONE. */
+static uint32_t comment_in(struct str text, uint32_t start, uint32_t end)
 {
-	struct str before = str_sub(source->text, source_line_start(source, at), at);
-	struct str after = str_trim(str_sub(source->text, at, source_line_next(source, at)));
-	bool comment = str_starts(str_trim(before), "#") || str_find(before, STR(" #"), 0) != STR_NONE;
-	return after.len && (!comment || after.at[0] != '#');
+	struct str line = str_sub(text, start, end), trimmed = str_trim(line);
+	if (str_starts(trimmed, "#"))
+		return (uint32_t)(trimmed.at - text.at);
+	uint32_t mark = str_find(line, STR(" #"), 0);
+	return mark == STR_NONE ? mark : start + mark + 1;
 }
 
+/* A CR with text behind it in its line: nothing comes of it where both are in a comment. Each byte is looked at
+ * once, also where a line is nothing but CRs. */
 static uint32_t harmful_cr(const struct source *source)
 {
-	uint32_t at = 0;
-	while ((at = lone_cr(source->text, at)) != STR_NONE && !is_harmful(source, at))
-		at++;
-	return at;
+	struct str text = source->text;
+	uint32_t end = 0, comment = STR_NONE, next = 0;
+	for (uint32_t at = 0; (at = lone_cr(text, at)) != STR_NONE; at++) {
+		if (at >= end) {
+			end = source_line_next(source, at);
+			comment = comment_in(text, source_line_start(source, at), end);
+		}
+		if (next <= at)
+			next = at + 1;
+		while (next < end && strchr(" \t\r\n", text.at[next]))
+			next++;
+		if (next < end && !(comment < at && text.at[next] == '#'))
+			return at;
+	}
+	return STR_NONE;
 }
 
 bool explain_stray_cr(const struct clue *clue, struct cause *cause)

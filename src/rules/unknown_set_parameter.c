@@ -31,11 +31,10 @@ static const char *whereabouts(const struct lint *lint, const struct config *con
 }
 
 static void report(const struct lint *lint, const struct rule *rule, const struct config *config,
-		   const struct set_parameter *set, enum severity severity)
+		   const struct set_parameter *set, enum severity severity, const struct parameter *near)
 {
 	struct str name = set->parameter.name;
 	const struct parameter *row = parameter_find(name, config->target.server);
-	const struct parameter *near = parameter_suggest(name, &config->target);
 	const char *where = whereabouts(lint, config, row);
 	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, config->source, set->setting->key,
 				     "%.*s is not a parameter of %s%s%s", STR_ARG(name.len ? name : STR("(an empty name)")),
@@ -56,31 +55,37 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 
 /* Of a release whose table is not whole, no name is surely wrong; one that no release has and that is
  * nearly another may be said. */
-static bool is_suspicious(const struct config *config, const struct set_parameter *set)
+static bool is_suspicious(const struct set_parameter *set, const struct parameter *near)
 {
 	struct str name = set->parameter.name;
-	if (set->verdict.refusal != PARAMETER_UNSURE || !name.len || parameter_find(name, config->target.server))
-		return false;
-	const struct parameter *near = parameter_suggest(name, &config->target);
 	return near && !str_is(name, near->name) &&
 	       (str_eq_nocase(name, str_of(near->name)) || (name.len > 8 && str_distance(name, str_of(near->name), 1) <= 1));
 }
 
+static bool is_unsure(const struct config *config, const struct set_parameter *set)
+{
+	struct str name = set->parameter.name;
+	return set->verdict.refusal == PARAMETER_UNSURE && name.len && !parameter_find(name, config->target.server);
+}
+
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
+	/* Each name is compared with all that there are: of more than a file has by mistake, nothing is guessed. */
+	enum { GUESSES_MOST = 1000 };
 	struct set_parameter *all;
-	uint32_t count = set_parameter_check(lint->arena, config, &all);
+	uint32_t count = set_parameter_check(lint->arena, config, &all), guesses = 0;
 	bool asked = false;  /* whose build it is, where nobody said */
 	for (uint32_t i = 0; i < count; i++) {
 		enum parameter_refusal refusal = all[i].verdict.refusal;
-		if (refusal == PARAMETER_OTHER_BUILD && !config->target.edition) {
-			if (!asked)
-				report(lint, rule, config, &all[i], SEVERITY_WARNING);
-			asked = true;
-		} else if (refusal == PARAMETER_UNKNOWN || refusal == PARAMETER_OTHER_BUILD)
-			report(lint, rule, config, &all[i], rule->severity);
-		else if (is_suspicious(config, &all[i]))
-			report(lint, rule, config, &all[i], SEVERITY_WARNING);
+		bool refused = refusal == PARAMETER_UNKNOWN || refusal == PARAMETER_OTHER_BUILD;
+		bool ask = refusal == PARAMETER_OTHER_BUILD && !config->target.edition;
+		if ((ask && asked) || (!refused && !is_unsure(config, &all[i])))
+			continue;
+		const struct parameter *near = guesses++ < GUESSES_MOST
+					     ? parameter_suggest(all[i].parameter.name, &config->target) : NULL;
+		if (refused || is_suspicious(&all[i], near))
+			report(lint, rule, config, &all[i], ask || !refused ? SEVERITY_WARNING : rule->severity, near);
+		asked |= ask;
 	}
 }
 

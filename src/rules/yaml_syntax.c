@@ -102,6 +102,17 @@ static struct span place(const struct source *source, uint32_t at, uint32_t line
 	return span;
 }
 
+/* The server may well read it: it is this program that does not. */
+static void report_limit(const struct lint *lint, const struct rule *rule, const struct config *config)
+{
+	const struct source *source = config->source;
+	const struct syntax_error *error = &config->document.error;
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, source,
+				     place(source, error->at, source_line_index(source, error->at)), "the file %s", error->text);
+	diag->server = "may read it, or run out of stack or memory; nothing else here was looked at";
+	diag->help = "is this the right file? If it is, take from it what no server needs";
+}
+
 static void report_error(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	const struct source *source = config->source;
@@ -142,7 +153,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	}
 	if (!cause_of_error(config, &cause) || cause.id)
 		return;
-	if (config->document.error.text)
+	if (config->document.error.limit)
+		report_limit(lint, rule, config);
+	else if (config->document.error.text)
 		report_error(lint, rule, config);
 	else
 		report_root(lint, rule, config);

@@ -1,5 +1,6 @@
 #include "schema/ini.h"
 
+#include "base/bug.h"
 #include "base/number.h"
 #include "schema/canon.h"
 
@@ -62,6 +63,42 @@ static const struct option *find_own(struct str name, const struct target *targe
 	return found;
 }
 
+/* A file may have a line for each of its bytes but a few, and the tables are long: a hash table of all names that
+ * either has, made at the first question, says of most others that they are in none. 0 is a free slot. */
+enum { SLOTS = 2048 };
+static uint16_t slots[SLOTS];
+
+static const char *name_of(unsigned row)
+{
+	return row < ini_count ? ini_table[row].name : option_table[row - ini_count].cli;
+}
+
+static uint32_t slot_of(struct str name)
+{
+	uint32_t slot = (uint32_t)str_hash(name) % SLOTS;
+	while (slots[slot] && !str_is(name, name_of(slots[slot] - 1U)))
+		slot = (slot + 1) % SLOTS;
+	return slot;
+}
+
+static void fill_slots(void)
+{
+	if (ini_count + option_count > SLOTS / 2)
+		bug("%u names in %d slots", ini_count + option_count, SLOTS);
+	for (unsigned row = 0; row < ini_count + option_count; row++)
+		if (name_of(row))
+			slots[slot_of(str_of(name_of(row)))] = (uint16_t)(row + 1);
+}
+
+bool ini_is_name(struct str name)
+{
+	static bool filled;
+	if (!filled)
+		fill_slots();
+	filled = true;
+	return slots[slot_of(name)] != 0;
+}
+
 bool ini_find(struct str name, const struct target *target, struct ini_name *found)
 {
 	static const char levels[] = "vvvvvvvvvvvv";
@@ -71,6 +108,8 @@ bool ini_find(struct str name, const struct target *target, struct ini_name *fou
 					    .way = INI_LEVEL, .binaries = BINARY_MONGOD | BINARY_MONGOS };
 		return true;
 	}
+	if (!ini_is_name(name))
+		return false;
 	/* With a release at most one of the two is there. */
 	const struct ini_name *row = find_row(name, target, true);
 	const struct option *own = row ? NULL : find_own(name, target);
@@ -93,7 +132,7 @@ bool ini_find(struct str name, const struct target *target, struct ini_name *fou
 const struct ini_name *ini_newest(struct str name)
 {
 	const struct ini_name *newest = NULL;
-	for (unsigned i = 0; i < ini_count; i++) {
+	for (unsigned i = 0; i < ini_count && ini_is_name(name); i++) {
 		const struct ini_name *row = &ini_table[i];
 		if (!str_is(name, row->name) || (newest && !version_known(newest->to)))
 			continue;

@@ -68,6 +68,9 @@ struct ini_name {
 extern const struct ini_name ini_table[];
 extern const unsigned ini_count;
 
+/* Is it the name of any option or row, in any release? (option_find_cli() asks this first.) */
+bool ini_is_name(struct str name);
+
 /* The name as this server reads it; false when it does not, also where it is another edition's or
  * platform's (option_find_cli() finds it then). Without a release: as the newest that has it. */
 bool ini_find(struct str name, const struct target *target, struct ini_name *found);

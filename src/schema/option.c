@@ -48,6 +48,7 @@ static const struct option *find_below(struct str section)
 enum { SLOTS = 2048, MORE_GAPS = 1, MORE_PARSERS = 2 };
 static uint16_t slots[SLOTS];
 static uint8_t more[SLOTS / 2];
+static uint32_t longest;  /* bytes of a row's path: what is longer, such as a path through a hundred levels, is none */
 
 static uint32_t slot_of(struct str path)
 {
@@ -68,8 +69,11 @@ static void fill_slots(void)
 {
 	if (option_count > SLOTS / 2)
 		bug("%u options in %d slots", option_count, SLOTS);
-	for (unsigned i = 0; i < option_count; i++)
-		slots[slot_of(str_of(option_table[i].path))] = (uint16_t)(i + 1);
+	for (unsigned i = 0; i < option_count; i++) {
+		struct str path = str_of(option_table[i].path);
+		slots[slot_of(path)] = (uint16_t)(i + 1);
+		longest = path.len > longest ? path.len : longest;
+	}
 	for (unsigned i = 0; i < option_gap_count; i++)
 		mark(option_gaps[i].path, MORE_GAPS);
 	for (unsigned i = 0; i < option_parser_count; i++)
@@ -93,14 +97,14 @@ static bool has_more(const struct option *option, uint8_t what)
 const struct option *option_find(struct str path)
 {
 	fill_once();
-	uint16_t row = slots[slot_of(path)];
+	uint16_t row = path.len <= longest ? slots[slot_of(path)] : 0;
 	return row ? &option_table[row - 1] : NULL;
 }
 
 const struct option *option_find_holder(struct str path)
 {
 	const struct option *option = option_find(path);
-	for (uint32_t dot = str_find_char(path, '.', 0); !option && dot != STR_NONE;
+	for (uint32_t dot = str_find_char(path, '.', 0); !option && dot <= longest;
 	     dot = str_find_char(path, '.', dot + 1)) {
 		const struct option *above = option_find(str_sub(path, 0, dot));
 		if (above && above->type == OPTION_MAP)
@@ -241,7 +245,7 @@ const struct option *option_find_cli(struct str name, const char **value)
 {
 	const struct option *found = NULL;
 	*value = NULL;
-	for (unsigned i = 0; i < option_count; i++) {
+	for (unsigned i = 0; i < option_count && ini_is_name(name); i++) {
 		const struct option *option = &option_table[i];
 		if (!option->cli || !str_is(name, option->cli))
 			continue;

@@ -28,10 +28,41 @@ static bool is_ascii(struct str text)
 	return !(bits & 0x8080808080808080u);
 }
 
+/* The first code point that begins at or behind each STEP-th byte. */
+enum { STEP = 256 };
+
+static void index_points(struct arena *arena, struct source *source)
+{
+	struct str text = source->text;
+	source->step = arena_array(arena, text.len / STEP + 1, sizeof *source->step);
+	uint32_t next = 0, bytes, points = 0;
+	for (uint32_t at = 0; at < text.len; at += bytes, points++) {
+		if (at >= next) {
+			source->step[next / STEP] = (struct source_step){ at, points };
+			next += STEP;
+		}
+		utf8_decode(str_sub(text, at, text.len), &bytes);
+	}
+	/* A last code point of several bytes may run over the last step. */
+	if (next <= text.len)
+		source->step[next / STEP] = (struct source_step){ text.len, points };
+}
+
+/* Code points that begin before a byte. */
+static uint32_t points_before(const struct source *source, uint32_t offset)
+{
+	const struct source_step *step = &source->step[offset / STEP];
+	if (step->at > offset)
+		step--;
+	return step->points + utf8_length(str_sub(source->text, step->at, offset));
+}
+
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source)
 {
-	*source = (struct source){ .name = name, .text = text, .ascii = is_ascii(text) };
+	*source = (struct source){ .name = name, .text = text };
 	index_lines(arena, source);
+	if (!is_ascii(text))
+		index_points(arena, source);
 }
 
 bool source_read(struct arena *arena, const char *path, struct source *source, struct err *err)
@@ -100,8 +131,7 @@ struct place source_place(const struct source *source, uint32_t offset)
 	if (index == 0 && offset >= source_text_start(source))
 		start = source_text_start(source);
 	/* Thousands of places on one huge line must not cost its length each. */
-	uint32_t before = source->ascii ? offset - start
-			: utf8_length(str_sub(source->text, start, offset));
+	uint32_t before = source->step ? points_before(source, offset) - points_before(source, start) : offset - start;
 	return (struct place){ index + 1, before + 1 };
 }
 

@@ -33,7 +33,11 @@ struct source {
 	struct str text;       /* all bytes; a BOM is part of it */
 	uint32_t *line;        /* offset of each line's first byte */
 	uint32_t lines;        /* at least 1; a final newline starts no line */
-	bool ascii;            /* all of it is: a byte is a code point */
+	/* Some of its code points, so that a column costs a short walk however long its line is; NULL where all is
+	 * ASCII, and a byte a code point. */
+	struct source_step {
+		uint32_t at, points;  /* its byte, and how many are before it */
+	} *step;
 	struct identity id;    /* zero for standard input and texts of our own */
 };
 

@@ -186,8 +186,10 @@ static uint32_t find_question(struct str text, uint32_t at, uint32_t key)
 static uint32_t node_new(struct builder *builder)
 {
 	struct tree *tree = builder->tree;
-	if (tree->count == TREE_NODES_MAX)
+	if (tree->count > TREE_NODES_MAX) {
+		builder->limit = TREE_TOO_LARGE;
 		return 0;
+	}
 	if (tree->count == tree->room) {
 		tree->node = arena_grow(builder->arena, tree->node, tree->count, tree->room * 2,
 					sizeof *tree->node);
@@ -329,10 +331,16 @@ static void close_level(struct builder *builder, const struct event *event)
 	builder->depth--;
 }
 
+static bool is_too_deep(struct builder *builder)
+{
+	builder->limit = TREE_TOO_DEEP;
+	return false;
+}
+
 static bool open_level(struct builder *builder, uint32_t node, bool mapping)
 {
 	if (builder->depth == TREE_DEPTH_MAX)
-		return false;
+		return is_too_deep(builder);
 	if (++builder->depth == builder->levels) {
 		builder->level = arena_grow(builder->arena, builder->level, builder->levels, builder->levels * 2,
 					    sizeof *builder->level);
@@ -357,7 +365,7 @@ bool builder_feed(struct builder *builder, const struct event *event)
 	struct level *level = &builder->level[builder->depth];
 	if (level->key_depth > 0) {
 		if (level->key_depth == TREE_DEPTH_MAX)
-			return false;
+			return is_too_deep(builder);
 		key_complex(builder, level, event);
 	} else if (event->kind == EVENT_END) {
 		close_level(builder, event);

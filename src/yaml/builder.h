@@ -27,7 +27,9 @@ struct event {
 };
 
 /* More than any config has; what goes beyond is refused before it can cost anything. */
-enum { TREE_DEPTH_MAX = 100, TREE_NODES_MAX = 500000 };
+enum { TREE_DEPTH_MAX = 100, TREE_NODES_MAX = 100000 };
+#define TREE_TOO_DEEP "is nested deeper than 100 levels; no config is"
+#define TREE_TOO_LARGE "has more than 100,000 keys, values and lists; no config has"
 
 struct level;
 struct builder {
@@ -40,6 +42,7 @@ struct builder {
 	uint32_t *anchors;       /* hash table of nodes that have an anchor */
 	uint32_t anchor_count, anchor_room;
 	struct str *anchor_names;
+	const char *limit;       /* why builder_feed() was false: one of the two above */
 };
 
 void builder_init(struct builder *builder, struct arena *arena, const struct source *source,

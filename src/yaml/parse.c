@@ -165,7 +165,8 @@ static bool read_events(struct reader *reader, struct syntax_error *error)
 		fy_parser_event_free(reader->parser, from);
 		if (use && !builder_feed(&reader->builder, &event)) {
 			error->at = event.span.at;
-			error->text = "is nested too deeply, or has too many nodes, for a config";
+			error->text = reader->builder.limit;
+			error->limit = true;
 			return false;
 		}
 	}
@@ -180,7 +181,7 @@ bool parse_tree(struct arena *arena, const struct source *source, struct str tex
 		struct tree *tree, struct syntax_error *error)
 {
 	struct reader reader = { .arena = arena, .source = source, .text = text };
-	*error = (struct syntax_error){ 0, NULL };
+	*error = (struct syntax_error){ 0 };
 	builder_init(&reader.builder, arena, source, tree);
 	/* libfyaml takes a text of no bytes for a missing one. */
 	if (!text.len)

@@ -13,6 +13,7 @@
 struct syntax_error {
 	uint32_t at;       /* offset in the source */
 	const char *text;  /* the library's words; NULL = it could be read */
+	bool limit;        /* they are ours: the text is larger than this program reads. A server may read it */
 };
 
 /* Reads the first document of `text`, which has the length of the source's own and differs from

@@ -63,7 +63,7 @@ void yaml_read(struct arena *arena, const struct source *source, struct yaml *ya
 	struct str text = source->text;
 	yaml->check = text_check(text);
 	if (yaml->check.nul != STR_NONE) {
-		yaml->fyaml = (struct syntax_error){ yaml->check.nul, "has a NUL byte" };
+		yaml->fyaml = (struct syntax_error){ .at = yaml->check.nul, .text = "has a NUL byte" };
 		yaml->libyaml = yaml->fyaml;
 		return;
 	}
@@ -75,9 +75,11 @@ void yaml_read(struct arena *arena, const struct source *source, struct yaml *ya
 	bool by_fyaml = false;
 	uint32_t blank = blank_run(text);
 	if (yaml->check.lone_cr != STR_NONE)
-		yaml->fyaml = (struct syntax_error){ yaml->check.lone_cr, "has a CR that no LF follows" };
+		yaml->fyaml = (struct syntax_error){ .at = yaml->check.lone_cr, .text = "has a CR that no LF follows" };
 	else if (blank != STR_NONE)
-		yaml->fyaml = (struct syntax_error){ blank, "has too many blank lines in a row" };
+		yaml->fyaml = (struct syntax_error){ .at = blank, .text = "has too many blank lines in a row" };
+	else if (yaml->libyaml.limit)
+		yaml->fyaml = yaml->libyaml;  /* libfyaml cuts a whole line into tokens first, and each takes 350 bytes */
 	else
 		by_fyaml = parse_tree(arena, source, text, &fyaml, &yaml->fyaml);
 

@@ -162,7 +162,8 @@ static bool read_events(struct reader *reader, struct syntax_error *error)
 		yaml_event_delete(&from);
 		if (use && !builder_feed(&reader->builder, &event)) {
 			error->at = event.span.at;
-			error->text = "is nested too deeply, or has too many nodes, for a config";
+			error->text = reader->builder.limit;
+			error->limit = true;
 			return false;
 		}
 	}
@@ -173,7 +174,7 @@ bool verify_tree(struct arena *arena, const struct source *source, struct str te
 		 struct tree *tree, struct syntax_error *error)
 {
 	struct reader reader = { .arena = arena, .source = source, .text = text };
-	*error = (struct syntax_error){ 0, NULL };
+	*error = (struct syntax_error){ 0 };
 	builder_init(&reader.builder, arena, source, tree);
 	index_text(&reader);
 	if (!yaml_parser_initialize(&reader.parser))

@@ -50,7 +50,7 @@ static bool feed(struct reader *reader, const struct event *event)
 {
 	uint32_t count = reader->builder.tree->count;
 	if (!builder_feed(&reader->builder, event))
-		return scanner_give_up(&reader->scanner, event->span.at, SCANNER_TOO_LARGE);
+		return scanner_exceed(&reader->scanner, event->span.at, reader->builder.limit);
 	if (reader->unclosed && reader->builder.tree->count > count) {
 		reader->read->unclosed = count;
 		reader->unclosed = false;

@@ -35,7 +35,14 @@ struct mark scanner_mark(const struct scanner *scanner)
 bool scanner_give_up(struct scanner *scanner, uint32_t at, const char *message)
 {
 	if (!scanner->error.text)
-		scanner->error = (struct syntax_error){ at, message };
+		scanner->error = (struct syntax_error){ .at = at, .text = message };
+	return false;
+}
+
+bool scanner_exceed(struct scanner *scanner, uint32_t at, const char *limit)
+{
+	if (!scanner->error.text)
+		scanner->error = (struct syntax_error){ .at = at, .text = limit, .limit = true };
 	return false;
 }
 
@@ -267,7 +274,7 @@ struct token *scanner_peek(struct scanner *scanner)
 		uint32_t at = scanner->at;
 		bool ok = scan_next(scanner);
 		if (scanner->tail - scanner->head > QUEUE_MAX)
-			scanner_give_up(scanner, at, SCANNER_TOO_LARGE);
+			scanner_exceed(scanner, at, TREE_TOO_LARGE);
 		idle = scanner->at == at && !scanner->ended ? idle + 1 : 0;
 		if (ok && idle > 2)
 			scanner_give_up(scanner, at, "the server's YAML parser never gets past this colon");

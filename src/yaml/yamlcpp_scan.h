@@ -99,10 +99,11 @@ void scanner_pop(struct scanner *scanner);
 /* Where reading has got to. */
 struct mark scanner_mark(const struct scanner *scanner);
 
-/* Sets the error, if there is none yet, and returns false. The first with the server's words around it. */
+/* Sets the error, if there is none yet, and returns false. The first with the server's words around it; the last
+ * where it is a limit of ours. */
 bool scanner_fail(struct scanner *scanner, struct mark mark, const char *message);
 bool scanner_give_up(struct scanner *scanner, uint32_t at, const char *message);
-#define SCANNER_TOO_LARGE "is nested too deeply, or has too many nodes, for a config"
+bool scanner_exceed(struct scanner *scanner, uint32_t at, const char *limit);
 
 /* ---- yamlcpp_scan.c, for yamlcpp_token.c ---- */
 

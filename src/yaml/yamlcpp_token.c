@@ -88,7 +88,7 @@ static bool scan_flow_start(struct scanner *scanner)
 {
 	char bracket = scanner->text.at[scanner->at];
 	if (scanner->flows == FLOWS_MAX)
-		return scanner_give_up(scanner, scanner->at, SCANNER_TOO_LARGE);
+		return scanner_exceed(scanner, scanner->at, TREE_TOO_DEEP);
 	scanner_maybe_key(scanner);
 	scanner->key_allowed = true;
 	scanner->after_json = false;
