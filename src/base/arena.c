@@ -7,6 +7,18 @@
 
 #include "base/bug.h"
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WATCHED
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(WATCHED)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#endif
+
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t used, size;
@@ -17,6 +29,14 @@ struct arena_chunk {
 /* Each is twice as large as the one before, so that a run over a huge file has few: arena_owns() looks at all. */
 enum { CHUNK_SIZE = 64 * 1024, CHUNK_MOST = 4 * 1024 * 1024, KEPT_MOST = 1024 * 1024 };
 
+/* AddressSanitizer knows of chunks only. So that it sees a read beyond what was asked for, it is told
+ * which bytes of a chunk are in use, and every piece has a gap before it. It takes 8 bytes as one. */
+#if defined(__SANITIZE_ADDRESS__) || defined(WATCHED)
+enum { GAP = 16, UNIT_LEAST = 8 };
+#else
+enum { GAP = 0, UNIT_LEAST = 1 };
+#endif
+
 static struct arena_chunk *chunk_new(struct arena *arena, size_t size)
 {
 	size_t usual = !arena->chunk ? CHUNK_SIZE : arena->chunk->size < CHUNK_MOST / 2 ? arena->chunk->size * 2 : CHUNK_MOST;
@@ -24,6 +44,7 @@ static struct arena_chunk *chunk_new(struct arena *arena, size_t size)
 	struct arena_chunk *chunk = malloc(sizeof *chunk + room);
 	if (!chunk)
 		bug("out of memory");
+	ASAN_POISON_MEMORY_REGION(chunk->data, room);
 	chunk->used = chunk->most = 0;
 	chunk->size = room;
 	/* A chunk for one large object goes behind the current one, so that the
@@ -44,12 +65,15 @@ static void *take(struct arena *arena, size_t size, size_t unit)
 	if (size > SIZE_MAX / 2)
 		bug("an allocation of %zu bytes", size);
 	struct arena_chunk *chunk = arena->chunk;
-	size_t at = chunk ? (chunk->used + unit - 1) / unit * unit : 0;
+	if (unit < UNIT_LEAST)
+		unit = UNIT_LEAST;
+	size_t at = chunk ? (chunk->used + GAP + unit - 1) / unit * unit : 0;
 	if (!chunk || at > chunk->size || chunk->size - at < size) {
 		chunk = chunk_new(arena, size);
 		at = 0;
 	}
 	chunk->used = at + size;
+	ASAN_UNPOISON_MEMORY_REGION((char *)chunk->data + at, size);
 	return (char *)chunk->data + at;
 }
 
@@ -94,6 +118,8 @@ char *arena_resize(struct arena *arena, char *bytes, size_t size, size_t now)
 	    (now <= size || now - size <= chunk->size - chunk->used)) {
 		chunk->most = written(chunk);
 		chunk->used = chunk->used - size + now;
+		ASAN_POISON_MEMORY_REGION(bytes, size);
+		ASAN_UNPOISON_MEMORY_REGION(bytes, now);
 		return bytes;
 	}
 	return now <= size ? bytes : memcpy(arena_bytes(arena, now), bytes, size);
@@ -143,6 +169,7 @@ void arena_reset(struct arena *arena)
 	kept->next = NULL;
 	kept->most = written(kept);
 	kept->used = 0;
+	ASAN_POISON_MEMORY_REGION(kept->data, kept->size);
 }
 
 bool arena_owns(const struct arena *arena, const void *at)
@@ -169,7 +196,9 @@ void arena_free(struct arena *arena)
 
 void arena_wipe(struct arena *arena)
 {
-	for (struct arena_chunk *chunk = arena->chunk; chunk; chunk = chunk->next)
+	for (struct arena_chunk *chunk = arena->chunk; chunk; chunk = chunk->next) {
+		ASAN_UNPOISON_MEMORY_REGION(chunk->data, chunk->size);
 		explicit_bzero(chunk->data, written(chunk));
+	}
 	arena_free(arena);
 }
