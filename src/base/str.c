@@ -91,7 +91,8 @@ struct str str_sub(struct str s, uint32_t from, uint32_t to)
 		to = s.len;
 	if (from > to)
 		from = to;
-	struct str sub = { s.at + from, to - from };
+	/* An empty text may be none: nothing is added to NULL, not even 0. */
+	struct str sub = { from ? s.at + from : s.at, to - from };
 	return sub;
 }
 
