@@ -165,6 +165,8 @@ static struct setting *add_setting(struct reader *reader, struct setting setting
 static struct setting *new_setting(struct reader *reader, const struct entry *entry, struct str path)
 {
 	struct setting new = { .option = option_find(path), .path = path, .name = path, .key = entry->at, .value = entry->value };
+	if (new.option && new.option->replaced_by)
+		new.name = str_of(new.option->replaced_by);
 	struct setting *setting = find_setting(reader->config, path);
 	if (!setting)
 		return add_setting(reader, new);

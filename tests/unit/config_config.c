@@ -190,6 +190,12 @@ Test(config_config, questions)
 	config = lint_config(&arena, "mongod.conf", STR("\xef\xbb\xbf# nothing\n"), 0);
 	cr_expect_eq(config_start(config).at, 3);
 	cr_expect_eq(config_start(config).len, 0);
+
+	/* Present names in the old format too, also for a server that has none but the old one. */
+	config = lint_config_of(&arena, "mongod.conf", STR("sslMode = requireSSL\n"), "4.0");
+	setting = config_find(config, "net.tls.mode");
+	cr_assert_not_null(setting);
+	cr_expect(str_is(setting->path, "net.ssl.mode"));
 }
 
 /* One line of nothing but openers: each line is looked at once, or this takes minutes. */
