@@ -151,10 +151,32 @@ static uint32_t null_sections(struct entries entries, struct str path)
 	return count;
 }
 
+/* The same values under the new name. */
+static const char *check_renamed(struct arena *arena, struct entries old, struct entries new,
+				 const struct operation *operation)
+{
+	uint32_t dot = operation->path.len;
+	while (dot > 0 && operation->path.at[dot - 1] != '.')
+		dot--;
+	struct str to = str_format(arena, "%.*s%.*s", (int)dot, operation->path.at, STR_ARG(operation->name));
+	for (uint32_t i = 0; i < old.count; i++) {
+		struct entry *entry = &old.at[i];
+		const char *behind = str_starts(str_of(entry->path), str_cstr(arena, operation->path))
+				     ? entry->path + operation->path.len : "x";
+		if (!*behind || *behind == '.' || *behind == '[')
+			entry->path = arena_printf(arena, "%.*s%s", STR_ARG(to), behind);
+	}
+	return same_rest(arena, old, new, STR("\1"));
+}
+
 static const char *check_meaning(struct arena *arena, struct entries old, struct entries new,
 				 const struct operation *operation)
 {
 	const char *what = NULL;
+	if (operation->many)
+		return NULL;
+	if (operation->name.len)
+		return check_renamed(arena, old, new, operation);
 	uint32_t count = count_of(new, operation->path, &what);
 	if (operation->unset && count)
 		return "meaning: the option is still there";
@@ -244,7 +266,8 @@ static const char *check_locality(struct arena *arena, const struct draft *befor
 		const struct edit *edit = &edits->at[i];
 		if (edit->cut.at < at || span_end(edit->cut) > text.len)
 			return "locality: the edits are not in order";
-		if (!may_cut(before, node, operation, edit->cut))
+		bool anywhere = operation->many || operation->name.len;
+		if (!anywhere && !may_cut(before, node, operation, edit->cut))
 			return arena_printf(arena, "locality: \"%.*s\" at %u was cut",
 					    STR_ARG(source_str(&before->now, edit->cut)), edit->cut.at);
 		buf_str(&out, str_sub(text, at, edit->cut.at));
@@ -255,7 +278,7 @@ static const char *check_locality(struct arena *arena, const struct draft *befor
 	buf_str(&out, str_sub(text, at, text.len));
 	if (!str_eq(buf_done(&out), after->now.text))
 		return "locality: the edits don't make the result";
-	if (put_lines > 2 * (count_text(operation->path, ".") + 1))
+	if (!operation->many && put_lines > 2 * (count_text(operation->path, ".") + 1))
 		return "locality: too many new lines";
 	return NULL;
 }
@@ -264,7 +287,9 @@ static const char *check_locality(struct arena *arena, const struct draft *befor
 
 static bool run(struct draft *draft, const struct operation *operation, struct err *err)
 {
-	return operation->unset ? draft_unset(draft, operation->path, err)
+	return operation->change ? operation->change(operation, draft, err)
+	     : operation->name.len ? draft_rename(draft, operation->path, operation->name, err)
+	     : operation->unset ? draft_unset(draft, operation->path, err)
 				: draft_set(draft, operation->path, operation->value, err);
 }
 
@@ -296,7 +321,8 @@ static const char *check_again(struct arena *arena, struct str result, const str
 static const char *check_inverse(struct arena *arena, const struct draft *before, struct entries old,
 				 const struct draft *after, const struct operation *operation)
 {
-	struct operation back = { .path = operation->path, .unset = true };
+	struct operation back = operation->inverse ? *operation->inverse
+						   : (struct operation){ .path = operation->path, .unset = true };
 	uint32_t dot = operation->path.len;
 	while (dot > 0 && operation->path.at[dot - 1] != '.')
 		dot--;
@@ -366,7 +392,7 @@ struct outcome check_laws(struct arena *arena, const char *name, struct str text
 		outcome.broken = check_endings(text, outcome.result);
 	if (!outcome.broken)
 		outcome.broken = check_again(arena, outcome.result, operation);
-	if (!outcome.broken && absent && !operation->unset)
+	if (!outcome.broken && absent && !operation->unset && !operation->many && !operation->name.len)
 		outcome.broken = check_inverse(arena, &before, old, &draft, operation);
 	return outcome;
 }

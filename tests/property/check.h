@@ -17,7 +17,13 @@
 struct operation {
 	struct str path;
 	bool unset;
-	struct str value;  /* where it is a set */
+	struct str value;  /* where it is a set; empty: any */
+	/* What does it, where that is neither draft_set() nor draft_unset() of the path: a transform. */
+	bool (*change)(const struct operation *operation, struct draft *draft, struct err *err);
+	const void *with;
+	const struct operation *inverse;  /* what takes away what it added; NULL: unset of the path */
+	bool many;                        /* it may change any option */
+	struct str name;                  /* it is a rename: the new last name of the path */
 };
 
 struct outcome {

@@ -1,0 +1,132 @@
+/* The laws of rewriting over any bytes: nothing asked, nothing done; and options set, removed and renamed, and all
+ * transforms, as tests/property/ checks them over the fixtures. */
+#include "fuzz.h"
+
+#include "../property/check.h"
+#include "text/diff.h"
+#include "transforms/transform.h"
+
+static void hold(struct str text, const struct operation *operation, const char *what)
+{
+	struct arena arena = ARENA_INIT;
+	struct outcome outcome = check_laws(&arena, "mongod.conf", text, operation);
+	FUZZ_HOLDS(!outcome.broken, "%s %.*s=%.*s: %s\n%.*s", what, STR_ARG(operation->path), STR_ARG(operation->value),
+		   outcome.broken, STR_ARG(outcome.result));
+	arena_free(&arena);
+}
+
+/* ---- single options ---- */
+
+enum { LARGE = 20000 };
+
+/* What is there already is not set again. */
+static void null_edit(struct draft *draft, struct str text, struct entries entries)
+{
+	uint32_t step = entries.count / 16 + 1;
+	for (uint32_t i = 0; i < entries.count; i += step) {
+		const struct node *node = &draft->yaml.tree.node[entries.at[i].node];
+		struct err refused = ERR_INIT(draft->arena);
+		if (!node_is_null(node))
+			FUZZ_HOLDS(draft_set(draft, str_of(entries.at[i].path), node->text, &refused) ||
+				   refused.kind == ERR_REFUSED, "%s can't be set to what it is", entries.at[i].path);
+	}
+	FUZZ_HOLDS(!draft_changed(draft) && str_eq(draft->now.text, text), "a null edit changes something");
+	FUZZ_HOLDS(str_eq(edits_splice(&draft->edits, text), text), "a null edit has edits");
+}
+
+static void try_options(struct fuzz_dice *dice, struct str text, struct entries entries)
+{
+	if (text.len <= LARGE || fuzz_throw(dice, 2))
+		hold(text, &(struct operation){ .path = fuzz_option(dice), .value = str_of(fuzz_value(dice)) }, "set");
+	if (!entries.count || text.len > LARGE)
+		return;
+	struct arena arena = ARENA_INIT;
+	struct str path = str_of(entries.at[fuzz_throw(dice, entries.count)].path);
+	hold(text, &(struct operation){ .path = path, .unset = true }, "unset");
+	hold(text, &(struct operation){ .path = path, .value = str_of(fuzz_value(dice)) }, "set");
+	struct str beside = str_of(fuzz_throw(dice, 3) ? "Beside" : ".below");
+	beside = str_format(&arena, "%.*s%.*s", STR_ARG(path), STR_ARG(beside));
+	hold(text, &(struct operation){ .path = beside, .value = STR("1") }, "set");
+	/* A section, or the option itself, under another name. */
+	uint32_t dot = str_find_char(path, '.', 0);
+	if (dot != STR_NONE && fuzz_throw(dice, 2))
+		path = str_sub(path, 0, dot);
+	hold(text, &(struct operation){ .path = path, .name = STR("another") }, "rename");
+	arena_free(&arena);
+}
+
+/* ---- transforms ---- */
+
+struct with {
+	const struct transform *transform;
+	struct parameters parameters;
+};
+
+static bool apply(const struct operation *operation, struct draft *draft, struct err *err)
+{
+	const struct with *with = operation->with;
+	struct buf remarks = BUF_INIT(err->arena);
+	struct application application = { draft, &with->parameters, &remarks, err };
+	if (!transform_accepts(draft, err) || !with->transform->apply(&application))
+		return false;
+	struct buf diff = BUF_INIT(err->arena);
+	diff_unified(&diff, draft->original, &draft->edits);
+	return true;
+}
+
+static void try_transforms(struct fuzz_dice *dice, struct str text)
+{
+	static const char *const addresses[] = { "10.0.0.1", "127.0.0.1,db1.example.net", "::1", "/run/mongodb.sock", "localhost" };
+	struct with with = { .parameters = {
+		.key_file = "/etc/mongodb/keyfile", .bind_ip = addresses[fuzz_throw(dice, 5)], .replace = fuzz_throw(dice, 2),
+		.to = { .server = VERSION(8, 0, VERSION_NEWEST), .binary = BINARY_MONGOD, .edition = EDITION_COMMUNITY },
+	} };
+	with.parameters.server = fuzz_target(dice).server;
+	static const struct {
+		const char *name, *path, *value;
+		bool unset, many;
+	} rows[] = {
+		{ "add-keyfile", "security.keyFile", "/etc/mongodb/keyfile", false, false },
+		{ "enable-transition", "security.transitionToAuth", "true", false, false },
+		{ "drop-transition", "security.transitionToAuth", "", true, false },
+		{ "ensure-bindIp", "net.bindIp", "", false, false },
+		{ "upgrade", "", "", false, true },
+	};
+	struct with drop = with;
+	drop.transform = transform_find(STR("drop-transition"));
+	struct operation back = { .path = STR("security.transitionToAuth"), .unset = true, .change = apply, .with = &drop };
+	unsigned count = sizeof rows / sizeof *rows, only = fuzz_throw(dice, count);
+	for (unsigned i = 0; i < count; i++) {
+		/* Of a large file one is enough: each reads it a dozen times. */
+		if (text.len > LARGE && i != only)
+			continue;
+		with.transform = transform_find(str_of(rows[i].name));
+		struct operation operation = {
+			.path = str_of(rows[i].path), .value = str_of(rows[i].value), .unset = rows[i].unset, .many = rows[i].many,
+			.change = apply, .with = &with, .inverse = i == 1 ? &back : NULL,
+		};
+		hold(text, &operation, rows[i].name);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena arena = ARENA_INIT;
+	struct str text = fuzz_text(data, size);
+	struct fuzz_dice dice = fuzz_dice(text);
+	struct err err = ERR_INIT(&arena);
+	struct source source;
+	struct draft draft;
+	source_init(&arena, "mongod.conf", text, &source);
+	if (draft_open(&arena, &source, &draft, &err)) {
+		struct entries entries = check_scalars(&arena, &draft.yaml.tree);
+		null_edit(&draft, text, entries);
+		try_options(&dice, text, entries);
+		try_transforms(&dice, text);
+	} else {
+		FUZZ_HOLDS(err.kind == ERR_REFUSED && err.line, "a refusal without a place: %s", err_line(&err));
+		fuzz_check_err(&err, &source);
+	}
+	arena_free(&arena);
+	return 0;
+}
