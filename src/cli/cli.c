@@ -11,6 +11,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "config/keyfile_text.h"
 #include "fleet/home.h"
 #include "fleet/project.h"
 
@@ -35,7 +36,8 @@ static void put_err(struct cli *cli, enum term_role role, const char *label, con
 		term_paint(&line, cli->color_err, role, str_of(label));
 		buf_text(&line, ": ");
 	}
-	term_escape(&line, str_of(text));
+	/* A keyfile may have been taken for something that is read as text, and cited. */
+	term_escape(&line, keyfile_hide(cli->arena, str_of(text)));
 	buf_char(&line, '\n');
 	flush_out(cli);
 	struct str all = buf_done(&line);

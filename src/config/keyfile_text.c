@@ -226,6 +226,35 @@ bool keyfile_has_keys(struct str text)
 	return false;
 }
 
+/* Upper and lower case and digits in a jumble, and few slashes: names of files have many, checksums but one case. */
+static bool is_key(struct str run)
+{
+	enum { LEAST = 20, CHANGES = 40, SLASHES = 10 };
+	uint32_t changes = 0, slashes = 0, classes = 0;
+	if (run.len < LEAST)
+		return false;
+	for (uint32_t i = 0; i < run.len; i++) {
+		classes |= 1U << class_of(run.at[i]);
+		changes += i && class_of(run.at[i]) != class_of(run.at[i - 1]);
+		slashes += run.at[i] == '/';
+	}
+	return (classes & 0xe) == 0xe && changes * 100 >= run.len * CHANGES && slashes * SLASHES <= run.len;
+}
+
+struct str keyfile_hide(struct arena *arena, struct str text)
+{
+	char *hidden = NULL;
+	for (uint32_t from = 0, to; from < text.len; from = to + 1) {
+		for (to = from; to < text.len && keyfile_base64(text.at[to]);)
+			to++;
+		if (!is_key(str_sub(text, from, to)))
+			continue;
+		hidden = hidden ? hidden : arena_copy(arena, text.at, text.len);
+		memset(hidden + from, 'x', to - from);
+	}
+	return hidden ? (struct str){ hidden, text.len } : text;
+}
+
 bool keyfile_taken_for_config(const struct config *config)
 {
 	for (uint32_t i = 0; i < config->count; i++)

@@ -24,6 +24,10 @@ bool keyfile_is_sealed(struct str bytes);
  * taken for something else, and what is in it is not to be shown. */
 bool keyfile_has_keys(struct str text);
 
+/* The text with an x for each character of what is surely no word, path or checksum, but a key: such as a key that was
+ * pasted where the name of its file should be. The text itself where there is none. For everything that is printed. */
+struct str keyfile_hide(struct arena *arena, struct str text);
+
 /* The same of a config in which no option of a server is set. */
 struct config;
 bool keyfile_taken_for_config(const struct config *config);

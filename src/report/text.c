@@ -1,10 +1,12 @@
 /* What compilers have taught people to expect: the place, the line, a caret, what to do. */
 #include "base/term.h"
 #include "base/utf8.h"
+#include "config/keyfile_text.h"
 #include "report/report.h"
 
 enum {
 	SHOWN = 160,  /* columns of a source line */
+	MASKED = 4096,  /* bytes behind the mark: more than are shown */
 	LEAD = 40,    /* of them before the span, in a line that is cut */
 	TAB = 8,
 };
@@ -158,6 +160,8 @@ static void snippet(struct buf *out, const struct diag *diag, bool color)
 	uint32_t from = diag->at.at > start ? diag->at.at - start : 0;
 	uint32_t to = span_end(diag->at) > start ? span_end(diag->at) - start : 0;
 	skip_far(&snippet.line, &from, &to);
+	/* Nor does a log need a key: of what can be seen at all. */
+	snippet.line = keyfile_hide(out->arena, str_sub(snippet.line, 0, from + MASKED));
 	struct buf scratch = BUF_INIT(out->arena);
 	measure(&snippet, &scratch, from, to);
 	choose_window(&snippet);

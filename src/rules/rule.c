@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "config/keyfile_text.h"
 #include "rules/follow.h"
+#include "rules/hide.h"
 
 const struct rule *rule_find(struct str id)
 {
@@ -37,27 +37,6 @@ static bool is_too_late(const struct rule *rule, const struct config *config)
 	return config->ends_early && !rule->reads && !strcmp(rule->kind.group, "startup");
 }
 
-/* ---- a keyfile that was taken for a config ---- */
-
-/* One finding is left, the first of the worst, and it says nothing of what is in the file. */
-static void hide(struct sink *sink, uint32_t from)
-{
-	struct diag *worst = sink->at[from];
-	for (uint32_t i = from; i < sink->count; i++)
-		if (sink->at[i]->severity > worst->severity)
-			worst = sink->at[i];
-	worst->message = "this is no config, and may hold keys: what is in it is not shown";
-	worst->server = NULL;
-	worst->help = "mongoconf keyfile check looks at keyfiles";
-	worst->option = NULL;
-	worst->secret = true;
-	worst->note_count = 0;
-	worst->fix = NULL;
-	worst->at = (struct span){ 0, 0 };
-	sink->at[from] = worst;
-	sink->count = from + 1;
-}
-
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config)
 {
 	struct lint mine = *lint;
@@ -70,14 +49,14 @@ void rules_run_file(const struct lint *lint, const bool *selected, const struct 
 	}
 	if (config->target.binary == BINARY_MONGOS)
 		name_mongos(lint->sink, before);
-	if (lint->sink->count > before && keyfile_taken_for_config(config))
-		hide(lint->sink, before);
+	hide_keyfile(mine.arena, lint->sink, before, config);
 	if (config->scratch != lint->sink->arena)
 		sink_keep(lint->sink, before, config->scratch);
 }
 
 void rules_run_fleet(const struct lint *lint, const bool *selected)
 {
+	uint32_t before = lint->sink->count;
 	for (unsigned r = 0; r < rule_count; r++) {
 		const struct rule *rule = rule_table[r];
 		if (!selected[r])
@@ -87,6 +66,7 @@ void rules_run_fleet(const struct lint *lint, const bool *selected)
 		if (rule->check_fleet)
 			rule->check_fleet(lint, rule, lint->fleet);
 	}
+	hide_keys(lint->arena, lint->sink, before);
 	follow_drop(lint->sink);
 }
 

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "config/keyfile.h"
+#include "config/keyfile_text.h"
 
 static char folder[] = "/tmp/mongoconf-keyfile-XXXXXX";
 
@@ -333,5 +334,31 @@ Test(config_keyfile, states)
 	keyfile_read(&arena, folder, (struct version){ 0 }, &keyfile);
 	cr_expect_eq(keyfile.state, KEYFILE_NO_FILE);
 	cr_expect_not_null(keyfile.source);
+	arena_free(&arena);
+}
+
+/* What is surely a key is not printed; what is none stays as it is. */
+Test(config_keyfile, hides_keys)
+{
+	static const struct { const char *text, *shown; } rows[] = {
+		{ "", "" },
+		{ "qZ7vXw2LkJ9rTb4Nc8Hf", "xxxxxxxxxxxxxxxxxxxx" },
+		{ "qZ7vXw2LkJ9rTb4Nc8H", "qZ7vXw2LkJ9rTb4Nc8H" },
+		{ "no qZ7vXw2LkJ9rTb4Nc8Hf, no", "no xxxxxxxxxxxxxxxxxxxx, no" },
+		{ "a: qZ7vXw2LkJ9rTb4Nc8Hf-Ly4Cp8Jt6Rk2Wq0Nv5Xz.", "a: xxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxx." },
+		{ "Te8Uo4Ki6/Pj2Vn0Zc5+By3=", "xxxxxxxxxxxxxxxxxxxxxxxx" },
+		{ "/etc/qZ7vXw2LkJ9rTb4Nc8HfYg6Ds", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" },
+		{ "/srv/Db1/Data/Shard2/Rs0/Log3/A1/B2/C3", "/srv/Db1/Data/Shard2/Rs0/Log3/A1/B2/C3" },
+		{ "clusterAuthX509ExtensionValueOfTheServer", "clusterAuthX509ExtensionValueOfTheServer" },
+		{ "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b" },
+		{ "MONGODB1MONGODB2MONGODB3MONGODB4", "MONGODB1MONGODB2MONGODB3MONGODB4" },
+		{ "\xc3\xa4qZ7vXw2LkJ9rTb4Nc8Hf\xc3\xa4", "\xc3\xa4xxxxxxxxxxxxxxxxxxxx\xc3\xa4" },
+	};
+	struct arena arena = ARENA_INIT;
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct str text = str_of(rows[i].text), shown = keyfile_hide(&arena, text);
+		cr_expect(str_is(shown, rows[i].shown), "%s: %.*s", rows[i].text, STR_ARG(shown));
+		cr_expect_eq(shown.at == text.at, !strcmp(rows[i].text, rows[i].shown), "%s", rows[i].text);
+	}
 	arena_free(&arena);
 }
