@@ -1,5 +1,5 @@
 """Finds the cases, plays several at a time, each in a process of its own, and adds up."""
-import glob, importlib.util, os, shutil, signal, subprocess, sys, tempfile
+import glob, importlib.util, os, shutil, signal, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -60,12 +60,15 @@ class Worker:
             command = ['unshare', '-rm', '--propagation', 'private'] + command
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.said,
                                         stderr=subprocess.STDOUT, start_new_session=True)
+        self.start = time.monotonic()
 
     def end(self):
         try:
             os.killpg(self.process.pid, signal.SIGKILL)  # whatever the case has left running
         except ProcessLookupError:
             pass
+        if '--times' in sys.argv:
+            print('%6.2f s  %s' % (time.monotonic() - self.start, self.case))
         self.said.seek(0)
         sys.stdout.write(self.said.read())
         sys.stdout.flush()
@@ -90,7 +93,7 @@ def choose(words):
     return chosen
 
 def play_all(program, words, results):
-    waiting = sorted(choose([word for word in words if word != '--keep']), key=lambda case: -case[1])
+    waiting = sorted(choose([word for word in words if not word.startswith('--')]), key=lambda case: -case[1])
     namespace = has_namespace()
     counts = {PASSED: 0, FAILED: 0, SKIPPED: 0}
     jobs = int(os.environ.get('MONGOCONF_JOBS') or len(os.sched_getaffinity(0)))

@@ -25,20 +25,27 @@ ERRORS = {
     'fremovexattr': 'EIO EPERM', 'linkat': 'EPERM EIO ENOSPC EMLINK EXDEV EEXIST EOPNOTSUPP', 'renameat': 'EBUSY EIO ENOSPC EXDEV EROFS EACCES EPERM', 'renameat2': 'EBUSY EIO ENOSPC EINVAL EROFS',
     'unlinkat': 'EIO EPERM EROFS EBUSY', 'getrandom': 'ENOSYS EINTR', 'ioctl': 'ENOTTY', 'fcntl': 'EINVAL', 'statfs': 'EIO', 'fstatfs': 'EIO', 'getcwd': 'ENOENT',
 }
-# What changes names or files: a run that dies right before one of these has left another state behind.
-CHANGES = {'openat', 'write', 'pwrite64', 'ftruncate', 'fallocate', 'fsync', 'fchown', 'fchmod', 'fsetxattr', 'fremovexattr', 'linkat', 'link',
-           'renameat', 'renameat2', 'rename', 'unlinkat', 'unlink', 'flock', 'close', 'getdents64', 'mkdirat', 'utimensat'}
+# What changes names or files. Who is killed before one of these leaves another state behind than who is killed before
+# the one before it; what is between two of them changes nothing. (A file that openat() makes is seen before its first write.)
+CHANGES = {'write', 'pwrite64', 'ftruncate', 'fallocate', 'fchown', 'fchmod', 'fsetxattr', 'fremovexattr', 'linkat', 'link', 'renameat',
+           'renameat2', 'rename', 'unlinkat', 'unlink', 'mkdirat', 'utimensat'}
+if os.environ.get('MONGOCONF_FAULTS') == 'all':
+    CHANGES |= {'openat', 'close', 'fsync', 'flock', 'getdents64', 'read'}
 
 def errors_of(bench, call, n):
     """All in turn where all are asked for; else one of them, another one for each n."""
     errors = ERRORS.get(call, 'EIO').split()
     return errors if bench.all else [errors[n % len(errors)]]
 
-def strace(bench, specs, words, cwd, log=None, **how):
+def strace(bench, specs, words, cwd, log=None, also=(), **how):
     """The program under strace; where strace itself may not trace, the case is skipped."""
     bench.need('strace')
     log = log or os.path.join(bench.folder, 'strace.log')
     prefix = ['strace', '-f', '-qq', '-o', log]
+    # `also` are other disturbances, [(call, what, n)], for other calls than that of the specs.
+    for call, what, n in also:
+        specs = [spec + ',' + call if spec.startswith('trace=') and call not in spec else spec for spec in specs]
+        specs.append('inject=%s:%s:when=%s' % (call, what, n))
     for spec in specs:
         prefix += ['-e', spec]
     outcome = bench.run(*words, prefix=prefix, cwd=cwd, traced=True, **how)
@@ -50,13 +57,15 @@ def known_calls():
     """Those of CALLS that this machine has, for strace refuses others; `?` would hide them from its counting."""
     return ','.join('?' + call for call in CALLS)
 
-def calls(bench, words, cwd, marker=None, only=None, **how):
+def calls(bench, words, cwd, marker=None, only=None, after='', **how):
     """[(call, n)] of an undisturbed run, in order, from the first that names `marker` (default: the end of the
-    first path in `words`) on; n counts from 1 as strace does. Calls that only print are left out."""
+    first path in `words`) on, or after the first line of the trace that has `after` in it; n counts from 1 as strace
+    does. Calls that only print are left out."""
     log = os.path.join(bench.folder, 'calls.log')
     strace(bench, ['trace=' + known_calls(), 'signal=none'], words, cwd, log, **how)
     marker = marker or next(word for word in words[1:] if '/' in word)
     counts, found, reached, pid = {}, [], False, None
+    after_failure = after == ''
     with open(log, errors='replace') as lines:
         for line in lines:
             match = re.match(r'(\d+) +(\w+)\((.*)', line)
@@ -65,7 +74,10 @@ def calls(bench, words, cwd, marker=None, only=None, **how):
             pid, call, rest = match[1], match[2], match[3]
             counts[call] = counts.get(call, 0) + 1
             reached = reached or marker in rest
-            if reached and (only is None or call in only) and not (call in ('write', 'ioctl') and re.match('[012],', rest)):
+            if after and after in line:
+                after_failure = True
+                continue
+            if reached and after_failure and (only is None or call in only) and not (call in ('write', 'ioctl') and re.match('[012],', rest)):
                 found.append((call, counts[call]))
     return found
 

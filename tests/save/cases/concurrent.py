@@ -9,7 +9,7 @@ from tree import Tree
 def case_many_writers(t):
     """Four runs that each want another version, their files in different orders."""
     tree, chance, won = Tree(t), random.Random(7), 0
-    for n in range(20 if t.sanitized else 120):
+    for n in range(10 if t.sanitized else 60):
         tree.make()
         running = []
         for version in (2, 3, 4, 5):
@@ -36,7 +36,7 @@ def case_many_writers(t):
 def case_with_recover(t):
     """recover beside a run that is alive must not take it for a dead one, nor a lint."""
     tree, chance = Tree(t), random.Random(8)
-    for n in range(20 if t.sanitized else 100):
+    for n in range(10 if t.sanitized else 40):
         tree.make()
         running = [t.start(*tree.command(2), cwd=tree.path)]
         time.sleep(chance.random() * 0.02)

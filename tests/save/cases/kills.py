@@ -3,7 +3,7 @@ import os, stat
 
 from bench import slow
 from trace import CHANGES, calls, errors_of, inject
-from tree import KeyTree, Tree, entries
+from tree import KeyTree, Tree, entries, look, read
 
 def every_kill(t, make=Tree, flags=(), torn=False, also=lambda tree, what: None):
     tree = make(t)
@@ -78,9 +78,9 @@ def disturbed_recover(t, what_of, flags=(), torn=False):
     tree = Tree(t)
     for where, again in interrupt(tree, flags):
         again()
-        found = calls(t, ['recover', 'conf'], tree.path, marker='conf', only=CHANGES | {'read', 'newfstatat', 'fstat'})
-        t.check(t.sanitized or len(found) > 8, 'recover makes only %d calls' % len(found))
-        for call, n in found[:: 6 if t.sanitized else 1]:
+        found = calls(t, ['recover', 'conf'], tree.path, marker='conf', only=CHANGES if what_of is killed else CHANGES | {'openat', 'fsync', 'flock', 'close', 'getdents64', 'read', 'newfstatat', 'fstat'})
+        t.check(t.sanitized or len(found) > 3, 'recover makes only %d calls' % len(found))
+        for call, n in found[:: 6 if t.sanitized else 1 if what_of is killed or t.all else 2]:
             for what in what_of(call, n):
                 again()
                 outcome = inject(t, call, n, what, ['recover', 'conf'], tree.path)
@@ -94,9 +94,12 @@ def disturbed_recover(t, what_of, flags=(), torn=False):
                 said = tree.recover()
                 t.check(not tree.wrong(), '%s: %s after a second recover, which said: %s' % (label, tree.wrong(), said.err))
 
+def killed(call, n):
+    return ['signal=KILL']
+
 @slow(8)
 def case_recover_killed(t):
-    disturbed_recover(t, lambda call, n: ['signal=KILL'] if call in CHANGES else [])
+    disturbed_recover(t, killed)
 
 @slow(8)
 def case_recover_fails(t):
@@ -104,34 +107,135 @@ def case_recover_fails(t):
 
 @slow(4)
 def case_recover_killed_in_place(t):
-    disturbed_recover(t, lambda call, n: ['signal=KILL'] if call in CHANGES else [], flags=['--in-place'], torn=True)
+    disturbed_recover(t, killed, flags=['--in-place'], torn=True)
+
+# ---- two disturbances in one run
+
+def faults_after_the_commit(t, tree, command):
+    """[(call, n)] of what a run does between its journal and its end: its renames, then the fsyncs of its folders."""
+    found = calls(t, command, tree.path, only={'renameat', 'fsync'}, after='.commit"')
+    if not found:
+        t.skip('renames are another call here')
+    return found
+
+@slow(6)
+def case_undo_killed(t):
+    """After the commit a rename or an fsync fails, so the run takes back what it did; and dies on the way."""
+    tree = Tree(t)
+    command = tree.command(2)
+    for call, n in faults_after_the_commit(t, tree, command)[:: 3 if t.sanitized else 1]:
+        also = [(call, 'error=EIO', n)]
+        tree.make()
+        found = calls(t, command, tree.path, only=CHANGES - {call}, after='INJECTED', also=also)
+        for other, m in found:
+            tree.make()
+            outcome = inject(t, other, m, 'signal=KILL', command, tree.path, also=also)
+            tree.judge(outcome, '%s number %d fails, killed before %s number %d' % (call, n, other, m))
 
 @slow(3)
-def case_undo_killed(t):
-    """The second file can't be renamed, and the run dies while it takes the first one back."""
+def case_undo_fails(t):
+    """The same, and what is to be taken back can't be: that must be said, and recover does it."""
     tree = Tree(t)
-    command, plain = tree.command(2), calls(t, tree.command(2), tree.path, only={'renameat'})
-    if len(plain) < 3:
-        t.skip('renames are another call here')
-    busy = plain[-2][1]
-    for call, first in (('renameat', busy + 1), ('fsync', 1), ('unlinkat', 1)):
-        for n in range(first, first + 40):
+    command = tree.command(2)
+    pending = 0
+    for call, n in faults_after_the_commit(t, tree, command):
+        for other in {'renameat', 'fsync', 'unlinkat'} - {call}:
+            also = [(call, 'error=EIO', n)]
             tree.make()
-            what = 'rename %d fails, killed before %s number %d' % (busy, call, n)
-            if call == 'renameat':
-                # One call, disturbed twice: the kill comes with another expression for the same call.
-                specs = ['trace=renameat', 'signal=none', 'inject=renameat:error=EBUSY:when=%d' % busy]
-                outcome = undo_with_rename_killed(t, tree, command, busy, n)
-            else:
-                from trace import strace
-                specs = ['trace=renameat,' + call, 'signal=none', 'inject=renameat:error=EBUSY:when=%d' % busy,
-                         'inject=%s:signal=KILL:when=%d' % (call, n)]
-                outcome = strace(t, specs, command, tree.path)
-            tree.judge(outcome, what)
-            if not outcome.killed:
+            found = calls(t, command, tree.path, only={other}, after='INJECTED', also=also)
+            for _, m in found[:: 3 if t.sanitized else 1]:
+                for how in (m, '%d+' % m):
+                    tree.make()
+                    outcome = inject(t, other, how, 'error=EIO', command, tree.path, also=also)
+                    tree.judge(outcome, '%s number %d fails, and %s number %s' % (call, n, other, how))
+                    pending += outcome.status == 5
+    t.check(pending > 0, 'nothing was ever left pending')
+
+@slow(3)
+def case_undo_rename_fails(t):
+    """From one of the renames on all fail, also those that take back; then recover is killed at its renames."""
+    tree = Tree(t)
+    command = tree.command(2)
+    for call, n in faults_after_the_commit(t, tree, command):
+        if call != 'renameat':
+            continue
+        for m in range(1, 9):
+            tree.make()
+            outcome = inject(t, 'renameat', '%d+' % n, 'error=EBUSY', command, tree.path)
+            t.check(outcome.status in (4, 5), 'renameat fails from number %d on: %s' % (n, outcome))
+            said = inject(t, 'renameat', m, 'signal=KILL', ['recover', 'conf'], tree.path)
+            bad = tree.wrong(litter=True)
+            t.check(not bad, 'renameat fails from number %d on, recover killed at %d: %s' % (n, m, bad))
+            tree.recover()
+            t.check(not tree.wrong(), 'renameat fails from number %d on, recover killed at %d: %s' % (n, m, tree.wrong()))
+            if not said.killed:
                 break
 
-def undo_with_rename_killed(t, tree, command, busy, n):
-    """From rename `busy` on all fail: the journal of the undo stays; then recover is killed."""
-    inject(t, 'renameat', '%d+' % busy, 'error=EBUSY', command, tree.path)
-    return inject(t, 'renameat', n - busy, 'signal=KILL', ['recover', 'conf'], tree.path)
+# ---- where something doesn't work at all
+
+def without(t, call, error, recover_too):
+    """Killed before each call, on a file system that doesn't know `call`."""
+    tree = Tree(t)
+    command, also = tree.command(2), [(call, 'error=' + error, '1+')]
+    for other, n in calls(t, command, tree.path, only=CHANGES - {call}, also=also)[:: 5 if t.sanitized else 1]:
+        tree.make()
+        what = 'without %s, killed before %s number %d' % (call, other, n)
+        outcome = inject(t, other, n, 'signal=KILL', command, tree.path, also=also)
+        t.check(outcome.killed, '%s: %s' % (what, outcome))
+        if recover_too:
+            said = inject(t, call, '1+', 'error=' + error, ['recover', 'conf'], tree.path)
+            t.check(said.status == 0 and not tree.wrong(), '%s: %s\n    %s' % (what, tree.wrong(), said))
+        tree.judge(outcome, what)
+
+@slow(4)
+def case_without_links(t):
+    without(t, 'linkat', 'EOPNOTSUPP', False)
+
+@slow(4)
+def case_without_locks(t):
+    """Where folders can't be locked, a file is the lock; it goes with the rest."""
+    without(t, 'flock', 'ENOLCK', True)
+
+# ---- backups
+
+@slow(5)
+def case_backups(t):
+    """With the new text come the backups, with the old one go they."""
+    for flags in (['--backup'], ['--in-place', '--backup']):
+        tree = Tree(t)
+        command = tree.command(2, *flags)
+        for call, n in calls(t, command, tree.path, only=CHANGES)[:: 5 if t.sanitized else 1]:
+            tree.make()
+            outcome = inject(t, call, n, 'signal=KILL', command, tree.path)
+            t.check(outcome.killed, '%s' % outcome)
+            tree.recover()
+            what = '%s: killed before %s number %d' % (flags, call, n)
+            if tree.versions() == [2, 2, 2]:
+                for file in tree.files:
+                    kept = tree.full(file + '.bak')
+                    if t.check(os.path.exists(kept), '%s: there is no backup of %s' % (what, file)):
+                        t.check(read(kept) == tree.text(file, 1) and look(kept) == tree.before[file], '%s: the backup of %s: %s' % (what, file, look(kept)))
+                        os.unlink(kept)
+            t.check(not tree.wrong(), '%s: %s' % (what, tree.wrong()))
+
+# ---- not root
+
+@slow(4)
+def case_as_a_user(t):
+    t.need_root()
+    me = 61010
+    tree = Tree(t)
+    def make():
+        tree.make()
+        for path in [''] + list(entries(tree.path)):
+            os.chown(tree.full(path), me, me, follow_symlinks=False)
+        tree.before = entries(tree.path)
+    make()
+    os.chmod(t.folder, 0o777)
+    command = tree.command(2)
+    for call, n in calls(t, command, tree.path, only=CHANGES, user=me)[:: 5 if t.sanitized else 1]:
+        make()
+        outcome = inject(t, call, n, 'signal=KILL', command, tree.path, user=me)
+        t.check(outcome.killed, '%s' % outcome)
+        t.expect(0, 'recover', cwd=tree.path, user=me)
+        t.check(not tree.wrong(), 'killed before %s number %d: %s' % (call, n, tree.wrong()))

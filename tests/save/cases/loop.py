@@ -1,5 +1,5 @@
 """Runs that are killed at any moment, one after the other, while somebody reads the files all the time."""
-import os, random, select, shutil, signal, sys, tempfile, time
+import os, random, shutil, signal, tempfile, time
 
 from bench import slow
 from tree import Tree, read
@@ -10,6 +10,7 @@ def reader(tree, pipe):
     signal.signal(signal.SIGTERM, lambda *_: stop.append(True))
     looks, bad = 0, ''
     while not stop and not bad:
+        time.sleep(0.0003)
         for name, file in zip(tree.names, tree.files):
             try:
                 text = read(tree.full(name))
@@ -38,6 +39,10 @@ class Reader:
         os.close(self.pipe)
         return bad, int(looks)
 
+def wait_for_a_name(tree, process, ending):
+    while process.poll() is None and not any(name.endswith(ending) for name in os.listdir(tree.full('conf'))):
+        pass
+
 def kill_loop(t, tree, runs, seed):
     chance = random.Random(seed)
     start = time.monotonic()
@@ -47,8 +52,11 @@ def kill_loop(t, tree, runs, seed):
     watch, version, killed, moved, pending = Reader(tree), 1, 0, 0, 0
     for n in range(runs):
         process = t.start(*tree.command(3 - version), cwd=tree.path)
-        # Half of them early, half at any moment of the time that a run takes on this disk.
-        time.sleep(chance.random() * (0.005 if n % 2 else max(0.005, usual * 1.2)))
+        # Some early, some at any moment of the time that a run takes on this disk, some when it has begun to write.
+        time.sleep(chance.random() * (0.005, max(0.005, usual * 1.2), 0.002)[n % 3])
+        if n % 3 == 2:
+            wait_for_a_name(tree, process, chance.choice(['.new', '.tmp', '.commit']))
+            time.sleep(chance.random() * 0.0005)
         process.kill()
         outcome = t.wait(process)
         killed += outcome.killed

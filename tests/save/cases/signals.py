@@ -17,7 +17,7 @@ def case_every_call(t):
     for flags in ([], ['--in-place']):
         tree = Tree(t)
         command = tree.command(2, *flags)
-        found = calls(t, command, tree.path, only=CHANGES | {'newfstatat', 'read'})
+        found = calls(t, command, tree.path, only=CHANGES | {'openat', 'fsync', 'flock', 'read'})
         for at, (call, n) in enumerate(found[:: 4 if t.sanitized else 2]):
             tree.make()
             name = ('TERM', 'INT', 'HUP')[at % 3]
@@ -26,7 +26,7 @@ def case_every_call(t):
 
 def case_any_moment(t):
     tree, chance = Tree(t), random.Random(5)
-    for _ in range(30 if t.sanitized else 150):
+    for _ in range(15 if t.sanitized else 60):
         tree.make()
         process = t.start(*tree.command(2), cwd=tree.path)
         time.sleep(chance.random() * 0.02)
