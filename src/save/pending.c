@@ -132,7 +132,25 @@ static const char *find_in(struct arena *arena, const char *folder, int fd, cons
 	return NULL;
 }
 
-const char *pending_find(struct arena *arena, const char *path)
+/* Does a look into the folder that the path names show that there is nothing? A link may lead to another folder. */
+static bool is_clear(struct arena *arena, const char *folder, const char *file)
+{
+	DIR *dir = os->opendir(folder);
+	struct dirent *entry = NULL;
+	struct name name;
+	bool clear = dir != NULL;
+	while (clear && (errno = 0, entry = os->readdir(dir)) != NULL) {
+		bool same = !strcmp(entry->d_name, file);
+		clear = !(entry->d_name[0] == '.' && names_parse(arena, entry->d_name, &name)) &&
+			!(same && entry->d_type != DT_REG);
+	}
+	clear = clear && !entry && !errno;
+	if (dir)
+		os->closedir(dir);
+	return clear;
+}
+
+static const char *find_beside(struct arena *arena, const char *path)
 {
 	char *real = arena_alloc(arena, PATH_MAX);
 	if (!os->realpath(path, real)) {
@@ -148,6 +166,11 @@ const char *pending_find(struct arena *arena, const char *path)
 		os->close(fd);
 	}
 	return found;
+}
+
+const char *pending_find(struct arena *arena, const char *path)
+{
+	return is_clear(arena, path_folder(arena, path), path_last(path)) ? NULL : find_beside(arena, path);
 }
 
 /* ---- what is left without one ---- */
