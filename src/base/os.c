@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -140,6 +141,15 @@ bool os_read_stdin(struct arena *arena, struct str *text, struct err *err)
 	if (text->len > OS_FILE_MAX)
 		return err_set(err, ERR_INPUT, NULL, 0, "standard input is larger than 16 MiB; no config is");
 	return true;
+}
+
+bool os_raise_files(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= limit.rlim_max)
+		return false;
+	limit.rlim_cur = limit.rlim_max;
+	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
 bool os_write_all(int fd, struct str text)

@@ -73,6 +73,9 @@ bool os_read_file(struct arena *arena, const char *path, struct str *text, struc
 /* All bytes of standard input, up to OS_FILE_MAX. */
 bool os_read_stdin(struct arena *arena, struct str *text, struct err *err);
 
+/* Lets this process have as many files open as it may ever have; false where it may already. */
+bool os_raise_files(void);
+
 /* All of `text` to a descriptor, over short writes and EINTR; false with errno set. */
 bool os_write_all(int fd, struct str text);
 

@@ -30,6 +30,9 @@ struct folder *folders_open(struct folders *folders, const char *path, const cha
 		if (strcmp(folders->at[i]->path, path) == 0)
 			return folders->at[i];
 	int fd = os->openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	/* A fleet may have more folders than a process is given files to begin with. */
+	if (fd < 0 && errno == EMFILE && os_raise_files())
+		fd = os->openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	struct stat st;
 	if (fd < 0) {
 		advice_fail(of, errno, "its folder can't be opened", err);
