@@ -44,7 +44,7 @@ static bool is_of_the_kernel(const char *name)
 /* A file system without extended attributes has an empty list. */
 static bool list(struct copying *copying, int fd, struct names *names)
 {
-	names->at = arena_alloc(copying->arena, LIST_MAX + 1);
+	names->at = arena_bytes(copying->arena, LIST_MAX + 1);
 	ssize_t len = os->flistxattr(fd, names->at, LIST_MAX);
 	if (len < 0 && errno != ENOTSUP && errno != ENOSYS)
 		return err_set(copying->err, ERR_REFUSED, copying->path, errno,
@@ -124,8 +124,8 @@ static bool copy_value(struct copying *copying, const char *name, char *value, c
 
 static bool copy_values(struct copying *copying, const struct names *old)
 {
-	char *value = arena_alloc(copying->arena, VALUE_MAX);
-	char *present = arena_alloc(copying->arena, VALUE_MAX);
+	char *value = arena_bytes(copying->arena, VALUE_MAX);
+	char *present = arena_bytes(copying->arena, VALUE_MAX);
 	for (const char *name = next(old, NULL); name; name = next(old, name))
 		if (!is_of_the_kernel(name) && !copy_value(copying, name, value, present))
 			return false;

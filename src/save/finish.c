@@ -226,10 +226,15 @@ static bool put_back(const struct journal *journal, const struct entry *entry, c
 
 /* ---- all of them ---- */
 
+static bool is_durable(const struct folder *folder)
+{
+	return os->fsync(folder->fd) == 0 || errno == EINVAL;
+}
+
 static bool sync_all(const struct folders *folders, struct err *err)
 {
 	for (uint32_t i = 0; i < folders->count; i++)
-		if (os->fsync(folders->at[i]->fd) < 0 && errno != EINVAL)
+		if (!is_durable(folders->at[i]))
 			return err_set(err, ERR_PENDING, folders->at[i]->path, errno, "this folder can't be made durable, and a rewrite of "
 				       "files in it is half done: see to the cause, then run mongoconf recover");
 	return true;
@@ -257,26 +262,40 @@ bool finish_back(const struct journal *journal, const struct folders *folders, c
 
 /* ---- the end ---- */
 
+static void tell(const struct folder *folder, const char *name, struct buf *left)
+{
+	struct stat st;
+	if (os->fstatat(folder->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+		buf_printf(left, "%s%s/%s", left->len ? ", " : "", folder->path, name);
+}
+
 static void drop(const struct folder *folder, const char *name, struct buf *left)
 {
 	/* Tried twice: a leftover is a riddle to whoever finds it, a second call costs nothing. */
 	if (os->unlinkat(folder->fd, name, 0) < 0 && errno != ENOENT &&
 	    os->unlinkat(folder->fd, name, 0) < 0 && errno != ENOENT)
-		buf_printf(left, "%s%s/%s", left->len ? ", " : "", folder->path, name);
+		tell(folder, name, left);
 }
 
-void finish_clean(const struct journal *journal, const struct folders *folders, struct buf *left)
+/* Does `what` with every name of the rewrite but the journal's. */
+static void for_names(const struct journal *journal, const struct folders *folders, struct buf *left,
+		      void (*what)(const struct folder *folder, const char *name, struct buf *left))
 {
 	static const enum name_kind kinds[] = { NAME_NEW, NAME_OLD, NAME_BAK };
 	struct arena scratch = ARENA_INIT;
 	for (uint32_t i = 0; i < journal->count; i++)
 		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
 			if (kinds[k] != NAME_BAK || journal->at[i].backup)
-				drop(journal->at[i].folder, beside(&scratch, journal, &journal->at[i], kinds[k]), left);
+				what(journal->at[i].folder, beside(&scratch, journal, &journal->at[i], kinds[k]), left);
 	for (uint32_t i = 0; i < folders->count; i++)
 		if (folders->at[i] != journal->home)
-			drop(folders->at[i], names_make(&scratch, NAME_SEE, journal->tx, NULL), left);
+			what(folders->at[i], names_make(&scratch, NAME_SEE, journal->tx, NULL), left);
 	arena_free(&scratch);
+}
+
+void finish_clean(const struct journal *journal, const struct folders *folders, struct buf *left)
+{
+	for_names(journal, folders, left, drop);
 }
 
 bool finish_end(const struct journal *journal, const struct folders *folders, struct buf *left, struct err *err)
@@ -286,11 +305,10 @@ bool finish_end(const struct journal *journal, const struct folders *folders, st
 	if (!ok)
 		err_set(err, ERR_PENDING, journal->home->path, errno, "all files are complete, but the journal in this folder can't be "
 			"removed: see to the cause, then run mongoconf recover");
-	/* Should it come back with a power cut, all that is left to do is to remove it again; so an error here is none. */
+	/* Should it come back with a power cut, whoever recovers needs the other names. Tried twice: of names, unlike of
+	 * bytes, a file system that has failed does not say later that they are durable. */
 	if (ok)
-		os->fsync(journal->home->fd);
+		for_names(journal, folders, left, is_durable(journal->home) || is_durable(journal->home) ? drop : tell);
 	arena_free(&scratch);
-	if (ok)
-		finish_clean(journal, folders, left);
 	return ok;
 }

@@ -89,13 +89,15 @@ static bool lock_folder(struct folders *folders, struct folder *folder, struct e
 {
 	int cause = lock(folder->fd, LOCK_EX);
 	const char *who = NULL;
-	if (cause && cause != EWOULDBLOCK) {
+	if (!cause) {
+		cause = lock_file_check(folders->arena, folder->fd, &who);
+	} else if (cause != EWOULDBLOCK) {
 		folders->lock_files = true;
 		cause = lock_file_take(folders->arena, folder->fd, &who);
 		folder->lock_file = !cause;
-		if (cause && cause != EWOULDBLOCK)
-			return advice_fail(folder->of, cause, "its folder can't be locked", err);
 	}
+	if (cause && cause != EWOULDBLOCK)
+		return advice_fail(folder->of, cause, "its folder can't be locked", err);
 	if (cause)
 		return err_set(err, ERR_REFUSED, folder->of, 0, "another run%s is at work in %s: wait for it, then run again",
 			       who ? arena_printf(folders->arena, " (%s)", who) : "", folder->path);

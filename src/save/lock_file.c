@@ -13,6 +13,7 @@ enum { HOST_MAX = 65, TEXT_MAX = 128 };
 struct holder {
 	char text[TEXT_MAX];    /* as the file says it, without the line end */
 	bool gone;
+	int cause;              /* errno where it can't be read, or 0 */
 };
 
 static const char *host(char name[HOST_MAX])
@@ -28,9 +29,12 @@ static bool read_holder(int folder, const char *lock, struct holder *holder)
 {
 	*holder = (struct holder){ .text = "which one can't be told" };
 	int fd = os->openat(folder, lock, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
-	if (fd < 0)
+	if (fd < 0) {
+		holder->cause = errno;
 		return errno != ENOENT;
+	}
 	ssize_t got = os->read(fd, holder->text, TEXT_MAX - 1);
+	holder->cause = got < 0 ? errno : 0;
 	os->close(fd);
 	holder->text[got < 0 ? 0 : got] = '\0';
 	char *line_end = strchr(holder->text, '\n');
@@ -72,10 +76,14 @@ static int make(struct arena *arena, int folder)
 		return errno ? errno : EAGAIN;
 	const char *tmp = names_make(arena, NAME_TMP, tx, NULL);
 	int cause = write_holder(arena, folder, tmp, &made);
+	struct stat st;
 	if (!cause && os->linkat(folder, tmp, folder, LOCK_NAME, 0) < 0)
 		cause = errno;
-	if (made)
-		os->unlinkat(folder, tmp, 0);
+	/* A server may have made the link and its answer been lost. */
+	if (cause && made && os->fstatat(folder, tmp, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_nlink == 2)
+		cause = 0;
+	/* Also where we were told that it was not made. */
+	os->unlinkat(folder, tmp, 0);
 	if (!cause || cause == EEXIST || !made)
 		return cause;
 	cause = write_holder(arena, folder, LOCK_NAME, &made);
@@ -88,8 +96,12 @@ static int make(struct arena *arena, int folder)
  * one gets it back. */
 static void take_away(struct arena *arena, int folder, const struct holder *gone)
 {
-	const char *away = arena_printf(arena, "%s.%ld", LOCK_NAME, (long)getpid());
+	char tx[TX_DIGITS + 1];
 	struct holder found;
+	if (!names_draw(tx))
+		return;
+	/* Should we be killed now, the next run knows this name for one of ours, and removes it. */
+	const char *away = names_make(arena, NAME_TMP, tx, NULL);
 	if (os->renameat(folder, LOCK_NAME, folder, away) < 0)
 		return;
 	if (read_holder(folder, away, &found) && strcmp(found.text, gone->text))
@@ -108,6 +120,21 @@ int lock_file_take(struct arena *arena, int folder, const char **who)
 	if (cause != EEXIST)
 		return cause;
 	*who = read_holder(folder, LOCK_NAME, &holder) ? arena_copy(arena, holder.text, strlen(holder.text)) : "gone by now";
+	return EWOULDBLOCK;
+}
+
+int lock_file_check(struct arena *arena, int folder, const char **who)
+{
+	struct holder holder;
+	if (!read_holder(folder, LOCK_NAME, &holder))
+		return 0;
+	if (holder.cause)
+		return holder.cause;
+	if (holder.gone) {
+		take_away(arena, folder, &holder);
+		return 0;
+	}
+	*who = arena_copy(arena, holder.text, strlen(holder.text));
 	return EWOULDBLOCK;
 }
 

@@ -12,6 +12,10 @@
 /* 0, EWOULDBLOCK where another process holds it (`*who` says which then), or another errno. */
 int lock_file_take(struct arena *arena, int folder, const char **who);
 
+/* For who could lock the folder itself: 0; EWOULDBLOCK where the file is held all the same, by a process that could
+ * not; or another errno. The file of a process that is gone is removed. */
+int lock_file_check(struct arena *arena, int folder, const char **who);
+
 /* Does a process that may still be there hold it? */
 bool lock_file_is_held(int folder);
 

@@ -138,7 +138,7 @@ static bool keep(const struct stages *stages, struct stage *stage, const char *t
 	if (*link)
 		return true;
 	if (!stages->options->in_place && !links_dont_work(errno))
-		return fail(stage, errno, "its old version can't be kept beside it", err);
+		return errno == ENOENT ? stage_changed(stage, err) : fail(stage, errno, "its old version can't be kept beside it", err);
 	bool bare = stages->options->in_place && to == stage->old;
 	struct making making = { .name = to, .text = stage->file->old_text, .keep_time = !bare, .bare = bare };
 	return make(stages, stage, &making, err);

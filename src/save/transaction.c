@@ -148,8 +148,10 @@ static bool commit(struct transaction *run, struct err *err)
 	if (journal_commit(run->arena, &run->journal))
 		return true;
 	int cause = errno;
-	/* It may be there, although we were told that it failed. */
-	if (!journal_remove(run->arena, &run->journal))
+	/* It may be there, although we were told that it failed; and if it can come back with a power cut, the other names
+	 * have to stay. */
+	struct err unsettled = ERR_INIT(run->arena);
+	if (!journal_remove(run->arena, &run->journal) || !folder_sync(run->journal.home, &unsettled))
 		return err_set(err, ERR_PENDING, path, errno, "the journal beside it could be neither written (%s) nor removed; run "
 			       "mongoconf recover", strerror(cause));
 	return advice_fail(path, cause, "no journal can be written beside it", err);
@@ -163,10 +165,11 @@ static bool apply(struct transaction *run, struct err *err)
 	for (uint32_t i = 0; i < stages->count; i++) {
 		const struct stage *stage = &stages->at[i];
 		const struct entry *entry = &run->journal.at[i];
-		if (!stage_recheck(stage, err))
-			return false;
 		if (!finish_publish(&run->journal, entry))
 			return advice_fail(stage->file->path, errno, "its backup can't be named", err);
+		/* The last look comes right before the rename: whoever changes the file between the two is overwritten. */
+		if (!stage_recheck(stage, err))
+			return false;
 		struct finish_texts texts = { stage->file->old_text, stage->file->new_text };
 		if (!finish_apply(&run->journal, entry, &texts))
 			return !errno ? stage_changed(stage, err) : advice_fail(stage->file->path, errno, "can't be replaced by its new version", err);
