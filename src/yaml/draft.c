@@ -4,6 +4,9 @@
 #include "yaml/place.h"
 #include "yaml/rename.h"
 
+/* Bytes that may be read in all: thousands of changes in a config, some in the largest file. */
+enum { WORK_MOST = 4 * 1024 * 1024, WORK_TIMES = 2 };
+
 bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err)
 {
 	*draft = (struct draft){ .arena = arena, .original = source, .now = *source };
@@ -109,13 +112,25 @@ static bool prove(const struct draft *draft, const struct yaml *after, struct st
 	return true;
 }
 
+static bool refuse_work(const struct draft *draft, const struct edits *edits, struct err *err)
+{
+	return source_refuse(&draft->now, edits->at[0].cut.at, err,
+			     "more than %u changes one after the other are too many for a file of this size; make fewer of them "
+			     "at a time, or edit it by hand", draft->steps - 1);
+}
+
 /* The text with the edits, and its reading. */
-static bool read_next(const struct draft *draft, const struct edits *edits, struct source *next, struct yaml *after,
+static bool read_next(struct draft *draft, const struct edits *edits, struct source *next, struct yaml *after,
 		      struct err *err)
 {
 	struct str text = edits_splice(edits, draft->now.text);
 	if (text.len > OS_FILE_MAX)
 		return refuse_unproven(draft, edits, "the result would be larger than 16 MiB", err);
+	/* Each step reads the whole text again. */
+	draft->steps++;
+	draft->work += text.len;
+	if (draft->work > WORK_MOST + WORK_TIMES * (uint64_t)draft->original->text.len)
+		return refuse_work(draft, edits, err);
 	source_init(draft->arena, draft->original->name, text, next);
 	yaml_read(draft->arena, next, after);
 	return true;

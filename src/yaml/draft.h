@@ -21,6 +21,8 @@ struct draft {
 	struct source now;      /* the text with the steps so far */
 	struct yaml yaml;       /* its reading */
 	struct edits edits;     /* all steps as one list, in offsets of the original */
+	uint32_t steps;         /* that were tried, */
+	uint64_t work;          /* and the bytes that were read for them */
 };
 
 /* Reads `source`, which the caller keeps; refuses what may not be edited (see yaml_editable()). */

@@ -32,7 +32,7 @@ static struct str mask_invalid(struct arena *arena, struct str text)
 	return masked;
 }
 
-/* libfyaml 0.7.12 takes time by the square of the blank lines in a row inside a block scalar: 20,000
+/* libfyaml 0.7.12 takes time by the square of the blank lines in a row inside a scalar: 20,000
  * of them cost it a second, 4 MiB an hour (measured). No config has so many; one that has is not
  * given to it. Returns where the run that is too much begins, or STR_NONE. */
 static uint32_t blank_run(struct str text)
@@ -40,8 +40,6 @@ static uint32_t blank_run(struct str text)
 	enum { LINES_SQUARED = 100000000 };
 	uint64_t cost = 0, lines = 0;
 	uint32_t start = 0;
-	if (!str_has_char(text, '|') && !str_has_char(text, '>'))
-		return STR_NONE;
 	for (uint32_t at = 0; at < text.len; at++) {
 		if (text.at[at] == '\n') {
 			start = lines++ ? start : at;
@@ -51,6 +49,19 @@ static uint32_t blank_run(struct str text)
 		} else if (!strchr(" \t\r", text.at[at])) {
 			lines = 0;
 		}
+	}
+	return STR_NONE;
+}
+
+/* It also takes time by the square of a directive's length (measured): where one begins that is longer than any,
+ * or STR_NONE. */
+static uint32_t long_directive(const struct source *source, struct str text)
+{
+	enum { DIRECTIVE_MOST = 1024 };
+	for (uint32_t i = 0; i < source->lines; i++) {
+		struct span line = source_line_span(source, i);
+		if (line.len > DIRECTIVE_MOST && text.at[line.at] == '%')
+			return line.at;
 	}
 	return STR_NONE;
 }
@@ -73,11 +84,13 @@ void yaml_read(struct arena *arena, const struct source *source, struct yaml *ya
 	struct tree fyaml, libyaml;
 	bool by_libyaml = verify_tree(arena, source, text, &libyaml, &yaml->libyaml);
 	bool by_fyaml = false;
-	uint32_t blank = blank_run(text);
+	uint32_t blank = blank_run(text), directive = long_directive(source, text);
 	if (yaml->check.lone_cr != STR_NONE)
 		yaml->fyaml = (struct syntax_error){ .at = yaml->check.lone_cr, .text = "has a CR that no LF follows" };
 	else if (blank != STR_NONE)
 		yaml->fyaml = (struct syntax_error){ .at = blank, .text = "has too many blank lines in a row" };
+	else if (directive != STR_NONE)
+		yaml->fyaml = (struct syntax_error){ .at = directive, .text = "has a directive that is longer than any" };
 	else if (yaml->libyaml.limit)
 		yaml->fyaml = yaml->libyaml;  /* libfyaml cuts a whole line into tokens first, and each takes 350 bytes */
 	else
