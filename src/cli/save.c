@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "cli/cli.h"
+#include "fleet/home.h"
+#include "fleet/project.h"
 #include "save/pending.h"
 #include "save/transaction.h"
 
@@ -33,12 +36,25 @@ bool cli_save(struct cli *cli, struct arena *scratch, const struct replacement *
 	return ok;
 }
 
+/* What a repository brings along beside the file `path` leads nowhere else. Outside one, files are the operator's own. */
+static bool is_at_home(const void *path, const char *folder)
+{
+	struct arena scratch = ARENA_INIT;
+	struct home home;
+	bool known = home_of(&scratch, path_folder(&scratch, path), NULL, &home);
+	bool holds = known && (!project_repository(&scratch, home.real) || home_holds(&home, folder));
+	arena_free(&scratch);
+	return holds;
+}
+
 bool cli_settled(struct cli *cli, const char *const *paths, uint32_t count)
 {
 	bool settled = true;
 	for (uint32_t i = 0; i < count; i++) {
 		struct arena scratch = ARENA_INIT;
-		const char *journal = strcmp(paths[i], "-") ? pending_find(&scratch, paths[i]) : NULL;
+		struct pending_limits limits = { is_at_home, paths[i] };
+		const char *journal = !strcmp(paths[i], "-") ? NULL
+			: pending_find(&scratch, paths[i], cli->flags.trust_paths ? NULL : &limits);
 		if (journal) {
 			struct err err = ERR_INIT(cli->arena);
 			err_set(&err, ERR_PENDING, paths[i], 0, "a rewrite of it was interrupted and is neither done nor undone (%s); run: "

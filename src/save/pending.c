@@ -56,14 +56,15 @@ static int look_in(struct arena *arena, int home, const struct see *to, const ch
 }
 
 /* The journal that a `.see` leads to; where it can't be known whether there is one, the `.see` stands for it. */
-static bool follow(struct arena *arena, const char *folder, int fd, const struct name *see, bool durably, struct pending *pending)
+static bool follow(struct arena *arena, const char *folder, int fd, const struct name *see, bool durably,
+		   const struct pending_limits *limits, struct pending *pending)
 {
 	struct content content;
 	struct see to = { .home = folder };
 	bool read = content_read(arena, fd, see->entry, &content);
 	if (read && (!content.there || !journal_see_parse(arena, content.text, &to)))
 		return false;
-	int home = read ? open_folder(to.home) : -1;
+	int home = read && (!limits || limits->holds(limits->context, to.home)) ? open_folder(to.home) : -1;
 	int found = home < 0 ? -1 : look_in(arena, home, &to, see->tx, durably, pending);
 	if (home >= 0)
 		os->close(home);
@@ -73,7 +74,7 @@ static bool follow(struct arena *arena, const char *folder, int fd, const struct
 }
 
 struct pending *pending_list(struct arena *arena, const char *folder, int fd, const struct name *names, uint32_t count,
-			     bool durably, uint32_t *found)
+			     bool durably, const struct pending_limits *limits, uint32_t *found)
 {
 	struct pending *list = arena_array(arena, count + 1, sizeof *list);
 	*found = 0;
@@ -81,7 +82,7 @@ struct pending *pending_list(struct arena *arena, const char *folder, int fd, co
 		struct pending *next = &list[*found];
 		if (names[i].kind == NAME_COMMIT || names[i].kind == NAME_ABORT)
 			*next = (struct pending){ .home = folder, .name = names[i], .path = in(arena, folder, names[i].entry) };
-		else if (names[i].kind != NAME_SEE || !follow(arena, folder, fd, &names[i], durably, next))
+		else if (names[i].kind != NAME_SEE || !follow(arena, folder, fd, &names[i], durably, limits, next))
 			continue;
 		(*found)++;
 	}
@@ -121,11 +122,12 @@ static bool is_going_on(const struct pending *pending)
 	return busy;
 }
 
-static const char *find_in(struct arena *arena, const char *folder, int fd, const char *name)
+static const char *find_in(struct arena *arena, const char *folder, int fd, const char *name,
+			   const struct pending_limits *limits)
 {
 	uint32_t count, found;
 	struct name *names = folder_names(arena, fd, &count);
-	struct pending *list = names ? pending_list(arena, folder, fd, names, count, false, &found) : NULL;
+	struct pending *list = names ? pending_list(arena, folder, fd, names, count, false, limits, &found) : NULL;
 	for (uint32_t i = 0; list && i < found; i++)
 		if (pending_concerns(arena, &list[i], folder, name) && !is_going_on(&list[i]))
 			return list[i].path;
@@ -150,7 +152,7 @@ static bool is_clear(struct arena *arena, const char *folder, const char *file)
 	return clear;
 }
 
-static const char *find_beside(struct arena *arena, const char *path)
+static const char *find_beside(struct arena *arena, const char *path, const struct pending_limits *limits)
 {
 	char *real = arena_alloc(arena, PATH_MAX);
 	if (!os->realpath(path, real)) {
@@ -162,15 +164,15 @@ static const char *find_beside(struct arena *arena, const char *path)
 	const char *folder = path_folder(arena, real), *found = NULL;
 	int fd = open_folder(folder);
 	if (fd >= 0) {
-		found = find_in(arena, folder, fd, path_last(real));
+		found = find_in(arena, folder, fd, path_last(real), limits);
 		os->close(fd);
 	}
 	return found;
 }
 
-const char *pending_find(struct arena *arena, const char *path)
+const char *pending_find(struct arena *arena, const char *path, const struct pending_limits *limits)
 {
-	return is_clear(arena, path_folder(arena, path), path_last(path)) ? NULL : find_beside(arena, path);
+	return is_clear(arena, path_folder(arena, path), path_last(path)) ? NULL : find_beside(arena, path, limits);
 }
 
 /* ---- what is left without one ---- */

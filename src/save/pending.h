@@ -16,19 +16,25 @@ struct pending {
 	const char *path;     /* both */
 };
 
+/* Into which folders a `.see` may lead a run: those for which `holds` is true. A repository can bring one along. */
+struct pending_limits {
+	bool (*holds)(const void *context, const char *folder);
+	const void *context;
+};
+
 /* The journals that the names in a folder lead to, its own and those of a `.see`. `folder` is its path, `fd` its
  * descriptor. With `durably`, that there is none elsewhere will also hold after a power cut: for who is going to remove
- * what a journal would need. */
+ * what a journal would need. Where a `.see` leads out of the limits (NULL: there are none), it stands for the journal. */
 struct pending *pending_list(struct arena *arena, const char *folder, int fd, const struct name *names, uint32_t count,
-			     bool durably, uint32_t *found);
+			     bool durably, const struct pending_limits *limits, uint32_t *found);
 
 /* Is this journal about the file `name` in the folder of that path (absolute, without links)? One that can't be read
  * may be about any file beside it. */
 bool pending_concerns(struct arena *arena, const struct pending *pending, const char *folder, const char *name);
 
 /* The path of the journal of an interrupted rewrite of this file, as it was named to us; or NULL, also where the
- * rewrite is still going on. Writes nothing and locks nothing. */
-const char *pending_find(struct arena *arena, const char *path);
+ * rewrite is still going on. Writes nothing and locks nothing, and looks into no folder outside the limits. */
+const char *pending_find(struct arena *arena, const char *path, const struct pending_limits *limits);
 
 /* Removes the names without a journal from a folder that we hold the lock of, and says so in `notes`. Regular files
  * of our own user alone, or of the file that they belong to. */

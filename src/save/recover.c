@@ -208,7 +208,7 @@ static bool sweep(struct arena *arena, const char *path, struct recovery *recove
 	struct name *names = ok ? folder_names(arena, folder->fd, &count) : NULL;
 	if (ok && !names)
 		ok = err_set(err, ERR_INPUT, path, errno, "can't be listed");
-	struct pending *list = names ? pending_list(arena, path, folder->fd, names, count, true, &found) : NULL;
+	struct pending *list = names ? pending_list(arena, path, folder->fd, names, count, true, NULL, &found) : NULL;
 	if (list && !recovery->check)
 		pending_sweep(arena, folder, names, count, list, found, &recovery->notes);
 	folders_close(&folders, NULL);
@@ -223,7 +223,7 @@ static bool recover_in(struct arena *arena, const char *path, int fd, struct rec
 	bool lock_file = os->fstatat(fd, LOCK_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0;
 	if (!names)
 		return err_set(err, ERR_INPUT, path, errno, "can't be listed");
-	struct pending *list = pending_list(arena, path, fd, names, count, false, &found);
+	struct pending *list = pending_list(arena, path, fd, names, count, false, NULL, &found);
 	for (uint32_t i = 0; i < found; i++)
 		if (!recover_journal(arena, &list[i], recovery, err))
 			return false;

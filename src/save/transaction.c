@@ -40,7 +40,7 @@ static bool clear_folder(struct transaction *run, const struct folder *folder, s
 	if (!names)
 		return err_set(err, ERR_REFUSED, folder->of, errno, "its folder %s can't be listed, so whether an earlier run was "
 			       "interrupted can't be known", folder->path);
-	struct pending *list = pending_list(run->arena, folder->path, folder->fd, names, count, true, &found);
+	struct pending *list = pending_list(run->arena, folder->path, folder->fd, names, count, true, NULL, &found);
 	if (!check_pending(run, folder, list, found, err))
 		return false;
 	pending_sweep(run->arena, folder, names, count, list, found, &run->notes);
