@@ -24,7 +24,7 @@ const char *gather_keyfile(const struct gathering *gathering, const struct unit 
 		: gather_whole(gathering, unit, keyfile->path);
 }
 
-static struct input input_of(const struct gathering *gathering, const struct unit *unit, const char *path)
+struct input gather_input(const struct gathering *gathering, const struct unit *unit, const char *path)
 {
 	return (struct input){ path, path, gather_whole(gathering, unit, path), NULL };
 }
@@ -120,7 +120,7 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 	struct unit *unit = unit_of(gathering, above);
 	if (!unit)
 		return false;
-	inputs_add(arena, &unit->folders, input_of(gathering, unit, folder));
+	inputs_add(arena, &unit->folders, gather_input(gathering, unit, folder));
 	unit->walked = true;
 	found.projects = &projects;
 	trust_links(gathering, unit, &found);
@@ -134,8 +134,8 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 		if (!unit)
 			return false;
 		if (gathering->count > before)
-			inputs_add(arena, &unit->folders, input_of(gathering, unit, folder));
-		inputs_add(arena, &unit->files, input_of(gathering, unit, found.at[i]));
+			inputs_add(arena, &unit->folders, gather_input(gathering, unit, folder));
+		inputs_add(arena, &unit->files, gather_input(gathering, unit, found.at[i]));
 	}
 	return true;
 }
@@ -147,7 +147,7 @@ static bool take_stdin(struct gathering *gathering)
 	struct unit *unit = unit_of(gathering, project_file_of(gathering, name ? name : "."));
 	if (!unit)
 		return false;
-	struct input input = input_of(gathering, unit, name ? name : "<stdin>");
+	struct input input = gather_input(gathering, unit, name ? name : "<stdin>");
 	input.path = "-";
 	unit->walked |= !name;
 	inputs_add(cli->arena, &unit->files, input);
@@ -161,8 +161,8 @@ static bool take_file(struct gathering *gathering, const char *path)
 	struct unit *unit = unit_of(gathering, project_file_of(gathering, path));
 	if (!unit)
 		return false;
-	inputs_add(gathering->cli->arena, &unit->named, input_of(gathering, unit, path));
-	inputs_add(gathering->cli->arena, &unit->maybe, input_of(gathering, unit, path));
+	inputs_add(gathering->cli->arena, &unit->named, gather_input(gathering, unit, path));
+	inputs_add(gathering->cli->arena, &unit->maybe, gather_input(gathering, unit, path));
 	return true;
 }
 
@@ -194,17 +194,6 @@ static bool take_all(struct gathering *gathering)
 		return take_folder(gathering, ".");
 	unit->everything = true;
 	return true;
-}
-
-static void find_homes(const struct gathering *gathering, struct unit *unit)
-{
-	struct arena *arena = gathering->cli->arena;
-	for (uint32_t i = 0; i < unit->folders.count; i++) {
-		struct home *home = arena_alloc(arena, sizeof *home);
-		home_of(arena, unit->folders.at[i].path, unit->project ? unit->project->root : NULL, home);
-		home->other = unit->homes;
-		unit->homes = home;
-	}
 }
 
 /* ---- inventories and exports ---- */
@@ -266,94 +255,6 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 	return true;
 }
 
-/* By its text alone: what a file names is not looked at before it is known to be inside. */
-static bool is_named(const struct gathering *gathering, const struct unit *unit, const char *path)
-{
-	struct arena *arena = gathering->cli->arena;
-	const char *whole = path_join(arena, gathering->here, str_of(path));
-	bool named = false;
-	for (uint32_t i = 0; !named && i < unit->named.count; i++)
-		named = !strcmp(path_join(arena, gathering->here, str_of(unit->named.at[i].path)), whole);
-	return named;
-}
-
-/* A Compose file that comes with a repository must not make a run read others, or tell which there are. Absolute, it may
- * well mean a file of the host that Compose runs on. */
-static bool may_mount(struct gathering *gathering, const struct unit *unit, const struct inventory *inventory,
-		      const struct home *home, const struct inventory_entry *entry)
-{
-	struct cli *cli = gathering->cli;
-	if (cli->flags.trust_paths || home_holds(home, entry->config) || is_named(gathering, unit, entry->config))
-		return true;
-	struct place at = source_place(inventory->source, entry->config_at.at);
-	(entry->config[0] == '/' ? cli_say_more : cli_say)(cli, "%s%s:%u:%u: the config %s of the service %s leads out of the "
-		"repository, and is not read; --trust-paths allows it", entry->config[0] == '/' ? "" : "warning: ",
-		inventory->source->name, at.line, at.column, entry->config, entry->name);
-	return false;
-}
-
-/* The configs that the services of Compose files are started with. */
-static void list_mounted(struct gathering *gathering, struct unit *unit, const struct inventory *inventory)
-{
-	struct arena *arena = gathering->cli->arena;
-	struct home home;
-	home_of(arena, path_folder(arena, inventory->source->name), unit->project ? unit->project->root : NULL, &home);
-	home.other = unit->homes;
-	for (uint32_t k = 0; k < inventory->count; k++) {
-		struct inventory_entry *entry = &inventory->entries[k];
-		struct stat st;
-		if (!entry->config || !may_mount(gathering, unit, inventory, &home, entry) ||
-		    os->fstatat(AT_FDCWD, entry->config, &st, 0) < 0 || !S_ISREG(st.st_mode))
-			continue;
-		struct input input = input_of(gathering, unit, entry->config);
-		input.entry = entry;
-		inputs_add(arena, &unit->mounted, input);
-	}
-}
-
-static void list_all_mounted(struct gathering *gathering, struct unit *unit)
-{
-	for (uint32_t i = 0; i < unit->inventory_count; i++)
-		list_mounted(gathering, unit, unit->inventories[i]);
-	if (unit->mounted.count)
-		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, inputs_by_whole);
-}
-
-/* Where those of one file begin. */
-static uint32_t first_mounted(const struct unit *unit, const struct input *input)
-{
-	uint32_t low = 0, high = unit->mounted.count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (inputs_by_whole(&unit->mounted.at[middle], input) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input)
-{
-	const struct inventory_entry *found = NULL;
-	const struct inputs *mounted = &unit->mounted;
-	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !inputs_by_whole(&mounted->at[i], input); i++) {
-		const struct inventory_entry *entry = mounted->at[i].entry;
-		if (found && (version_compare(found->server, entry->server) || found->edition != entry->edition ||
-			      found->command.binary != entry->command.binary))
-			return NULL;
-		found = entry;
-	}
-	return found;
-}
-
-void gather_decide(struct arena *arena, const struct unit *unit, const struct input *input, const struct config *config)
-{
-	const struct inputs *mounted = &unit->mounted;
-	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !inputs_by_whole(&mounted->at[i], input); i++)
-		flags_decide(arena, config, &mounted->at[i].entry->command);
-}
-
 /* ---- what is no config ---- */
 
 static bool is_read(const struct gathering *gathering, const struct unit *unit, const char *whole)
@@ -390,13 +291,13 @@ static bool sort_named(struct gathering *gathering, struct unit *unit)
 	unit->maybe.count = 0;
 	walk_part(&configs, &others);
 	for (uint32_t i = 0; i < configs.count; i++)
-		inputs_add(arena, &unit->files, input_of(gathering, unit, configs.at[i]));
+		inputs_add(arena, &unit->files, gather_input(gathering, unit, configs.at[i]));
 	for (uint32_t i = 0; i < others.count; i++) {
 		bool inventory = is_inventory(gathering, others.at[i]);
 		if (inventory && !take_inventory(gathering, unit, others.at[i]))
 			return false;
 		if (!inventory)
-			inputs_add(arena, &unit->maybe, input_of(gathering, unit, others.at[i]));
+			inputs_add(arena, &unit->maybe, gather_input(gathering, unit, others.at[i]));
 	}
 	return true;
 }
@@ -433,7 +334,7 @@ bool gather_touches(const struct gathering *gathering, const struct unit *unit, 
 
 void gather_hold(struct gathering *gathering, struct unit *unit, const char *config)
 {
-	inputs_add(gathering->cli->arena, &unit->held, input_of(gathering, unit, config));
+	inputs_add(gathering->cli->arena, &unit->held, gather_input(gathering, unit, config));
 	inputs_sort(&unit->held, inputs_by_whole);
 }
 
@@ -443,7 +344,7 @@ static void add_rest(struct gathering *gathering, struct unit *unit, const struc
 	if (path[0] != '/')
 		path = path_from(gathering->cli->arena, gathering->here,
 				 path_join(gathering->cli->arena, gathering->here, str_of(path)));
-	struct input input = input_of(gathering, unit, path);
+	struct input input = gather_input(gathering, unit, path);
 	if (!inputs_have(known, input.whole))
 		inputs_add(gathering->cli->arena, below_folder(unit, input.whole) ? &unit->files : &unit->context, input);
 }
@@ -586,7 +487,7 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 			return false;
 	for (uint32_t i = 0; i < out->count; i++) {
 		struct unit *unit = &out->units[i];
-		find_homes(out, unit);
+		gather_homes(out, unit);
 		if (unit->project && !take_project_inventories(out, unit))
 			return false;
 		for (uint32_t k = 0; k < cli->flags.inventory.count; k++)
@@ -594,7 +495,7 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 				return false;
 		if (!sort_named(out, unit))
 			return false;
-		list_all_mounted(out, unit);
+		gather_mounted(out, unit);
 		complete(out, unit);
 	}
 	return true;

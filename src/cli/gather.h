@@ -61,6 +61,11 @@ bool gather_touches(const struct gathering *gathering, const struct unit *unit, 
 /* A keyfile that was named: what is said of it at the members' configs, touches them. */
 void gather_hold(struct gathering *gathering, struct unit *unit, const char *config);
 
+/* For gather() alone: a file as one of the unit's; the homes of its folders, and what its Compose files mount. */
+struct input gather_input(const struct gathering *gathering, const struct unit *unit, const char *path);
+void gather_homes(const struct gathering *gathering, struct unit *unit);
+void gather_mounted(struct gathering *gathering, struct unit *unit);
+
 /* What a Compose file tells of a config that it mounts, or NULL where none does, or two don't agree. */
 const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input);
 

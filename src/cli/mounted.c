@@ -1,0 +1,111 @@
+/* What the files of a run lead it to: the configs that the services of Compose files are started with, and how far. */
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+#include "base/path.h"
+#include "cli/gather.h"
+
+void gather_homes(const struct gathering *gathering, struct unit *unit)
+{
+	struct arena *arena = gathering->cli->arena;
+	for (uint32_t i = 0; i < unit->folders.count; i++) {
+		struct home *home = arena_alloc(arena, sizeof *home);
+		home_of(arena, unit->folders.at[i].path, unit->project ? unit->project->root : NULL, home);
+		home->other = unit->homes;
+		unit->homes = home;
+	}
+}
+
+/* By its text alone: what a file names is not looked at before it is known to be inside. */
+static bool is_named(const struct gathering *gathering, const struct unit *unit, const char *path)
+{
+	struct arena scratch = ARENA_INIT;
+	const char *whole = path_join(&scratch, gathering->here, str_of(path));
+	bool named = false;
+	for (uint32_t i = 0; !named && i < unit->named.count; i++) {
+		const char *one = unit->named.at[i].path;
+		named = !strcmp(path_last(one), path_last(whole)) && !strcmp(path_join(&scratch, gathering->here, str_of(one)), whole);
+	}
+	arena_free(&scratch);
+	return named;
+}
+
+/* A Compose file that comes with a repository must not make a run read others, or tell which there are. Absolute, it may
+ * well mean a file of the host that Compose runs on. */
+static bool may_mount(struct gathering *gathering, const struct unit *unit, const struct inventory *inventory,
+		      const struct home *home, const struct inventory_entry *entry)
+{
+	struct cli *cli = gathering->cli;
+	if (cli->flags.trust_paths || home_holds(home, entry->config) || is_named(gathering, unit, entry->config))
+		return true;
+	struct place at = source_place(inventory->source, entry->config_at.at);
+	(entry->config[0] == '/' ? cli_say_more : cli_say)(cli, "%s%s:%u:%u: the config %s of the service %s leads out of the "
+		"repository, and is not read; --trust-paths allows it", entry->config[0] == '/' ? "" : "warning: ",
+		inventory->source->name, at.line, at.column, entry->config, entry->name);
+	return false;
+}
+
+/* The configs that the services of Compose files are started with. */
+static void list_mounted(struct gathering *gathering, struct unit *unit, const struct inventory *inventory)
+{
+	struct arena *arena = gathering->cli->arena;
+	struct home home;
+	home_of(arena, path_folder(arena, inventory->source->name), unit->project ? unit->project->root : NULL, &home);
+	home.other = unit->homes;
+	for (uint32_t k = 0; k < inventory->count; k++) {
+		struct inventory_entry *entry = &inventory->entries[k];
+		struct stat st;
+		if (!entry->config || !may_mount(gathering, unit, inventory, &home, entry) ||
+		    os->fstatat(AT_FDCWD, entry->config, &st, 0) < 0 || !S_ISREG(st.st_mode))
+			continue;
+		struct input input = gather_input(gathering, unit, entry->config);
+		input.entry = entry;
+		inputs_add(arena, &unit->mounted, input);
+	}
+}
+
+void gather_mounted(struct gathering *gathering, struct unit *unit)
+{
+	for (uint32_t i = 0; i < unit->inventory_count; i++)
+		list_mounted(gathering, unit, unit->inventories[i]);
+	if (unit->mounted.count)
+		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, inputs_by_whole);
+}
+
+/* Where those of one file begin. */
+static uint32_t first_mounted(const struct unit *unit, const struct input *input)
+{
+	uint32_t low = 0, high = unit->mounted.count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (inputs_by_whole(&unit->mounted.at[middle], input) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input)
+{
+	const struct inventory_entry *found = NULL;
+	const struct inputs *mounted = &unit->mounted;
+	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !inputs_by_whole(&mounted->at[i], input); i++) {
+		const struct inventory_entry *entry = mounted->at[i].entry;
+		if (found && (version_compare(found->server, entry->server) || found->edition != entry->edition ||
+			      found->command.binary != entry->command.binary))
+			return NULL;
+		found = entry;
+	}
+	return found;
+}
+
+void gather_decide(struct arena *arena, const struct unit *unit, const struct input *input, const struct config *config)
+{
+	const struct inputs *mounted = &unit->mounted;
+	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !inputs_by_whole(&mounted->at[i], input); i++)
+		flags_decide(arena, config, &mounted->at[i].entry->command);
+}
