@@ -13,10 +13,13 @@ void quiet_begin(struct quiet *before)
 	/* SIGXFSZ comes from our own write() and can't wait; ignored, it is EFBIG. */
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigaction(SIGXFSZ, &ignore, &before->size);
+	/* Every file is made with the mode that it is to have. Under a umask of 0777 nobody but root could read a journal. */
+	before->umask = umask(0);
 }
 
 void quiet_end(const struct quiet *before)
 {
+	umask(before->umask);
 	sigaction(SIGXFSZ, &before->size, NULL);
 	sigprocmask(SIG_SETMASK, &before->mask, NULL);
 }

@@ -84,12 +84,12 @@ class Bench:
             'UBSAN_OPTIONS': 'log_path=%s/ubsan:print_stacktrace=1' % self.reports,
         }
 
-    def start(self, *words, prefix=(), cwd=None, user=None, traced=False, **more):
+    def start(self, *words, prefix=(), cwd=None, user=None, umask=-1, traced=False, **more):
         """The program as a process that runs on; `prefix` is a command that runs it."""
         identity = {} if user is None else {'user': user, 'group': user, 'extra_groups': []}
         return subprocess.Popen([*prefix, self.program, *words], cwd=cwd or self.folder, stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors='replace',
-                                env=self.environment(traced), **identity, **more)
+                                env=self.environment(traced), umask=umask, **identity, **more)
 
     def wait(self, process, limit=60):
         """Its outcome. A run that hangs is ended, and is a failure."""

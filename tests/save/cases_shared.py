@@ -14,6 +14,7 @@ def each_kill(t, tree, command, make, torn=False):
 def leave_pending(t, tree, flags=()):
     """Kills a run after the first of its files changed. Its journal's name."""
     command = tree.command(2, *flags)
+    tree.make()
     for call, n in calls(t, command, tree.path, only={'renameat', 'renameat2', 'pwrite64'}):
         tree.make()
         inject(t, call, n, 'signal=KILL', command, tree.path)

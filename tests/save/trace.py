@@ -7,7 +7,7 @@
 calls() asks an undisturbed run which calls it makes once it looks at the files, so that neither the loader
 nor a sanitizer is disturbed.
 """
-import os, re, subprocess
+import os, re
 
 # What a rewrite may do to files, as the kernel calls it on any machine; what isn't there is not asked for.
 CALLS = ('openat open openat2 close read pread64 write pwrite64 lseek ftruncate fallocate fsync fdatasync flock fstat newfstatat '
@@ -41,6 +41,8 @@ def strace(bench, specs, words, cwd, log=None, also=(), **how):
     """The program under strace; where strace itself may not trace, the case is skipped."""
     bench.need('strace')
     log = log or os.path.join(bench.folder, 'strace.log')
+    if os.path.exists(log):
+        os.unlink(log)  # whoever made it
     prefix = ['strace', '-f', '-qq', '-o', log]
     # `also` are other disturbances, [(call, what, n)], for other calls than that of the specs.
     for call, what, n in also:

@@ -2,7 +2,8 @@
 import os, random, signal, time
 
 from bench import slow
-from trace import calls, strace
+from cases_shared import leave_pending
+from trace import calls
 from tree import Tree
 
 @slow(5)
@@ -49,6 +50,21 @@ def case_with_recover(t):
                 bad = bad or 'exit status %d' % outcome.status
         if bad:
             t.fail('round %d: %s\n    %s' % (n, bad, '\n    '.join(str(outcome) for outcome in outcomes)))
+            break
+
+def case_many_recovers(t):
+    """Several recover at once what one run left: one does it, the others find it done or are told to wait."""
+    tree = Tree(t)
+    for n in range(5 if t.sanitized else 20):
+        again = leave_pending(t, tree)
+        running = [t.start('recover', *words, cwd=tree.path) for words in ([], ['conf'], ['store'], [])]
+        outcomes = [t.wait(process) for process in running]
+        bad = tree.wrong(2)
+        for outcome in outcomes:
+            if outcome.status not in (0, 4):
+                bad = bad or 'exit status %d' % outcome.status
+        if bad:
+            t.fail('round %d, %s: %s\n    %s' % (n, again, bad, '\n    '.join(str(outcome) for outcome in outcomes)))
             break
 
 class Stopped:

@@ -220,8 +220,7 @@ def case_backups(t):
 
 # ---- not root
 
-@slow(4)
-def case_as_a_user(t):
+def killed_as_a_user(t, umask, only, step=1):
     t.need_root()
     me = 61010
     tree = Tree(t)
@@ -233,9 +232,61 @@ def case_as_a_user(t):
     make()
     os.chmod(t.folder, 0o777)
     command = tree.command(2)
-    for call, n in calls(t, command, tree.path, only=CHANGES, user=me)[:: 5 if t.sanitized else 1]:
+    for call, n in calls(t, command, tree.path, only=only, user=me)[:: 5 if t.sanitized else step]:
         make()
-        outcome = inject(t, call, n, 'signal=KILL', command, tree.path, user=me)
+        outcome = inject(t, call, n, 'signal=KILL', command, tree.path, user=me, umask=umask)
         t.check(outcome.killed, '%s' % outcome)
-        t.expect(0, 'recover', cwd=tree.path, user=me)
-        t.check(not tree.wrong(), 'killed before %s number %d: %s' % (call, n, tree.wrong()))
+        said = t.expect(0, 'recover', cwd=tree.path, user=me, umask=umask)
+        t.check(not tree.wrong(), 'umask %04o, killed before %s number %d: %s\n    %s' % (umask, call, n, tree.wrong(), said))
+
+@slow(4)
+def case_as_a_user(t):
+    killed_as_a_user(t, 0o022, CHANGES)
+
+def case_umasks(t):
+    """A umask that leaves nobody any right must not keep us from our own journal."""
+    for umask in (0o777, 0o477, 0o277):
+        killed_as_a_user(t, umask, {'renameat', 'renameat2', 'unlinkat'}, 2)
+
+# ---- names
+
+def case_odd_names(t):
+    folder = os.path.join(t.folder, "a %0a\n'\"\\\x1b[31m#é -\xff".encode('latin-1').decode(errors='surrogateescape'))
+    os.mkdir(folder)
+    tree = Tree(t, os.path.join(folder, '.tree.0123456789abcdef.old'))
+    names = ['- .x', 'new\nline%']
+    def make():
+        tree.make()
+        for name in names:
+            with open(tree.full('store/' + name), 'wb') as out:
+                out.write(tree.text('conf/n0.conf', 1))
+        tree.before = entries(tree.path)
+    make()
+    command = (*tree.command(2), *('store/' + name for name in names))
+    for call, n in calls(t, command, tree.path, only={'renameat', 'renameat2', 'unlinkat'}):
+        make()
+        outcome = inject(t, call, n, 'signal=KILL', command, tree.path)
+        tree.judge(outcome, 'killed before %s number %d' % (call, n))
+        texts = {read(tree.full('store/' + name)) for name in names}
+        t.check(texts == {tree.text('conf/n0.conf', tree.versions()[0])}, 'killed before %s number %d: those with odd names' % (call, n))
+
+# ---- keyfiles that are made
+
+def case_keyfile_create(t):
+    """A new keyfile is there wholly or not at all, and no key under another name after the next run."""
+    folder = os.path.join(t.folder, 'keys')
+    os.mkdir(folder)
+    for call, n in calls(t, ['keyfile', 'create', 'keys/key'], t.folder, marker='keys', only=CHANGES | {'openat', 'fsync'}):
+        for name in os.listdir(folder):
+            os.unlink(os.path.join(folder, name))
+        outcome = inject(t, call, n, 'signal=KILL', ['keyfile', 'create', 'keys/key'], t.folder)
+        t.check(outcome.killed, str(outcome))
+        for name in os.listdir(folder):
+            st = os.stat(os.path.join(folder, name))
+            t.check(not stat.S_IMODE(st.st_mode) & 0o077, 'killed before %s number %d: %s has mode %04o' % (call, n, name, st.st_mode))
+        t.expect(0, 'recover', 'keys', cwd=t.folder)
+        left = os.listdir(folder)
+        t.check(left in ([], ['key']), 'killed before %s number %d, then recover: %s' % (call, n, left))
+        if left:
+            t.check(len(read(os.path.join(folder, 'key'))) > 100 and os.stat(os.path.join(folder, 'key')).st_nlink == 1,
+                    'killed before %s number %d: the key is %r' % (call, n, read(os.path.join(folder, 'key'))))

@@ -39,3 +39,13 @@ def case_ignored_pipe(t):
     outcome = t.run(*tree.command(2), '--diff', cwd=tree.path, prefix=['sh', '-c', '"$0" "$@" | :'])
     bad = tree.wrong()
     t.check(not bad, '%s: %s' % (bad, outcome))
+
+def case_closed_descriptors(t):
+    """Nobody may find our messages in his config because it got the descriptor of standard error."""
+    tree = Tree(t)
+    for closed in ('<&-', '>&-', '2>&-', '<&- >&-', '>&- 2>&-', '<&- >&- 2>&-'):
+        for flags in ([], ['--verbose'], ['--diff'], ['--in-place', '--verbose', '--diff']):
+            tree.make()
+            outcome = t.run(*tree.command(2, *flags), cwd=tree.path, prefix=['sh', '-c', 'exec "$0" "$@" ' + closed])
+            bad = tree.wrong(2)
+            t.check(not bad, '%s %s: %s: %s' % (closed, flags, bad, outcome))
