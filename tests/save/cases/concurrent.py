@@ -55,7 +55,7 @@ def case_with_recover(t):
 def case_many_recovers(t):
     """Several recover at once what one run left: one does it, the others find it done or are told to wait."""
     tree = Tree(t)
-    for n in range(5 if t.sanitized else 20):
+    for n in range(3 if t.sanitized else 8):
         again = leave_pending(t, tree)
         running = [t.start('recover', *words, cwd=tree.path) for words in ([], ['conf'], ['store'], [])]
         outcomes = [t.wait(process) for process in running]

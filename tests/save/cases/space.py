@@ -68,3 +68,55 @@ def case_short_writes(t):
         tree.make()
         outcome = strace(t, ['trace=write', 'signal=none', 'inject=write:retval=1:when=%d' % n], tree.command(2), tree.path)
         tree.judge(outcome, 'write number %d says that it wrote one byte and wrote none' % n)
+
+def loop_device(t, kind, size):
+    """A file system of its own kind on a real, small disk. Its folder; what follows must unmount it."""
+    t.need_root()
+    t.need('mkfs.' + kind, 'mount')
+    image, at = os.path.join(t.folder, 'image'), os.path.join(t.folder, 'disk')
+    os.makedirs(at, exist_ok=True)
+    with open(image, 'wb') as out:
+        out.truncate(size)
+    for command in (['mkfs.' + kind, '-q', '-b', '1024', '-m', '0', image], ['mount', '-o', 'loop', image, at]):
+        if subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode:
+            t.skip('%s does not work here' % command[0])
+    return at
+
+def case_real_disk(t):
+    """ext4 finds room for written bytes late, when they go to the disk."""
+    at = loop_device(t, 'ext4', 2 << 20)
+    try:
+        tree = Tree(t, os.path.join(at, 'tree'))
+        filler, statuses = os.path.join(at, 'filler'), set()
+        for free in (0, 1, 2, 4, 6, 8, 12, 16, 24, 100):
+            for flags in ([], ['--in-place']):
+                if os.path.exists(filler):
+                    os.unlink(filler)
+                tree.make()
+                os.sync()
+                room = os.statvfs(at).f_bavail - free
+                subprocess.run(['fallocate', '-l', '%dk' % max(1, room), filler], check=False, stderr=subprocess.DEVNULL)
+                outcome = t.run(*tree.command(2, *flags), cwd=tree.path)
+                tree.judge(outcome, '%d KiB free %s' % (os.statvfs(at).f_bavail, flags))
+                statuses.add(outcome.status)
+        t.check(statuses == {0, 4}, 'only these came to pass: %s' % statuses)
+    finally:
+        subprocess.run(['umount', at], check=True)
+
+@namespace
+def case_no_attributes(t):
+    """A file system that keeps no ACLs and no attributes has none to lose."""
+    at = os.path.join(t.folder, 'plain')
+    os.mkdir(at)
+    if subprocess.run(['mount', '-t', 'ramfs', 'none', at], stderr=subprocess.DEVNULL, check=False).returncode:
+        t.skip('no ramfs can be mounted here')
+    os.chmod(at, 0o755)
+    tree = Tree(t, os.path.join(at, 'tree'), plain=True)
+    for flags in ([], ['--in-place'], ['--backup=.was']):
+        tree.make()
+        outcome = t.run(*tree.command(2, *flags), cwd=tree.path)
+        for file in tree.files:
+            if '--backup=.was' in flags and os.path.exists(tree.full(file + '.was')):
+                os.unlink(tree.full(file + '.was'))
+        tree.judge(outcome, 'without attributes %s' % flags)
+        t.check(outcome.status == 0, str(outcome))
