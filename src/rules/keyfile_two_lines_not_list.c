@@ -15,7 +15,8 @@ static const struct member *cut_off_from(const struct fleet_keyfile *named)
 static void check_one(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named)
 {
 	const struct keyfile *keyfile = named->keyfile;
-	if (!keyfile_is_plain(lint, named) || (!keyfile->lost_keys && !keyfile->joined_lines))
+	/* Without a key, the server refuses what stands before it: that is another finding. */
+	if (!keyfile_is_plain(lint, named) || !keyfile->count || (!keyfile->lost_keys && !keyfile->joined_lines))
 		return;
 	bool lost = keyfile->lost_keys;
 	struct span at = lost ? (struct span){ keyfile->lost_at, 0 } : keyfile->keys[0].at;
