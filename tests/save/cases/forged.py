@@ -92,25 +92,18 @@ def case_like_ours(t):
         t.check(os.path.exists(tree.full(name)), name + ' was removed')
 
 def case_of_other_users(t):
-    """Somebody else put files with our names into a folder that all may write: root must not act on them."""
+    """A journal that somebody else owns, or may write, could make root rename what he wants: root must not act on it."""
     t.need_root()
-    victim = os.path.join(t.folder, 'victim.conf')
-    with open(victim, 'wb') as out:
-        out.write(PLAIN)
-    tree = Tree(t)
-    journal = leave_pending(t, tree)
-    whole = read(tree.full(journal))
-    tree.make()
-    os.chmod(tree.full('conf'), 0o777)
-    tree.before = entries(tree.path)
-    forged = tree.full('conf/.mongoconf-%s.commit' % TX)
-    with open(forged, 'wb') as out:
-        out.write(whole)
-    os.chown(forged, 61010, 61010)
-    staged = tree.full('conf/.n0.conf.%s.new' % TX)
-    with open(staged, 'wb') as out:
-        out.write(tree.text('conf/n0.conf', 2))
-    os.chown(staged, 61010, 61010)
-    outcome = t.run('recover', cwd=tree.path)
-    t.check(tree.versions() == [1, 1, 1], 'a journal of somebody else was acted on: %s' % outcome)
-    t.check(os.stat(tree.full('conf/n0.conf')).st_uid == 0, 'a file of somebody else took the place of ours')
+    for owner, mode in ((61010, 0o600), (0, 0o666), (0, 0o620)):
+        tree = Tree(t)
+        journal = tree.full(leave_pending(t, tree))
+        os.chown(journal, owner, 0)
+        os.chmod(journal, mode)
+        before, versions = entries(tree.path), tree.versions()
+        for words in (['recover'], ['recover', 'store'], tree.command(3)):
+            outcome = t.expect(5, *words, cwd=tree.path)
+            t.check(entries(tree.path) == before and tree.versions() == versions, 'it was acted on: %s' % outcome)
+        os.chown(journal, 0, 0)
+        os.chmod(journal, 0o600)
+        tree.recover()
+        t.check(not tree.wrong(2), tree.wrong(2))
