@@ -143,6 +143,11 @@ bool os_read_stdin(struct arena *arena, struct str *text, struct err *err)
 	return true;
 }
 
+mode_t os_umask(mode_t mask)
+{
+	return umask(mask);
+}
+
 bool os_raise_files(void)
 {
 	struct rlimit limit;

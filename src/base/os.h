@@ -73,6 +73,9 @@ bool os_read_file(struct arena *arena, const char *path, struct str *text, struc
 /* All bytes of standard input, up to OS_FILE_MAX. */
 bool os_read_stdin(struct arena *arena, struct str *text, struct err *err);
 
+/* umask(2): what a new file's mode may not have; returns what it was. */
+mode_t os_umask(mode_t mask);
+
 /* Lets this process have as many files open as it may ever have; false where it may already. */
 bool os_raise_files(void);
 

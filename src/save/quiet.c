@@ -1,5 +1,7 @@
 #include "save/quiet.h"
 
+#include "base/os.h"
+
 static const int waiting[] = { SIGINT, SIGTERM, SIGHUP };
 enum { WAITING = sizeof waiting / sizeof *waiting };
 
@@ -14,12 +16,12 @@ void quiet_begin(struct quiet *before)
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigaction(SIGXFSZ, &ignore, &before->size);
 	/* Every file is made with the mode that it is to have. Under a umask of 0777 nobody but root could read a journal. */
-	before->umask = umask(0);
+	before->umask = os_umask(0);
 }
 
 void quiet_end(const struct quiet *before)
 {
-	umask(before->umask);
+	os_umask(before->umask);
 	sigaction(SIGXFSZ, &before->size, NULL);
 	sigprocmask(SIG_SETMASK, &before->mask, NULL);
 }

@@ -228,7 +228,7 @@ static const char *found_pending;
 static void recover_and_look(void)
 {
 	struct err err = ERR_INIT(&memory);
-	found_pending = pending_find(&memory, "/b/y");
+	found_pending = pending_find(&memory, "/b/y", NULL);
 	note_second(world_recover(&err), &err);
 }
 
