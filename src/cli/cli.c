@@ -11,6 +11,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "cli/confine.h"
 #include "config/keyfile_text.h"
 #include "fleet/home.h"
 #include "fleet/project.h"
@@ -99,12 +100,17 @@ static bool is_safe_to_write(struct cli *cli, const char *path)
 	return !found || !project_repository(arena, home.real) || home_holds(&home, path);
 }
 
-bool cli_may_write(struct cli *cli)
+bool cli_output_is_safe(struct cli *cli)
 {
 	const char *path = cli->flags.output;
-	if (!path || !*path || !strcmp(path, "-") || is_safe_to_write(cli, path))
+	return !path || !*path || !strcmp(path, "-") || is_safe_to_write(cli, path);
+}
+
+bool cli_may_write(struct cli *cli)
+{
+	if (cli_output_is_safe(cli))
 		return true;
-	cli_usage(cli, "--output %s: a link on the way there leads out of the repository; nothing was written", path);
+	cli_usage(cli, "--output %s: a link on the way there leads out of the repository; nothing was written", cli->flags.output);
 	return false;
 }
 
@@ -359,6 +365,8 @@ static void run_verb(struct cli *cli, const struct verb *verb, int argc, char **
 {
 	if (!parse_flags(cli, verb, argc, argv) || !set_colors(cli))
 		return;
+	if (verb->reads)
+		confine(cli);
 	if (cli->flags.help)
 		cli_print(cli, help_text(cli->arena, verb));
 	else

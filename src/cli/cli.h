@@ -61,6 +61,7 @@ struct verb {
 	const char *about;
 	const char *example;
 	const struct flag *const *flags;  /* lists; NULL ends */
+	bool reads;             /* writes nothing but the file of --output, and is held to that */
 	void (*run)(struct cli *cli, int count, char *const *arguments);
 };
 
@@ -98,6 +99,7 @@ void cli_print(struct cli *cli, struct str text);
 /* A repository may bring a link of the name that reports usually have, to a file of whoever runs this: does --output name
  * no such thing? If it does, that is reported. For whom comes to it before cli_write(), which asks again. */
 bool cli_may_write(struct cli *cli);
+bool cli_output_is_safe(struct cli *cli);  /* the same, and nothing is said */
 
 /* A whole report, to the file of --output or to standard output. */
 void cli_write(struct cli *cli, struct str text);

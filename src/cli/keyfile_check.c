@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/os.h"
+#include "cli/confine.h"
 #include "cli/gather.h"
 #include "cli/keyfile_verb.h"
 #include "report/report.h"
@@ -304,6 +305,7 @@ static void report(struct check *check)
 void keyfile_check(struct cli *cli, int count, char *const *paths)
 {
 	struct check check = { .cli = cli, .sink = SINK_INIT(cli->arena) };
+	confine(cli);
 	if (!take_flags(&check) || !gather(cli, count, paths, &check.gathering))
 		return;
 	for (uint32_t i = 0; i < check.gathering.count; i++)

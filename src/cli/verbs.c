@@ -113,7 +113,7 @@ static const struct flag keeping[] = {
 
 const struct verb verb_table[] = {
 	{
-		.name = "lint", .synopsis = "[PATH...]", .run = cmd_lint,
+		.name = "lint", .synopsis = "[PATH...]", .reads = true, .run = cmd_lint,
 		.title = "find what stops a server or breaks a replica set",
 		.about = "Reads every config below PATH (default: those of the project file, else the current folder; - is standard "
 			 "input) and reports what a server would refuse, what breaks the set that the files make up together, "
@@ -131,7 +131,7 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(transforming, writing, common),
 	},
 	{
-		.name = "get", .synopsis = "OPTION PATH...", .run = cmd_get,
+		.name = "get", .synopsis = "OPTION PATH...", .reads = true, .run = cmd_get,
 		.title = "print the value of an option",
 		.about = "Prints the value of OPTION (a dotted path) of each file, in whatever spelling it is written there; exits 1 "
 			 "when a file does not set it. A section prints all options in it.",
@@ -154,7 +154,7 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(writing, common),
 	},
 	{
-		.name = "show", .synopsis = "PATH...", .run = cmd_show,
+		.name = "show", .synopsis = "PATH...", .reads = true, .run = cmd_show,
 		.title = "print the options as the server reads them",
 		.about = "Prints what a server is left with when it has read the file, as its own --outputConfig does: nested, typed, "
 			 "under the names of its release, without defaults. Says on standard error what it does not read and what it "
@@ -184,7 +184,7 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(recovering, common),
 	},
 	{
-		.name = "explain", .synopsis = "NAME", .run = cmd_explain,
+		.name = "explain", .synopsis = "NAME", .reads = true, .run = cmd_explain,
 		.title = "tell about a rule, an option, a parameter or a transform",
 		.about = "What it means, why it matters, what the server does, with examples. NAME may also be a "
 			 "section, a server parameter, an option's older name, or its name on the command line. With a server's "
@@ -193,7 +193,7 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(telling, asking, common),
 	},
 	{
-		.name = "list", .synopsis = "rules|options|parameters|transforms|formats", .run = cmd_list,
+		.name = "list", .synopsis = "rules|options|parameters|transforms|formats", .reads = true, .run = cmd_list,
 		.title = "tables of what there is",
 		.about = "One line each, or as JSON all that is known. With a server's version, edition or binary, only the "
 			 "options or parameters that this server takes.",
@@ -201,7 +201,7 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(telling, asking, common),
 	},
 	{
-		.name = "schema", .synopsis = "[project]", .run = cmd_schema,
+		.name = "schema", .synopsis = "[project]", .reads = true, .run = cmd_schema,
 		.title = "a JSON Schema of config files, for editors",
 		.about = "Prints a JSON Schema (draft-07) of the configs that a server takes: of any server, or of the one that "
 			 "the flags say. With `project`, that of the project file .mongoconf.yaml.",

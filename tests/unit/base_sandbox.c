@@ -1,0 +1,141 @@
+#include <criterion/criterion.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/sandbox.h"
+
+/* In a folder with the files `known`, `mine` and `from`, and the folder `open`: what may be done. */
+
+static int opened(int fd)
+{
+	return fd < 0 ? -1 : close(fd);
+}
+
+static int write_known(void) { return opened(open("known", O_WRONLY)); }
+static int read_known(void) { return opened(open("known", O_RDONLY)); }
+static int append_known(void) { return opened(open("known", O_WRONLY | O_APPEND)); }
+static int write_mine(void) { return opened(open("mine", O_WRONLY | O_TRUNC)); }
+static int write_null(void) { return opened(open("/dev/null", O_WRONLY)); }
+static int make_file(void) { return opened(open("new", O_WRONLY | O_CREAT, 0600)); }
+static int make_in_open(void) { return opened(open("open/new", O_WRONLY | O_CREAT | O_TRUNC, 0600)); }
+static int make_folder(void) { return mkdir("folder", 0700); }
+static int make_folder_in_open(void) { return mkdir("open/folder", 0700); }
+static int make_fifo(void) { return mkfifo("fifo", 0600); }
+static int make_link(void) { return symlink("known", "link"); }
+static int make_hard_link(void) { return link("known", "hard"); }
+static int rename_file(void) { return rename("from", "to"); }
+static int rename_into_open(void) { return rename("from", "open/to"); }
+static int remove_file(void) { return unlink("from"); }
+static int remove_folder(void) { return rmdir("open"); }
+static int make_in_a_child(void) { return system("echo x 2>/dev/null >by-child") ? errno = EACCES, -1 : 0; }
+static int list_folder(void) { return opened(open(".", O_RDONLY | O_DIRECTORY)); }
+
+static int connect_out(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	int result = connect(fd, (struct sockaddr *)&address, sizeof address), why = errno;
+	close(fd);
+	errno = why;
+	return result;
+}
+
+static int signal_parent(void) { return kill(getppid(), 0); }
+
+static const struct attempt {
+	const char *name;
+	int (*make)(void);
+	int expected;   /* an errno, or 0: it works */
+	bool full;      /* only where the kernel knows all of it */
+} attempts[] = {
+	{ "reads a file", read_known, 0, false },
+	{ "lists a folder", list_folder, 0, false },
+	{ "writes the file of a rule", write_mine, 0, false },
+	{ "writes /dev/null", write_null, 0, false },
+	{ "makes a file in the folder of a rule", make_in_open, 0, false },
+	{ "writes another file", write_known, EACCES, false },
+	{ "appends to another file", append_known, EACCES, false },
+	{ "makes a file", make_file, EACCES, false },
+	{ "makes a folder", make_folder, EACCES, false },
+	{ "makes a folder in the folder of a rule", make_folder_in_open, EACCES, false },
+	{ "makes a FIFO", make_fifo, EACCES, false },
+	{ "makes a symbolic link", make_link, EACCES, false },
+	{ "makes a hard link", make_hard_link, EACCES, false },
+	{ "renames a file", rename_file, EACCES, false },
+	{ "renames a file into the folder of a rule", rename_into_open, EACCES, false },
+	{ "removes a file", remove_file, EACCES, false },
+	{ "removes a folder", remove_folder, EACCES, false },
+	{ "makes a file by a program that it starts", make_in_a_child, EACCES, false },
+	{ "opens a connection", connect_out, EACCES, true },
+	{ "sends a signal to its parent", signal_parent, EPERM, true },
+};
+
+enum { ATTEMPTS = sizeof attempts / sizeof *attempts, NO_SANDBOX = 77 };
+
+static char folder[] = "/tmp/mongoconf-sandbox.XXXXXX";
+
+static void make_files(void)
+{
+	cr_assert(mkdtemp(folder) && !chdir(folder) && !mkdir("open", 0700));
+	const char *names[] = { "known", "mine", "from" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		cr_assert(!opened(open(names[i], O_WRONLY | O_CREAT, 0600)));
+}
+
+static void remove_files(void)
+{
+	char command[64 + sizeof folder];
+	snprintf(command, sizeof command, "cd / && rm -rf '%s'", folder);
+	cr_assert(!system(command));
+}
+
+TestSuite(base_sandbox, .init = make_files, .fini = remove_files);
+
+/* In the child, which can't come back from it: prints what went otherwise than expected. */
+static int try_all(void)
+{
+	static const struct sandbox_rule rules[] = {
+		{ "/dev/null", SANDBOX_WRITE }, { "mine", SANDBOX_WRITE }, { "open", SANDBOX_MAKE }, { "missing", SANDBOX_WRITE },
+	};
+	enum sandbox_state state = sandbox_no_writing(rules, sizeof rules / sizeof *rules);
+	int wrong = 0;
+	if (state == SANDBOX_NONE)
+		return NO_SANDBOX;
+	for (size_t i = 0; i < ATTEMPTS; i++) {
+		if (attempts[i].full && state != SANDBOX_FULL)
+			continue;
+		errno = 0;
+		int got = attempts[i].make() < 0 ? errno : 0;
+		if (got == attempts[i].expected)
+			continue;
+		fprintf(stderr, "%s: %s instead of %s\n", attempts[i].name, got ? strerror(got) : "done",
+			attempts[i].expected ? strerror(attempts[i].expected) : "done");
+		wrong = 1;
+	}
+	return wrong;
+}
+
+Test(base_sandbox, the_kernel_refuses)
+{
+	int status;
+	pid_t child = fork();
+	cr_assert_geq(child, 0);
+	if (!child)
+		_exit(try_all());
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_assert(WIFEXITED(status));
+	if (WEXITSTATUS(status) == NO_SANDBOX)
+		cr_skip_test("no Landlock here: the kernel has none, it is turned off, or this build or valgrind can't use it");
+	cr_assert_eq(WEXITSTATUS(status), 0, "see above");
+}
