@@ -7,12 +7,23 @@
 #include "base/buf.h"
 
 /* Far above what a config's line or a path needs, far below a noticeable time. */
-enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 1000 };
+enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 1000, HEAP_KIB = 8192 };
+
+/* PCRE2 counts anew for each byte where a match may begin. What a user wrote is tried with a low limit first, which
+ * nearly all stay below; where that is not enough, each beginning is tried by itself, with limits that add up: to
+ * PATH_MOST for a text, and to RUN_MOST (seconds) for a pattern. */
+enum { FREE = 1000, ONE_MOST = 1000000, PATH_MOST = 2000000, RUN_MOST = 1000000000 };
+
+struct effort {
+	uint64_t used;
+	char text[128];  /* the beginning of what was too much; "": nothing was */
+};
 
 struct regex {
 	pcre2_code *code;
 	pcre2_match_data *match;
 	pcre2_match_context *limits;
+	struct effort *effort;  /* NULL: a pattern of our own */
 	struct str prefix;  /* what every match begins with, at the text's start: thousands of globs are asked
 	                     * about thousands of paths, and most differ in the first letters */
 };
@@ -26,6 +37,61 @@ static void prepare(struct regex *regex, pcre2_general_context *memory)
 		bug("out of memory");
 	pcre2_set_match_limit(regex->limits, MATCH_LIMIT);
 	pcre2_set_depth_limit(regex->limits, DEPTH_LIMIT);
+	pcre2_set_heap_limit(regex->limits, HEAP_KIB);
+}
+
+static bool is_limit(int result)
+{
+	return result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_DEPTHLIMIT || result == PCRE2_ERROR_HEAPLIMIT;
+}
+
+static int give_up(struct effort *effort, struct str text)
+{
+	size_t len = text.len < sizeof effort->text - 1 ? text.len : sizeof effort->text - 1;
+	memcpy(effort->text, text.at, len);
+	effort->text[len] = '\0';
+	return PCRE2_ERROR_MATCHLIMIT;
+}
+
+static int match_within(const struct regex *regex, struct str text, uint32_t from, uint32_t options, uint32_t limit)
+{
+	pcre2_set_match_limit(regex->limits, limit);
+	return pcre2_match(regex->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.len, from, options, regex->match,
+			   regex->limits);
+}
+
+/* Beginning at this byte alone. `used` is what was spent on the text. */
+static int match_hard_at(const struct regex *regex, struct str text, uint32_t at, uint64_t *used)
+{
+	for (uint32_t limit = FREE;; limit *= 10) {
+		int result = match_within(regex, text, at, PCRE2_ANCHORED, limit);
+		*used += limit == FREE ? 0 : limit;
+		if (!is_limit(result))
+			return result;
+		if (limit >= ONE_MOST || result != PCRE2_ERROR_MATCHLIMIT || *used + limit > PATH_MOST)
+			return give_up(regex->effort, text);
+	}
+}
+
+static int match_hard(const struct regex *regex, struct str text, uint32_t from)
+{
+	int result = PCRE2_ERROR_NOMATCH;
+	uint64_t used = 0;
+	for (uint32_t at = from; at <= text.len && result == PCRE2_ERROR_NOMATCH; at++)
+		if (at == text.len || ((unsigned char)text.at[at] & 0xc0) != 0x80)
+			result = match_hard_at(regex, text, at, &used);
+	regex->effort->used += used;
+	return regex->effort->used > RUN_MOST ? give_up(regex->effort, text) : result;
+}
+
+static int match(const struct regex *regex, struct str text, uint32_t from)
+{
+	if (!regex->effort)
+		return match_within(regex, text, from, 0, MATCH_LIMIT);
+	if (*regex->effort->text)
+		return PCRE2_ERROR_MATCHLIMIT;
+	int result = match_within(regex, text, from, 0, FREE);
+	return is_limit(result) ? match_hard(regex, text, from) : result;
 }
 
 struct regex *regex_new(struct arena *arena, const char *pattern)
@@ -42,11 +108,9 @@ struct regex *regex_new(struct arena *arena, const char *pattern)
 
 bool regex_find(const struct regex *regex, struct str text, uint32_t from, uint32_t *at, uint32_t *len)
 {
-	PCRE2_SPTR subject = (PCRE2_SPTR)(text.at ? text.at : "");
 	if (regex->prefix.len && !str_eq(str_sub(text, 0, regex->prefix.len), regex->prefix))
 		return false;
-	int count = pcre2_match(regex->code, subject, text.len, from, 0, regex->match, regex->limits);
-	if (count < 0)
+	if (match(regex, text, from) < 0)
 		return false;
 	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(regex->match);
 	if (at)
@@ -63,8 +127,7 @@ bool regex_may_begin(const struct regex *regex, struct str text)
 		return true;
 	if (common && memcmp(text.at, regex->prefix.at, common))
 		return false;
-	return pcre2_match(regex->code, (PCRE2_SPTR)text.at, text.len, 0, PCRE2_PARTIAL_HARD, regex->match,
-			   regex->limits) != PCRE2_ERROR_NOMATCH;
+	return match_within(regex, text, 0, PCRE2_PARTIAL_HARD, MATCH_LIMIT) != PCRE2_ERROR_NOMATCH;
 }
 
 void regex_free(struct regex *regex)
@@ -107,6 +170,7 @@ static struct regex *compile(struct arena *arena, struct str pattern, struct reg
 	regex->code = pcre2_compile((PCRE2_SPTR)(pattern.at ? pattern.at : ""), pattern.len, OPTIONS, &code, &at, context);
 	if (regex->code) {
 		prepare(regex, memory);
+		regex->effort = arena_alloc(arena, sizeof *regex->effort);
 		return regex;
 	}
 	pcre2_get_error_message(code, (PCRE2_UCHAR *)words, sizeof words);
@@ -118,6 +182,11 @@ static struct regex *compile(struct arena *arena, struct str pattern, struct reg
 struct regex *regex_read(struct arena *arena, struct str pattern, struct regex_error *error)
 {
 	return compile(arena, pattern, error);
+}
+
+const char *regex_exceeded(const struct regex *regex)
+{
+	return regex->effort && *regex->effort->text ? regex->effort->text : NULL;
 }
 
 const char *regex_group_name(const struct regex *regex, unsigned index)
@@ -190,8 +259,10 @@ static void put_stars(struct glob *glob)
 	if (glob->at - from == 1) {
 		buf_text(&glob->out, "[^/]*");
 	} else if (begins && glob_has(glob, glob->at, "/")) {
+		/* Several of them say no more than one, and would be tried in all combinations. */
 		buf_text(&glob->out, "(?:[^/]+/)*");
-		glob->at++;
+		for (glob->at++; glob_has(glob, glob->at, "**/"); glob->at += 3)
+			;
 	} else {
 		/* Below a folder, the folder itself is not. */
 		buf_text(&glob->out, begins ? ".+" : ".*");

@@ -1,7 +1,8 @@
 /* regex: PCRE2 patterns, and globs.
  *
  * The only file that knows PCRE2. Patterns are compiled once and matched with limits, so that no
- * pattern and no text can make a run hang; what exceeds a limit counts as no match.
+ * pattern and no text can make a run hang; what exceeds a limit counts as no match. Of a user's pattern it is said
+ * (regex_exceeded()).
  *
  *     struct regex *name = regex_new(arena, "^mongod-.*\\.conf$");
  *     if (regex_find(name, str_of(file), 0, NULL, NULL)) ...
@@ -48,6 +49,10 @@ struct regex *regex_read(struct arena *arena, struct str pattern, struct regex_e
  * folders too (a part ** is also no folder at all), [a-z] and [!a-z] are one character but /, {a,b} is either,
  * and \ takes the meaning from what follows. A / at the end is everything below. A dot is like any other. */
 struct regex *regex_glob(struct arena *arena, struct str glob, struct regex_error *error);
+
+/* The beginning of a text that would have taken too long, after which the pattern matches nothing any more; NULL: there
+ * was none. Who asks a user's pattern asks this before the answers are used. */
+const char *regex_exceeded(const struct regex *regex);
 
 /* Could a text that begins with `text` match? False is sure. For folders that no glob leads into. */
 bool regex_may_begin(const struct regex *regex, struct str text);

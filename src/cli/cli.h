@@ -122,6 +122,9 @@ void cli_target_of(struct cli *cli, const struct target *said, const struct proj
  * there is none. False and raised when it can't be read. */
 bool cli_project(struct cli *cli, int count, char *const *arguments, const struct project **project);
 
+/* After a project (or NULL) was asked about files: raises where a pattern of it took too long. */
+void cli_effort(struct cli *cli, const struct project *project);
+
 /* The same with --to, which must be a release that is known, for --server-version. */
 bool cli_target_to(struct cli *cli, struct target *target);
 

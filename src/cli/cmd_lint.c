@@ -260,6 +260,7 @@ static void judge(struct job *job, struct unit *unit)
 	drop_untouched(job, unit, first);
 	choice_apply(&job->choice, arena, unit->project, &job->sink, first);
 	choice_fail_on(job->cli, unit->project, &fail_on);
+	cli_effort(job->cli, unit->project);
 	for (uint32_t i = first; i < job->sink.count; i++)
 		job->failing |= (int)job->sink.at[i]->severity >= fail_on;
 }

@@ -123,4 +123,5 @@ void cmd_show(struct cli *cli, int count, char *const *arguments)
 	show.many = paths.count > 1;
 	for (uint32_t i = 0; i < paths.count; i++)
 		show_one(&show, paths.at[i]);
+	cli_effort(cli, show.project);
 }

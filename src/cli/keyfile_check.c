@@ -284,6 +284,8 @@ static void report(struct check *check)
 		if (check->told[i]->state != KEYFILE_OUTSIDE)
 			paths[count++] = check->told[i]->path;
 	cli_settled(cli, paths, count);
+	for (uint32_t i = 0; i < check->gathering.count; i++)
+		cli_effort(cli, check->gathering.units[i].project);
 	say_shared(check);
 	sink_sort(&check->sink);
 	sink_trim(&check->sink);

@@ -72,7 +72,7 @@ static bool change_file(struct run *run, struct file *file, rewrite_change *chan
 	if (run->project)
 		project_target(arena, run->project, file->path, &target);
 	config_read(arena, &file->source, &target, &file->before);
-	if (!is_yaml(file, &err) || !draft_open(arena, &file->source, &file->draft, &err) ||
+	if ((run->project && !project_check_effort(run->project, &err)) || !is_yaml(file, &err) || !draft_open(arena, &file->source, &file->draft, &err) ||
 	    !transform_accepts(&file->draft, &err) || !change(context, &file->draft, &file->remarks, &err)) {
 		cli_fail(run->cli, &err);
 		/* What isn't about this file would be said of every other one too. */

@@ -129,6 +129,13 @@ void cli_target_of(struct cli *cli, const struct target *said, const struct proj
 		target->edition = EDITION_COMMUNITY;
 }
 
+void cli_effort(struct cli *cli, const struct project *project)
+{
+	struct err err = ERR_INIT(cli->arena);
+	if (project && !project_check_effort(project, &err))
+		cli_fail(cli, &err);
+}
+
 bool cli_project(struct cli *cli, int count, char *const *arguments, const struct project **out)
 {
 	struct err err = ERR_INIT(cli->arena);

@@ -123,3 +123,38 @@ Test(base_patterns, limits)
 	cr_expect_not(regex_find(regex, (struct str){ text, sizeof text }, 0, NULL, NULL));
 	cr_expect(regex_find(regex, (struct str){ text, 60 }, 0, NULL, NULL));
 }
+
+/* ---- limits ---- */
+
+/* Patterns with too many ways to match: said, at once, and only of those. */
+Test(base_patterns, limits)
+{
+	static const struct {
+		const char *pattern;
+		bool glob, exceeds;
+	} rows[] = {
+		{ "(?:[a-z]+/?)+[=#]$", false, true },
+		{ "(?:(?:(?:a*)*)*)*[bc]$", false, true },
+		{ "(a|aa)+[bc]$", false, true },
+		{ "a+[bc]$", false, false },
+		{ "a*a*[bc]$", false, false },
+		{ "^(?<host>a+)$", false, false },
+		{ "{*,*a}{*,*a}{*,*a}{*,*a}{*,*a}{*,*a}{*,*a}[bc]", true, true },
+		{ "**/**/**/**/**/**/**/**/**/**/**/**/[bc]", true, false },
+		{ "*a*[bc]", true, false },
+	};
+	char text[121];
+	memset(text, 'a', 120);
+	text[120] = '\0';
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct regex_error error = { 0 };
+		struct str pattern = str_of(rows[i].pattern);
+		struct regex *regex = rows[i].glob ? regex_glob(&arena, pattern, &error) : regex_read(&arena, pattern, &error);
+		cr_assert_not_null(regex, "%s: %s", rows[i].pattern, error.reason);
+		cr_expect_null(regex_exceeded(regex), "%s", rows[i].pattern);
+		bool found = regex_find(regex, str_of(text), 0, NULL, NULL);
+		cr_expect_eq(found, str_is(pattern, "^(?<host>a+)$"), "%s", rows[i].pattern);
+		cr_expect_eq(regex_exceeded(regex) != NULL, rows[i].exceeds, "%s", rows[i].pattern);
+		cr_expect(!rows[i].exceeds || !strcmp(regex_exceeded(regex), text), "%s", rows[i].pattern);
+	}
+}
