@@ -17,6 +17,9 @@
 /* Deeper trees are loops, or no repository of configs. */
 enum { DEPTH_MAX = 64 };
 
+/* Nobody waits for more, and their names have to be kept to be sorted. */
+enum { ENTRIES_MAX = 1000000 };
+
 static const char NAMES[] =
 	"^mongo(?:d|db|s)\\.(?:conf|cfg|ya?ml)(?:\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|template|in))?$|"
 	"^mongo(?:d|db|s)[-_][^/]*\\.(?:conf|cfg)(?:\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|template|in))?$";
@@ -31,6 +34,8 @@ struct walk {
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	struct err *err;
+	const char *folder;    /* where it began */
+	uint32_t entries;      /* that were seen so far; beyond ENTRIES_MAX it ends */
 	const struct walk_wish *wish;  /* or NULL */
 	size_t skip;           /* bytes of a path before its name below the folder where the walk began */
 	struct home home;      /* of that folder */
@@ -176,11 +181,16 @@ static bool read_listing(struct walk *walk, const char *folder, struct listing *
 		return err_set(walk->err, ERR_INPUT, folder, errno, "can't be read");
 	struct dirent *entry;
 	errno = 0;
-	while ((entry = os->readdir(dir)) != NULL)
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+	while (walk->entries <= ENTRIES_MAX && (entry = os->readdir(dir)) != NULL)
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") && ++walk->entries <= ENTRIES_MAX)
 			listing_add(listing, entry);
 	int failed = errno;
 	os->closedir(dir);
+	if (walk->entries > ENTRIES_MAX) {
+		listing->count = 0;
+		return err_set(walk->err, ERR_INPUT, walk->folder, 0,
+			       "has more than 1,000,000 files and folders below it; name the folders that the configs are in");
+	}
 	if (failed) {
 		listing->count = 0;
 		return err_set(walk->err, ERR_INPUT, folder, failed, "can't be read");
@@ -229,10 +239,16 @@ static unsigned char type_of(struct walk *walk, const char *path, const struct e
 	return type == DT_LNK ? type_of_link(walk, path, entry->name) : type;
 }
 
-static bool may_enter(const struct walk *walk, struct listing *listing, const char *path)
+/* `path` has its NUL, which is a slash meanwhile. */
+static bool may_enter(const struct walk *walk, struct buf *path)
 {
 	const struct walk_wish *wish = walk->wish;
-	return !wish || wish->enter(wish->context, str_join(&listing->arena, str_of(path + walk->skip), '/', STR("")));
+	if (!wish)
+		return true;
+	path->at[path->len - 1] = '/';
+	bool enter = wish->enter(wish->context, (struct str){ path->at + walk->skip, path->len - (uint32_t)walk->skip });
+	path->at[path->len - 1] = '\0';
+	return enter;
 }
 
 static void walk_entries(struct walk *walk, const char *folder, struct listing *listing, unsigned depth)
@@ -240,11 +256,20 @@ static void walk_entries(struct walk *walk, const char *folder, struct listing *
 	struct str above = str_of(strcmp(folder, ".") ? folder : "");
 	if (str_ends(above, "/"))
 		above.len--;
-	for (uint32_t i = 0; i < listing->count; i++) {
+	/* One path at a time: a million of 4 KiB each would be more than there is. */
+	struct buf joined = BUF_INIT(&listing->arena);
+	for (uint32_t i = 0; i < listing->count && walk->entries <= ENTRIES_MAX; i++) {
 		const char *name = listing->at[i].name;
-		const char *path = *folder && strcmp(folder, ".") ? str_join(&listing->arena, above, '/', str_of(name)).at : name;
+		joined.len = 0;
+		if (*folder && strcmp(folder, ".")) {
+			buf_str(&joined, above);
+			buf_char(&joined, '/');
+		}
+		buf_text(&joined, name);
+		buf_char(&joined, '\0');
+		const char *path = joined.at;
 		unsigned char type = type_of(walk, path, &listing->at[i]);
-		if (type == DT_DIR && strcmp(name, ".git") && may_enter(walk, listing, path))
+		if (type == DT_DIR && strcmp(name, ".git") && may_enter(walk, &joined))
 			walk_below(walk, path, depth + 1);
 		else if (type == DT_REG && walk->all->projects && !strcmp(name, PROJECT_FILE))
 			paths_add(walk->all->projects, arena_copy(walk->arena, path, strlen(path)));
@@ -315,6 +340,7 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	uint32_t first = paths->count;
 	size_t len = strlen(folder);
 	walk->arena = paths->arena;
+	walk->folder = folder;
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
 	if (home_of(paths->arena, folder, paths->around, &walk->home))
 		walk->in_repository = project_repository(paths->arena, walk->home.real) != NULL;

@@ -111,21 +111,6 @@ Test(base_patterns, groups)
 	cr_expect_null(regex_group_name(regex, 3));
 }
 
-/* What would take for ever is no match. */
-Test(base_patterns, limits)
-{
-	struct regex_error error;
-	char text[64];
-	memset(text, 'a', sizeof text);
-	struct regex *regex = regex_read(&arena, STR("^(a+)+$"), &error);
-	cr_assert_not_null(regex);
-	text[63] = 'b';
-	cr_expect_not(regex_find(regex, (struct str){ text, sizeof text }, 0, NULL, NULL));
-	cr_expect(regex_find(regex, (struct str){ text, 60 }, 0, NULL, NULL));
-}
-
-/* ---- limits ---- */
-
 /* Patterns with too many ways to match: said, at once, and only of those. */
 Test(base_patterns, limits)
 {

@@ -1,0 +1,118 @@
+#include "fleet/walk.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/os.h"
+
+/* ---- a folder that is not there: `entries` files, the last of them a config */
+
+static struct arena arena;
+static unsigned entries, given, opened;
+static unsigned char type;
+static const char *name_format;
+static size_t most;
+
+static void weigh(void)
+{
+	struct mallinfo2 now = mallinfo2();
+	most = now.uordblks + now.hblkhd > most ? now.uordblks + now.hblkhd : most;
+}
+
+static DIR *fake_opendir(const char *path)
+{
+	if (strcmp(path, "many") && strncmp(path, "many/", 5))
+		return os_real.opendir(path);
+	given = 0;
+	opened++;
+	return (DIR *)&entries;
+}
+
+static struct dirent *fake_readdir(DIR *dir)
+{
+	static struct dirent entry;
+	if (dir != (DIR *)&entries)
+		return os_real.readdir(dir);
+	if (given == entries)
+		return NULL;
+	given++;
+	entry.d_type = type;
+	if (given == entries)
+		strcpy(entry.d_name, "mongod.conf");
+	else
+		snprintf(entry.d_name, sizeof entry.d_name, name_format, given);
+	return &entry;
+}
+
+static int fake_closedir(DIR *dir)
+{
+	weigh();
+	return dir == (DIR *)&entries ? 0 : os_real.closedir(dir);
+}
+
+static int fake_fstatat(int at, const char *path, struct stat *st, int flags)
+{
+	if (strncmp(path, "many", 4))
+		return os_real.fstatat(at, path, st, flags);
+	weigh();
+	*st = (struct stat){ .st_mode = strcmp(path, "many") ? S_IFREG : S_IFDIR };
+	return 0;
+}
+
+static void set_up(void)
+{
+	static struct os_calls calls;
+	calls = os_real;
+	calls.opendir = fake_opendir;
+	calls.readdir = fake_readdir;
+	calls.closedir = fake_closedir;
+	calls.fstatat = fake_fstatat;
+	os = &calls;
+}
+
+static void tear_down(void)
+{
+	os = &os_real;
+	arena_free(&arena);
+}
+
+TestSuite(fleet_walk, .init = set_up, .fini = tear_down);
+
+/* As many as are walked, and one more: then the walk is over, and says so. Long names don't make it costly. */
+Test(fleet_walk, a_million_entries)
+{
+	static const struct {
+		unsigned entries;
+		const char *names;
+		unsigned char type;
+		bool refused;
+		size_t most;  /* bytes; 0: not weighed */
+	} rows[] = {
+		{ 1000, "f%u.txt", DT_REG, false, 1 << 20 },
+		{ 1000000, "f%u.txt", DT_REG, false, 128 << 20 },
+		{ 1000001, "f%u.txt", DT_REG, true, 128 << 20 },
+		{ 100000, "%0240u.txt", DT_UNKNOWN, false, 96 << 20 },
+		{ 100000000, "f%u.txt", DT_REG, true, 128 << 20 },
+	};
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (getenv("MONGOCONF_VALGRIND") && rows[i].entries > 1000)
+			continue;
+		struct paths paths = PATHS_INIT(&arena);
+		struct err err = ERR_INIT(&arena);
+		entries = rows[i].entries;
+		name_format = rows[i].names;
+		type = rows[i].type;
+		most = 0;
+		cr_expect_eq(walk_path(&paths, "many", &err), !rows[i].refused, "%u", i);
+		cr_expect_eq(paths.count, rows[i].refused ? 0U : 1U, "%u: %u", i, paths.count);
+		cr_expect_leq(most, rows[i].most, "%u: %zu bytes", i, most);
+		if (rows[i].refused)
+			cr_expect_str_eq(err_line(&err), "many: has more than 1,000,000 files and folders below it; name the "
+					 "folders that the configs are in");
+		arena_free(&arena);
+	}
+}
+
