@@ -153,7 +153,7 @@ static bool take_end(struct str *text)
 		return false;
 	struct str before = str_sub(*text, 0, text->len - END_LEN), end = str_sub(*text, before.len, text->len - 1);
 	digest_sha256(before, is);
-	if (!str_starts(end, "end ") || !take_hex(str_sub(end, 4, end.len), said, DIGEST_SIZE) || memcmp(is, said, DIGEST_SIZE))
+	if (!str_ends(before, "\n") || !str_starts(end, "end ") || !take_hex(str_sub(end, 4, end.len), said, DIGEST_SIZE) || memcmp(is, said, DIGEST_SIZE))
 		return false;
 	*text = before;
 	return true;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/path.h"
@@ -61,6 +62,27 @@ static bool check_see(struct work *work, const struct entry *entry, const struct
 		       "look at it, and remove it where it is not yours", entry->folder->path, see);
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
+	return x->folder != y->folder ? (x->folder < y->folder ? -1 : 1) : strcmp(x->name, y->name);
+}
+
+/* No run of ours writes one file twice; the second time could neither be finished nor undone. */
+static bool check_twins(struct work *work, struct err *err)
+{
+	const struct journal *journal = &work->journal;
+	struct entry **entries = arena_array(work->arena, journal->count, sizeof *entries);
+	for (uint32_t i = 0; i < journal->count; i++)
+		entries[i] = &journal->at[i];
+	qsort(entries, journal->count, sizeof *entries, by_place);
+	for (uint32_t i = 1; i < journal->count; i++)
+		if (by_place(&entries[i - 1], &entries[i]) == 0)
+			return err_set(err, ERR_PENDING, work->path, 0, "names %s/%s twice, which no journal of this program does; nothing was "
+				       "done: look at it and remove it", entries[i]->folder->path, entries[i]->name);
+	return true;
+}
+
 static bool open_entries(struct work *work, struct folder *home, struct err *err)
 {
 	struct journal *journal = &work->journal;
@@ -75,7 +97,7 @@ static bool open_entries(struct work *work, struct folder *home, struct err *err
 		if (!check_see(work, entry, home, err))
 			return false;
 	}
-	return folders_lock(&work->folders, err);
+	return check_twins(work, err) && folders_lock(&work->folders, err);
 }
 
 /* No file was edited, so a text that is needed is not beside its file any more. */
