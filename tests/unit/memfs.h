@@ -154,6 +154,7 @@ enum { MEMFS_HISTORY = 400 };
 struct memfs_history {
 	unsigned count;
 	unsigned log[MEMFS_HISTORY];     /* how long the log was then */
+	const char *call[MEMFS_HISTORY]; /* the one that changed something; "" before the first */
 	struct memfs_image at[MEMFS_HISTORY];
 };
 void memfs_record(struct memfs_history *history);

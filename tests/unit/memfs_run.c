@@ -83,6 +83,7 @@ static void snapshot(void)
 {
 	cr_assert_lt(history->count, MEMFS_HISTORY, "memfs: more changes than a history has room for");
 	history->log[history->count] = line_count;
+	history->call[history->count] = history->count ? memfs_line.call : "";
 	memfs_save(&history->at[history->count++]);
 }
 
