@@ -28,7 +28,7 @@ static const char *const sgr[] = {
 	[TERM_FIX] = "1;32",      [TERM_FAINT] = "2",
 };
 
-static bool is_unsafe(uint32_t point)
+bool term_is_unsafe(uint32_t point)
 {
 	for (unsigned i = 0; i < sizeof unsafe / sizeof *unsafe; i++)
 		if (point <= unsafe[i].last)
@@ -55,7 +55,7 @@ void term_escape(struct buf *out, struct str s)
 		uint32_t point = utf8_decode(str_sub(s, at, s.len), &bytes);
 		/* A real U+FFFD has three bytes. */
 		bool invalid = point == 0xfffd && bytes == 1;
-		if (!invalid && !is_unsafe(point))
+		if (!invalid && !term_is_unsafe(point))
 			continue;
 		buf_bytes(out, s.at + kept, at - kept);
 		kept = at + bytes;

@@ -34,6 +34,9 @@ enum term_role {
  * valid UTF-8. */
 void term_escape(struct buf *out, struct str s);
 
+/* Is it one of those? For who has escapes of a language of its own. */
+bool term_is_unsafe(uint32_t point);
+
 /* term_escape() in the color of the role; without color it is just that. */
 void term_paint(struct buf *out, bool color, enum term_role role, struct str s);
 

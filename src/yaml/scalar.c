@@ -3,21 +3,24 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/term.h"
 #include "base/utf8.h"
 
-/* Characters that a parser could take for a line's end or refuse, wherever they stand. */
-static bool needs_escape(uint32_t c)
+/* Characters that a parser could take for a line's end or refuse, wherever they stand, and those that a terminal acts
+ * on or hides. A byte that is not UTF-8 can't be written in YAML at all: it becomes U+FFFD. */
+static bool needs_escape(uint32_t c, uint32_t bytes)
 {
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
-	       c == 0xfffe || c == 0xffff;
+	return term_is_unsafe(c) || c == 0xfffe || c == 0xffff || (c == 0xfffd && bytes == 1);
 }
 
 static bool has_escapes(struct str value)
 {
 	uint32_t bytes;
-	for (; value.len; value = str_sub(value, bytes, value.len))
-		if (needs_escape(utf8_decode(value, &bytes)))
+	for (; value.len; value = str_sub(value, bytes, value.len)) {
+		uint32_t c = utf8_decode(value, &bytes);
+		if (needs_escape(c, bytes))
 			return true;
+	}
 	return false;
 }
 
@@ -80,8 +83,8 @@ static struct str double_quoted(struct arena *arena, struct str value)
 			buf_printf(&out, "\\%c", (char)c);
 		else if (c == '\n' || c == '\t')
 			buf_text(&out, c == '\n' ? "\\n" : "\\t");
-		else if (needs_escape(c))
-			buf_printf(&out, "\\u%04X", c);
+		else if (needs_escape(c, bytes))
+			buf_printf(&out, c > 0xffff ? "\\U%08X" : "\\u%04X", c);
 		else
 			buf_bytes(&out, value.at, bytes);
 	}
