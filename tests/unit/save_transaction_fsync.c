@@ -100,12 +100,13 @@ static const struct mutation {
 
 static const struct mutation *mutation;
 static const char *only;      /* in this folder; NULL: all */
-static unsigned forgotten;
+static unsigned forgotten, of_folders;
 
 static bool forget(const struct memfs_fsync *fsync)
 {
 	bool forgets = mutation && mutation->forget(fsync) && (!only || strcmp(fsync->name, only) == 0);
 	forgotten += forgets;
+	of_folders += forgets && fsync->is_folder;
 	return forgets;
 }
 
@@ -114,8 +115,8 @@ static const char *violation_without(const struct mutation *row, bool whole, con
 	unsigned files = row->world == &three ? 3 : 2;
 	mutation = whole ? NULL : row;
 	only = folder;
-	forgotten = 0;
-	loop_begin(row->world, (struct loop){ .deaths = 1, .most = 64, .forget = forget });
+	forgotten = of_folders = 0;
+	loop_begin(row->world, (struct loop){ .deaths = 1, .most = 32, .forget = forget });
 	if (row->fails)    /* the journal's is the first, those of the backups are links or */
 		loop_crash((struct memfs_plan){ .call = "renameat", .fault = MEMFS_ONCE, .error = EIO,
 						.at = 1 + files + (row->world->manners.link ? files : 0) });
@@ -135,13 +136,26 @@ static void try(const struct mutation *row, const char *folder)
 			  folder ? " in " : "", folder ? folder : "");
 }
 
+static bool is_new(const struct mutation *row)
+{
+	for (const struct mutation *other = mutations; other < row; other++)
+		if (other->world == row->world && other->fails == row->fails)
+			return false;
+	return true;
+}
+
 Test(save_transaction_fsync, none_can_be_left_out)
 {
+	/* The loops are too slow under valgrind, and a part of them finds nothing; the other tests run the same code. */
+	if (loop_stride(2) > 1)
+		return;
 	for (size_t i = 0; i < sizeof mutations / sizeof *mutations; i++) {
-		const char *violation = violation_without(&mutations[i], true, NULL);
+		const char *violation = is_new(&mutations[i]) ? violation_without(&mutations[i], true, NULL) : NULL;
 		cr_assert_null(violation, "with all of them: %s", violation);
 		try(&mutations[i], NULL);
-		try(&mutations[i], "a");
-		try(&mutations[i], "b");
+		if (of_folders) {
+			try(&mutations[i], "a");
+			try(&mutations[i], "b");
+		}
 	}
 }
