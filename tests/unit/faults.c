@@ -15,8 +15,6 @@ static bool fails_before(const char *call)
 	if (plan.call && strcmp(plan.call, call) != 0)
 		return false;
 	seen++;
-	if (seen == plan.at && plan.mode == FAULT_EXIT)
-		_exit(FAULT_STATUS);
 	if (seen == plan.at && plan.mode == FAULT_DO)
 		plan.action();
 	if ((seen == plan.at && plan.mode == FAULT_ONCE)
@@ -25,15 +23,6 @@ static bool fails_before(const char *call)
 		return true;
 	}
 	return false;
-}
-
-static bool fails_after(const char *call)
-{
-	if (plan.mode != FAULT_LATE || seen != plan.at
-	    || (plan.call && strcmp(plan.call, call) != 0))
-		return false;
-	errno = plan.error;
-	return true;
 }
 
 static size_t shortened(size_t len)
@@ -47,8 +36,7 @@ static size_t shortened(size_t len)
 	{ \
 		if (fails_before(#call)) \
 			return failed; \
-		type result = os_real.call arguments; \
-		return fails_after(#call) ? failed : result; \
+		return os_real.call arguments; \
 	}
 
 FAULTY(int, openat, -1, (int dir, const char *name, int flags, mode_t mode),
@@ -97,7 +85,7 @@ static int faulty_close(int fd)
 	int error = errno;
 	int result = os_real.close(fd);
 	if (!fails)
-		return fails_after("close") ? -1 : result;
+		return result;
 	errno = error;
 	return -1;
 }
@@ -108,7 +96,7 @@ static int faulty_closedir(DIR *dir)
 	int error = errno;
 	int result = os_real.closedir(dir);
 	if (!fails)
-		return fails_after("closedir") ? -1 : result;
+		return result;
 	errno = error;
 	return -1;
 }

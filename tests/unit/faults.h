@@ -18,13 +18,9 @@
 enum fault_mode {
 	FAULT_ONCE,    /* call `at` does nothing and fails with `error` (close() does close) */
 	FAULT_FROM,    /* so do all counted calls after it */
-	FAULT_LATE,    /* call `at` does its work and then says that it failed */
 	FAULT_SHORT,   /* from call `at` on, every read and write does one to seven bytes */
-	FAULT_EXIT,    /* the process ends before call `at`, with status FAULT_STATUS */
 	FAULT_DO,      /* `action` is called before call `at`, which then does its work */
 };
-
-enum { FAULT_STATUS = 99 };
 
 struct fault {
 	unsigned at;              /* 1-based; 0 = never */

@@ -76,6 +76,16 @@ static bool passes(int error)
 	return error == EINTR || error == EEXIST || error == EWOULDBLOCK;
 }
 
+/* Where a signal comes in between. */
+static bool is_done_again(const char *call)
+{
+	static const char *const calls[] = { "read", "write", "pwrite", "getrandom", "flock", "close" };
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+		if (strcmp(call, calls[i]) == 0)
+			return true;
+	return false;
+}
+
 /* ---- one run ---- */
 
 static struct arena memory;
@@ -118,6 +128,8 @@ static void check(const struct memfs_plan *plan, bool ok, const struct err *err,
 	cr_assert_eq(memfs_descriptors(), 0, "%s: %u descriptors are open", what, memfs_descriptors());
 	if (!ok)
 		check_told(plan, err, what);
+	cr_assert(ok || plan->fault != MEMFS_ONCE || plan->error != EINTR || !is_done_again(failed_call), "%s: %s", what,
+		  err_line(err));
 	/* What a dead disk keeps of a lock file is told to nobody; recovery removes it. */
 	bool of_lock = plan->fault == MEMFS_FROM && left && (strstr(left, ".tmp") || strstr(left, ".lock"));
 	if (told != WORLD_ANY && now != told && !of_lock)
