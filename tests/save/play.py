@@ -76,7 +76,8 @@ class Worker:
 
 def writable(folder):
     """So that it can be removed, whatever a case made of it."""
-    subprocess.run(['chattr', '-R', '-i', '-a', folder], stderr=subprocess.DEVNULL, check=False)
+    if shutil.which('chattr'):
+        subprocess.run(['chattr', '-R', '-i', '-a', folder], stderr=subprocess.DEVNULL, check=False)
     for path, folders, _ in os.walk(folder):
         for name in folders:
             below = os.path.join(path, name)

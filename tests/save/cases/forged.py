@@ -28,7 +28,7 @@ def case_journals(t):
         'long line': b'x' * 3000000, 'victim': ('%s\n' % victim).encode(), 'json': b'{"files": ["%s"]}' % victim.encode(),
     }
     for ending in ('commit', 'abort', 'tmp', 'see'):
-        for kind, content in contents.items():
+        for kind, content in list(contents.items())[:: 3 if t.sanitized else 1]:
             tree = Tree(t)
             with open(tree.full('conf/.mongoconf-%s.%s' % (TX, ending)), 'wb') as out:
                 out.write(content)
@@ -50,8 +50,9 @@ def case_kinds(t):
         socket.socket(socket.AF_UNIX).bind('/proc/self/fd/%d/%s' % (short, os.path.basename(path)))
         os.close(short)
     for make in (fifo, folder, link, sock):
-        for name in ['.mongoconf-%s.%s' % (TX, ending) for ending in ('commit', 'abort', 'tmp', 'see')] + \
-                    ['.n0.conf.%s.%s' % (TX, ending) for ending in ('new', 'old', 'bak')] + ['.mongoconf.lock']:
+        names = (['.mongoconf-%s.%s' % (TX, ending) for ending in ('commit', 'abort', 'tmp', 'see')]
+                 + ['.n0.conf.%s.%s' % (TX, ending) for ending in ('new', 'old', 'bak')] + ['.mongoconf.lock'])
+        for name in names[:: 3 if t.sanitized else 1]:
             tree = Tree(t)
             make(tree.full('conf/' + name))
             judge(t, tree, '%s named %s' % (make.__name__, name), [victim])

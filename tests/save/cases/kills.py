@@ -9,7 +9,7 @@ def every_kill(t, make=Tree, flags=(), torn=False, also=lambda tree, what: None)
     tree = make(t)
     command = tree.command(2, *flags)
     found = calls(t, command, tree.path, only=CHANGES)
-    for call, n in found[:: 5 if t.sanitized else 1]:
+    for call, n in found[:: 9 if t.sanitized else 1]:
         tree.make()
         what = 'killed before %s number %d' % (call, n)
         outcome = inject(t, call, n, 'signal=KILL', command, tree.path)
@@ -80,7 +80,7 @@ def disturbed_recover(t, what_of, flags=(), torn=False):
         again()
         found = calls(t, ['recover', 'conf'], tree.path, marker='conf', only=CHANGES if what_of is killed else CHANGES | {'openat', 'fsync', 'flock', 'close', 'getdents64', 'read', 'newfstatat', 'fstat'})
         t.check(t.sanitized or len(found) > 3, 'recover makes only %d calls' % len(found))
-        for call, n in found[:: 6 if t.sanitized else 1 if what_of is killed or t.all else 2]:
+        for call, n in found[:: 12 if t.sanitized else 1 if what_of is killed or t.all else 3]:
             for what in what_of(call, n):
                 again()
                 outcome = inject(t, call, n, what, ['recover', 'conf'], tree.path)
@@ -143,7 +143,7 @@ def case_undo_fails(t):
             also = [(call, 'error=EIO', n)]
             tree.make()
             found = calls(t, command, tree.path, only={other}, after='INJECTED', also=also)
-            for _, m in found[:: 3 if t.sanitized else 1]:
+            for _, m in found[:: 5 if t.sanitized else 1 if t.all else 2]:
                 for how in (m, '%d+' % m):
                     tree.make()
                     outcome = inject(t, other, how, 'error=EIO', command, tree.path, also=also)
@@ -177,7 +177,7 @@ def without(t, call, error, recover_too):
     """Killed before each call, on a file system that doesn't know `call`."""
     tree = Tree(t)
     command, also = tree.command(2), [(call, 'error=' + error, '1+')]
-    for other, n in calls(t, command, tree.path, only=CHANGES - {call}, also=also)[:: 5 if t.sanitized else 1]:
+    for other, n in calls(t, command, tree.path, only=CHANGES - {call}, also=also)[:: 9 if t.sanitized else 1]:
         tree.make()
         what = 'without %s, killed before %s number %d' % (call, other, n)
         outcome = inject(t, other, n, 'signal=KILL', command, tree.path, also=also)
@@ -204,7 +204,7 @@ def case_backups(t):
     for flags in (['--backup'], ['--in-place', '--backup']):
         tree = Tree(t)
         command = tree.command(2, *flags)
-        for call, n in calls(t, command, tree.path, only=CHANGES)[:: 5 if t.sanitized else 1]:
+        for call, n in calls(t, command, tree.path, only=CHANGES)[:: 9 if t.sanitized else 1]:
             tree.make()
             outcome = inject(t, call, n, 'signal=KILL', command, tree.path)
             t.check(outcome.killed, '%s' % outcome)
@@ -232,7 +232,7 @@ def killed_as_a_user(t, umask, only, step=1):
     make()
     os.chmod(t.folder, 0o777)
     command = tree.command(2)
-    for call, n in calls(t, command, tree.path, only=only, user=me)[:: 5 if t.sanitized else step]:
+    for call, n in calls(t, command, tree.path, only=only, user=me)[:: 9 if t.sanitized else step]:
         make()
         outcome = inject(t, call, n, 'signal=KILL', command, tree.path, user=me, umask=umask)
         t.check(outcome.killed, '%s' % outcome)

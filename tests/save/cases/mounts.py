@@ -48,7 +48,7 @@ def case_single_file_killed(t):
     place = Mounted(t)
     place.make()
     command = place.tree.command(2, '--in-place')
-    for call, n in calls(t, command, place.tree.path, only=CHANGES)[:: 5 if t.sanitized else 1]:
+    for call, n in calls(t, command, place.tree.path, only=CHANGES)[:: 9 if t.sanitized else 1]:
         place.make()
         outcome = inject(t, call, n, 'signal=KILL', command, place.tree.path)
         t.check(outcome.killed, 'the kill before %s number %d did not come: %s' % (call, n, outcome))

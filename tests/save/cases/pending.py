@@ -60,7 +60,7 @@ def case_other_files(t):
 def case_ways_to_recover(t):
     """By each file, each folder, from above, from within, through a link."""
     for words, cwd in ((['conf/n0.conf'], ''), (['conf/n1.conf'], ''), (['store/n2.conf'], ''), (['store'], ''), (['conf'], ''), (['.'], ''),
-                       ([], 'conf'), ([], 'store'), (['n2.conf'], 'store'), (['../store/n2.conf'], 'conf'), (['store', 'conf', '.'], '')):
+                       ([], 'conf'), ([], 'store'), (['n2.conf'], 'store'), (['../store/n2.conf'], 'conf'), (['store', 'conf', '.'], ''))[:: 3 if t.sanitized else 1]:
         tree = Tree(t)
         leave_pending(t, tree)
         t.expect(0, 'recover', *words, cwd=tree.full(cwd))
