@@ -5,6 +5,9 @@
 /* A range may stand for any number of hosts. */
 enum { HOSTS_MAX = 100000, NAME_MAX_LEN = 512 };
 
+/* Groups of all hosts together, and the ways to them: each host of many may be in many. */
+enum { MEMBERSHIPS_MAX = 4000000 };
+
 enum means { MEANS_ADDRESS, MEANS_PORT, MEANS_SERVER, MEANS_EDITION };
 
 /* What roles for MongoDB, and Ansible itself, call things. */
@@ -71,12 +74,33 @@ static void list_add(struct arena *arena, struct ansible_list *list, uint32_t nu
 	list->at[list->count++] = number;
 }
 
-static bool list_has(const struct ansible_list *list, uint32_t number)
+static uint64_t *find_pair(const struct ansible_pairs *pairs, uint64_t pair)
 {
-	for (uint32_t i = 0; i < list->count; i++)
-		if (list->at[i] == number)
-			return true;
-	return false;
+	uint64_t hash = pair * 0x9e3779b97f4a7c15u;
+	uint32_t slot = (uint32_t)(hash >> 32) & (pairs->slots - 1);
+	while (pairs->slot[slot] && pairs->slot[slot] != pair)
+		slot = (slot + 1) & (pairs->slots - 1);
+	return &pairs->slot[slot];
+}
+
+/* False when the two were put together before. Asked of a hash table: one host may be in all groups. */
+static bool pair_add(struct arena *arena, struct ansible_pairs *pairs, uint32_t one, uint32_t other)
+{
+	uint64_t pair = ((uint64_t)one << 32 | other) + 1;
+	if (pairs->used * 2 >= pairs->slots) {
+		struct ansible_pairs old = *pairs;
+		pairs->slots = old.slots ? old.slots * 2 : 64;
+		pairs->slot = arena_array(arena, pairs->slots, sizeof *pairs->slot);
+		for (uint32_t i = 0; i < old.slots; i++)
+			if (old.slot[i])
+				*find_pair(pairs, old.slot[i]) = old.slot[i];
+	}
+	uint64_t *slot = find_pair(pairs, pair);
+	if (*slot)
+		return false;
+	*slot = pair;
+	pairs->used++;
+	return true;
 }
 
 void ansible_init(struct ansible *ansible, struct arena *arena, const struct source *source, struct err *err)
@@ -118,7 +142,7 @@ static uint32_t add_host(struct ansible *ansible, struct str name, struct span a
 
 void ansible_child(struct ansible *ansible, uint32_t parent, uint32_t child)
 {
-	if (parent != child && !list_has(&ansible->groups[child].parents, parent))
+	if (parent != child && pair_add(ansible->arena, &ansible->children, child, parent))
 		list_add(ansible->arena, &ansible->groups[child].parents, parent);
 }
 
@@ -224,7 +248,7 @@ static bool add_pattern(struct ansible *ansible, uint32_t group, struct str patt
 		if (ansible->host_count >= HOSTS_MAX || hosts->count >= HOSTS_MAX)
 			return ansible_complain(ansible, at.at, "with this the inventory has more than 100000 hosts");
 		uint32_t host = add_host(ansible, pattern, at);
-		if (!list_has(&ansible->hosts[host].groups, group))
+		if (pair_add(ansible->arena, &ansible->members, host, group))
 			list_add(ansible->arena, &ansible->hosts[host].groups, group);
 		list_add(ansible->arena, hosts, host);
 		return true;
@@ -318,8 +342,8 @@ static void take_variables(struct ansible *ansible, const struct ansible_variabl
 
 /* ---- entries ---- */
 
-/* The groups of a host: its own, then theirs, breadth first. */
-static void find_groups(struct ansible *ansible, uint32_t host, struct ansible_list *found)
+/* The groups of a host: its own, then theirs, breadth first. Adds to `steps` what it took. */
+static void find_groups(struct ansible *ansible, uint32_t host, struct ansible_list *found, uint64_t *steps)
 {
 	found->count = 0;
 	for (uint32_t i = 0; i < ansible->hosts[host].groups.count; i++) {
@@ -328,7 +352,8 @@ static void find_groups(struct ansible *ansible, uint32_t host, struct ansible_l
 	}
 	for (uint32_t i = 0; i < found->count; i++) {
 		const struct ansible_list *parents = &ansible->groups[found->at[i]].parents;
-		for (uint32_t p = 0; p < parents->count; p++) {
+		*steps += 1 + parents->count;
+		for (uint32_t p = 0; p < parents->count && *steps <= MEMBERSHIPS_MAX; p++) {
 			struct ansible_group *parent = &ansible->groups[parents->at[p]];
 			if (parent->seen != host + 1)
 				list_add(ansible->arena, found, parents->at[p]);
@@ -342,10 +367,11 @@ static bool is_for_all(struct str group)
 	return str_is(group, "all") || str_is(group, "ungrouped");
 }
 
-void ansible_finish(struct ansible *ansible, struct inventory *inventory)
+bool ansible_finish(struct ansible *ansible, struct inventory *inventory)
 {
 	struct arena *arena = ansible->arena;
 	struct ansible_list found = { 0 };
+	uint64_t steps = 0;
 	uint32_t all_group = ansible_group(ansible, STR("all"));
 	inventory->entries = arena_array(arena, ansible->host_count, sizeof *inventory->entries);
 	inventory->count = ansible->host_count;
@@ -354,16 +380,22 @@ void ansible_finish(struct ansible *ansible, struct inventory *inventory)
 		struct inventory_entry *entry = &inventory->entries[i];
 		entry->name = str_cstr(arena, host->name);
 		entry->at = host->at;
-		find_groups(ansible, i, &found);
+		find_groups(ansible, i, &found, &steps);
+		if (steps > MEMBERSHIPS_MAX)
+			return ansible_complain(ansible, host->at.at, "with this host's the inventory has more than 4,000,000 "
+						"memberships of hosts in groups");
 		entry->groups = arena_array(arena, found.count, sizeof *entry->groups);
 		take_variables(ansible, &host->variables, true, entry);
 		for (uint32_t g = 0; g < found.count; g++) {
-			const struct ansible_group *group = &ansible->groups[found.at[g]];
+			struct ansible_group *group = &ansible->groups[found.at[g]];
 			if (is_for_all(group->name))
 				continue;
-			entry->groups[entry->group_count++] = str_cstr(arena, group->name);
+			if (!group->text)
+				group->text = str_cstr(arena, group->name);
+			entry->groups[entry->group_count++] = group->text;
 			take_variables(ansible, &group->variables, false, entry);
 		}
 		take_variables(ansible, &ansible->groups[all_group].variables, false, entry);
 	}
+	return true;
 }

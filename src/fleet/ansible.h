@@ -9,7 +9,7 @@
  *     uint32_t group = ansible_group(&ansible, name);
  *     if (!ansible_hosts(&ansible, group, pattern, at, &first, &count)) ...  db[01:03]:2222 is three hosts
  *     for (...) ansible_variable(&ansible, &ansible.hosts[first + i].variables, name, value, at);
- *     ansible_finish(&ansible, inventory);
+ *     if (!ansible_finish(&ansible, inventory)) ...  hosts in more groups than anybody has
  *
  * Precedence is Ansible's: the host's own variables, then those of the nearest group, then `all`. Variables of
  * files beside the inventory (group_vars, host_vars) are not read. Finding a name costs the same whatever the
@@ -36,6 +36,7 @@ struct ansible_list {
 
 struct ansible_group {
 	struct str name;
+	const char *text;        /* the name, for those who want a NUL behind it; NULL: nobody did */
 	struct ansible_list parents;
 	struct ansible_variables variables;
 	uint32_t seen;           /* by which host's search for groups */
@@ -54,6 +55,12 @@ struct ansible_index {
 	uint32_t slots, used;
 };
 
+/* Which two go together. */
+struct ansible_pairs {
+	uint64_t *slot;          /* 0 is free */
+	uint32_t slots, used;
+};
+
 struct ansible {
 	struct arena *arena;
 	const struct source *source;
@@ -63,6 +70,7 @@ struct ansible {
 	struct ansible_host *hosts;
 	uint32_t host_count, host_room;
 	struct ansible_index group_index, host_index;
+	struct ansible_pairs members, children;  /* host and group, group and parent */
 };
 
 void ansible_init(struct ansible *ansible, struct arena *arena, const struct source *source, struct err *err);
@@ -79,7 +87,7 @@ void ansible_child(struct ansible *ansible, uint32_t parent, uint32_t child);
 void ansible_variable(struct ansible *ansible, struct ansible_variables *variables, struct str name, struct str text,
 		      struct span at);
 
-void ansible_finish(struct ansible *ansible, struct inventory *inventory);
+bool ansible_finish(struct ansible *ansible, struct inventory *inventory);
 
 /* ERR_INPUT at a place; returns false. */
 bool ansible_complain(const struct ansible *ansible, uint32_t at, const char *text);

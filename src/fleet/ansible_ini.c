@@ -185,6 +185,5 @@ bool ansible_ini_read(struct arena *arena, struct inventory *inventory, struct e
 		if (!read_line(&reader, line))
 			return false;
 	}
-	ansible_finish(&reader.ansible, inventory);
-	return true;
+	return ansible_finish(&reader.ansible, inventory);
 }

@@ -130,6 +130,5 @@ bool ansible_yaml_read(struct arena *arena, const struct tree *tree, struct inve
 	for (uint32_t i = 0; i < groups.count; i++)
 		if (!read_group(&reader, ansible_group(&reader.ansible, groups.pair[i].name), groups.pair[i].value))
 			return false;
-	ansible_finish(&reader.ansible, inventory);
-	return true;
+	return ansible_finish(&reader.ansible, inventory);
 }
