@@ -169,6 +169,17 @@ Test(text_source, places_on_one_huge_line)
 	memcpy(text + BYTES - 3, "\xc3\xa9", 2);
 	source_init(&arena, "x", (struct str){ text, BYTES }, &source);
 	cr_expect_eq(source_place(&source, BYTES).column, BYTES);
+
+	/* Code points of one to four bytes, and bytes that are none, at all places against the steps in between. */
+	static const char unit[] = "a\xc3\xa9\xe2\x82\xac\xff\xf0\x9f\x98\x80\xe2\x82";
+	static const unsigned char points[] = { 0, 1, 2, 2, 3, 3, 3, 4, 5, 5, 5, 5, 6 };  /* before each byte */
+	enum { UNIT = sizeof unit - 1, POINTS = 7 };
+	for (uint32_t at = 0; at < BYTES; at++)
+		text[at] = unit[at % UNIT];
+	source_init(&arena, "x", (struct str){ text, BYTES / UNIT * UNIT }, &source);
+	for (uint32_t at = 0; at < source.text.len; at++)
+		if (!at || ((unsigned char)text[at] & 0xc0) != 0x80)
+			cr_assert_eq(source_place(&source, at).column, at / UNIT * POINTS + points[at % UNIT] + 1, "%u", at);
 }
 
 Test(text_source, refusals_say_where)
