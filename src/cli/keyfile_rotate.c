@@ -55,12 +55,13 @@ static void say_next(struct cli *cli, const struct rotation *rotation)
 		cli_say(cli, "phase 2: the keyfiles hold the new key (%s) alone; restart the members one by one", rotation->new_id);
 }
 
-static void write_files(struct cli *cli, const struct rotation *rotation, struct replacement *all)
+/* Also where nothing changes: a rotation that was killed may have left old keys beside the files, and they go. */
+static void write_files(struct cli *cli, const struct rotation *rotation, struct replacement *all, uint32_t changes)
 {
 	struct err err = ERR_INIT(cli->arena);
 	for (uint32_t i = 0; i < rotation->count; i++)
-		all[i].new_text = rotation->files[i].result;
-	if (cli_save(cli, rotation->scratch, all, rotation->count, &err))
+		all[i].new_text = rotation->files[i].changes ? rotation->files[i].result : rotation->files[i].bytes;
+	if (cli_save(cli, rotation->scratch, all, rotation->count, &err) && changes)
 		say_next(cli, rotation);
 }
 
@@ -85,8 +86,8 @@ static void run(struct cli *cli, struct rotation *rotation, struct replacement *
 		cli_say(cli, "phase %d would change %u of %u files", (int)rotation->phase, changes, rotation->count);
 	if (changes && cli->flags.check)
 		cli_raise(cli, 1);
-	else if (changes)
-		write_files(cli, rotation, all);
+	else if (!cli->flags.check)
+		write_files(cli, rotation, all, changes);
 }
 
 void keyfile_rotate(struct cli *cli, int count, char *const *paths)

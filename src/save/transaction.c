@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "save/admit.h"
 #include "save/advice.h"
 #include "save/finish.h"
@@ -230,6 +232,24 @@ static void tell(struct transaction *run, bool ok, bool lock_files, struct trans
 	outcome->notes = run->notes.len ? buf_done(&run->notes).at : NULL;
 }
 
+/* Nothing is to be written; but what a killed run left beside the files, which may hold keys, goes all the same as far
+ * as it can. */
+static void tidy(struct transaction *run, const struct replacement *files, uint32_t count)
+{
+	struct folders *folders = &run->stages.folders;
+	struct err ignored = ERR_INIT(run->arena);
+	char *path = arena_alloc(run->arena, PATH_MAX);
+	uint32_t found = 0, names;
+	for (uint32_t i = 0; i < count; i++)
+		if (os->realpath(files[i].path, path))
+			folders_open(folders, path_folder(run->arena, path), files[i].path, &ignored);
+	for (uint32_t i = 0; i < folders->count; i++)
+		found += folder_names(run->arena, folders->at[i]->fd, &names) && names;
+	bool ours = found && folders_lock(folders, &ignored);
+	for (uint32_t i = 0; ours && i < folders->count; i++)
+		clear_folder(run, folders->at[i], &ignored);
+}
+
 bool transaction_run(struct arena *arena, const struct replacement *files, uint32_t count,
 		     const struct transaction_options *options, struct transaction_outcome *outcome, struct err *err)
 {
@@ -238,10 +258,8 @@ bool transaction_run(struct arena *arena, const struct replacement *files, uint3
 	for (uint32_t i = count; i-- > 0;)
 		if (!str_eq(files[i].old_text, files[i].new_text))
 			first = files[i].path;
-	if (!first)
-		return true;
 	/* With a '/' in it the backup would land in another folder. */
-	if (suffix && (!*suffix || strchr(suffix, '/')))
+	if (first && suffix && (!*suffix || strchr(suffix, '/')))
 		return err_set(err, ERR_REFUSED, first, 0, "the suffix of backups can't be empty or hold a '/'");
 
 	struct transaction run = {
@@ -249,11 +267,15 @@ bool transaction_run(struct arena *arena, const struct replacement *files, uint3
 		.stages = { .arena = arena, .options = options, .folders = FOLDERS_INIT(arena),
 			    .at = arena_array(arena, count, sizeof *run.stages.at) },
 	};
-	if (!names_draw(run.stages.tx))
+	if (first && !names_draw(run.stages.tx))
 		return err_set(err, ERR_REFUSED, first, errno, "no random number for the name of a temporary file");
 	struct quiet before;
 	quiet_begin(&before);
-	bool ok = find_files(&run, files, count, err) && admit_files(&run, err) && go(&run, err);
+	bool ok = true;
+	if (first)
+		ok = find_files(&run, files, count, err) && admit_files(&run, err) && go(&run, err);
+	else
+		tidy(&run, files, count);
 	bool lock_files = run.stages.folders.lock_files;
 	folders_close(&run.stages.folders, &run.left);
 	tell(&run, ok, lock_files, outcome);

@@ -142,6 +142,21 @@ def case_as_another_user(t):
     tree.recover()
     t.check(not tree.wrong(2), tree.wrong(2))
 
+def case_done_but_for_the_rest(t):
+    """Killed when all was done and only names were left to be removed: the same command again changes nothing, and removes them."""
+    tree = Tree(t)
+    command = tree.command(2)
+    seen = 0
+    for call, n in calls(t, command, tree.path, only={'unlinkat'}):
+        tree.make()
+        inject(t, call, n, 'signal=KILL', command, tree.path)
+        if tree.journal() or not tree.hidden():
+            continue
+        seen += 1
+        outcome = t.expect(0, *command, cwd=tree.path)
+        t.check(not tree.wrong(2), 'killed before unlinkat number %d: %s\n    %s' % (n, tree.wrong(2), outcome))
+    t.check(seen > 1, 'no run was killed between its journal and its end')
+
 def case_orphans(t):
     """What was killed before its journal came is in nobody's way; the next rewrite takes it away."""
     tree = Tree(t)
