@@ -56,6 +56,7 @@ static bool look_at(struct arena *scratch, const struct journal *journal, const 
 	    !content_read(scratch, folder, beside(scratch, journal, entry, NAME_OLD), &old) ||
 	    !content_read(scratch, folder, beside(scratch, journal, entry, NAME_NEW), &fresh))
 		return stop(entry, errno, "it or what lies beside it can't be read", err);
+	state->st = file.st;
 	state->has_old = is_digest(&old, entry->old_digest);
 	state->has_new = is_digest(&fresh, entry->new_digest);
 	if (is_digest(&file, entry->new_digest))
@@ -208,16 +209,32 @@ static bool withdraw(struct arena *scratch, const struct journal *journal, const
 	return !ours || os->unlinkat(folder, entry->backup, 0) == 0 || errno == ENOENT;
 }
 
+/* The last look, right before it is replaced: 1 when it is still what finish_look() saw, 0 when it isn't, -1 with errno
+ * set where that can't be known. */
+static int is_same(const struct entry *entry, const struct state *state)
+{
+	struct stat now;
+	const struct stat *then = &state->st;
+	if (os->fstatat(entry->folder->fd, entry->name, &now, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? 0 : -1;
+	return now.st_dev == then->st_dev && now.st_ino == then->st_ino && now.st_size == then->st_size &&
+	       now.st_mtim.tv_sec == then->st_mtim.tv_sec && now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+}
+
 static bool put_back(const struct journal *journal, const struct entry *entry, const struct state *state, struct err *err)
 {
 	struct arena scratch = ARENA_INIT;
 	int folder = entry->folder->fd;
 	const char *old = beside(&scratch, journal, entry, NAME_OLD);
 	bool ok = withdraw(&scratch, journal, entry);
-	if (ok && (state->file == FILE_NEW || state->file == FILE_TORN))
-		ok = entry->in_place ? copy_into(entry, old) : os->renameat(folder, old, folder, entry->name) == 0;
-	else if (ok && state->file == FILE_OLD)
+	if (ok && (state->file == FILE_NEW || state->file == FILE_TORN)) {
+		int same = is_same(entry, state);
+		/* What was edited in this very moment is somebody else's. */
+		ok = same >= 0 && (!same || (entry->in_place ? copy_into(entry, old)
+							     : os->renameat(folder, old, folder, entry->name) == 0));
+	} else if (ok && state->file == FILE_OLD) {
 		ok = sync_file(entry);
+	}
 	if (!ok)
 		stop(entry, errno, "its old version can't be put back", err);
 	arena_free(&scratch);
@@ -246,7 +263,10 @@ bool finish_forward(const struct journal *journal, const struct folders *folders
 		const struct entry *entry = &journal->at[i];
 		if (!finish_publish(journal, entry))
 			return stop(entry, errno, "its backup can't be named", err);
-		if (states[i].file == FILE_NEW ? !sync_file(entry) : !finish_apply(journal, entry, NULL))
+		int same = states[i].file == FILE_NEW ? 1 : is_same(entry, &states[i]);
+		if (!same)
+			return stop(entry, 0, "it was changed by somebody else in this very moment", err);
+		if (same < 0 || (states[i].file == FILE_NEW ? !sync_file(entry) : !finish_apply(journal, entry, NULL)))
 			return stop(entry, errno, "it can't be given its new text", err);
 	}
 	return sync_all(folders, err);

@@ -13,6 +13,8 @@
 #ifndef SAVE_FINISH_H
 #define SAVE_FINISH_H
 
+#include <sys/stat.h>
+
 #include "base/buf.h"
 #include "save/journal.h"
 
@@ -26,6 +28,7 @@ enum file_state {
 struct state {
 	enum file_state file;
 	bool has_old, has_new;   /* `.old` and `.new` are there and hold what they should */
+	struct stat st;          /* of the file then */
 };
 
 bool finish_look(const struct journal *journal, struct state *states, struct err *err);
