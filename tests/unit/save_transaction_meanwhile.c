@@ -156,6 +156,49 @@ Test(save_transaction_meanwhile, an_edit_is_never_lost)
 	arena_free(&memory);
 }
 
+/* An editor at work while recovery is: from where one file is renamed, forward, and back. */
+static void edit_recovery(const struct memfs_image *image, size_t edit, const char *how)
+{
+	for (unsigned n = 1;; n += loop_stride(5)) {
+		struct err err = ERR_INIT(&memory);
+		memfs_load(image);
+		memfs_log_cut(0);
+		memfs_plan((struct memfs_plan){ .at = n, .fault = MEMFS_DO, .action = edits[edit].act });
+		bool ok = world_recover(&err);
+		if (!memfs_reached())
+			return;
+		cr_assert(is_edited() || strcmp(memfs_call(), "renameat") == 0, "%s: %s is %s before call %u (%s): the edit is lost; %s\n%s",
+			  how, victim, edits[edit].name, n, memfs_call(), ok ? "done" : err_line(&err), memfs_log());
+		cr_assert(ok || err.kind == ERR_PENDING, "%s: %s", how, err_line(&err));
+		arena_reset(&memory);
+	}
+}
+
+Test(save_transaction_meanwhile, an_edit_is_not_lost_by_recovery)
+{
+	struct memfs_plan plans[] = { { .at = 0 }, { .call = "renameat", .at = 4, .fault = MEMFS_ONCE, .error = EBUSY } };
+	world_make(&plain);
+	for (size_t p = 0; p < 2; p++) {
+		struct err err = ERR_INIT(&memory);
+		unsigned i = 0, renames = 0;
+		world_again();
+		memfs_plan(plans[p]);
+		memfs_record(&history);
+		world_run(&err);
+		memfs_record(NULL);
+		/* The journal and one file; or the journal, two files, and the journal again. */
+		for (; renames < 2 + 2 * p; i++)
+			renames += strcmp(history.call[i], "renameat") == 0;
+		for (const struct world_file *file = plain.files; file->path; file++)
+			for (size_t e = 0; e < sizeof edits / sizeof *edits; e++) {
+				victim = file->path;
+				edit_recovery(&history.at[i - 1], e, p ? "back" : "forward");
+			}
+	}
+	world_end();
+	arena_free(&memory);
+}
+
 /* ---- a second run ---- */
 
 static const char second_text[] = "of the second run\n";
