@@ -26,6 +26,7 @@ struct regex {
 	struct effort *effort;  /* NULL: a pattern of our own */
 	struct str prefix;  /* what every match begins with, at the text's start: thousands of globs are asked
 	                     * about thousands of paths, and most differ in the first letters */
+	bool whole;          /* it is a glob, which all of a text has to match */
 };
 
 /* `memory` may be NULL: then regex_free() gives it back. */
@@ -113,6 +114,9 @@ bool regex_find(const struct regex *regex, struct str text, uint32_t from, uint3
 	if (match(regex, text, from) < 0)
 		return false;
 	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(regex->match);
+	/* Before bytes that are no UTF-8, PCRE2 takes \z for true as well. */
+	if (regex->whole && (place[0] || place[1] != text.len))
+		return false;
 	if (at)
 		*at = (uint32_t)place[0];
 	if (len)
@@ -346,6 +350,7 @@ struct regex *regex_glob(struct arena *arena, struct str text, struct regex_erro
 		error->at = 0;
 		return NULL;
 	}
+	regex->whole = true;
 	uint32_t plain = 0;
 	while (plain < text.len && !strchr("*?[{\\", text.at[plain]))
 		plain++;

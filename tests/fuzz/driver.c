@@ -53,7 +53,15 @@ static void try_file(const char *path)
 	printf("%s\n", path);
 	fflush(stdout);
 	give(bytes, size);
+	static uint8_t first[ROOM];
+	size_t first_size = size;
+	memcpy(first, bytes, size);
 	for (unsigned i = 0; i < times; i++) {
+		/* Changes on top of each other; after a few, little is left of what it was. */
+		if (i % 2 == 0) {
+			memcpy(bytes, first, first_size);
+			size = first_size;
+		}
 		size = (LLVMFuzzerCustomMutator ? LLVMFuzzerCustomMutator : mutate)(bytes, size, FILE_MAX, i + 1);
 		give(bytes, size);
 	}

@@ -74,7 +74,7 @@ static void make_key(struct change *change, struct buf *out)
 		"\"a\\u00e9\"", "[a]", "{a: b}", "- a", "a#", "a:b", "\xc3\xa9", "true", "1",
 	};
 	struct str path = fuzz_option(&change->dice);
-	switch (roll(change, 8)) {
+	switch (roll(change, 16)) {
 	case 0:
 		buf_text(out, ANY(change, odd));
 		break;
@@ -104,7 +104,7 @@ static void make_flow(struct change *change, struct buf *out, unsigned depth)
 	for (uint32_t i = 0; i < count; i++) {
 		if (map) {
 			make_key(change, out);
-			buf_text(out, roll(change, 6) ? ": " : ":");
+			buf_text(out, roll(change, 16) ? ": " : ":");
 		}
 		make_value(change, out, depth + 1);
 		if (i + 1 < count || !roll(change, 6))
@@ -113,17 +113,22 @@ static void make_flow(struct change *change, struct buf *out, unsigned depth)
 	buf_text(out, map ? "}" : "]");
 }
 
+/* Mostly plain: one odd value is a question, ten are an unreadable file. */
 static void make_value(struct change *change, struct buf *out, unsigned depth)
 {
+	static const char *const plain[] = {
+		"true", "1", "27017", "enabled", "/var/lib/mongodb", "'a b'", "\"a\"", "a b", "127.0.0.1,::1", "rs0", "a #b", "a  # c", "&a x",
+	};
 	static const char *const odd[] = {
 		"&a x", "*a", "!!str 1", "!x y", "|\n   a\n   b", ">-\n   a\n\n   b", "|2\n    a", "\"a\\\n   b\"", "'a\n\n  b'", "a\n   b",
 		"&b", "!!map", "{{ a }}", "{% if a %}", "${A:-b}", "$A", "<%= a %>", "\"\\x41\"", "%a", "- a", "-", "?", "? a", "  # c",
 		"\t1", "1\t# c", "\"unclosed", "'unclosed", "x  ", "|", ">+\n", "\"\"", "''", "\"a\" # b", "enabled", "27017", "true",
 	};
-	if (depth < 3 && !roll(change, 5))
+	uint32_t kind = roll(change, 8);
+	if (depth < 3 && kind == 0)
 		make_flow(change, out, depth);
 	else
-		buf_text(out, roll(change, 2) ? ANY(change, odd) : fuzz_value(&change->dice));
+		buf_text(out, kind == 1 ? ANY(change, odd) : kind == 2 ? fuzz_value(&change->dice) : ANY(change, plain));
 }
 
 /* A few nested keys, at some column. */
@@ -135,7 +140,7 @@ static void make_block(struct change *change, struct buf *out, uint32_t indent)
 			buf_text(out, roll(change, 2) ? "\n" : "# c\n");
 		if (!roll(change, 8))
 			buf_printf(out, "%*s#net:\n", (int)indent, "");
-		buf_printf(out, "%*s%s", (int)indent, "", roll(change, 12) ? "" : "- ");
+		buf_printf(out, "%*s%s", (int)indent, "", roll(change, 32) ? "" : "- ");
 		make_key(change, out);
 		buf_text(out, roll(change, 10) ? ":" : " :");
 		if (indent < 12 && !roll(change, 3)) {
@@ -171,7 +176,9 @@ static void insert_below(struct change *change)
 {
 	uint32_t from, to;
 	any_line(change, &from, &to);
-	put_without(change, to, to, made(change, indent_of(change->text, from) + roll(change, 4)));
+	/* Beside it; or below it, where it has no value. */
+	bool header = to - from > 1 && str_ends(str_trim(str_sub(change->text, from, to)), ":");
+	put_without(change, to, to, made(change, indent_of(change->text, from) + (header ? 2 : 0) + !roll(change, 8)));
 }
 
 static void drop_block(struct change *change)
@@ -212,6 +219,15 @@ static void copy_block(struct change *change)
 static void indent_block(struct change *change)
 {
 	uint32_t from, to, less = roll(change, 2), by = 1 + roll(change, 4);
+	/* All of it stays a document. */
+	if (roll(change, 2)) {
+		for (uint32_t at = 0, next; at < change->text.len; at = next) {
+			next = line_next(change->text, at);
+			buf_fill(&change->out, ' ', str_trim(str_sub(change->text, at, next)).len ? by : 0);
+			put(change, at, next);
+		}
+		return;
+	}
 	any_block(change, &from, &to);
 	put(change, 0, from);
 	for (uint32_t at = from, next; at < to; at = next) {
@@ -251,7 +267,7 @@ static void change_key(struct change *change)
 
 static void comment_line(struct change *change)
 {
-	static const char *const marks[] = { "#", "# ", "---\n", "...\n", "\n", "\t", "%YAML 1.1\n", "- ", "? ", "=db/mongod.conf\n", "{{ a }}\n" };
+	static const char *const marks[] = { "#", "# ", "# c\n", "#security:\n", "# net:\n", "---\n", "...\n", "\n", "\n\n", "\t", "%YAML 1.1\n", "- ", "? ", "=db/mongod.conf\n", "{{ a }}\n" };
 	uint32_t from, to;
 	any_line(change, &from, &to);
 	if (from < to && change->text.at[from] == '#' && roll(change, 2))
@@ -262,7 +278,7 @@ static void comment_line(struct change *change)
 
 static void add_comment(struct change *change)
 {
-	static const char *const tails[] = { " # c", "#", "\t# c", " ", "\t", "\r", " mongoconf: ignore[x] y", ",", ":", " |", " >", "\"", "'", "\\" };
+	static const char *const tails[] = { " # c", "  # d", " #", "#", "\t# c", " ", "  ", "\t", "\r", " mongoconf: ignore[x] y", ",", ":", " |" };
 	uint32_t from, to;
 	any_line(change, &from, &to);
 	to -= to > from && change->text.at[to - 1] == '\n';
@@ -342,7 +358,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned
 	struct change change = { .arena = &arena, .dice = { (uint64_t)seed << 1 | 1 }, .text = fuzz_text(data, size) };
 	if (!roll(&change, 3))
 		return LLVMFuzzerMutate(data, size, most);
-	for (uint32_t left = 1 + roll(&change, 3); left; left--) {
+	for (uint32_t left = 1 + roll(&change, 2); left; left--) {
 		change.out = (struct buf)BUF_INIT(&arena);
 		ANY(&change, changes)(&change);
 		if (change.out.len > most)

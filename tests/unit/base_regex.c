@@ -44,6 +44,7 @@ static const struct {
 	{ "a(b|c)+^$#", { "+a(b|c)+^$#", "-ab" } },
 	{ "a.c", { "+a.c", "-abc" } },
 	{ "a*", { "+a\n", "+a\nb" } },
+	{ "b.conf", { "+b.conf", "-b.conf\xff", "-\xff" "b.conf", "-b.conf\xff/" } },
 	{ "\xc3\xa9*", { "+\xc3\xa9t\xc3\xa9", "-e" } },
 };
 
