@@ -181,6 +181,18 @@ static uint32_t find_question(struct str text, uint32_t at, uint32_t key)
 	return found;
 }
 
+/* The ? of a key that is not written, behind blanks and comments only, or NO_OFFSET. */
+static uint32_t lone_question(struct str text, uint32_t at)
+{
+	for (; at < text.len; at++) {
+		if (text.at[at] == '#')
+			at = str_find_char(text, '\n', at);
+		if (at == STR_NONE || (!is_blank(text.at[at]) && text.at[at] != '\n' && text.at[at] != '\r'))
+			break;
+	}
+	return at < text.len && text.at[at] == '?' ? at : NO_OFFSET;
+}
+
 /* ---- nodes ---- */
 
 static uint32_t node_new(struct builder *builder)
@@ -301,6 +313,12 @@ static void key_start(struct builder *builder, struct level *level, const struct
 	level->key = (struct node){ .colon = NO_OFFSET };
 	level->key.key = event->empty ? (struct span){ builder->end, 0 } : event->span;
 	level->key.question = find_question(builder->source->text, builder->end, level->key.key.at);
+	/* It belongs to no key behind it. */
+	uint32_t lone = event->empty ? lone_question(builder->source->text, builder->end) : NO_OFFSET;
+	if (lone != NO_OFFSET) {
+		level->key.question = lone;
+		level->key.key.at = builder->end = lone + 1;
+	}
 	level->key.key_style = event->style;
 	level->key.key_decorated = event->anchor.len || event->tag.len || event->kind == EVENT_ALIAS;
 	if (event->kind == EVENT_SCALAR || event->kind == EVENT_ALIAS) {
