@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -186,6 +187,41 @@ bool os_write_report(const char *path, struct str text, struct err *err)
 	if (os->close(fd) < 0 && ok)
 		ok = err_set(err, ERR_INPUT, path, errno, "the report can't be written");
 	return ok;
+}
+
+bool os_read_exactly(int fd, void *bytes, size_t len)
+{
+	for (size_t done = 0; done < len;) {
+		ssize_t got = os->read(fd, (char *)bytes + done, len - done);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		done += (size_t)got;
+	}
+	return true;
+}
+
+int os_fork_server(void (*serve)(int fd))
+{
+	int ends[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+		return -1;
+	pid_t pid = fork();
+	if (pid == 0) {
+		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+		for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
+			dup2(null, fd);
+		close(ends[0]);
+		if (null >= 0)
+			serve(ends[1]);
+		_exit(0);
+	}
+	close(ends[1]);
+	if (pid > 0)
+		return ends[0];
+	close(ends[0]);
+	return -1;
 }
 
 /* Feeds `input` and gathers output at the same time, so that neither side can wait for the

@@ -92,6 +92,13 @@ struct os_environment {
 	const char *const *without, *const *with;
 };
 
+/* Makes a copy of this process that does `serve` with one end of a socket, and ends when that returns; it holds none of
+ * the standard streams, so that nobody waits for it who reads ours. The other end, or -1 with errno set. */
+int os_fork_server(void (*serve)(int fd));
+
+/* Exactly `len` bytes from a descriptor; false at its end, or with errno set. */
+bool os_read_exactly(int fd, void *bytes, size_t len);
+
 /* What a program prints when it is run without a shell. argv[0] is looked for in the absolute folders of PATH, never in the
  * current one or below it: that is often a stranger's. `input` goes to its standard input, standard error is dropped.
  * `environment` may be NULL: ours. Returns its exit status, or -1 when it could not be started or did not end by itself. */

@@ -3,7 +3,7 @@
  * A run that only reads parses files that a stranger may have written, with libraries that may have a flaw. From
  * here on the kernel holds it, and all that it starts, to this: no file is written, made, renamed, linked or removed
  * but where a rule allows it; no TCP connection is opened or awaited; no process outside gets a signal, and no socket
- * of an abstract name is reached. What is open already stays open. Nothing can take it back.
+ * of an abstract name is reached; and later, when it is known what is going to be read, that nothing else is. What is open already stays open. Nothing can take it back.
  *
  *     static const struct sandbox_rule rules[] = { { "/dev/null", SANDBOX_WRITE } };
  *     enum sandbox_state state = sandbox_no_writing(rules, 1);
@@ -26,6 +26,8 @@ enum sandbox_state {
 enum sandbox_right {
 	SANDBOX_WRITE = 1,  /* a file, a device or a FIFO that is there: to write and to empty it */
 	SANDBOX_MAKE = 2,   /* a folder: to make files in it, and write into those */
+	SANDBOX_READ = 3,   /* a file; or a folder and all that is below it */
+	SANDBOX_LIST = 4,   /* a folder and those below it: which names are in them */
 };
 
 struct sandbox_rule {
@@ -34,5 +36,9 @@ struct sandbox_rule {
 };
 
 enum sandbox_state sandbox_no_writing(const struct sandbox_rule *rules, uint32_t count);
+
+/* From here on no file is opened for reading, no folder listed, and no program started, but where a rule allows it.
+ * What a file is (stat) can still be asked. */
+enum sandbox_state sandbox_no_reading(const struct sandbox_rule *rules, uint32_t count);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "cli/confine.h"
 #include "cli/gather.h"
 #include "report/report.h"
 
@@ -218,14 +219,21 @@ static void drop_untouched(struct job *job, const struct unit *unit, uint32_t fr
 }
 
 /* What is said of a file is of little use while its rewrite is half done. */
-static void say_pending(struct cli *cli, const struct unit *unit, const struct fleet *fleet)
+static void say_pending(struct cli *cli, const struct unit *unit)
 {
-	const char **paths = arena_array(cli->arena, unit->files.count + unit->maybe.count + (size_t)fleet->keyfile_count, sizeof *paths);
+	const char **paths = arena_array(cli->arena, unit->files.count + (size_t)unit->maybe.count, sizeof *paths);
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < unit->files.count; i++)
 		paths[count++] = unit->files.at[i].path;
 	for (uint32_t i = 0; i < unit->maybe.count; i++)
 		paths[count++] = unit->maybe.at[i].path;
+	cli_settled(cli, paths, count);
+}
+
+static void say_pending_keyfiles(struct cli *cli, const struct fleet *fleet)
+{
+	const char **paths = arena_array(cli->arena, fleet->keyfile_count, sizeof *paths);
+	uint32_t count = 0;
 	for (uint32_t i = 0; i < fleet->keyfile_count; i++)
 		if (fleet->keyfiles[i].keyfile->state != KEYFILE_OUTSIDE)
 			paths[count++] = fleet->keyfiles[i].keyfile->path;
@@ -249,7 +257,7 @@ static void judge(struct job *job, struct unit *unit)
 	build_fleet(&batch, &fleet);
 	if (unit->maybe.count && read_maybe(&batch, &fleet))
 		build_fleet(&batch, &fleet);
-	say_pending(job->cli, unit, &fleet);
+	say_pending_keyfiles(job->cli, &fleet);
 	if (job->cli->flags.verbose)
 		explain(job->cli, &fleet);
 	job->lint.fleet = &fleet;
@@ -313,6 +321,9 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	};
 	if (!take_flags(&job) || !gather(cli, count, arguments, &job.gathering))
 		return;
+	for (uint32_t i = 0; i < job.gathering.count; i++)
+		say_pending(cli, &job.gathering.units[i]);
+	confine_reading(cli, &job.gathering);
 	uint32_t named = 0, inventories = 0;
 	for (uint32_t i = 0; i < job.gathering.count; i++) {
 		struct unit *unit = &job.gathering.units[i];

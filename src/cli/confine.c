@@ -7,6 +7,9 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "base/sandbox.h"
+#include "cli/gather.h"
+#include "fleet/git.h"
+#include "fleet/home.h"
 
 enum { LINKS_MAX = 40 };
 
@@ -44,4 +47,77 @@ void confine(struct cli *cli)
 	if (output && *output && strcmp(output, "-") != 0 && cli_output_is_safe(cli))
 		rules[count++] = rule_of(cli->arena, output);
 	sandbox_no_writing(rules, count);
+}
+
+/* ---- reading ---- */
+
+struct readable {
+	struct cli *cli;
+	struct sandbox_rule *rules;
+	uint32_t count, room;
+	const char *last;        /* the folder that was looked at last: files come folder by folder */
+};
+
+static void allow(struct readable *reading, const char *path, enum sandbox_right right)
+{
+	for (uint32_t i = reading->count; i-- > 0 && i + 8 > reading->count;)
+		if (reading->rules[i].right == right && !strcmp(reading->rules[i].path, path))
+			return;
+	if (reading->count == reading->room) {
+		reading->room = reading->room ? reading->room * 2 : 16;
+		reading->rules = arena_grow(reading->cli->arena, reading->rules, reading->count, reading->room, sizeof *reading->rules);
+	}
+	reading->rules[reading->count++] = (struct sandbox_rule){ path, right };
+}
+
+/* A folder, and the repository that it belongs to: links in it may lead anywhere there. */
+static void allow_home(struct readable *reading, const char *folder, const char *around)
+{
+	struct home home;
+	if (reading->last && !strcmp(reading->last, folder))
+		return;
+	reading->last = folder;
+	allow(reading, home_of(reading->cli->arena, folder, around, &home) ? home.root : folder, SANDBOX_READ);
+}
+
+/* What was named is followed wherever it leads, and looked at for a rewrite that is pending where it lies. */
+static void allow_input(struct readable *reading, const struct unit *unit, const struct input *input)
+{
+	struct arena *arena = reading->cli->arena;
+	struct stat st;
+	char real[PATH_MAX];
+	if (!strcmp(input->path, "-"))
+		return;
+	allow_home(reading, path_folder(arena, input->path), unit->root);
+	if (os->fstatat(AT_FDCWD, input->path, &st, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISLNK(st.st_mode))
+		return;
+	allow(reading, input->path, SANDBOX_READ);
+	if (os->realpath(input->path, real))
+		allow(reading, path_folder(arena, arena_copy(arena, real, strlen(real))), SANDBOX_LIST);
+}
+
+static void allow_unit(struct readable *reading, const struct unit *unit)
+{
+	const struct inputs *const files[] = { &unit->files, &unit->context, &unit->maybe, &unit->mounted, &unit->named };
+	if (unit->root)
+		allow_home(reading, unit->root, NULL);
+	for (uint32_t i = 0; i < unit->folders.count; i++)
+		allow_home(reading, unit->folders.at[i].path, unit->root);
+	for (size_t k = 0; k < sizeof files / sizeof *files; k++)
+		for (uint32_t i = 0; i < files[k]->count; i++)
+			allow_input(reading, unit, &files[k]->at[i]);
+}
+
+void confine_reading(struct cli *cli, const struct gathering *gathering)
+{
+	struct readable reading = { .cli = cli };
+	if (cli->flags.trust_paths || cli->flags.on_host)
+		return;
+	for (uint32_t i = 0; i < gathering->count; i++)
+		allow_unit(&reading, &gathering->units[i]);
+	if (cli->flags.key_file_root)
+		allow(&reading, cli->flags.key_file_root, SANDBOX_READ);
+	/* Without that process git could not say what it ignores, which matters more than a second wall. */
+	if (git_detach())
+		sandbox_no_reading(reading.rules, reading.count);
 }

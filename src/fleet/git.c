@@ -15,7 +15,7 @@ static const char *const with[] = {
 	"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", NULL,
 };
 
-enum git_answer git_ignored(struct arena *arena, const char *folder, struct str names, struct str *ignored)
+static enum git_answer ask(struct arena *arena, const char *folder, struct str names, struct str *ignored)
 {
 	/* core.fsmonitor is a command that is run when an index is read. A repository is where a .git is, and not where a
 	 * folder has files called as those of a bare one. */
@@ -26,4 +26,58 @@ enum git_answer git_ignored(struct arena *arena, const char *folder, struct str 
 	struct os_environment environment = { without, with };
 	int status = os_run(arena, argv, &environment, names, ignored);
 	return status == 0 ? GIT_IGNORES_SOME : status == 1 ? GIT_IGNORES_NONE : GIT_CANT_SAY;
+}
+
+/* ---- by another process ---- */
+
+/* The socket to it, or -1. */
+static int server = -1;
+
+/* A question is a folder and the names, an answer what git says and the names; each text with its length before it. */
+static bool put_text(int fd, struct str text)
+{
+	return os_write_all(fd, (struct str){ (const char *)&text.len, sizeof text.len }) && os_write_all(fd, text);
+}
+
+static bool take_text(struct arena *arena, int fd, struct str *text)
+{
+	uint32_t len;
+	if (!os_read_exactly(fd, &len, sizeof len))
+		return false;
+	char *bytes = arena_bytes(arena, (size_t)len + 1);
+	bytes[len] = '\0';
+	*text = (struct str){ bytes, len };
+	return os_read_exactly(fd, bytes, len);
+}
+
+static void serve(int fd)
+{
+	for (bool goes_on = true; goes_on;) {
+		struct arena arena = ARENA_INIT;
+		struct str folder, names, ignored = { 0 };
+		goes_on = take_text(&arena, fd, &folder) && take_text(&arena, fd, &names);
+		if (goes_on) {
+			char answer = (char)ask(&arena, folder.at, names, &ignored);
+			goes_on = put_text(fd, (struct str){ &answer, 1 }) && put_text(fd, ignored);
+		}
+		arena_free(&arena);
+	}
+}
+
+bool git_detach(void)
+{
+	if (server < 0)
+		server = os_fork_server(serve);
+	return server >= 0;
+}
+
+enum git_answer git_ignored(struct arena *arena, const char *folder, struct str names, struct str *ignored)
+{
+	struct str answer;
+	if (server < 0)
+		return ask(arena, folder, names, ignored);
+	if (!put_text(server, str_of(folder)) || !put_text(server, names) || !take_text(arena, server, &answer) ||
+	    !take_text(arena, server, ignored) || answer.len != 1)
+		return GIT_CANT_SAY;
+	return (enum git_answer)answer.at[0];
 }

@@ -8,6 +8,8 @@
 #ifndef FLEET_GIT_H
 #define FLEET_GIT_H
 
+#include <stdbool.h>
+
 #include "base/str.h"
 
 enum git_answer {
@@ -20,5 +22,9 @@ enum git_answer {
  * else of a colon at the beginning; or absolute ones; each with a NUL behind it. `*ignored`: those of them that are
  * ignored, likewise, in their order. */
 enum git_answer git_ignored(struct arena *arena, const char *folder, struct str names, struct str *ignored);
+
+/* From now on another process asks git, which reads what it likes: for a run that is going to give up reading most
+ * files (base/sandbox.h). It answers that one question, and ends with this process. False: there is none. */
+bool git_detach(void);
 
 #endif

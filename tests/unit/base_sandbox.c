@@ -81,7 +81,24 @@ static const struct attempt {
 	{ "sends a signal to its parent", signal_parent, EPERM, true },
 };
 
-enum { ATTEMPTS = sizeof attempts / sizeof *attempts, NO_SANDBOX = 77 };
+/* What may still be read when only `known` may be read, and `open` be listed. */
+static int read_from(void) { return opened(open("from", O_RDONLY)); }
+static int list_open(void) { return opened(open("open", O_RDONLY | O_DIRECTORY)); }
+static int read_passwd(void) { return opened(open("/etc/passwd", O_RDONLY)); }
+static int look_at_from(void) { struct stat st; return stat("from", &st); }
+static int start_program(void) { return execl("/bin/true", "true", (char *)NULL); }
+
+static const struct attempt readings[] = {
+	{ "reads the file of a rule", read_known, 0, false },
+	{ "lists the folder of a rule", list_open, 0, false },
+	{ "looks at another file", look_at_from, 0, false },
+	{ "reads another file", read_from, EACCES, false },
+	{ "reads a file elsewhere", read_passwd, EACCES, false },
+	{ "lists another folder", list_folder, EACCES, false },
+	{ "starts a program", start_program, EACCES, false },
+};
+
+enum { ATTEMPTS = sizeof attempts / sizeof *attempts, READINGS = sizeof readings / sizeof *readings, NO_SANDBOX = 77 };
 
 static char folder[] = "/tmp/mongoconf-sandbox.XXXXXX";
 
@@ -102,40 +119,61 @@ static void remove_files(void)
 
 TestSuite(base_sandbox, .init = make_files, .fini = remove_files);
 
-/* In the child, which can't come back from it: prints what went otherwise than expected. */
-static int try_all(void)
+/* Prints what went otherwise than expected. */
+static int try_each(const struct attempt *list, size_t count, enum sandbox_state state)
 {
-	static const struct sandbox_rule rules[] = {
-		{ "/dev/null", SANDBOX_WRITE }, { "mine", SANDBOX_WRITE }, { "open", SANDBOX_MAKE }, { "missing", SANDBOX_WRITE },
-	};
-	enum sandbox_state state = sandbox_no_writing(rules, sizeof rules / sizeof *rules);
 	int wrong = 0;
-	if (state == SANDBOX_NONE)
-		return NO_SANDBOX;
-	for (size_t i = 0; i < ATTEMPTS; i++) {
-		if (attempts[i].full && state != SANDBOX_FULL)
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].full && state != SANDBOX_FULL)
 			continue;
 		errno = 0;
-		int got = attempts[i].make() < 0 ? errno : 0;
-		if (got == attempts[i].expected)
+		int got = list[i].make() < 0 ? errno : 0;
+		if (got == list[i].expected)
 			continue;
-		fprintf(stderr, "%s: %s instead of %s\n", attempts[i].name, got ? strerror(got) : "done",
-			attempts[i].expected ? strerror(attempts[i].expected) : "done");
+		fprintf(stderr, "%s: %s instead of %s\n", list[i].name, got ? strerror(got) : "done",
+			list[i].expected ? strerror(list[i].expected) : "done");
 		wrong = 1;
 	}
 	return wrong;
 }
 
-Test(base_sandbox, the_kernel_refuses)
+/* In a child, which can't come back from it. */
+static int try_writing(void)
+{
+	static const struct sandbox_rule rules[] = {
+		{ "/dev/null", SANDBOX_WRITE }, { "mine", SANDBOX_WRITE }, { "open", SANDBOX_MAKE }, { "missing", SANDBOX_WRITE },
+	};
+	enum sandbox_state state = sandbox_no_writing(rules, sizeof rules / sizeof *rules);
+	return state == SANDBOX_NONE ? NO_SANDBOX : try_each(attempts, ATTEMPTS, state);
+}
+
+static int try_reading(void)
+{
+	static const struct sandbox_rule rules[] = { { "known", SANDBOX_READ }, { "open", SANDBOX_LIST } };
+	enum sandbox_state state = sandbox_no_reading(rules, sizeof rules / sizeof *rules);
+	return state == SANDBOX_NONE ? NO_SANDBOX : try_each(readings, READINGS, state);
+}
+
+static void in_a_child(int (*try)(void))
 {
 	int status;
 	pid_t child = fork();
 	cr_assert_geq(child, 0);
 	if (!child)
-		_exit(try_all());
+		_exit(try());
 	cr_assert_eq(waitpid(child, &status, 0), child);
 	cr_assert(WIFEXITED(status));
 	if (WEXITSTATUS(status) == NO_SANDBOX)
 		cr_skip_test("no Landlock here: the kernel has none, it is turned off, or this build or valgrind can't use it");
 	cr_assert_eq(WEXITSTATUS(status), 0, "see above");
+}
+
+Test(base_sandbox, the_kernel_refuses_to_write)
+{
+	in_a_child(try_writing);
+}
+
+Test(base_sandbox, the_kernel_refuses_to_read)
+{
+	in_a_child(try_reading);
 }
