@@ -205,7 +205,8 @@ static bool find_tracked(struct arena *arena, struct fleet *fleet, bool links)
 			name = real_path(arena, name);
 		if (!name)
 			continue;
-		struct str path = *name == '/' ? str_of(name) : str_format(arena, "%s/%s", here, name);
+		/* Without its `..`: going up by name from ../keys would come by the folder that it leads out of. */
+		struct str path = str_of(path_join(arena, here, str_of(name)));
 		struct str tree = work_tree_of(arena, &last, path);
 		if (tree.len)
 			files[used++] = (struct tracked){ path, tree, &fleet->keyfiles[i] };
