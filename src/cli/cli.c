@@ -86,6 +86,17 @@ void cli_print(struct cli *cli, struct str text)
 		cli->out_errno = errno;
 }
 
+/* The path without the `..` that it begins with. The current folder has no links in its name, so going up by name is
+ * going up; behind a name it need not be. */
+static const char *without_ups(struct arena *arena, const char *here, const char *path)
+{
+	size_t ups = 0;
+	while (!strncmp(path + ups, "../", 3))
+		ups += 3;
+	const char *from = ups ? path_join(arena, here, str_sub(str_of(path), 0, (uint32_t)ups)) : NULL;
+	return from ? arena_printf(arena, "%s/%s", strcmp(from, "/") ? from : "", path + ups) : path;
+}
+
 /* Where no repository is, as in /dev, links are followed. */
 static bool is_safe_to_write(struct cli *cli, const char *path)
 {
@@ -94,7 +105,10 @@ static bool is_safe_to_write(struct cli *cli, const char *path)
 	/* Whoever names a .git means it. */
 	if (cli->flags.trust_paths || str_find(str_format(arena, "/%s", path), STR("/.git/"), 0) != STR_NONE)
 		return true;
-	if (home_of(arena, ".", NULL, &here) && home_names(arena, &here, path))
+	bool known = home_of(arena, ".", NULL, &here);
+	if (known)
+		path = without_ups(arena, here.here, path);
+	if (known && home_names(arena, &here, path))
 		return home_holds(&here, path);
 	bool found = home_of(arena, path_folder(arena, path), NULL, &home);
 	return !found || !project_repository(arena, home.real) || home_holds(&home, path);
