@@ -103,6 +103,17 @@ bool finish_can_go_back(const struct journal *journal, const struct state *state
 
 /* ---- one file ---- */
 
+/* False with errno set, or 0 where it holds something else: somebody saved it while it was written. */
+static bool reads_as(const struct entry *entry, struct str text)
+{
+	int fd = os->openat(entry->folder->fd, entry->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
+	int found = fd < 0 ? -1 : content_is(fd, text), cause = found == 0 ? 0 : errno;
+	if (fd >= 0)
+		os->close(fd);
+	errno = cause;
+	return found > 0;
+}
+
 /* False with errno set, or 0 where the file doesn't hold `over` (if that is given) any more: somebody may have saved it
  * right before it was opened. No O_TRUNC: at no moment is less there than can be put together again. */
 static bool write_into(const struct entry *entry, struct str text, const struct str *over)
@@ -123,11 +134,14 @@ static bool write_into(const struct entry *entry, struct str text, const struct 
 		ok = put > 0 || (put < 0 && errno == EINTR);
 		done += put > 0 ? (uint32_t)put : 0;
 	}
-	ok = ok && os->ftruncate(fd, (off_t)text.len) == 0 && os->fsync(fd) == 0;
+	/* Cut off only where it is longer: who saves the file at this moment gets no zeros behind his text. */
+	struct stat now;
+	ok = ok && os->fstat(fd, &now) == 0 && (now.st_size <= (off_t)text.len || os->ftruncate(fd, (off_t)text.len) == 0) &&
+	     os->fsync(fd) == 0;
 	int cause = errno;
 	os->close(fd);
 	errno = cause;
-	return ok;
+	return ok && reads_as(entry, text);
 }
 
 /* What is there may have been written by a run that was killed, or by hand, and not be durable yet. */
