@@ -311,7 +311,11 @@ static void answer_call(int fd)
 	int files[FDS_MAX + 1];
 
 	message_init(&message, &call);
-	ssize_t got = recvmsg(fd, &message.header, MSG_WAITALL | MSG_CMSG_CLOEXEC);
+	ssize_t got;
+	/* A run that ends meanwhile interrupts it. */
+	do
+		got = recvmsg(fd, &message.header, MSG_WAITALL | MSG_CMSG_CLOEXEC);
+	while (got < 0 && errno == EINTR);
 	struct cmsghdr *control = got == (ssize_t)sizeof call ? CMSG_FIRSTHDR(&message.header) : NULL;
 	if (!control || control->cmsg_len != CMSG_LEN(sizeof(int) * (size_t)(call.files + 1))) {
 		close(fd);
