@@ -26,7 +26,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	text = str_trim(str_sub(text, 0, comment));
 	struct clue clue = { .arena = lint->arena, .config = config, .source = source, .line = index };
 	struct edits edits = EDITS_INIT(lint->arena);
-	edits_add(&edits, (struct span){ at + text.len, 0 }, line.blank || source->text.at[at] != '\'' ? STR("\"") : STR("'"));
+	/* A quote that is the last byte has its value behind the end. */
+	char quote = source->text.at[at < source->text.len ? at : at - 1];
+	edits_add(&edits, (struct span){ at + text.len, 0 }, line.blank || quote != '\'' ? STR("\"") : STR("'"));
 	diag->help = "close the quote where the value ends";
 	if (!cause_heals(&clue, &edits))
 		return;
