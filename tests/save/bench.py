@@ -71,7 +71,10 @@ class Bench:
     def look_for_reports(self):
         for name in os.listdir(self.reports):
             with open(os.path.join(self.reports, name), errors='replace') as file:
-                self.fail('a report of a sanitizer:\n' + file.read()[:4000])
+                # The leak checker says this, and nothing else, when it is killed at its work; here runs are killed.
+                text = ''.join(line for line in file if 'Unable to get registers from thread' not in line)
+            if text.strip():
+                self.fail('a report of a sanitizer:\n' + text[:4000])
 
     # ---- processes
 
