@@ -146,16 +146,25 @@ static void say(struct work *work, const char *what)
 	}
 }
 
-static bool go_forward(struct work *work, struct err *err)
+static bool end(struct work *work, struct err *err)
 {
 	struct buf left = BUF_INIT(work->arena);
+	if (!finish_end(&work->journal, &work->folders, &left, err))
+		return false;
+	if (left.len)
+		buf_printf(&work->recovery->notes, "these temporary files of it could not be removed: %s\n", buf_done(&left).at);
+	return true;
+}
+
+static bool go_forward(struct work *work, struct err *err)
+{
 	if (work->recovery->check) {
 		say(work, "its interrupted rewrite would be finished");
 		work->recovery->pending++;
 		return true;
 	}
 	if (!finish_forward(&work->journal, &work->folders, work->states, err) ||
-	    !finish_end(&work->journal, &work->folders, &left, err))
+	    !end(work, err))
 		return false;
 	say(work, "its interrupted rewrite is finished: it holds its new text");
 	work->recovery->finished++;
@@ -164,7 +173,6 @@ static bool go_forward(struct work *work, struct err *err)
 
 static bool go_back(struct work *work, struct err *err)
 {
-	struct buf left = BUF_INIT(work->arena);
 	if (work->recovery->check) {
 		say(work, "its interrupted rewrite would be undone");
 		work->recovery->pending++;
@@ -173,7 +181,7 @@ static bool go_back(struct work *work, struct err *err)
 	if (work->name.kind == NAME_COMMIT && !journal_abort(work->arena, &work->journal))
 		return err_set(err, ERR_PENDING, work->path, errno, "can't be made to say that its rewrite is to be undone");
 	if (!finish_back(&work->journal, &work->folders, work->states, err) ||
-	    !finish_end(&work->journal, &work->folders, &left, err))
+	    !end(work, err))
 		return false;
 	say(work, "its interrupted rewrite is undone: it holds its old text");
 	work->recovery->undone++;
