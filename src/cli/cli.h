@@ -33,6 +33,9 @@ struct flags {
 	bool in_place, no_follow, allow_owner_change;
 	const char *backup_suffix, *key_file, *bind_ip, *to;
 	const char *bytes, *phase;
+	/* rollouts */
+	const char *from, *from_git, *to_tree, *order, *batch;
+	bool all_at_once;
 };
 
 struct cli {
@@ -148,6 +151,7 @@ void cmd_explain(struct cli *cli, int count, char *const *arguments);
 void cmd_list(struct cli *cli, int count, char *const *arguments);
 void cmd_schema(struct cli *cli, int count, char *const *arguments);
 void cmd_recover(struct cli *cli, int count, char *const *arguments);
+void cmd_rollout(struct cli *cli, int count, char *const *arguments);
 struct str help_text(struct arena *arena, const struct verb *verb);
 
 #endif

@@ -86,6 +86,26 @@ static const struct flag keyfiles[] = {
 	{ 0 },
 };
 
+/* Of the parts of rollout. */
+static const struct flag rolling[] = {
+	TEXT("from", "DIR", from, "check: the tree of configs that the servers run with"),
+	TEXT("to", "DIR", to_tree, "check: the tree that they will run with"),
+	TEXT("order", "NAME,...", order, "check: the order in which the members restart, instead of any"),
+	TEXT("batch", "N", batch, "check: so many restart at a time (default 1)"),
+	BOOL("all-at-once", all_at_once, "check: all are stopped before the first is started again"),
+	TEXT("format", "NAME", format, "text (default) or json"),
+	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
+	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
+	TEXT("server-version", "X.Y", server_version, "the servers' version, where no project file says it"),
+	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
+	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
+	TEXT("key-file-root", "DIR", key_file_root, "keyfiles lie below DIR: /etc/key is DIR/etc/key"),
+	BOOL("on-host", on_host, "keyfiles are looked for on this host"),
+	WORDS("inventory", "FILE", inventory, "an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
+	BOOL("trust-paths", trust_paths, "follow paths and links that lead out of the repository"),
+	{ 0 },
+};
+
 static const struct flag recovering[] = {
 	BOOL("check", check, "change nothing; say what is pending, and exit 5 when anything is"),
 	{ 0 },
@@ -172,6 +192,15 @@ const struct verb verb_table[] = {
 			 "never printed; eight digits of their SHA-256 tell them apart.",
 		.example = "mongoconf keyfile check --on-host /etc/mongodb/keyfile",
 		.flags = FLAGS(keyfiles, common),
+	},
+	{
+		.name = "rollout", .synopsis = "check --from A --to B", .run = cmd_rollout,
+		.title = "whether a change to a fleet can be rolled out without downtime",
+		.about = "check: looks at two trees of configs, as they run and as they will, and says whether every mixture of both that "
+			 "comes up while members restart one by one works: safe (in any order), ordered (in the order that it prints), "
+			 "warn, unsafe, or refuse (a server would not start). With the reasons, and the lines of both files.",
+		.example = "mongoconf rollout check --from before/ --to after/",
+		.flags = FLAGS(rolling, common),
 	},
 	{
 		.name = "recover", .synopsis = "[PATH...]", .run = cmd_recover,

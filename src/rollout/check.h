@@ -38,6 +38,7 @@ struct server {
 struct site {
 	const struct source *source;
 	struct span at;
+	const char *words;              /* "m0, as it runs now": for a note */
 };
 
 struct reason {
@@ -81,9 +82,16 @@ struct check {
 
 void check_run(struct arena *arena, struct check *check);
 
-/* For the parts of a check (concern_*.c, quorum.c, mixture.c): adds a reason; `members` are copied. */
+/* For the parts of a check (mixture.c, concern.c, quorum.c): adds a reason; `members` are copied, of many the first few.
+ * The second says where in the config that `server` has before or after the change: at the first of `options` (ended by NULL)
+ * that is set there, else at its start. */
 struct reason *check_add(struct check *check, enum code_id code, const struct server *const *members, uint32_t count,
 			 const char *message);
-void check_site(struct check *check, struct reason *reason, const struct member *member, const char *const *options);
+enum side { SIDE_BEFORE, SIDE_AFTER };
+void check_site(struct check *check, struct reason *reason, const struct server *server, enum side side,
+		const char *const *options);
+
+/* "m0", "m0 and m1", "m0, m1 and 5 others". */
+const char *check_names(struct arena *arena, const struct server *const *members, uint32_t count);
 
 #endif

@@ -1,7 +1,7 @@
 /* quorum: the arithmetic of majorities.
  *
  *     struct quorum quorum;
- *     quorum_of(servers, count, set, &quorum);      of the servers with that set number
+ *     quorum_count(&quorum, members, count, list);
  *     if (quorum.up - down < quorum.majority) ... no primary can be elected, or stays
  *
  * V voters (at most 7), a majority of V/2 + 1; writes that wait for a majority are acknowledged by
@@ -20,7 +20,11 @@ struct quorum {
 	bool has_primary;               /* it is known which one is it */
 };
 
-/* From the counts of an export, or of the files: `list` may be NULL. */
+/* Of the members of one set, those with a config here and those that only `list` (the set's export, may be NULL) has.
+ * Without a list each member has one vote and may become primary; of more than seven, seven vote. */
 void quorum_count(struct quorum *quorum, const struct server *const *members, uint32_t count, const struct rsconf *list);
+
+/* Adds what a roll of this check, so many at a time, does to majorities and routers; nothing where all are stopped at once. */
+void quorum_judge(struct check *check);
 
 #endif

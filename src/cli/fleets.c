@@ -1,0 +1,124 @@
+#include "cli/fleets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+
+/* One reading of a tree. */
+struct visit {
+	struct cli *cli;
+	struct fleets *fleets;
+	struct target target;   /* of the command line */
+	struct arena scratch;   /* of one file at a time */
+};
+
+bool fleets_gather(struct cli *cli, int count, char *const *arguments, struct fleets *fleets)
+{
+	if (!gather(cli, count, arguments, &fleets->gathering))
+		return false;
+	for (uint32_t i = 0; i < fleets->gathering.count; i++) {
+		const struct unit *unit = &fleets->gathering.units[i];
+		const char **paths = arena_array(cli->arena, unit->files.count + (size_t)unit->maybe.count, sizeof *paths);
+		uint32_t used = 0;
+		for (uint32_t k = 0; k < unit->files.count; k++)
+			paths[used++] = unit->files.at[k].path;
+		for (uint32_t k = 0; k < unit->maybe.count; k++)
+			paths[used++] = unit->maybe.at[k].path;
+		cli_settled(cli, paths, used);
+	}
+	return cli->status <= 1;
+}
+
+static bool is_within(const struct fleets *fleets, const struct input *input)
+{
+	return !fleets->within || path_below(fleets->within, input->name) != NULL;
+}
+
+static void read_one(struct visit *visit, struct fleets_part *part, const struct input *input)
+{
+	struct cli *cli = visit->cli;
+	struct err err = ERR_INIT(cli->arena);
+	struct source *source = arena_alloc(cli->arena, sizeof *source);
+	struct config *config = arena_alloc(cli->arena, sizeof *config);
+	const struct inventory_entry *entry = gather_entry(part->unit, input);
+	struct target told = { 0 }, target;
+	if (!source_read(cli->arena, input->path, source, &err)) {
+		cli_fail(cli, &err);
+		return;
+	}
+	source->path = part->unit->root ? path_below(part->unit->root, input->whole) : NULL;
+	if (entry)
+		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
+	cli_target_of(cli, &visit->target, part->unit->project, input->name, &told, &target);
+	config_read_lean(cli->arena, &visit->scratch, source, &target, config);
+	gather_decide(cli->arena, part->unit, input, config);
+	if (config->format == CONFIG_TEMPLATE) {
+		cli_say(cli, "%s: left out: a template; look at what it is rendered to", source->name);
+	} else {
+		if (visit->fleets->each)
+			visit->fleets->each(visit->fleets->context, config);
+		part->configs[part->count++] = config;
+	}
+	config_shrink(config);
+	arena_reset(&visit->scratch);
+}
+
+static void read_list(struct visit *visit, struct fleets_part *part, const struct inputs *inputs)
+{
+	for (uint32_t i = 0; i < inputs->count; i++)
+		if (is_within(visit->fleets, &inputs->at[i]))
+			read_one(visit, part, &inputs->at[i]);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct config *left = *(const struct config *const *)a, *right = *(const struct config *const *)b;
+	return strcmp(left->source->name, right->source->name);
+}
+
+static void build(struct cli *cli, struct fleets_part *part)
+{
+	const struct unit *unit = part->unit;
+	if (part->count)
+		qsort(part->configs, part->count, sizeof *part->configs, by_name);
+	struct fleet_facts facts = {
+		.configs = part->configs, .count = part->count, .project = unit->project,
+		.inventories = unit->inventories, .inventory_count = unit->inventory_count,
+		.lists = (const struct rsconf *const *)unit->lists, .list_count = unit->list_count,
+		.key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host,
+		.trust_paths = cli->flags.trust_paths, .homes = unit->homes,
+	};
+	fleet_build(cli->arena, &facts, &part->fleet);
+	const char **keyfiles = arena_array(cli->arena, part->fleet.keyfile_count, sizeof *keyfiles);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < part->fleet.keyfile_count; i++)
+		if (part->fleet.keyfiles[i].keyfile->state != KEYFILE_OUTSIDE)
+			keyfiles[count++] = part->fleet.keyfiles[i].keyfile->path;
+	cli_settled(cli, keyfiles, count);
+	struct str lines = fleet_explain(cli->arena, &part->fleet), line;
+	while (cli->flags.verbose && lines.len && str_split(&lines, '\n', &line))
+		if (line.len)
+			cli_say_more(cli, "%.*s", STR_ARG(line));
+}
+
+bool fleets_read(struct cli *cli, struct fleets *fleets)
+{
+	struct visit visit = { .cli = cli, .fleets = fleets, .scratch = ARENA_INIT };
+	if (!cli_target(cli, &visit.target))
+		return false;
+	fleets->parts = arena_array(cli->arena, fleets->gathering.count, sizeof *fleets->parts);
+	for (uint32_t i = 0; i < fleets->gathering.count; i++) {
+		struct fleets_part *part = &fleets->parts[fleets->count++];
+		part->unit = &fleets->gathering.units[i];
+		part->configs = arena_array(cli->arena, part->unit->files.count + part->unit->context.count +
+						    (size_t)part->unit->maybe.count, sizeof *part->configs);
+		read_list(&visit, part, &part->unit->files);
+		read_list(&visit, part, &part->unit->context);
+		read_list(&visit, part, &part->unit->maybe);
+		build(cli, part);
+		cli_effort(cli, part->unit->project);
+	}
+	arena_free(&visit.scratch);
+	return cli->status <= 1;
+}

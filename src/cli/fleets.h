@@ -1,0 +1,39 @@
+/* fleets: PATHs as fleets, for verbs that look at whole fleets and report no findings.
+ *
+ *     struct fleets fleets = { 0 };
+ *     if (!fleets_gather(cli, count, arguments, &fleets)) return;
+ *     confine_reading(cli, &fleets.gathering);
+ *     if (!fleets_read(cli, &fleets)) return;
+ *     for (uint32_t i = 0; i < fleets.count; i++) ... fleets.parts[i].fleet
+ *
+ * Reads what gather() finds, files and context alike, and the keyfiles; one fleet for each project file and one for
+ * what has none. What can't be read, and a rewrite that is pending, is reported and raised. Templates are said and left out.
+ */
+#ifndef CLI_FLEETS_H
+#define CLI_FLEETS_H
+
+#include "cli/gather.h"
+#include "fleet/fleet.h"
+
+struct fleets_part {
+	struct unit *unit;
+	struct fleet fleet;
+	const struct config **configs;  /* every one that was read, templates not; in the order of names */
+	uint32_t count;
+};
+
+struct fleets {
+	/* asked */
+	const char *within;             /* only files below this folder; NULL: all of each project */
+	void (*each)(void *context, const struct config *config);  /* while the config has its tree; or NULL */
+	void *context;
+	/* answered */
+	struct gathering gathering;
+	struct fleets_part *parts;
+	uint32_t count;
+};
+
+bool fleets_gather(struct cli *cli, int count, char *const *arguments, struct fleets *fleets);
+bool fleets_read(struct cli *cli, struct fleets *fleets);
+
+#endif
