@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/term.h"
 #include "fleet/walk.h"
+#include "transforms/parameters.h"
 
 /* What a flag that may be given several times said. */
 struct words {
@@ -29,13 +30,14 @@ struct flags {
 	const char *server_version, *edition, *binary, *key_file_root, *config_expand;
 	bool on_host, origin;
 	/* writing */
-	bool check, diff, to_stdout, backup, force, replace;
+	bool check, diff, to_stdout, backup, force;
 	bool in_place, no_follow, allow_owner_change;
-	const char *backup_suffix, *key_file, *bind_ip, *to;
+	const char *backup_suffix;
 	const char *bytes, *phase;
 	/* rollouts */
 	const char *from, *from_git, *to_tree, *order, *batch;
 	bool all_at_once;
+	struct parameters with;  /* of transforms */
 };
 
 struct cli {
@@ -128,8 +130,8 @@ bool cli_project(struct cli *cli, int count, char *const *arguments, const struc
 /* After a project (or NULL) was asked about files: raises where a pattern of it took too long. */
 void cli_effort(struct cli *cli, const struct project *project);
 
-/* The same with --to, which must be a release that is known, for --server-version. */
-bool cli_target_to(struct cli *cli, struct target *target);
+/* The same for a transform: --to, which must be a release that is known, --edition and --binary; fills parameters->to. */
+bool cli_target_to(struct cli *cli, struct parameters *parameters);
 
 /* Writes all of `files` (save/transaction.h), or none, as the writing flags say, and tells the operator what he should
  * know. `scratch` owns what is secret. False and raised where it failed. */

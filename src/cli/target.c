@@ -45,9 +45,8 @@ bool cli_server_version(struct cli *cli, struct version *version)
 }
 
 /* A release that nobody knows yet can't be brought a config for. */
-static bool take_release(struct cli *cli, struct version *release)
+static bool take_release(struct cli *cli, const char *text, struct version *release)
 {
-	const char *text = cli->flags.to;
 	struct version newest = server_releases[SERVER_RELEASES - 1], oldest = server_releases[0];
 	if (!version_parse(str_of(text), release)) {
 		cli_usage(cli, "--to \"%s\" is no version; write it as 7.0 or 4.4.18", text);
@@ -73,9 +72,8 @@ static bool take_version(struct cli *cli, struct target *target)
 	return false;
 }
 
-static bool take_binary(struct cli *cli, struct target *target)
+static bool take_binary(struct cli *cli, const char *name, struct target *target)
 {
-	const char *name = cli->flags.binary;
 	target->binary = name ? find_bit(binaries, name) : 0;
 	if (!name || target->binary)
 		return true;
@@ -84,9 +82,8 @@ static bool take_binary(struct cli *cli, struct target *target)
 }
 
 /* Who names a release means the servers that most people run, unless he says another. */
-static bool take_edition(struct cli *cli, struct target *target)
+static bool take_edition(struct cli *cli, const char *name, struct target *target)
 {
-	const char *name = cli->flags.edition;
 	target->edition = name ? find_bit(editions, name) : version_known(target->server) ? EDITION_COMMUNITY : 0;
 	if (!name || target->edition)
 		return true;
@@ -97,13 +94,16 @@ static bool take_edition(struct cli *cli, struct target *target)
 bool cli_target(struct cli *cli, struct target *target)
 {
 	*target = (struct target){ 0 };
-	return take_binary(cli, target) && take_version(cli, target) && take_edition(cli, target);
+	return take_binary(cli, cli->flags.binary, target) && take_version(cli, target) &&
+	       take_edition(cli, cli->flags.edition, target);
 }
 
-bool cli_target_to(struct cli *cli, struct target *target)
+bool cli_target_to(struct cli *cli, struct parameters *parameters)
 {
+	struct target *target = &parameters->to;
 	*target = (struct target){ 0 };
-	return take_binary(cli, target) && take_release(cli, &target->server) && take_edition(cli, target);
+	return take_binary(cli, parameters->binary, target) && take_release(cli, parameters->release, &target->server) &&
+	       take_edition(cli, parameters->edition, target);
 }
 
 void cli_target_of(struct cli *cli, const struct target *said, const struct project *project, const char *path,

@@ -46,12 +46,12 @@ static const struct flag writing[] = {
 };
 
 static const struct flag transforming[] = {
-	TEXT("key-file", "PATH", key_file, "add-keyfile: the keyfile's absolute path on the server's host"),
-	BOOL("replace", replace, "add-keyfile: take the place of another keyFile"),
-	TEXT("bind-ip", "ADDRESS,...", bind_ip, "ensure-bindIp: the addresses"),
-	TEXT("to", "X.Y", to, "upgrade: the release that the config is for"),
-	TEXT("edition", "NAME", edition, "upgrade: community (default), enterprise or percona"),
-	TEXT("binary", "NAME", binary, "upgrade: mongod or mongos; else told from each file's name and content"),
+	TEXT("key-file", "PATH", with.key_file, "add-keyfile: the keyfile's absolute path on the server's host"),
+	BOOL("replace", with.replace, "add-keyfile: take the place of another keyFile"),
+	TEXT("bind-ip", "ADDRESS,...", with.bind_ip, "ensure-bindIp: the addresses"),
+	TEXT("to", "X.Y", with.release, "upgrade: the release that the config is for"),
+	TEXT("edition", "NAME", with.edition, "upgrade: community (default), enterprise or percona"),
+	TEXT("binary", "NAME", with.binary, "upgrade: mongod or mongos; else told from each file's name and content"),
 	TEXT("server-version", "X.Y", server_version, "refuse what a server of this version does not know"),
 	{ 0 },
 };

@@ -6,19 +6,34 @@
 
 static void describe_transform(struct buf *out, const struct transform *transform)
 {
-	buf_printf(out, "%s%s%s: %s\n\n", transform->name, *transform->parameters ? " " : "",
-		   transform->parameters, transform->title);
+	const char *flags = transform_flags_text(out->arena, transform, true);
+	buf_printf(out, "%s%s%s: %s\n\n", transform->name, *flags ? " " : "", flags, transform->title);
 	buf_wrap(out, transform->about, 0, 0);
 	buf_char(out, '\n');
 	buf_wrap(out, arena_printf(out->arena, "Refused: %s", transform->refuses), 0, 0);
 }
 
-struct json_t *describe_transform_json(const struct transform *transform)
+static struct json_t *describe_flags_json(const struct transform *transform)
+{
+	struct json_t *list = json_list();
+	for (const struct transform_flag *flag = transform->takes; flag && flag->flag; flag++) {
+		struct json_t *one = json_map();
+		json_put_text(one, "name", str_of(flag->flag));
+		if (flag->argument)
+			json_put_text(one, "argument", str_of(flag->argument));
+		json_put_bool(one, "required", flag->required);
+		json_add(list, one);
+	}
+	return list;
+}
+
+struct json_t *describe_transform_json(struct arena *arena, const struct transform *transform)
 {
 	struct json_t *object = json_map();
 	json_put_text(object, "kind", STR("transform"));
 	json_put_text(object, "name", str_of(transform->name));
-	json_put_text(object, "parameters", str_of(transform->parameters));
+	json_put_text(object, "parameters", str_of(transform_flags_text(arena, transform, false)));
+	json_put(object, "flags", describe_flags_json(transform));
 	json_put_text(object, "title", str_of(transform->title));
 	json_put_text(object, "about", str_of(transform->about));
 	json_put_text(object, "refuses", str_of(transform->refuses));
@@ -128,7 +143,7 @@ struct json_t *describe_json(struct arena *arena, const struct subject *subject,
 	case SUBJECT_RULE:
 		return describe_rule_json(arena, subject->rule);
 	case SUBJECT_TRANSFORM:
-		return describe_transform_json(subject->transform);
+		return describe_transform_json(arena, subject->transform);
 	case SUBJECT_OPTION:
 		return describe_option_json(arena, subject->option, asked);
 	case SUBJECT_ENTRY:

@@ -34,7 +34,7 @@ const struct fix *describe_rule_fix(struct arena *arena, const struct rule *rule
  * common word (keyFile, not port)? */
 bool describe_rule_names(const struct rule *rule, const struct option *option);
 
-struct json_t *describe_transform_json(const struct transform *transform);
+struct json_t *describe_transform_json(struct arena *arena, const struct transform *transform);
 
 /* In describe_parameter.c. Where a parameter has had several forms, all of them are told. */
 void describe_parameter(struct buf *out, const struct parameter *parameter, const struct target *asked);

@@ -79,15 +79,15 @@ static void parameters_json(struct arena *arena, struct json_t *rows, const stru
 static void transforms_text(struct buf *out, const struct target *asked __attribute__((unused)))
 {
 	for (unsigned i = 0; i < transform_count; i++)
-		buf_printf(out, "%-18s %-32s %s\n", transform_table[i]->name, transform_table[i]->parameters,
-			   transform_table[i]->title);
+		buf_printf(out, "%-18s %-32s %s\n", transform_table[i]->name,
+			   transform_flags_text(out->arena, transform_table[i], false), transform_table[i]->title);
 }
 
-static void transforms_json(struct arena *arena __attribute__((unused)), struct json_t *rows,
+static void transforms_json(struct arena *arena, struct json_t *rows,
 			    const struct target *asked __attribute__((unused)))
 {
 	for (unsigned i = 0; i < transform_count; i++)
-		json_add(rows, describe_transform_json(transform_table[i]));
+		json_add(rows, describe_transform_json(arena, transform_table[i]));
 }
 
 static void formats_text(struct buf *out, const struct target *asked __attribute__((unused)))

@@ -1,13 +1,18 @@
 #include "transforms/transform.h"
 
+static bool check(const struct parameters *parameters, struct err *err)
+{
+	if (parameters->key_file[0] == '/')
+		return true;
+	return err_set(err, ERR_USAGE, NULL, 0, "--key-file \"%s\": give the absolute path that the keyfile has on the server's "
+		       "host", parameters->key_file);
+}
+
 static bool apply(const struct application *application)
 {
 	struct draft *draft = application->draft;
 	struct str wanted = str_of(application->parameters->key_file);
 	struct str path = STR("security.keyFile");
-	if (!str_starts(wanted, "/"))
-		return err_set(application->err, ERR_USAGE, NULL, 0, "--key-file: \"%.*s\" is not an absolute path; mongod "
-			       "would look for it in the folder that it happens to be started in", STR_ARG(wanted));
 	if (!guard_path(&draft->yaml, path, application->err))
 		return false;
 	if (str_is(transform_value(draft, "security.clusterAuthMode"), "x509"))
@@ -23,11 +28,16 @@ static bool apply(const struct application *application)
 
 const struct transform transform_add_keyfile = {
 	.name = "add-keyfile",
-	.parameters = "--key-file PATH",
+	.takes = (const struct transform_flag[]){
+		{ "key-file", "PATH", true, offsetof(struct parameters, key_file) },
+		{ "replace", NULL, false, offsetof(struct parameters, replace) },
+		{ 0 },
+	},
 	.title = "set security.keyFile",
 	.about = "Sets security.keyFile to the absolute PATH that the keyfile has on the server's host. Does nothing where it "
 		 "is that path already. Without transitionToAuth, before or in the same run, the member demands "
 		 "authentication from its next restart on and is cut off from members that have no keyfile yet.",
 	.refuses = "Another keyFile is set (unless --replace); clusterAuthMode is x509.",
+	.check = check,
 	.apply = apply,
 };

@@ -16,7 +16,6 @@ static bool apply(const struct application *application)
 
 const struct transform transform_drop_transition = {
 	.name = "drop-transition",
-	.parameters = "",
 	.title = "remove security.transitionToAuth",
 	.about = "The last step of MongoDB's procedure: from its next restart on the member demands authentication. Also removes "
 		 "an explicit false. Does nothing where the option is not set. The inverse of enable-transition, to the byte.",

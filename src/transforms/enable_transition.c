@@ -36,7 +36,6 @@ static bool apply(const struct application *application)
 
 const struct transform transform_enable_transition = {
 	.name = "enable-transition",
-	.parameters = "",
 	.title = "set security.transitionToAuth: true",
 	.about = "The half-way state of MongoDB's procedure to enforce authentication without downtime: the member offers its "
 		 "keyfile to its peers and takes connections with and without one. Does nothing where it is true already.",

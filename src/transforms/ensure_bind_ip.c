@@ -141,7 +141,10 @@ static bool apply(const struct application *application)
 
 const struct transform transform_ensure_bind_ip = {
 	.name = "ensure-bindIp",
-	.parameters = "--bind-ip ADDRESS[,ADDRESS...]",
+	.takes = (const struct transform_flag[]){
+		{ "bind-ip", "ADDRESS,...", true, offsetof(struct parameters, bind_ip) },
+		{ 0 },
+	},
 	.title = "add addresses to net.bindIp",
 	.about = "Every ADDRESS (IPv4, IPv6, host name or path of a socket) is in net.bindIp afterwards; those that are there stay "
 		 "in their order and style. Where neither bindIp nor bindIpAll is set, the default stays: localhost,ADDRESS. "

@@ -14,6 +14,18 @@ const struct transform *transform_find(struct str name)
 	return NULL;
 }
 
+const char *transform_flags_text(struct arena *arena, const struct transform *transform, bool all)
+{
+	struct buf out = BUF_INIT(arena);
+	for (const struct transform_flag *flag = transform->takes; flag && flag->flag; flag++) {
+		if (!flag->required && !all)
+			continue;
+		buf_printf(&out, "%s%s--%s%s%s%s", out.len ? " " : "", flag->required ? "" : "[", flag->flag,
+			   flag->argument ? " " : "", flag->argument ? flag->argument : "", flag->required ? "" : "]");
+	}
+	return str_cstr(arena, buf_done(&out));
+}
+
 void transform_remark(const struct application *application, const char *format, ...)
 {
 	va_list args;

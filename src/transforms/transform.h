@@ -10,20 +10,13 @@
 #ifndef TRANSFORMS_TRANSFORM_H
 #define TRANSFORMS_TRANSFORM_H
 
+#include <stddef.h>
+
 #include "base/buf.h"
-#include "base/version.h"
 #include "config/auth.h"
+#include "transforms/parameters.h"
 #include "yaml/draft.h"
 #include "yaml/guard.h"
-
-/* Parameters, as the command line gives them; NULL or false where it doesn't. */
-struct parameters {
-	const char *key_file;
-	const char *bind_ip;
-	struct version server;
-	bool replace;
-	struct target to;       /* the server that upgrade is for; its release is known */
-};
 
 /* One application: the draft changes, remarks for the operator are added. */
 struct application {
@@ -33,12 +26,23 @@ struct application {
 	struct err *err;
 };
 
+/* A parameter that a transform takes: a flag of the command line. A flag without any of its transforms is a slip, and
+ * refused (steps.h). */
+struct transform_flag {
+	const char *flag;      /* "key-file"; NULL ends a list */
+	const char *argument;  /* "PATH"; NULL: a switch */
+	bool required;
+	size_t field;          /* offset in struct parameters, of a text or, for a switch, of a bool */
+};
+
 struct transform {
 	const char *name;
-	const char *parameters;  /* "--key-file PATH", or "" */
+	const struct transform_flag *takes;  /* the first may also stand behind the name: add-keyfile:/etc/key; NULL: none */
 	const char *title;
 	const char *about;       /* a paragraph: what it does, when it does nothing */
 	const char *refuses;     /* when it refuses */
+	/* Do the parameters make sense? Asked before any file is read; ERR_USAGE. NULL: there is nothing to ask. */
+	bool (*check)(const struct parameters *parameters, struct err *err);
 	bool (*apply)(const struct application *application);
 };
 
@@ -46,6 +50,9 @@ extern const struct transform *const transform_table[];
 extern const unsigned transform_count;
 
 const struct transform *transform_find(struct str name);
+
+/* "--key-file PATH", or with all that can be left out "--key-file PATH [--replace]". */
+const char *transform_flags_text(struct arena *arena, const struct transform *transform, bool all);
 
 /* Refuses what is no config of a server at all, and what is an INI file. */
 bool transform_accepts(struct draft *draft, struct err *err);

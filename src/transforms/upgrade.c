@@ -327,7 +327,12 @@ static bool apply(const struct application *application)
 
 const struct transform transform_upgrade = {
 	.name = "upgrade",
-	.parameters = "--to X.Y",
+	.takes = (const struct transform_flag[]){
+		{ "to", "X.Y", true, offsetof(struct parameters, release) },
+		{ "edition", "NAME", false, offsetof(struct parameters, edition) },
+		{ "binary", "NAME", false, offsetof(struct parameters, binary) },
+		{ 0 },
+	},
 	.title = "bring a config to what a server of another release takes",
 	.about = "Options that release X.Y has another name for get it, in place where that can be (net.ssl is net.tls from 4.2 "
 		 "on); options that are gone by then are removed, and values that it refuses are replaced where only one can be "

@@ -3,7 +3,7 @@
 
 #include "lint_files.h"
 #include "config/address.h"
-#include "transforms/transform.h"
+#include "transforms/steps.h"
 
 static struct arena arena;
 
@@ -47,8 +47,8 @@ static const struct row rows[] = {
 	ROW("add-keyfile", "security: &s\n  authorization: enabled\n", NULL, .words = "&s"),
 	ROW("add-keyfile", "security:\n  keyFile: '{{ k }}'\n", NULL, .words = "template", .replace = true),
 	ROW("add-keyfile", "security:\n  keyFile: /k\nsecurity.keyFile: /k2\n", NULL, .words = "", .replace = true),
-	ROW("add-keyfile", "net:\n  port: 1\n", NULL, .words = "not an absolute path", .key_file = "keys/k"),
-	ROW("add-keyfile", "net:\n  port: 1\n", NULL, .words = "not an absolute path", .key_file = ""),
+	ROW("add-keyfile", "net:\n  port: 1\n", NULL, .words = "give the absolute path", .key_file = "keys/k"),
+	ROW("add-keyfile", "net:\n  port: 1\n", NULL, .words = "give the absolute path", .key_file = ""),
 	ROW("add-keyfile", "", "security:\n  keyFile: /k\n"),
 	/* enable-transition */
 	ROW("enable-transition", KEY, KEY "  transitionToAuth: true\n", .words = "takes connections without authentication"),
@@ -173,15 +173,12 @@ static const char *applied(const struct row *row, const char *text, const char *
 					 .replace = row->replace };
 	if (row->server)
 		cr_assert(version_parse(str_of(row->server), &parameters.server));
-	struct application application = { draft, &parameters, &remarks, &err };
+	struct transform_step *steps;
+	unsigned count;
 	source_init(&arena, "mongod.conf", str_of(text), source);
-	bool fine = draft_open(&arena, source, draft, &err) && transform_accepts(draft, &err);
-	struct str names = str_of(row->transform), name;
-	while (fine && str_split(&names, ',', &name)) {
-		const struct transform *transform = transform_find(name);
-		cr_assert_not_null(transform, "%s", row->transform);
-		fine = transform->apply(&application);
-	}
+	bool fine = transform_steps(&arena, str_of(row->transform), &parameters, &steps, &count, &err) &&
+		    draft_open(&arena, source, draft, &err) && transform_accepts(draft, &err) &&
+		    transform_run(steps, count, draft, &remarks, &err);
 	*said = fine ? buf_done(&remarks).at : err_line(&err);
 	if (fine)
 		return draft->now.text.len ? str_cstr(&arena, draft->now.text) : "";
@@ -231,7 +228,7 @@ Test(transforms_transforms, rows_are_whole)
 		const struct transform *transform = transform_table[i];
 		cr_expect(i == 0 || strcmp(transform_table[i - 1]->name, transform->name) < 0, "%s", transform->name);
 		cr_expect_eq(transform_find(str_of(transform->name)), transform);
-		cr_expect(transform->apply && transform->parameters && *transform->title, "%s", transform->name);
+		cr_expect(transform->apply && *transform->title, "%s", transform->name);
 		cr_expect_eq(transform->about[strlen(transform->about) - 1], '.', "%s", transform->name);
 		cr_expect_eq(transform->refuses[strlen(transform->refuses) - 1], '.', "%s", transform->name);
 	}
