@@ -238,8 +238,8 @@ static bool find_commented_header(const struct yaml *yaml, struct str name, stru
 	return false;
 }
 
-/* Do most neighbours among the sections have a blank line between them? */
-static bool has_blank_lines(const struct yaml *yaml)
+/* Do most neighbours among the sections before `until` (0: all) have a blank line between them? */
+static bool has_blank_lines(const struct yaml *yaml, uint32_t until)
 {
 	const struct tree *tree = &yaml->tree;
 	const struct source *source = yaml->source;
@@ -248,7 +248,7 @@ static bool has_blank_lines(const struct yaml *yaml)
 		return true;
 	for (uint32_t at = tree->node[tree->root].first; at; at = tree->node[at].next) {
 		uint32_t next = tree->node[at].next;
-		if (!next)
+		if (!next || next == until)
 			break;
 		gaps++;
 		uint32_t line = source_line_index(source, node_end(tree, at)) + 1;
@@ -272,7 +272,7 @@ static bool add_at_end(struct arena *arena, const struct yaml *yaml, struct str 
 	struct str lines = lines_of(arena, yaml, indent, key_style, addition, ending);
 	struct str before = source_line(source, source_line_index(source, last));
 	bool first = str_trim(str_sub(text, source_text_start(source), end)).len == 0;
-	bool apart = !first && has_blank_lines(yaml) && !line_is_blank(before) &&
+	bool apart = !first && has_blank_lines(yaml, 0) && !line_is_blank(before) &&
 		     !str_starts(before, "---");
 	bool ended = end == source_text_start(source) || text.at[end - 1] == '\n';
 
@@ -330,23 +330,78 @@ static struct span lines_span(const struct source *source, uint32_t from, uint32
 	return (struct span){ start, end - start };
 }
 
+/* The outermost section that has nothing but `node` in it; 0 when its own section has more. */
+static uint32_t emptied_section(const struct tree *tree, uint32_t node)
+{
+	uint32_t top = 0;
+	for (uint32_t up = tree->node[node].parent; up != tree->root; up = tree->node[up].parent) {
+		if (tree->node[up].first != tree->node[up].last)
+			break;
+		top = up;
+	}
+	return top;
+}
+
+/* From `section` down to `node`, is there nothing but a header on each line? */
+static bool is_bare(const struct yaml *yaml, uint32_t section, uint32_t node)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct source *source = yaml->source;
+	for (uint32_t at = section; at != node; at = tree->node[at].first) {
+		const struct node *header = &tree->node[at];
+		struct str indent;
+		if (header->style != STYLE_BLOCK || header->question != NO_OFFSET || !key_indent(tree, at, &indent))
+			return false;
+		struct str behind = str_sub(source->text, header->colon + 1, node_start(tree, header->first));
+		if (str_has_char(behind, '#') || str_has_char(str_sub(behind, str_find_char(behind, '\n', 0) + 1, behind.len), '\n'))
+			return false;
+	}
+	return true;
+}
+
+/* Whole lines that block_add_section() and block_add_after() would put back where they were: those of a section that is
+ * the last of its kind, with nothing behind it at the root. A header that was commented out (`#security:`) hardly ever
+ * ends a file. The blank line that sets a new section apart goes with it. */
+static bool added_lines(const struct yaml *yaml, uint32_t section, uint32_t node, uint32_t end, struct span *lines)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct source *source = yaml->source;
+	const struct node *top = &tree->node[section];
+	if (top->next || !top->previous || tree->node[top->parent].style != STYLE_BLOCK || !is_bare(yaml, section, node))
+		return false;
+	*lines = lines_span(source, node_start(tree, section), end);
+	if (top->parent != tree->root)
+		return true;
+	if (span_end(*lines) != span_end(document_span(yaml)))
+		return false;
+	uint32_t before = source_line_start(source, lines->at ? lines->at - 1 : 0);
+	bool blank = lines->at && source->text.at[lines->at - 1] == '\n' &&
+		     line_is_blank(str_sub(source->text, before, lines->at));
+	if (blank && has_blank_lines(yaml, section))
+		*lines = (struct span){ before, span_end(*lines) - before };
+	return true;
+}
+
 bool block_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
 	const struct source *source = yaml->source;
 	const struct node *n = &tree->node[node];
 	struct str indent;
+	struct span lines;
 	if (!key_indent(tree, node, &indent))
 		return source_refuse(source, n->key.at, err,
 				     "this key does not begin its line; write one option per line first");
 	uint32_t end = node_end(tree, node);
 	if (n->colon != NO_OFFSET && end < n->colon)
 		end = n->colon;
+	uint32_t top = emptied_section(tree, node);
+	if (top && added_lines(yaml, top, node, end, &lines))
+		return edits_add(edits, lines, STR("")) || edits_refuse(source, n->key.at, err);
 	if (!edits_add(edits, lines_span(source, node_start(tree, node), end), STR("")))
 		return edits_refuse(yaml->source, n->key.at, err);
 
-	uint32_t section = n->parent;
-	while (section != tree->root && tree->node[section].first == tree->node[section].last) {
+	for (uint32_t section = n->parent; top; section = tree->node[section].parent) {
 		const struct node *header = &tree->node[section];
 		if (tree->node[header->parent].style != STYLE_BLOCK || header->question != NO_OFFSET ||
 		    !key_indent(tree, section, &indent))
@@ -356,7 +411,8 @@ bool block_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, s
 					     "alone on its line");
 		if (!edits_add(edits, (struct span){ header->key.at, 0 }, STR("#")))
 			return edits_refuse(yaml->source, header->key.at, err);
-		section = header->parent;
+		if (section == top)
+			break;
 	}
 	return true;
 }

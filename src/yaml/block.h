@@ -30,7 +30,8 @@ bool block_add_under(struct arena *arena, const struct yaml *yaml, uint32_t sect
 bool block_add_section(struct arena *arena, const struct yaml *yaml,
 		       const struct addition *addition, struct edits *edits, struct err *err);
 
-/* Removes the lines of `node`; headers that lose their last child are commented out. */
+/* Removes the lines of `node`. A section that loses its last child goes with it where a new one would come again to
+ * that place: behind all others, without a comment of its own. Elsewhere its header is commented out. */
 bool block_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, struct err *err);
 
 #endif

@@ -11,9 +11,10 @@
  *   5. The section stands commented out, alone on its line (`#security:`): that line is
  *      uncommented and the option goes under it. Commented children stay as they are.
  *   6. No trace of it: a new section at the end of the mapping.
- * Removing an option removes its lines. When a section's last child goes, its header is commented
- * out, because an empty section stops mongod ("Unrecognized option: security"); that is the
- * inverse of 5.
+ * Removing an option removes its lines. When a section's last child goes, its header can't stay,
+ * because an empty section stops mongod ("Unrecognized option: security"). The last section of its
+ * parent, with nothing behind it, goes whole, which is the inverse of 6 (and of 2 for a section in a
+ * section); the header of any other is commented out, which is the inverse of 5.
  *
  * New text has the line ending, indentation, spacing and quotes of its surroundings. Flow mappings
  * (JSON is one) are edited as flow mappings.

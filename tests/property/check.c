@@ -244,9 +244,16 @@ static bool may_cut(const struct draft *before, uint32_t node, const struct oper
 		return true;
 	while (str_is(n->name, "value") && all[n->parent].parent)
 		n = &all[n->parent];
+	/* A section that is the last of its parent goes with its last child. */
+	bool section = false;
+	for (const struct node *up = n; all[up->parent].parent && all[up->parent].first == all[up->parent].last;) {
+		up = &all[up->parent];
+		section |= !up->next;
+		n = up->next ? n : up;
+	}
 	uint32_t from = source_line_start(source, n->key.at), to = source_line_next(source, end);
 	/* Blank lines may not end a text that had no final newline. */
-	while (!str_ends(source->text, "\n") && from > 0 && strchr("\r\n", source->text.at[from - 1]))
+	while ((section || !str_ends(source->text, "\n")) && from > 0 && strchr("\r\n", source->text.at[from - 1]))
 		from--;
 	if (all[n->parent].style == STYLE_FLOW && n->previous)
 		from = node_end(&before->yaml.tree, n->previous);
@@ -316,8 +323,19 @@ static const char *check_again(struct arena *arena, struct str result, const str
 	return draft_changed(&draft) || !str_eq(draft.now.text, result) ? "idempotence: changed again" : NULL;
 }
 
-/* A new option taken away again. The bytes are the old ones where its section had children, or
- * stood as "#name:". */
+/* Where a whole section was added behind everything: can what is there be told from what add and removal would do with
+ * blank lines? */
+static bool added_behind_all(const struct draft *before, const struct edits *edits)
+{
+	struct str text = before->now.text;
+	const struct tree *tree = &before->yaml.tree;
+	return edits->count == 1 && !edits->at[0].cut.len && span_end(edits->at[0].cut) == text.len && tree->root &&
+	       tree->node[tree->root].first && tree->node[tree->root].style == STYLE_BLOCK &&
+	       !str_ends(text, "\n\n") && !str_ends(text, "\n\r\n") && !str_ends(text, " \n");
+}
+
+/* A new option taken away again. The bytes are the old ones where its section had children, stood as "#name:", or was
+ * added at the end. */
 static const char *check_inverse(struct arena *arena, const struct draft *before, struct entries old,
 				 const struct draft *after, const struct operation *operation)
 {
@@ -326,7 +344,7 @@ static const char *check_inverse(struct arena *arena, const struct draft *before
 	uint32_t dot = operation->path.len;
 	while (dot > 0 && operation->path.at[dot - 1] != '.')
 		dot--;
-	bool bytes = false;
+	bool bytes = dot && added_behind_all(before, &after->edits);
 	struct str section = str_sub(operation->path, 0, dot ? dot - 1 : 0);
 	for (uint32_t i = 0; dot && i < old.count; i++)
 		bytes |= is_child_of(old.at[i].path, section);
@@ -337,7 +355,7 @@ static const char *check_inverse(struct arena *arena, const struct draft *before
 		struct str behind = str_sub(before->now.text, span_end(edit->cut), before->now.text.len);
 		bytes |= !edit->put.len && str_is(source_str(&before->now, edit->cut), "#") && dot &&
 			 count_text(operation->path, ".") == 1 &&
-			 str_eq(str_sub(behind, 0, section.len), section);
+			 str_eq(str_sub(behind, 0, section.len), section) && str_trim(behind).len > section.len + 1;
 	}
 
 	struct err err = ERR_INIT(arena);

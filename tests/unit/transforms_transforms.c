@@ -69,7 +69,7 @@ static const struct row rows[] = {
 	ROW("drop-transition", KEY "  transitionToAuth: false\n", KEY),
 	ROW("drop-transition", KEY, KEY),
 	ROW("drop-transition", "security:\n  clusterAuthMode: x509\n  transitionToAuth: true\n", "security:\n  clusterAuthMode: x509\n"),
-	ROW("drop-transition", "security.keyFile: /k\nsecurity:\n  transitionToAuth: true\n", "security.keyFile: /k\n#security:\n"),
+	ROW("drop-transition", "security.keyFile: /k\nsecurity:\n  transitionToAuth: true\n", "security.keyFile: /k\n"),
 	ROW("drop-transition", "security:\n  transitionToAuth: true\n", NULL, .words = "authentication would stay off"),
 	ROW("drop-transition", "net:\n  port: 1\n", NULL, .words = "authentication would stay off"),
 	ROW("drop-transition", "security:\n  authorization: enabled\n", NULL, .words = "authentication would stay off"),

@@ -103,7 +103,7 @@ Test(transforms_upgrade, names)
 		ROW("7.0", "net:\n  ssl:\n    mode: requireTLS\n", "net:\n  tls:\n    mode: requireTLS\n", KNOWN),
 		/* The new section is there already: one by one. */
 		ROW("7.0", "net:\n  tls:\n    mode: requireTLS\n  ssl:\n    CAFile: /c\n    PEMKeyFile: /p\n",
-		  "net:\n  tls:\n    mode: requireTLS\n    CAFile: /c\n    certificateKeyFile: /p\n  #ssl:\n", KNOWN),
+		  "net:\n  tls:\n    mode: requireTLS\n    CAFile: /c\n    certificateKeyFile: /p\n", KNOWN),
 		ROW("7.0", "net:\n  tls:\n    weakCertificateValidation: true\n", "net:\n  tls:\n    allowConnectionsWithoutCertificates: true\n", KNOWN),
 		/* Something in the section that nobody knows stays, for the rules to tell of. */
 		ROW("7.0", "net:\n  ssl:\n    mode: disabled\n    what: 1\n", "net:\n  ssl:\n    what: 1\n  tls:\n    mode: disabled\n", KNOWN),
@@ -132,7 +132,7 @@ Test(transforms_upgrade, what_goes)
 {
 	static const struct row rows[] = {
 		ROW("6.0", "storage:\n  journal:\n    enabled: true\n", ""),
-		ROW("6.1", "storage:\n  dbPath: /d\n  journal:\n    enabled: true\n", "storage:\n  dbPath: /d\n  #journal:\n",
+		ROW("6.1", "storage:\n  dbPath: /d\n  journal:\n    enabled: true\n", "storage:\n  dbPath: /d\n",
 		  "storage.journal.enabled is removed: it is gone since 6.1; the journal is always on\n"),
 		ROW("7.0", "storage:\n  journal:\n    enabled: false # fast\n    commitIntervalMs: 50\n", "storage:\n  journal:\n    commitIntervalMs: 50\n",
 		  "from its next start on this server has a journal"),
@@ -141,12 +141,12 @@ Test(transforms_upgrade, what_goes)
 		ROW("4.2", "storage:\n  mmapv1:\n    smallFiles: true\n  dbPath: /d\n", "storage:\n  #mmapv1:\n  dbPath: /d\n", "for the storage engine mmapv1"),
 		ROW("4.2", "storage:\n  smallFiles: true\n  dbPath: /d\n", "storage:\n  dbPath: /d\n", "storage.smallFiles is removed"),
 		ROW("4.2", "storage.quota.enforced: true\nnet.port: 1\n", "net.port: 1\n", "no quota any more"),
-		ROW("3.6", "net:\n  port: 1\n  http:\n    enabled: false\n    JSONPEnabled: false\n", "net:\n  port: 1\n  #http:\n", "no HTTP interface"),
+		ROW("3.6", "net:\n  port: 1\n  http:\n    enabled: false\n    JSONPEnabled: false\n", "net:\n  port: 1\n", "no HTTP interface"),
 		ROW("4.2", "storage:\n  dbPath: /d\n  repairPath: /r\n", "storage:\n  dbPath: /d\n", "below dbPath, which must have room"),
 		ROW("4.4", "storage:\n  dbPath: /d\n  indexBuildRetry: false\n", "storage:\n  dbPath: /d\n", "gone since 4.4"),
 		ROW("5.0", "net:\n  port: 1\n  serviceExecutor: adaptive\n", "net:\n  port: 1\n", "synchronous is all there is"),
 		ROW("7.0", "net:\n  port: 1\ncloud:\n  monitoring:\n    free:\n      state: 'off'\n      tags: [a, b]\n",
-		  "net:\n  port: 1\n#cloud:\n  #monitoring:\n    #free:\n", "cloud.monitoring.free.tags is removed"),
+		  "net:\n  port: 1\n", "cloud.monitoring.free.tags is removed"),
 		ROW("4.4", "setParameter:\n  failIndexKeyTooLong: false\n  ttlMonitorEnabled: false\n", "setParameter:\n  ttlMonitorEnabled: false\n",
 		  "setParameter.failIndexKeyTooLong is removed: it is gone since 4.4\n"),
 		ROW("6.1", "snmp:\n  master: true\nnet:\n  port: 1\n", "#snmp:\nnet:\n  port: 1\n", "other means than SNMP", EDITION_ENTERPRISE),

@@ -317,6 +317,20 @@ Test(yaml_place, removed_options)
 		/* There and back. */
 		{ "z: 1\n\n#security:\n\ny: 1\n", "security.keyFile=/k\n-security.keyFile",
 		  "z: 1\n\n#security:\n\ny: 1\n" },
+		{ "z: 1\n", "security.keyFile=/k\n-security.keyFile", "z: 1\n" },
+		{ "z: 1", "security.keyFile=/k\n-security.keyFile", "z: 1" },
+		{ "z: 1\r\n\r\ny: 1\r\n", "security.keyFile=/k\n-security.keyFile", "z: 1\r\n\r\ny: 1\r\n" },
+		{ "z: 1\n\n# end\n", "security.keyFile=/k\n-security.keyFile", "z: 1\n\n# end\n" },
+		{ "---\nz: {a: 1}\n...\n", "security.keyFile=/k\n-security.keyFile", "---\nz: {a: 1}\n...\n" },
+		{ "net:\n  port: 1\n\n# z\nz: 1\n", "net.tls.mode=x\n-net.tls.mode", "net:\n  port: 1\n\n# z\nz: 1\n" },
+		{ "net:\n  port: 1\n  # c\nz: 1\n", "net.tls.mode=x\n-net.tls.mode", "net:\n  port: 1\n  # c\nz: 1\n" },
+		{ "z: 1\na:\n  b:\n    c: 1\n", "-a.b.c", "z: 1\n" },
+		/* Not where the lines say that somebody wrote them. */
+		{ "z: 1\na: # ours\n  c: 1\n", "-a.c", "z: 1\n#a: # ours\n" },
+		{ "z: 1\na:\n\n  c: 1\n", "-a.c", "z: 1\n#a:\n\n" },
+		{ "z: 1\na:\n  # c\n  c: 1\n", "-a.c", "z: 1\n#a:\n  # c\n" },
+		{ "z: 1\na:\n  c: 1\n#y:\n", "-a.c", "z: 1\n#a:\n#y:\n" },
+		{ "z: 1\na:\n  c: 1\n\n", "-a.c", "z: 1\n#a:\n\n" },
 		{ "security:\n  keyFile: /k\n# c\n", "security.transitionToAuth=true\n-security.transitionToAuth",
 		  "security:\n  keyFile: /k\n# c\n" },
 	};
