@@ -22,10 +22,21 @@ enum tls_mode {
 
 enum tls_mode tls_mode_of(const struct config *config);
 
+/* The mode that a word means in any spelling: requireTLS, requireSSL, require; TLS_UNKNOWN for every other word. */
+enum tls_mode tls_mode_of_word(struct str word);
+
+/* The word for it under net.tls, or under net.ssl; "unknown" for TLS_UNKNOWN. */
+const char *tls_mode_word(enum tls_mode mode, bool ssl);
+
 /* Is it one of allow, prefer and require? */
 bool tls_is_on(const struct config *config);
 
 /* Is the option there, or may it be? `path` is its present name: "net.tls.CAFile". */
 bool tls_may_have(const struct config *config, const char *path);
+
+/* The options with which a server does not start while TLS is off, in a fixed order: is the one with number `i` set so
+ * that it counts? Else NULL. */
+extern const unsigned tls_counting;
+const struct setting *tls_counted(const struct config *config, unsigned i);
 
 #endif

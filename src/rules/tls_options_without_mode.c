@@ -8,48 +8,13 @@ static const struct refusal refusals[] = {
 	  .text = "need to enable TLS via the sslMode/tlsMode flag when using TLS configuration parameters" },
 };
 
-/* When does the option count? Server source, ssl_options_server.cpp, 4.2. Not among them:
- * allowInvalidCertificates, allowInvalidHostnames, FIPSMode, clusterCAFile, logVersions. */
-enum counts { WHEN_THERE, WHEN_FILLED, WHEN_TRUE };
-static const struct {
-	const char *path;
-	enum counts when;
-} options[] = {
-	{ "net.tls.certificateKeyFile", WHEN_THERE },
-	{ "net.tls.certificateKeyFilePassword", WHEN_FILLED },
-	{ "net.tls.clusterFile", WHEN_THERE },
-	{ "net.tls.clusterPassword", WHEN_FILLED },
-	{ "net.tls.CAFile", WHEN_THERE },
-	{ "net.tls.CRLFile", WHEN_THERE },
-	{ "net.tls.tlsCipherConfig", WHEN_FILLED },
-	{ "setParameter.opensslCipherConfig", WHEN_FILLED },
-	{ "net.tls.disabledProtocols", WHEN_THERE },
-	{ "net.tls.certificateSelector", WHEN_THERE },
-	{ "net.tls.clusterCertificateSelector", WHEN_THERE },
-	{ "net.tls.allowConnectionsWithoutCertificates", WHEN_TRUE },
-};
-enum { OPTIONS = sizeof options / sizeof *options };
-
-static const struct setting *counted(const struct config *config, unsigned i)
-{
-	const struct setting *setting = config_find(config, options[i].path);
-	if (!setting || setting->refusal || (options[i].when != WHEN_THERE && setting->kind != SETTING_SCALAR))
-		return NULL;
-	/* A selector on a server that has none is an unknown option. */
-	if (setting->option && option_state(setting->option, &config->target) == OPTION_OTHER_PLATFORM)
-		return NULL;
-	bool counts = options[i].when == WHEN_THERE || (options[i].when == WHEN_FILLED && setting->text.len) ||
-		      (options[i].when == WHEN_TRUE && str_is(setting->text, "true"));
-	return counts ? setting : NULL;
-}
-
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	const struct setting *first = NULL, *mode = config_find(config, "net.tls.mode");
 	if (tls_mode_of(config) != TLS_OFF)
 		return;
-	for (unsigned i = 0; i < OPTIONS; i++) {
-		const struct setting *setting = counted(config, i);
+	for (unsigned i = 0; i < tls_counting; i++) {
+		const struct setting *setting = tls_counted(config, i);
 		if (setting && (!first || setting < first))
 			first = setting;
 	}
@@ -64,8 +29,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 			  : "set net.tls.mode (up to 4.0 net.ssl.mode), or remove the options of TLS";
 	if (mode)
 		diag_note(lint->sink, diag, config->source, mode->key, "the mode is set here");
-	for (unsigned i = 0; i < OPTIONS; i++) {
-		const struct setting *setting = counted(config, i);
+	for (unsigned i = 0; i < tls_counting; i++) {
+		const struct setting *setting = tls_counted(config, i);
 		if (setting && setting != first)
 			diag_note(lint->sink, diag, config->source, setting->key, "%.*s needs TLS too",
 				  STR_ARG(setting->path));

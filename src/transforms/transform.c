@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "config/tls.h"
 #include "fleet/pair.h"
 
 const struct transform *transform_find(struct str name)
@@ -107,16 +108,12 @@ static bool pair_is_safe(const struct change *a, const struct change *b)
 /* What counts about a state where a pair fails with this code. */
 static const char *state_words(struct arena *arena, const struct pair_state *state, enum pair_code code)
 {
-	static const char *const tls[] = {
-		[TLS_OFF] = "disabled", [TLS_ALLOW] = "allowTLS", [TLS_PREFER] = "preferTLS", [TLS_REQUIRE] = "requireTLS",
-		[TLS_UNKNOWN] = "unknown",
-	};
 	static const char *const modes[] = {
 		[CLUSTER_NONE] = "none", [CLUSTER_KEYFILE] = "keyFile", [CLUSTER_SEND_KEYFILE] = "sendKeyFile",
 		[CLUSTER_SEND_X509] = "sendX509", [CLUSTER_X509] = "x509", [CLUSTER_UNKNOWN] = "unknown",
 	};
 	if (code == PAIR_TLS || code == PAIR_CA)
-		return arena_printf(arena, "has TLS mode %s", tls[state->tls]);
+		return arena_printf(arena, "has TLS mode %s", tls_mode_word(state->tls, false));
 	bool by_mode = state->cluster != CLUSTER_NONE && state->cluster != CLUSTER_KEYFILE && state->auth == AUTH_ENFORCED;
 	return by_mode ? arena_printf(arena, "has clusterAuthMode %s", modes[state->cluster]) : auth_state_words(state->auth);
 }
