@@ -6,6 +6,8 @@
 	TRANSFORM(drop_transition) \
 	TRANSFORM(enable_transition) \
 	TRANSFORM(ensure_bind_ip) \
+	TRANSFORM(ssl_to_tls) \
+	TRANSFORM(tls_to_ssl) \
 	TRANSFORM(upgrade)
 
 #define DECLARE(name) extern const struct transform transform_##name;

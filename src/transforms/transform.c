@@ -42,6 +42,16 @@ struct str transform_value(const struct draft *draft, const char *path)
 	return draft_get(draft, str_of(path), &value) ? value : STR("");
 }
 
+bool transform_config(const struct application *application, struct config *config)
+{
+	struct draft *draft = application->draft;
+	struct target target = { .server = application->parameters->server };
+	config_read(draft->arena, &draft->now, &target, config);
+	return config->format != CONFIG_TEMPLATE ||
+	       source_refuse(&draft->now, 0, application->err, "this is a template, and what it will say is only known when it is "
+			     "rendered; change the rendered file, or the template by hand");
+}
+
 bool transform_refuse(const struct application *application, const char *path, const char *format, ...)
 {
 	const struct tree *tree = &application->draft->yaml.tree;

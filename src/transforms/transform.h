@@ -63,6 +63,9 @@ void transform_remark(const struct application *application, const char *format,
 /* The value of an option in a draft, empty when it is not set. */
 struct str transform_value(const struct draft *draft, const char *path);
 
+/* The draft so far as the server that is meant reads it. Refuses a template: what it will say is not known. */
+bool transform_config(const struct application *application, struct config *config);
+
 /* A refusal that stands at an option, or at the start of the file where that is not set. */
 bool transform_refuse(const struct application *application, const char *path, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

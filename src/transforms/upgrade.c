@@ -4,6 +4,7 @@
 
 #include "schema/canon.h"
 #include "schema/parameter.h"
+#include "transforms/section.h"
 #include "transforms/transform.h"
 
 /* One file on its way. The config is read anew after every step. */
@@ -176,25 +177,6 @@ static bool check_setting(const struct upgrade *upgrade, const struct setting *s
 
 /* ---- the changes ---- */
 
-static struct str section_of(struct str path)
-{
-	uint32_t at = path.len;
-	while (at && path.at[at - 1] != '.')
-		at--;
-	return str_sub(path, 0, at ? at - 1 : 0);
-}
-
-static struct str last_name(struct str path)
-{
-	struct str section = section_of(path);
-	return str_sub(path, section.len ? section.len + 1 : 0, path.len);
-}
-
-static bool is_below(struct str path, struct str section)
-{
-	return path.len > section.len && path.at[section.len] == '.' && str_eq(str_sub(path, 0, section.len), section);
-}
-
 /* net.ssl can become net.tls as a whole when all of it goes there, and nothing else is there yet. */
 static bool moves_whole(const struct upgrade *upgrade, struct str from, struct str to)
 {
@@ -203,7 +185,7 @@ static bool moves_whole(const struct upgrade *upgrade, struct str from, struct s
 		return false;
 	for (uint32_t i = 0; i < upgrade->config.count; i++) {
 		const struct setting *setting = &upgrade->config.settings[i];
-		if (is_below(setting->path, from) && !str_eq(section_of(path_to_be(upgrade, setting)), to))
+		if (section_holds(from, setting->path) && !str_eq(section_of(path_to_be(upgrade, setting)), to))
 			return false;
 	}
 	return true;
@@ -219,24 +201,10 @@ static struct str value_to_be(const struct upgrade *upgrade, const struct settin
 	return canon.value;
 }
 
-/* Its last name, where it stands. */
-static bool rename_in_place(const struct upgrade *upgrade, const struct setting *setting, struct str name)
+static struct section_entry entry_to_be(const void *context, const struct setting *setting)
 {
-	struct err *err = upgrade->application->err;
-	struct str value = value_to_be(upgrade, setting);
-	return (str_eq(value, setting->text) || draft_set(upgrade->draft, setting->path, value, err)) &&
-	       draft_rename(upgrade->draft, setting->path, name, err);
-}
-
-static bool rename_section(const struct upgrade *upgrade, struct str from, struct str to)
-{
-	for (uint32_t i = 0; i < upgrade->config.count; i++) {
-		const struct setting *setting = &upgrade->config.settings[i];
-		if (is_below(setting->path, from) &&
-		    !rename_in_place(upgrade, setting, last_name(path_to_be(upgrade, setting))))
-			return false;
-	}
-	return draft_rename(upgrade->draft, from, last_name(to), upgrade->application->err);
+	const struct upgrade *upgrade = context;
+	return (struct section_entry){ section_last(path_to_be(upgrade, setting)), value_to_be(upgrade, setting) };
 }
 
 static bool move(const struct upgrade *upgrade, const struct setting *setting, struct str to)
@@ -252,12 +220,16 @@ static bool move(const struct upgrade *upgrade, const struct setting *setting, s
 
 static bool rename_setting(struct upgrade *upgrade, const struct setting *setting, const struct change *change)
 {
+	struct err *err = upgrade->application->err;
 	struct str name = str_of(change->name), from = section_of(setting->path), to = section_of(name);
+	struct section_entry entry = entry_to_be(upgrade, setting);
 	if (version_at_least(change->since, upgrade->names))
 		upgrade->names = change->since;
 	if (str_eq(from, to))
-		return rename_in_place(upgrade, setting, last_name(name));
-	return moves_whole(upgrade, from, to) ? rename_section(upgrade, from, to) : move(upgrade, setting, name);
+		return section_rename_option(upgrade->draft, setting, &entry, err);
+	if (!moves_whole(upgrade, from, to))
+		return move(upgrade, setting, name);
+	return section_rename(upgrade->draft, &upgrade->config, from, to, entry_to_be, upgrade, err);
 }
 
 static bool do_change(struct upgrade *upgrade, const struct setting *setting, const struct change *change)
