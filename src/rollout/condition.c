@@ -1,0 +1,133 @@
+#include "rollout/condition.h"
+
+#include "base/buf.h"
+
+enum { NAMED = 4 };   /* members that a sentence names; the rest is counted */
+
+const char *field_names(struct arena *arena, const struct field *field, const bool *in)
+{
+	struct buf out = BUF_INIT(arena);
+	uint32_t all = 0, told = 0;
+	for (uint32_t i = 0; i < field->count; i++)
+		all += in[i];
+	uint32_t named = all > NAMED ? NAMED - 1 : all;
+	for (uint32_t i = 0; i < field->count && told < named; i++) {
+		if (!in[i])
+			continue;
+		buf_text(&out, !told ? "" : told + 1 == all ? " and " : ", ");
+		buf_text(&out, field->names[i]);
+		told++;
+	}
+	if (all > named)
+		buf_printf(&out, " and %u others", all - named);
+	return buf_done(&out).at;
+}
+
+/* What one test says of each member. */
+typedef enum answer test_member(const struct member *member);
+
+/* NO, where a member says so, with their names in front of `wrong`; UNKNOWN, where one does not know. */
+static enum answer ask_all(struct arena *arena, const struct field *field, test_member *test, const char *wrong,
+			   const char **why_not)
+{
+	bool *in = arena_array(arena, field->count, sizeof *in);
+	enum answer answer = ANSWER_YES;
+	for (uint32_t i = 0; i < field->count; i++) {
+		enum answer one = test(field->members[i]);
+		in[i] = one == ANSWER_NO;
+		if (in[i] || (one == ANSWER_UNKNOWN && answer == ANSWER_YES))
+			answer = one;
+	}
+	if (answer == ANSWER_NO)
+		*why_not = arena_printf(arena, "%s: %s", field_names(arena, field, in), wrong);
+	return answer;
+}
+
+/* ---- releases ---- */
+
+static enum answer runs(const struct member *member, struct version since)
+{
+	return !version_known(member->server) ? ANSWER_UNKNOWN
+	     : version_at_least(member->server, since) ? ANSWER_YES : ANSWER_NO;
+}
+
+#define SINCE(major, minor, wrong) \
+	static enum answer runs_##major##_##minor(const struct member *member) \
+	{ \
+		return runs(member, (struct version)VERSION(major, minor)); \
+	} \
+	CONDITION(since_##major##_##minor) \
+	{ \
+		return ask_all(arena, field, runs_##major##_##minor, wrong, why_not); \
+	}
+
+SINCE(2, 6, "before 2.6 there is no clusterAuthMode and no net.ssl.mode; upgrade first")
+SINCE(3, 4, "before 3.4 there is no security.transitionToAuth; upgrade first")
+SINCE(4, 2, "before 4.2 a keyfile holds one key; upgrade first, or rotate with all members stopped")
+
+/* ---- what the project file says ---- */
+
+static enum answer ask_project(struct arena *arena, const struct field *field, enum said (*what)(const struct project_deployment *),
+			       const char *wrong, const char **why_not)
+{
+	bool yes = true;
+	for (uint32_t i = 0; i < field->deployment_count; i++) {
+		const struct project_deployment *project = field->deployments[i]->project;
+		enum said said = project ? what(project) : SAID_NOTHING;
+		yes = yes && said == SAID_YES;
+		if (said == SAID_NO) {
+			*why_not = arena_printf(arena, "the project file says of %s: %s", project->name, wrong);
+			return ANSWER_NO;
+		}
+	}
+	return yes ? ANSWER_YES : ANSWER_UNKNOWN;
+}
+
+#define SAID(name, wrong) \
+	static enum said said_##name(const struct project_deployment *project) \
+	{ \
+		return project->name; \
+	} \
+	CONDITION(name) \
+	{ \
+		return ask_project(arena, field, said_##name, wrong, why_not); \
+	}
+
+SAID(users, "users: false; create them first, or nobody can log in")
+SAID(clients_authenticate, "clients: {authenticate: false}; give every client a user and a password first, or it is locked out")
+SAID(clients_tls, "clients: {tls: false}; let every client speak TLS first, or it is locked out")
+
+/* ---- clusters ---- */
+
+CONDITION(two_routers)
+{
+	uint32_t routers = 0;
+	for (uint32_t i = 0; i < field->count; i++)
+		routers += field->members[i]->role == ROLE_ROUTER;
+	if (!field->sharded)
+		return ANSWER_IDLE;
+	if (routers == 1)
+		*why_not = arena_printf(arena, "%s has one mongos: while it restarts, no client can reach the cluster; start a second one "
+					"first", field->name);
+	return !routers ? ANSWER_UNKNOWN : routers == 1 ? ANSWER_NO : ANSWER_YES;
+}
+
+/* ---- the states of members ---- */
+
+#define NONE(name, state_, wrong) \
+	static enum answer is_##name(const struct member *member) \
+	{ \
+		enum auth_state state = member->state.auth; \
+		return state == AUTH_UNKNOWN ? ANSWER_UNKNOWN : state == state_ ? ANSWER_NO : ANSWER_YES; \
+	} \
+	CONDITION(name) \
+	{ \
+		return ask_all(arena, field, is_##name, wrong, why_not); \
+	}
+
+NONE(none_open, AUTH_NONE, "no keyfile yet")
+NONE(none_enforced, AUTH_ENFORCED, "authentication is still enforced")
+NONE(none_in_transition, AUTH_TRANSITION,
+     "in transition, where a server offers the first key of its keyfile alone, and a wrong one shows only when somebody enforces; "
+     "finish enforce-keyfile or disable-auth first")
+NONE(left_transition, AUTH_TRANSITION, "still in transition: everybody is let in")

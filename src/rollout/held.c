@@ -1,0 +1,315 @@
+#include "rollout/held.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "rollout/condition.h"
+
+/* States that all others are compared with: a field of more different ones is none that a procedure makes. */
+enum { JUDGES = 256 };
+
+struct holding {
+	struct arena *arena;
+	struct stand *stand;
+	const struct position *positions;
+	uint32_t held_room, note_room;
+};
+
+static void add(struct holding *holding, const char ***list, uint32_t *count, uint32_t *room, const char *sentence)
+{
+	if (*count == *room) {
+		*room = *room ? 2 * *room : 8;
+		*list = arena_grow(holding->arena, *list, *count, *room, sizeof **list);
+	}
+	(*list)[(*count)++] = sentence;
+}
+
+static void hold(struct holding *holding, const char *sentence)
+{
+	add(holding, &holding->stand->held, &holding->stand->held_count, &holding->held_room, sentence);
+}
+
+static void note(struct holding *holding, const char *sentence)
+{
+	add(holding, &holding->stand->notes, &holding->stand->note_count, &holding->note_room, sentence);
+}
+
+/* ---- members in no state of the procedure ---- */
+
+static bool is_same_trouble(const struct position *a, const struct position *b)
+{
+	return b->step == STEP_OFF && strcmp(a->why_off, b->why_off) == 0;
+}
+
+static void hold_strays(struct holding *holding)
+{
+	const struct field *field = holding->stand->field;
+	bool *told = arena_array(holding->arena, field->count, sizeof *told);
+	for (uint32_t i = 0; i < field->count; i++) {
+		const struct position *position = &holding->positions[i];
+		if (position->step != STEP_OFF || told[i])
+			continue;
+		bool *in = arena_array(holding->arena, field->count, sizeof *in);
+		uint32_t count = 0;
+		for (uint32_t k = i; k < field->count; k++) {
+			in[k] = is_same_trouble(position, &holding->positions[k]);
+			told[k] = told[k] || in[k];
+			count += in[k];
+		}
+		hold(holding, arena_printf(holding->arena, "%s%s %s%s%s", field_names(holding->arena, field, in),
+					   count > 1 ? ": each" : "", position->why_off, position->help ? "; " : "",
+					   position->help ? position->help : ""));
+	}
+}
+
+/* ---- members that can't talk to each other ---- */
+
+/* Members in one state for all others. */
+struct camp {
+	const struct member_stand *first;
+	uint32_t from, to;      /* of the sorted ones */
+};
+
+static bool is_router(const struct member_stand *one)
+{
+	return one->member->role == ROLE_ROUTER;
+}
+
+static int by_state(const void *a, const void *b)
+{
+	const struct member_stand *left = *(const struct member_stand *const *)a, *right = *(const struct member_stand *const *)b;
+	int order = (int)is_router(left) - (int)is_router(right);
+	if (!order)
+		order = left->step - right->step;
+	if (!order)
+		order = pair_state_compare(&left->member->state, &right->member->state);
+	return order ? order : (left > right) - (left < right);
+}
+
+static bool is_same_camp(const struct member_stand *a, const struct member_stand *b)
+{
+	return is_router(a) == is_router(b) && a->step == b->step && pair_state_same(&a->member->state, &b->member->state);
+}
+
+/* All that fail in one way: at the same two steps, for the same reason. */
+struct quarrel {
+	int low, high;          /* steps */
+	enum pair_code code;
+	bool by_key;
+	const struct member_stand *a, *b;  /* the first such pair; A calls B */
+	bool *in_low, *in_high; /* by the field's members */
+	uint32_t low_count, high_count;
+};
+
+struct quarrels {
+	struct holding *holding;
+	const struct member_stand **sorted;
+	struct camp *camps;
+	uint32_t camp_count;
+	struct quarrel *at;
+	uint32_t count, room;
+};
+
+/* A mongos is called by no server. */
+static enum pair_code call(const struct member_stand *a, const struct member_stand *b)
+{
+	return is_router(b) ? PAIR_OK : pair_of(&a->member->state, &b->member->state);
+}
+
+static struct quarrel *quarrel_of(struct quarrels *all, const struct quarrel *like)
+{
+	struct arena *arena = all->holding->arena;
+	const uint32_t members = all->holding->stand->count;
+	for (uint32_t i = 0; i < all->count; i++) {
+		const struct quarrel *one = &all->at[i];
+		if (one->low == like->low && one->high == like->high && one->code == like->code && one->by_key == like->by_key)
+			return &all->at[i];
+	}
+	if (all->count == all->room) {
+		all->room = all->room ? 2 * all->room : 4;
+		all->at = arena_grow(arena, all->at, all->count, all->room, sizeof *all->at);
+	}
+	struct quarrel *made = &all->at[all->count++];
+	*made = *like;
+	made->in_low = arena_array(arena, members, sizeof *made->in_low);
+	made->in_high = arena_array(arena, members, sizeof *made->in_high);
+	return made;
+}
+
+static void mark(const struct quarrels *all, const struct camp *camp, bool *in, uint32_t *count)
+{
+	for (uint32_t i = camp->from; i < camp->to; i++) {
+		uint32_t at = (uint32_t)(all->sorted[i] - all->holding->stand->members);
+		*count += !in[at];
+		in[at] = true;
+	}
+}
+
+/* Low is the camp that is less far; a camp may quarrel with itself. */
+static void meet(struct quarrels *all, const struct camp *low, const struct camp *high)
+{
+	const struct member_stand *a = low->first, *b = low == high ? all->sorted[low->from + 1] : high->first;
+	enum pair_code code = call(a, b);
+	if (code == PAIR_OK) {
+		const struct member_stand *other = a;
+		a = b;
+		b = other;
+		code = call(a, b);
+	}
+	if (code == PAIR_OK)
+		return;
+	struct quarrel *quarrel = quarrel_of(all, &(struct quarrel){
+		.low = low->first->step, .high = high->first->step, .code = code, .a = a, .b = b,
+		.by_key = pair_fails_by_key(&a->member->state, &b->member->state),
+	});
+	mark(all, low, quarrel->in_low, &quarrel->low_count);
+	mark(all, high, quarrel->in_high, &quarrel->high_count);
+}
+
+static void make_camps(struct quarrels *all)
+{
+	const struct stand *stand = all->holding->stand;
+	uint32_t used = 0;
+	all->sorted = arena_array(all->holding->arena, stand->count, sizeof *all->sorted);
+	all->camps = arena_array(all->holding->arena, stand->count, sizeof *all->camps);
+	for (uint32_t i = 0; i < stand->count; i++)
+		if (stand->members[i].step != STEP_OFF)
+			all->sorted[used++] = &stand->members[i];
+	if (used)
+		qsort(all->sorted, used, sizeof *all->sorted, by_state);
+	for (uint32_t i = 0; i < used; i++) {
+		if (i && is_same_camp(all->sorted[i - 1], all->sorted[i]))
+			all->camps[all->camp_count - 1].to++;
+		else
+			all->camps[all->camp_count++] = (struct camp){ all->sorted[i], i, i + 1 };
+	}
+}
+
+static void find_quarrels(struct quarrels *all)
+{
+	make_camps(all);
+	for (uint32_t i = 0; i < all->camp_count; i++) {
+		const struct camp *one = &all->camps[i];
+		for (uint32_t k = 0; k < i && k < JUDGES; k++) {
+			const struct camp *other = &all->camps[k];
+			bool less = one->first->step < other->first->step;
+			meet(all, less ? one : other, less ? other : one);
+		}
+		if (one->to - one->from > 1 && !is_router(one->first))
+			meet(all, one, one);
+	}
+}
+
+/* ---- quarrels in words ---- */
+
+static const char *reason_words(struct arena *arena, const struct quarrel *quarrel)
+{
+	const char *a = quarrel->a->name, *b = quarrel->b->name;
+	switch (quarrel->code) {
+	case PAIR_TLS:
+		return quarrel->b->member->state.tls == TLS_OFF
+			? arena_printf(arena, "%s dials TLS, and %s speaks none", a, b)
+			: arena_printf(arena, "%s dials without TLS, and %s requires it", a, b);
+	case PAIR_CA:
+		return arena_printf(arena, "%s and %s don't take each other's certificates", a, b);
+	case PAIR_NOCREDS:
+		return arena_printf(arena, "%s demands authentication and has nothing to offer %s", a, b);
+	case PAIR_UNAUTH:
+		return quarrel->by_key ? arena_printf(arena, "%s offers a key that the keyfile of %s doesn't have", a, b)
+				       : arena_printf(arena, "%s can't authenticate to %s", a, b);
+	case PAIR_AUTH:
+		return quarrel->by_key ? arena_printf(arena, "the keyfiles of %s and %s have no key in common", a, b)
+				       : arena_printf(arena, "%s insists on authenticating, and %s doesn't take what it offers", a, b);
+	case PAIR_OK:
+		break;
+	}
+	return arena_printf(arena, "%s can't talk to %s", a, b);
+}
+
+/* Of those too far apart the fewer go to the step beside the others. */
+static const char *bring_words(struct holding *holding, const struct quarrel *quarrel)
+{
+	const struct step *steps = holding->stand->variant->steps;
+	bool forward = quarrel->low_count <= quarrel->high_count;
+	const struct step *to = &steps[forward ? quarrel->high - 1 : quarrel->low + 1];
+	const bool *in = forward ? quarrel->in_low : quarrel->in_high;
+	return arena_printf(holding->arena, "bring %s %s %s (%s), and restart %s", field_names(holding->arena, holding->stand->field, in),
+			    forward ? "to" : "back to", to->name, to->settings,
+			    (forward ? quarrel->low_count : quarrel->high_count) == 1 ? "it" : "one after the other");
+}
+
+static const char *help_words(struct holding *holding, const struct quarrel *quarrel)
+{
+	if (quarrel->high - quarrel->low > 1)
+		return bring_words(holding, quarrel);
+	if (quarrel->by_key)
+		return "give every host the same keyfile (mongoconf keyfile check tells keys apart), and restart the server there";
+	switch (quarrel->code) {
+	case PAIR_TLS:
+		return "bring their TLS modes together first; mongoconf rollout status enable-tls says how";
+	case PAIR_CA:
+		return "give them certificates of one CA first, and the same CAFile";
+	default:
+		return "bring their security settings together first; mongoconf lint shows what stands in the way";
+	}
+}
+
+static void hold_quarrels(struct holding *holding)
+{
+	struct quarrels all = { .holding = holding };
+	const struct step *steps = holding->stand->variant->steps;
+	find_quarrels(&all);
+	for (uint32_t i = 0; i < all.count; i++) {
+		const struct quarrel *one = &all.at[i];
+		struct buf out = BUF_INIT(holding->arena);
+		if (one->low != one->high)
+			buf_printf(&out, "%s %s while %s %s: ", one->a->name, steps[one->a->step].words, one->b->name,
+				   steps[one->b->step].words);
+		buf_printf(&out, "%s; %s", reason_words(holding->arena, one), help_words(holding, one));
+		hold(holding, buf_done(&out).at);
+	}
+}
+
+/* ---- conditions, and what isn't among the files ---- */
+
+static void hold_obstacles(struct holding *holding)
+{
+	const struct stand *stand = holding->stand;
+	for (int i = stand->next; i <= stand->edit && i < (int)stand->variant->phase_count; i++) {
+		const char **obstacles;
+		uint32_t count = stand_obstacles(holding->arena, stand, i, &obstacles);
+		for (uint32_t k = 0; k < count; k++)
+			hold(holding, arena_printf(holding->arena, "before phase %d (%s): %s", i + 1, stand->variant->phases[i].title,
+						   obstacles[k]));
+	}
+}
+
+static void note_missing_parts(struct holding *holding)
+{
+	const struct field *field = holding->stand->field;
+	bool has[ROLE_ROUTER + 1] = { false };
+	for (uint32_t i = 0; i < field->count; i++)
+		has[field->members[i]->role] = true;
+	bool shards = has[ROLE_MEMBER] || has[ROLE_SHARD];
+	if (!field->sharded || (has[ROLE_ROUTER] && has[ROLE_CONFIG_SERVER] && shards))
+		return;
+	const char *missing = arena_printf(holding->arena, "%s%s%s", has[ROLE_ROUTER] ? "" : "mongos, ",
+					   has[ROLE_CONFIG_SERVER] ? "" : "config servers, ", shards ? "" : "shards, ");
+	const char *sentence = arena_printf(holding->arena, "%.*s of the cluster that %s belongs to are not among the files that were "
+					    "read: they must be as far as this asks, and nothing here can tell",
+					    (int)strlen(missing) - 2, missing, field->name);
+	if (has[ROLE_CONFIG_SERVER] || shards)
+		note(holding, sentence);
+	else
+		hold(holding, arena_printf(holding->arena, "%s; name their configs as well", sentence));
+}
+
+void held_find(struct arena *arena, struct stand *stand, const struct position *positions)
+{
+	struct holding holding = { .arena = arena, .stand = stand, .positions = positions };
+	hold_strays(&holding);
+	hold_quarrels(&holding);
+	hold_obstacles(&holding);
+	note_missing_parts(&holding);
+}
