@@ -18,6 +18,12 @@ static void add(struct sink *sink, const struct reason *reason)
 		diag_note(sink, diag, reason->sites[i].source, reason->sites[i].at, "%s", reason->sites[i].words);
 }
 
+/* What can't be known needs no line of a file. */
+static bool is_remark(const struct reason *reason)
+{
+	return !reason->site_count || (code_severity(reason->code) == SEVERITY_INFO && reason->code != CODE_ORDER);
+}
+
 static void plain(struct buf *out, const struct reason *reason, bool color)
 {
 	static const enum term_role role[] = {
@@ -35,16 +41,17 @@ static void plain(struct buf *out, const struct reason *reason, bool color)
 static void reasons(struct buf *out, const struct check_report *report)
 {
 	const struct check *check = report->check;
-	bool some = false;
+	bool some = false, remark = false;
 	for (uint32_t i = 0; i < check->reason_count; i++) {
 		const struct reason *reason = &check->reasons[i];
 		struct sink sink = SINK_INIT(out->arena);
 		if (report->quiet && code_severity(reason->code) == SEVERITY_INFO)
 			continue;
-		if (some)
+		if (some && !(remark && is_remark(reason)))
 			buf_char(out, '\n');
 		some = true;
-		if (!reason->site_count) {
+		remark = is_remark(reason);
+		if (remark) {
 			plain(out, reason, report->color);
 			continue;
 		}
@@ -57,7 +64,7 @@ static void reasons(struct buf *out, const struct check_report *report)
 
 static void order(struct buf *out, const struct check *check)
 {
-	if (!check->order_count)
+	if (!check->order_count || check->all_at_once)
 		return;
 	buf_text(out, check->must_be_ordered || check->given ? "order: " : "order, as any will do: ");
 	for (uint32_t i = 0; i < check->order_count && i < ORDER_SHOWN; i++) {

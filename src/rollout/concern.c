@@ -170,10 +170,10 @@ static const struct concern {
 	{ CODE_WEAKENS_AUTH, weakens_auth, "%s would no longer demand authentication: who reaches the port gets in",
 	  NULL, auth_options, true },
 	{ CODE_WEAKENS_TLS, weakens_tls, "%s would no longer require TLS: clients may talk to it in plain text", NULL, tls_options, true },
-	{ CODE_AUTHZ_DISABLED_IGNORED, ignores_disabled, "%s has `authorization: disabled` and a credential for members: the server ignores "
-	  "the first and demands authentication", "remove security.authorization", authorization_options, false },
-	{ CODE_AUTHZ_IGNORED_IN_TRANSITION, ignores_enabled, "%s has `authorization: enabled` and transitionToAuth: the server ignores the "
-	  "first and lets everybody in until transitionToAuth goes", NULL, authorization_options, false },
+	{ CODE_AUTHZ_DISABLED_IGNORED, ignores_disabled, "`authorization: disabled` has no effect on %s: with a credential for members "
+	  "a server demands authentication all the same", "remove security.authorization", authorization_options, false },
+	{ CODE_AUTHZ_IGNORED_IN_TRANSITION, ignores_enabled, "`authorization: enabled` has no effect on %s: transitionToAuth lets "
+	  "everybody in until it goes", NULL, authorization_options, false },
 	{ CODE_ENFORCES_AT_ONCE, enforces_at_once, "%s would demand authentication from one restart to the next, without transitionToAuth "
 	  "between", "go by add-keyfile,enable-transition first, then drop-transition", auth_options, true },
 	{ CODE_CLIENTS_UNKNOWN, may_lock_out, "%s would demand authentication; whether users exist and all clients authenticate can't be seen "
@@ -184,7 +184,7 @@ static const struct concern {
 
 static void judge_one(struct check *check, const struct concern *concern, const struct server **found)
 {
-	enum { SHOWN_MAX = 4 };
+	enum { SHOWN_MAX = 2 };
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < check->count; i++)
 		if (concern->is(&check->servers[i]))

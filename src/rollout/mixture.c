@@ -162,7 +162,7 @@ static const char *prefix(struct arena *arena, enum kind kind, const struct serv
 		return "already before the change: ";
 	if (kind == KIND_NEXT)
 		return "when all have restarted: ";
-	if (from->class == to->class || from->when == to->when)
+	if (from->when == to->when)
 		return "";
 	return from->when == NEXT ? arena_printf(arena, "when %s has restarted and %s has not: ", a->name, b->name)
 				  : arena_printf(arena, "when %s has restarted and %s has not: ", b->name, a->name);
@@ -173,15 +173,21 @@ static const enum code_id code_of[] = {
 	[PAIR_UNAUTH] = CODE_PAIR_UNAUTH, [PAIR_AUTH] = CODE_PAIR_AUTH,
 };
 
-static const char *const helps[] = {
-	[PAIR_OK] = NULL,
-	[PAIR_TLS] = "go by allowTLS and preferTLS, each on all members before the next",
-	[PAIR_CA] = "let all members trust both CAs first (CAFile with both), then change certificates",
-	[PAIR_NOCREDS] = "give it a keyfile: add-keyfile,enable-transition on all members, then drop-transition",
-	[PAIR_UNAUTH] = "go by add-keyfile,enable-transition on all members first, then drop-transition",
-	[PAIR_AUTH] = "go by a state that both take: transitionToAuth, both keys in the keyfile, or sendKeyFile and sendX509, each on all "
-		      "members before the next",
-};
+/* By way of what the two would get along. */
+static const char *help_of(enum pair_code code, const struct pair_state *a, const struct pair_state *b)
+{
+	if (code == PAIR_TLS)
+		return "go by allowTLS and preferTLS, each on all members before the next";
+	if (code == PAIR_CA)
+		return "let all members trust both CAs first (CAFile with both), then change certificates";
+	if (a->auth == AUTH_NONE || b->auth == AUTH_NONE || code == PAIR_NOCREDS || b->auth == AUTH_LONE)
+		return "go by add-keyfile,enable-transition on all members first, then drop-transition";
+	if (a->cluster != b->cluster)
+		return "go by sendKeyFile and sendX509, each on all members before the next";
+	if (a->cluster == CLUSTER_X509 || a->cluster == CLUSTER_SEND_X509)
+		return "go by tlsX509ClusterAuthDNOverride, on all members before the first certificate changes";
+	return "go by a keyfile that holds both keys, on all members first: mongoconf keyfile rotate";
+}
 
 /* One direction that fails, as an error; of each code the first pair of a unit is enough. */
 static void tell_way(struct mixture *mixture, enum kind kind, const struct end *from, const struct end *to)
@@ -195,7 +201,8 @@ static void tell_way(struct mixture *mixture, enum kind kind, const struct end *
 	const char *message = arena_printf(mixture->arena, "%s%s", prefix(mixture->arena, kind, a, from, b, to),
 					   words_pair(mixture->arena, code, a->name, state_of(from), b->name, state_of(to)));
 	struct reason *reason = check_add(mixture->check, code_of[code], pair, 2, message);
-	reason->help = kind == KIND_NOW ? "bring the fleet into a state that works first, or stop all members at once" : helps[code];
+	reason->help = kind == KIND_NOW ? "bring the fleet into a state that works first, or stop all members at once"
+				      : help_of(code, state_of(from), state_of(to));
 	name_both(mixture, reason, a, from, b, to, code);
 }
 
