@@ -6,6 +6,7 @@
 	TRANSFORM(drop_transition) \
 	TRANSFORM(enable_transition) \
 	TRANSFORM(ensure_bind_ip) \
+	TRANSFORM(set_tls_mode) \
 	TRANSFORM(ssl_to_tls) \
 	TRANSFORM(tls_to_ssl) \
 	TRANSFORM(upgrade)
