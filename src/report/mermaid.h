@@ -1,0 +1,18 @@
+/* mermaid: a picture of a field in Mermaid's language: its members with their states, and who can't talk to whom.
+ *
+ *     mermaid_write(&out, &stand);       the lines between ```mermaid and ```
+ *
+ * A set is a box; a red arrow is a connection that fails, as the configs stand. Above MERMAID_MEMBERS members those of one
+ * set that are alike are one node. What would not fit a picture is counted in it.
+ */
+#ifndef REPORT_MERMAID_H
+#define REPORT_MERMAID_H
+
+#include "base/buf.h"
+#include "rollout/stand.h"
+
+enum { MERMAID_MEMBERS = 30, MERMAID_EDGES = 100 };
+
+void mermaid_write(struct buf *out, const struct stand *stand);
+
+#endif

@@ -1,0 +1,86 @@
+#include "report/rollout_words.h"
+
+const char words_health[] = "rs.status().members.forEach(m => print(m.name, m.stateStr, m.health))";
+
+static const char *role_of(struct arena *arena, const struct member *member)
+{
+	switch (member->role) {
+	case ROLE_MEMBER:
+	case ROLE_SHARD:
+		return member->deployment ? arena_printf(arena, "shard %s", member->deployment->name) : "shard";
+	case ROLE_CONFIG_SERVER:
+		return "config server";
+	case ROLE_ROUTER:
+		return "mongos";
+	}
+	return "";
+}
+
+const char *words_part(struct arena *arena, const struct stand *stand, const struct member *member)
+{
+	const char *standing = plan_standing(member);
+	if (!stand->field->sharded)
+		return standing ? standing : "";
+	const char *role = role_of(arena, member);
+	return standing ? arena_printf(arena, "%s, %s", role, standing) : role;
+}
+
+const char *words_file(const struct member *member)
+{
+	const struct config *config = member->file ? member->file : member->config;
+	return config && config->source ? config->source->name : "";
+}
+
+const char *words_title(struct arena *arena, const struct stand *stand)
+{
+	const char *variant = stand->variant ? stand->variant->name : NULL;
+	return variant ? arena_printf(arena, "%s on %s (%s)", stand->procedure->name, stand->field->name, variant)
+		       : arena_printf(arena, "%s on %s", stand->procedure->name, stand->field->name);
+}
+
+const char *words_phase(struct arena *arena, const struct stand *stand, unsigned index)
+{
+	const struct variant *variant = stand->variant;
+	return arena_printf(arena, "phase %u of %u, %s", index + 1, variant->phase_count, variant->phases[index].title);
+}
+
+const char *words_log(struct arena *arena, const struct plan_condition *conditions, uint32_t count)
+{
+	struct buf ids = BUF_INIT(arena);
+	for (uint32_t i = 0; i < count; i++)
+		if (conditions[i].condition->log_id)
+			buf_printf(&ids, "%s%d", ids.len ? "|" : "", conditions[i].condition->log_id);
+	if (!ids.len)
+		return NULL;
+	return arena_printf(arena, "db.adminCommand({ getLog: \"global\" }).log.filter(l => /\"id\":(%s),/.test(l))",
+			    buf_done(&ids).at);
+}
+
+const char *words_condition(struct arena *arena, const struct plan_condition *one)
+{
+	if (!one->condition->log_id)
+		return one->condition->text;
+	return arena_printf(arena, "%s (log id %d)", one->condition->text, one->condition->log_id);
+}
+
+const char *words_restart(const struct roll *roll)
+{
+	return roll->part && roll->part->kind == DEPLOYMENT_ROUTERS ? "systemctl restart mongos" : "systemctl restart mongod";
+}
+
+const char *words_stop(const struct stop *stop)
+{
+	if (stop->kind == STOP_STEP_DOWN)
+		return "rs.stepDown() on it, wait until another is PRIMARY, then restart it";
+	return stop->written ? "its file has the change: restart it if it was not since" : "restart";
+}
+
+const char *words_missing(struct arena *arena, const struct plan_command *command)
+{
+	struct buf text = BUF_INIT(arena);
+	bool one = command->missing_count == 1;
+	for (uint32_t i = 0; i < command->missing_count; i++)
+		buf_printf(&text, "%s%s", i == 0 ? "" : i + 1 < command->missing_count ? ", " : " and ", command->missing[i]);
+	buf_printf(&text, " %s not given: fill in %s.", one ? "was" : "were", one ? "its value" : "their values");
+	return buf_done(&text).at;
+}

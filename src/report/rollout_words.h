@@ -1,0 +1,38 @@
+/* rollout_words: how the reports of a rollout call things. */
+#ifndef REPORT_ROLLOUT_WORDS_H
+#define REPORT_ROLLOUT_WORDS_H
+
+#include "rollout/plan.h"
+
+/* "shard shop1, primary": what the member is in the field, as far as it is known; or "". */
+const char *words_part(struct arena *arena, const struct stand *stand, const struct member *member);
+
+/* "hosts/db1/mongod.conf", or the Compose file whose command line says all. */
+const char *words_file(const struct member *member);
+
+/* "enforce-keyfile on shop (replica set)" */
+const char *words_title(struct arena *arena, const struct stand *stand);
+
+/* "phase 3 of 4, transition" */
+const char *words_phase(struct arena *arena, const struct stand *stand, unsigned index);
+
+/* "db.adminCommand({ getLog: ... })": what the server wrote lately of all that these conditions say to watch; NULL:
+ * nothing. */
+const char *words_log(struct arena *arena, const struct plan_condition *conditions, uint32_t count);
+
+/* What a condition says, with the log's id that tells of it. */
+const char *words_condition(struct arena *arena, const struct plan_condition *one);
+
+/* "systemctl restart mongod" */
+const char *words_restart(const struct roll *roll);
+
+/* What to do with one station: "rs.stepDown() on it, wait for another primary, then restart it". */
+const char *words_stop(const struct stop *stop);
+
+/* "--key-file was not given: fill in its value." */
+const char *words_missing(struct arena *arena, const struct plan_command *command);
+
+/* For mongosh: how each member of a set is. */
+extern const char words_health[];
+
+#endif

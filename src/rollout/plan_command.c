@@ -1,0 +1,125 @@
+#include "rollout/plan.h"
+#include "transforms/transform.h"
+
+/* The transforms of a phase, one by one: the name, and what stands behind it. */
+static bool next_transform(struct str *rest, const struct transform **transform, bool *own)
+{
+	struct str piece;
+	if (!str_split(rest, ',', &piece))
+		return false;
+	uint32_t colon = str_find_char(piece, ':', 0);
+	*own = colon != STR_NONE;
+	*transform = transform_find(str_trim(str_sub(piece, 0, *own ? colon : piece.len)));
+	return true;
+}
+
+/* Its row for a flag, where the flag is not filled already by what stands behind the name. */
+static const struct transform_flag *row_of(const struct transform *transform, bool own, struct str flag)
+{
+	const struct transform_flag *row = transform ? transform->takes : NULL;
+	for (bool first = true; row && row->flag; row++, first = false)
+		if (str_is(flag, row->flag) && !(own && first))
+			return row;
+	return NULL;
+}
+
+static const struct transform_flag *row_in_phase(const struct phase *phase, struct str flag)
+{
+	const struct transform *transform;
+	struct str rest = str_of(phase->transforms);
+	bool own;
+	while (phase->transforms && next_transform(&rest, &transform, &own)) {
+		const struct transform_flag *row = row_of(transform, own, flag);
+		if (row)
+			return row;
+	}
+	return NULL;
+}
+
+/* A keyfile's transforms are not written in the phase: any transform's row tells what its flag takes. */
+static const struct transform_flag *row_anywhere(struct str flag)
+{
+	for (unsigned i = 0; i < transform_count; i++) {
+		const struct transform_flag *row = row_of(transform_table[i], false, flag);
+		if (row)
+			return row;
+	}
+	return NULL;
+}
+
+/* The row of a flag in the first phase that takes it: later ones find its value in the files. */
+static const struct transform_flag *row_due(const struct variant *variant, unsigned index, struct str flag)
+{
+	const struct phase *phases = variant->phases;
+	if (phases[index].keyfiles) {
+		for (unsigned i = 0; i < index; i++)
+			if (phases[i].keyfiles)
+				return NULL;
+		return row_anywhere(flag);
+	}
+	const struct transform_flag *row = row_in_phase(&phases[index], flag);
+	if (!row || row->required)
+		return row;
+	for (unsigned i = 0; i < index; i++)
+		if ((phases[i].roles & phases[index].roles) && row_in_phase(&phases[i], flag))
+			return NULL;
+	return row;
+}
+
+static void add_missing(struct arena *arena, struct plan_command *command, const char *flag)
+{
+	command->missing = arena_grow(arena, command->missing, command->missing_count, command->missing_count + 1,
+				      sizeof *command->missing);
+	command->missing[command->missing_count++] = arena_printf(arena, "--%s", flag);
+}
+
+static void put_word(struct buf *line, struct str word)
+{
+	buf_char(line, ' ');
+	buf_str(line, str_shell_word(line->arena, word));
+}
+
+static void put_flag(struct buf *line, const struct transform_flag *row, const struct invocation *invocation,
+		     struct plan_command *command)
+{
+	const char *parameters = invocation ? (const char *)invocation->parameters : NULL;
+	const char *value = NULL;
+	if (!row->argument)
+		return;
+	if (parameters)
+		memcpy(&value, parameters + row->field, sizeof value);
+	buf_printf(line, " --%s", row->flag);
+	put_word(line, str_of(value ? value : row->argument));
+	if (!value)
+		add_missing(line->arena, command, row->flag);
+}
+
+static void put_places(struct buf *line, const struct invocation *invocation)
+{
+	bool dash = false;
+	for (uint32_t i = 0; invocation && i < invocation->flag_count; i++)
+		buf_printf(line, " %s", invocation->flags[i]);
+	for (uint32_t i = 0; invocation && i < invocation->path_count; i++)
+		dash = dash || invocation->paths[i][0] == '-';
+	if (dash)
+		buf_text(line, " --");
+	for (uint32_t i = 0; invocation && i < invocation->path_count; i++)
+		put_word(line, str_of(invocation->paths[i]));
+}
+
+void plan_command(struct arena *arena, const struct procedure *procedure, const struct variant *variant, unsigned phase,
+		  const struct invocation *invocation, struct plan_command *command)
+{
+	struct buf line = BUF_INIT(arena);
+	*command = (struct plan_command){ 0 };
+	if (!phase_edits(&variant->phases[phase]))
+		return;
+	buf_printf(&line, "mongoconf rollout apply %s --phase %u", procedure->name, phase + 1);
+	for (const char *const *flag = procedure->parameters; flag && *flag; flag++) {
+		const struct transform_flag *row = row_due(variant, phase, str_of(*flag));
+		if (row)
+			put_flag(&line, row, invocation, command);
+	}
+	put_places(&line, invocation);
+	command->line = buf_done(&line).at;
+}
