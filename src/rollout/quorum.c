@@ -35,11 +35,19 @@ static void count_line(struct quorum *quorum, const struct rs_member *line)
 void quorum_count(struct quorum *quorum, const struct server *const *members, uint32_t count, const struct rsconf *list)
 {
 	*quorum = (struct quorum){ 0 };
+	uint32_t unknown = 0, free_lines = 0;
+	for (uint32_t i = 0; i < count; i++)
+		unknown += !members[i]->known && members[i]->votes;
+	for (uint32_t i = 0; list && i < list->count; i++)
+		free_lines += !has_file(&list->members[i], members, count);
+	/* Members that no line could be given to are those whose lines no file could be given to, if there are enough of these. */
+	bool stand_for_lines = unknown && free_lines >= unknown;
 	for (uint32_t i = 0; i < count; i++) {
 		const struct server *server = members[i];
-		count_one(quorum, server->votes, server->arbiter, server->up, server->electable, server->primary);
+		if (server->known || !stand_for_lines)
+			count_one(quorum, server->votes, server->arbiter, server->up, server->electable, server->primary);
 	}
-	for (uint32_t i = 0; list && i < list->count; i++)
+	for (uint32_t i = 0; list && i < list->count && (stand_for_lines || !unknown); i++)
 		if (!has_file(&list->members[i], members, count))
 			count_line(quorum, &list->members[i]);
 	/* More can't vote; which of them don't, nobody said. */

@@ -203,9 +203,18 @@ static bool restarts(const struct member *before, const struct member *after)
 	       !same_release(before->server, after->server);
 }
 
+/* Every line of the set's own list is somebody else's. Where some line's host could be given to no file, this may be it. */
 static bool is_off_the_list(const struct member *member)
 {
-	return member->deployment && member->deployment->list && member->deployment->list->config && !member->listed;
+	const struct deployment *deployment = member->deployment;
+	uint32_t lines = 0;
+	if (!deployment || !deployment->list || !deployment->list->config || member->listed)
+		return false;
+	for (uint32_t i = 0; i < deployment->count; i++)
+		lines += deployment->members[i]->listed != NULL;
+	for (uint32_t i = 0; i < deployment->unread_count; i++)
+		lines += deployment->unread[i]->listed != NULL;
+	return lines >= deployment->list->count;
 }
 
 static void take_seat(struct server *server)
