@@ -23,6 +23,11 @@ const char *field_names(struct arena *arena, const struct field *field, const bo
 	return buf_done(&out).at;
 }
 
+bool condition_is_unread(const struct member *member)
+{
+	return member->config->format != CONFIG_YAML && member->config->format != CONFIG_INI;
+}
+
 /* What one test says of each member. */
 typedef enum answer test_member(const struct member *member);
 

@@ -37,6 +37,32 @@ CONDITION(none_enforced);
 CONDITION(none_in_transition);   /* before a procedure of another kind */
 CONDITION(left_transition);      /* after one that ends there */
 
+/* Rows that many phases have. `db` is mongosh's, connected to the server that is asked. */
+#define CONDITION_TWO_ROUTERS \
+	{ .level = LEVEL_EXPORTS, .text = "there are at least two mongos, so that clients reach one while the other restarts", \
+	  .holds = condition_two_routers }
+#define CONDITION_HEALTHY \
+	{ .level = LEVEL_LIVE, .text = "every member is PRIMARY, SECONDARY or ARBITER, and a majority stays up while one restarts", \
+	  .command = "rs.status().members.map(m => m.name + ' ' + m.stateStr)" }
+/* Files tell what a server will run with, not whether it restarted since they changed. */
+#define CONDITION_RESTARTED \
+	{ .level = LEVEL_LIVE, .text = "every server restarted after its file changed, and runs with what the file says", \
+	  .command = "db.adminCommand({getCmdLineOpts: 1}).parsed" }
+#define CONDITION_MEMBERS_BACK \
+	{ .level = LEVEL_LIVE, .text = "after each restart the member is PRIMARY, SECONDARY or ARBITER again before the next one goes down", \
+	  .command = "rs.status().members.map(m => m.name + ' ' + m.stateStr)" }, \
+	{ .level = LEVEL_LIVE, .text = "no member reports that it can't tell another one's state because authentication failed", .log_id = 21217 }
+#define CONDITION_KEYFILE_LOADED \
+	{ .level = LEVEL_LIVE, .text = "no server found its keyfile unreadable", .log_id = 20254 }, \
+	{ .level = LEVEL_LIVE, .text = "no server found too many keys in its keyfile", .log_id = 20258 }
+/* Connections of clients that did not log in. */
+#define CONDITION_CURRENT_OP \
+	"db.getSiblingDB('admin').aggregate([{$currentOp: {allUsers: true, idleConnections: true}}, " \
+	"{$match: {clientMetadata: {$exists: true}, effectiveUsers: {$exists: false}}}, {$project: {client: 1, appName: 1}}])"
+
+/* Nobody can tell what its config says: it can't be read, or comes from elsewhere. */
+bool condition_is_unread(const struct member *member);
+
 /* "m0", "m0 and m1", "m0, m1, m2 and 4 others": of the field's members those that `in` says. */
 const char *field_names(struct arena *arena, const struct field *field, const bool *in);
 

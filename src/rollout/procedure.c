@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct procedure procedure_enforce_keyfile;
+extern const struct procedure procedure_enforce_keyfile, procedure_rotate_keyfile, procedure_keyfile_to_x509, procedure_enable_tls,
+	procedure_disable_auth;
 
 const struct procedure *const procedure_table[] = {
-	&procedure_enforce_keyfile,
+	&procedure_enforce_keyfile, &procedure_rotate_keyfile, &procedure_keyfile_to_x509, &procedure_enable_tls, &procedure_disable_auth,
 };
 const unsigned procedure_count = sizeof procedure_table / sizeof *procedure_table;
 

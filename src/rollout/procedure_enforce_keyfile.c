@@ -40,16 +40,10 @@ static void place(struct arena *arena __attribute__((unused)), const struct fiel
 
 /* ---- what must hold ---- */
 
-#define CURRENT_OP \
-	"db.getSiblingDB('admin').aggregate([{$currentOp: {allUsers: true, idleConnections: true}}, " \
-	"{$match: {clientMetadata: {$exists: true}, effectiveUsers: {$exists: false}}}, {$project: {client: 1, appName: 1}}])"
-#define MEMBERS "rs.status().members.map(m => m.name + ' ' + m.stateStr)"
-
 static const struct condition before_prepare[] = {
 	{ .level = LEVEL_EXPORTS, .text = "every server runs 3.4 or later", .command = "db.version()", .holds = condition_since_3_4 },
-	{ .level = LEVEL_LIVE, .text = "every member is PRIMARY, SECONDARY or ARBITER, and a majority stays up while one is "
-	  "restarted", .command = MEMBERS },
-	{ .level = LEVEL_EXPORTS, .text = "there are at least two mongos", .holds = condition_two_routers },
+	CONDITION_HEALTHY,
+	CONDITION_TWO_ROUTERS,
 	{ 0 },
 };
 
@@ -58,7 +52,7 @@ static const struct condition after_prepare[] = {
 	  "this order; without them nobody can log in once members enforce",
 	  .command = "db.getSiblingDB('admin').system.users.find({}, {user: 1, db: 1, roles: 1})", .holds = condition_users },
 	{ .level = LEVEL_EXPORTS, .text = "then every client logs in with a user and a password: the list of connections that have no "
-	  "user is empty, but for your own shell", .command = CURRENT_OP, .holds = condition_clients_authenticate },
+	  "user is empty, but for your own shell", .command = CONDITION_CURRENT_OP, .holds = condition_clients_authenticate },
 	{ 0 },
 };
 
@@ -78,27 +72,22 @@ static const struct condition before_transition[] = {
 	  .holds = condition_keyfiles_sound },
 	{ .level = LEVEL_CONTENT, .text = "every keyfile that a config names already shares a key with the others",
 	  .holds = condition_keyfiles_shared },
-	{ .level = LEVEL_EXPORTS, .text = "there are at least two mongos, so that clients reach one while the other restarts",
-	  .holds = condition_two_routers },
+	CONDITION_TWO_ROUTERS,
 	{ 0 },
 };
 
-#define AFTER_RESTARTS \
-	{ .level = LEVEL_LIVE, .text = "every member is PRIMARY, SECONDARY or ARBITER again", .command = MEMBERS }, \
-	{ .level = LEVEL_LIVE, .text = "no member reports another one's state as unknown because of authentication", .log_id = 21217 }, \
-	{ .level = LEVEL_LIVE, .text = "no server found its keyfile unreadable", .log_id = 20254 }, \
-	{ .level = LEVEL_LIVE, .text = "no server found too many keys in its keyfile", .log_id = 20258 }
-
 static const struct condition after_transition[] = {
 	{ .level = LEVEL_FILES, .text = "every member is in transition, or enforces already", .holds = condition_none_open },
-	AFTER_RESTARTS,
+	CONDITION_MEMBERS_BACK,
+	CONDITION_KEYFILE_LOADED,
 	{ .level = LEVEL_LIVE, .text = "once all members are in transition, none falls back to no authentication any more: whoever "
 	  "still does meets one without the keyfile, or with another key", .log_id = 20108 },
 	{ 0 },
 };
 
 static const struct condition after_transition_part[] = {
-	AFTER_RESTARTS,
+	CONDITION_MEMBERS_BACK,
+	CONDITION_KEYFILE_LOADED,
 	{ .level = LEVEL_LIVE, .text = "falling back to no authentication is to be expected until the last part of the cluster is in "
 	  "transition", .log_id = 20108 },
 	{ 0 },
@@ -115,28 +104,29 @@ static const struct condition before_shards[] = {
 };
 
 static const struct condition before_enforce[] = {
+	CONDITION_RESTARTED,
 	{ .level = LEVEL_CONTENT, .text = "all keyfiles share a key: in transition a wrong one goes unnoticed, and now it cuts its member off",
 	  .command = "mongoconf keyfile check KEYFILE", .holds = condition_keyfiles_shared },
 	{ .level = LEVEL_CONTENT, .text = "every server takes its keyfile", .holds = condition_keyfiles_sound },
 	{ .level = LEVEL_EXPORTS, .text = "the users exist", .command = "db.getSiblingDB('admin').system.users.find({}, {user: 1, db: 1})",
 	  .holds = condition_users },
 	{ .level = LEVEL_EXPORTS, .text = "every client logs in: the list of connections without a user is empty, but for your own shell",
-	  .command = CURRENT_OP, .holds = condition_clients_authenticate },
-	{ .level = LEVEL_EXPORTS, .text = "there are at least two mongos, so that clients reach one while the other restarts",
-	  .holds = condition_two_routers },
+	  .command = CONDITION_CURRENT_OP, .holds = condition_clients_authenticate },
+	CONDITION_TWO_ROUTERS,
 	{ .level = LEVEL_LIVE, .text = "no member falls back to no authentication", .log_id = 20108 },
 	{ 0 },
 };
 
 static const struct condition after_enforce[] = {
 	{ .level = LEVEL_FILES, .text = "no member is in transition any more", .holds = condition_left_transition },
-	AFTER_RESTARTS,
+	CONDITION_MEMBERS_BACK,
+	CONDITION_KEYFILE_LOADED,
 	{ .level = LEVEL_LIVE, .text = "who doesn't log in is turned away",
 	  .command = "db.getSiblingDB('admin').system.users.countDocuments({})" },
 	{ 0 },
 };
 
-static const struct condition after_enforce_part[] = { AFTER_RESTARTS, { 0 } };
+static const struct condition after_enforce_part[] = { CONDITION_MEMBERS_BACK, CONDITION_KEYFILE_LOADED, { 0 } };
 
 /* ---- phases ---- */
 
