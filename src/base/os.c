@@ -12,6 +12,7 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -54,6 +55,8 @@ const struct os_calls os_real = {
 	.linkat = linkat,
 	.renameat = renameat,
 	.unlinkat = unlinkat,
+	.mkdirat = mkdirat,
+	.symlinkat = symlinkat,
 	.realpath = realpath,
 	.readlinkat = readlinkat,
 	.opendir = opendir,
@@ -158,6 +161,12 @@ bool os_raise_files(void)
 	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
+uint64_t os_room(const char *folder)
+{
+	struct statvfs room;
+	return statvfs(folder, &room) == 0 ? (uint64_t)room.f_bavail * room.f_frsize : 0;
+}
+
 bool os_write_all(int fd, struct str text)
 {
 	uint32_t done = 0;
@@ -222,6 +231,14 @@ int os_fork_server(void (*serve)(int fd))
 		return ends[0];
 	close(ends[0]);
 	return -1;
+}
+
+void os_outlive(void)
+{
+	static const int asking[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	setsid();
+	for (size_t i = 0; i < sizeof asking / sizeof *asking; i++)
+		signal(asking[i], SIG_IGN);
 }
 
 /* Feeds `input` and gathers output at the same time, so that neither side can wait for the
@@ -297,7 +314,7 @@ static const char *find_program(struct arena *arena, const char *name)
 }
 
 /* We ignore SIGPIPE; what we run should not. */
-static int spawn(const char *file, const char *const argv[], char **environment, int in, int out, pid_t *pid)
+static int spawn(const char *file, const char *const argv[], char **environment, int in, int out, bool loudly, pid_t *pid)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -305,7 +322,10 @@ static int spawn(const char *file, const char *const argv[], char **environment,
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	if (loudly)
+		posix_spawn_file_actions_adddup2(&actions, out, STDERR_FILENO);
+	else
+		posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	sigemptyset(&defaults);
 	sigaddset(&defaults, SIGPIPE);
 	posix_spawnattr_init(&attributes);
@@ -317,8 +337,8 @@ static int spawn(const char *file, const char *const argv[], char **environment,
 	return failed;
 }
 
-int os_run(struct arena *arena, const char *const argv[], const struct os_environment *environment, struct str input,
-	   struct str *output)
+static int run(struct arena *arena, const char *const argv[], const struct os_environment *environment, struct str input,
+	       bool loudly, struct str *output)
 {
 	const char *file = find_program(arena, argv[0]);
 	int in[2], out[2];
@@ -331,7 +351,8 @@ int os_run(struct arena *arena, const char *const argv[], const struct os_enviro
 		return -1;
 	}
 	fcntl(in[1], F_SETFL, O_NONBLOCK);
-	int failed = spawn(file, argv, environment ? changed_environment(arena, environment) : environ, in[0], out[1], &pid);
+	int failed = spawn(file, argv, environment ? changed_environment(arena, environment) : environ, in[0], out[1],
+			   loudly, &pid);
 	close(in[0]);
 	close(out[1]);
 	if (failed) {
@@ -349,4 +370,16 @@ int os_run(struct arena *arena, const char *const argv[], const struct os_enviro
 		if (errno != EINTR)
 			return -1;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int os_run(struct arena *arena, const char *const argv[], const struct os_environment *environment, struct str input,
+	   struct str *output)
+{
+	return run(arena, argv, environment, input, false, output);
+}
+
+int os_run_loudly(struct arena *arena, const char *const argv[], const struct os_environment *environment, struct str input,
+		  struct str *output)
+{
+	return run(arena, argv, environment, input, true, output);
 }

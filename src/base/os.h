@@ -41,6 +41,8 @@ struct os_calls {
 	int (*linkat)(int from_dir, const char *from, int to_dir, const char *to, int flags);
 	int (*renameat)(int from_dir, const char *from, int to_dir, const char *to);
 	int (*unlinkat)(int dir, const char *name, int flags);
+	int (*mkdirat)(int dir, const char *name, mode_t mode);
+	int (*symlinkat)(const char *target, int dir, const char *name);
 	char *(*realpath)(const char *path, char *resolved);
 	ssize_t (*readlinkat)(int dir, const char *name, char *target, size_t size);
 	DIR *(*opendir)(const char *path);
@@ -79,6 +81,9 @@ mode_t os_umask(mode_t mask);
 /* Lets this process have as many files open as it may ever have; false where it may already. */
 bool os_raise_files(void);
 
+/* Bytes that this process may still write in the file system of a folder; 0 where that can't be told. */
+uint64_t os_room(const char *folder);
+
 /* All of `text` to a descriptor, over short writes and EINTR; false with errno set. */
 bool os_write_all(int fd, struct str text);
 
@@ -96,6 +101,9 @@ struct os_environment {
  * the standard streams, so that nobody waits for it who reads ours. The other end, or -1 with errno set. */
 int os_fork_server(void (*serve)(int fd));
 
+/* For such a copy: a signal that is meant for all of a group, as a terminal's Ctrl-C is, or that asks to end, leaves it. */
+void os_outlive(void);
+
 /* Exactly `len` bytes from a descriptor; false at its end, or with errno set. */
 bool os_read_exactly(int fd, void *bytes, size_t len);
 
@@ -104,5 +112,9 @@ bool os_read_exactly(int fd, void *bytes, size_t len);
  * `environment` may be NULL: ours. Returns its exit status, or -1 when it could not be started or did not end by itself. */
 int os_run(struct arena *arena, const char *const argv[], const struct os_environment *environment, struct str input,
 	   struct str *output);
+
+/* The same, with what it says on standard error among the output: to find out why it failed. */
+int os_run_loudly(struct arena *arena, const char *const argv[], const struct os_environment *environment, struct str input,
+		  struct str *output);
 
 #endif

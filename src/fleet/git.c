@@ -1,5 +1,7 @@
 #include "fleet/git.h"
 
+#include <string.h>
+
 #include "base/os.h"
 
 /* A hook of git has these set, for the repository that it runs in, and relative to another folder than ours. What is said
@@ -10,21 +12,36 @@ static const char *const without[] = {
 	"GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", NULL,
 };
 
-/* Nothing is fetched, whatever the index lacks: a fetch runs what the remote's config names. Nothing is written. */
+/* Nothing is fetched, whatever is lacking: a fetch runs what the remote's config names. Nothing is written. */
 static const char *const with[] = {
-	"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", NULL,
+	"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C", NULL,
 };
 
-static enum git_answer ask(struct arena *arena, const char *folder, struct str names, struct str *ignored)
+int git_run(struct arena *arena, const char *folder, const char *const *words, struct str input, bool loudly,
+	    struct str *output)
 {
 	/* core.fsmonitor is a command that is run when an index is read. A repository is where a .git is, and not where a
 	 * folder has files called as those of a bare one. */
-	const char *const argv[] = {
+	const char *const first[] = {
 		"git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
-		"-c", "safe.bareRepository=explicit", "-C", folder, "check-ignore", "-z", "--stdin", NULL,
+		"-c", "safe.bareRepository=explicit", "-C", folder,
 	};
+	enum { FIRST = sizeof first / sizeof *first };
+	uint32_t count = 0;
+	while (words[count])
+		count++;
+	const char **argv = arena_array(arena, FIRST + count + 1, sizeof *argv);
+	memcpy(argv, first, sizeof first);
+	for (uint32_t i = 0; i < count; i++)
+		argv[FIRST + i] = words[i];
 	struct os_environment environment = { without, with };
-	int status = os_run(arena, argv, &environment, names, ignored);
+	return (loudly ? os_run_loudly : os_run)(arena, argv, &environment, input, output);
+}
+
+static enum git_answer ask(struct arena *arena, const char *folder, struct str names, struct str *ignored)
+{
+	static const char *const words[] = { "check-ignore", "-z", "--stdin", NULL };
+	int status = git_run(arena, folder, words, names, false, ignored);
 	return status == 0 ? GIT_IGNORES_SOME : status == 1 ? GIT_IGNORES_NONE : GIT_CANT_SAY;
 }
 
