@@ -12,6 +12,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/confine.h"
+#include "fleet/revision.h"
 #include "config/keyfile_text.h"
 #include "fleet/home.h"
 #include "fleet/project.h"
@@ -38,7 +39,8 @@ static void put_err(struct cli *cli, enum term_role role, const char *label, con
 		buf_text(&line, ": ");
 	}
 	/* A keyfile may have been taken for something that is read as text, and cited. */
-	term_escape(&line, keyfile_hide(cli->arena, str_of(text)));
+	struct str words = keyfile_hide(cli->arena, str_of(text));
+	term_escape(&line, cli->revision ? revision_words(cli->arena, cli->revision, words) : words);
 	buf_char(&line, '\n');
 	flush_out(cli);
 	struct str all = buf_done(&line);

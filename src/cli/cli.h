@@ -40,10 +40,12 @@ struct flags {
 	struct parameters with;  /* of transforms */
 };
 
+struct revision;
 struct cli {
 	struct arena *arena;
 	struct flags flags;
 	bool color_out, color_err, out_is_terminal;
+	const struct revision *revision;  /* whose files are called REV:PATH in all that is printed; or NULL */
 	int out_errno;  /* of the first failure of standard output, or 0 */
 	int status;
 };

@@ -323,7 +323,7 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 		return;
 	for (uint32_t i = 0; i < job.gathering.count; i++)
 		say_pending(cli, &job.gathering.units[i]);
-	confine_reading(cli, &job.gathering);
+	confine_reading(cli, &(const struct gathering *){ &job.gathering }, 1);
 	uint32_t named = 0, inventories = 0;
 	for (uint32_t i = 0; i < job.gathering.count; i++) {
 		struct unit *unit = &job.gathering.units[i];

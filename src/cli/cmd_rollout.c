@@ -5,10 +5,10 @@
 
 static const struct {
 	const char *word;
-	bool reads;             /* as struct verb's */
+	bool reads;             /* as struct verb's; check writes what git has to a folder of its own first, and sees to it itself */
 	void (*run)(struct cli *cli, int count, char *const *arguments);
 } parts[] = {
-	{ "check", true, rollout_check },
+	{ "check", false, rollout_check },
 };
 
 void cmd_rollout(struct cli *cli, int count, char *const *arguments)
@@ -20,8 +20,7 @@ void cmd_rollout(struct cli *cli, int count, char *const *arguments)
 	for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (strcmp(arguments[0], parts[i].word) != 0)
 			continue;
-		/* A tree out of git is written to a folder of its own first. */
-		if (parts[i].reads && !cli->flags.from_git)
+		if (parts[i].reads)
 			confine(cli);
 		parts[i].run(cli, count - 1, arguments + 1);
 		return;

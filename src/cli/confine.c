@@ -108,13 +108,14 @@ static void allow_unit(struct readable *reading, const struct unit *unit)
 			allow_input(reading, unit, &files[k]->at[i]);
 }
 
-void confine_reading(struct cli *cli, const struct gathering *gathering)
+void confine_reading(struct cli *cli, const struct gathering *const *gatherings, uint32_t count)
 {
 	struct readable reading = { .cli = cli };
 	if (cli->flags.trust_paths || cli->flags.on_host)
 		return;
-	for (uint32_t i = 0; i < gathering->count; i++)
-		allow_unit(&reading, &gathering->units[i]);
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t k = 0; k < gatherings[i]->count; k++)
+			allow_unit(&reading, &gatherings[i]->units[k]);
 	if (cli->flags.key_file_root)
 		allow(&reading, cli->flags.key_file_root, SANDBOX_READ);
 	/* Without that process git could not say what it ignores, which matters more than a second wall. */

@@ -11,11 +11,11 @@
 
 void confine(struct cli *cli);
 
-/* Once it is known which files a run of lint reads (cli/gather.h): it can read nothing else from then on, so that a
+/* Once it is known which files a run reads (cli/gather.h, once for each tree): it can read nothing else from then on, so that a
  * parser that a file has got hold of sees no more than the files that are judged: what was named, the repositories of
  * that, and the root of keyfiles. With --on-host or --trust-paths files may lead anywhere, and nothing is done. Git,
  * which is asked later on, reads its own configuration in a process of its own. */
 struct gathering;
-void confine_reading(struct cli *cli, const struct gathering *gathering);
+void confine_reading(struct cli *cli, const struct gathering *const *gatherings, uint32_t count);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/os.h"
 #include "base/path.h"
 
 /* One reading of a tree. */
@@ -17,6 +18,12 @@ bool fleets_gather(struct cli *cli, int count, char *const *arguments, struct fl
 {
 	if (!gather(cli, count, arguments, &fleets->gathering))
 		return false;
+	if (fleets->within) {
+		char *real = os->realpath(fleets->within, NULL);
+		fleets->within_named = path_join(cli->arena, fleets->gathering.here, str_of(fleets->within));
+		fleets->within_real = real ? arena_copy(cli->arena, real, strlen(real)) : fleets->within_named;
+		free(real);
+	}
 	for (uint32_t i = 0; i < fleets->gathering.count; i++) {
 		const struct unit *unit = &fleets->gathering.units[i];
 		const char **paths = arena_array(cli->arena, unit->files.count + (size_t)unit->maybe.count, sizeof *paths);
@@ -30,9 +37,10 @@ bool fleets_gather(struct cli *cli, int count, char *const *arguments, struct fl
 	return cli->status <= 1;
 }
 
+/* A project file may name files that are none of the tree that was asked for. */
 static bool is_within(const struct fleets *fleets, const struct input *input)
 {
-	return !fleets->within || path_below(fleets->within, input->name) != NULL;
+	return !fleets->within || path_below(fleets->within_real, input->whole) || path_below(fleets->within_named, input->whole);
 }
 
 static void read_one(struct visit *visit, struct fleets_part *part, const struct input *input)

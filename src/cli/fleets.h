@@ -2,7 +2,7 @@
  *
  *     struct fleets fleets = { 0 };
  *     if (!fleets_gather(cli, count, arguments, &fleets)) return;
- *     confine_reading(cli, &fleets.gathering);
+ *     confine_reading(cli, &(const struct gathering *){ &fleets.gathering }, 1);
  *     if (!fleets_read(cli, &fleets)) return;
  *     for (uint32_t i = 0; i < fleets.count; i++) ... fleets.parts[i].fleet
  *
@@ -28,6 +28,7 @@ struct fleets {
 	void (*each)(void *context, const struct config *config);  /* while the config has its tree; or NULL */
 	void *context;
 	/* answered */
+	const char *within_named, *within_real;  /* absolute; the second without links */
 	struct gathering gathering;
 	struct fleets_part *parts;
 	uint32_t count;

@@ -6,6 +6,7 @@
 #include "cli/refusals.h"
 #include "cli/rollout_verb.h"
 #include "cli/fleets.h"
+#include "fleet/revision.h"
 #include "report/check_report.h"
 
 struct job {
@@ -13,6 +14,7 @@ struct job {
 	struct fleets before, after;
 	struct survey survey;
 	struct check check;
+	struct revision revision;
 	int fail_on;
 	bool json;
 };
@@ -31,7 +33,7 @@ static bool take_number(struct cli *cli, const char *text, uint32_t *number)
 	return true;
 }
 
-static bool take_flags(struct job *job, int count)
+static bool take_flags(struct job *job, int count, char *const *arguments)
 {
 	struct cli *cli = job->cli;
 	const struct flags *flags = &cli->flags;
@@ -39,10 +41,10 @@ static bool take_flags(struct job *job, int count)
 		cli_usage(cli, "rollout check has the formats text and json, not %s", flags->format);
 	else if (!flags->from == !flags->from_git)
 		cli_usage(cli, "say what runs now: --from DIR, or --from-git REV");
-	else if (flags->from && (!flags->to_tree || count))
+	else if (flags->from && !flags->to_tree)
 		cli_usage(cli, "say what will run: mongoconf rollout check --from A --to B");
-	else if (count > 1 || (count && flags->to_tree))
-		cli_usage(cli, "one tree is compared with one other; give one PATH");
+	else if (count)
+		cli_usage(cli, "rollout check takes its trees from --from and --to; what is %s?", arguments[0]);
 	else if (flags->project && flags->from)
 		cli_usage(cli, "each of the two trees has its own project file; --project can't say both");
 	else if (flags->all_at_once && (flags->order || flags->batch))
@@ -118,8 +120,10 @@ static bool compare(struct job *job, const char *from, const char *to)
 	refusals_begin(cli, &refusals);
 	job->after.each = refusals_look;
 	job->after.context = &refusals;
-	if (!gather_tree(job, &job->before, from) || !gather_tree(job, &job->after, to) || !fleets_read(cli, &job->before) ||
-	    !fleets_read(cli, &job->after))
+	if (!gather_tree(job, &job->before, from) || !gather_tree(job, &job->after, to))
+		return false;
+	confine_reading(cli, (const struct gathering *[]){ &job->before.gathering, &job->after.gathering }, 2);
+	if (!fleets_read(cli, &job->before) || !fleets_read(cli, &job->after))
 		return false;
 	job->survey = (struct survey){
 		.before = list(cli->arena, &job->before), .before_count = job->before.count, .before_root = from,
@@ -148,7 +152,8 @@ static void report(struct job *job)
 		check_report_json(&out, &report);
 	else
 		check_report_text(&out, &report);
-	cli_write(cli, buf_done(&out));
+	struct str text = buf_done(&out);
+	cli_write(cli, cli->revision ? revision_words(cli->arena, cli->revision, text) : text);
 	for (uint32_t i = 0; i < job->check.reason_count; i++) {
 		const struct reason *reason = &job->check.reasons[i];
 		/* An order is no finding, whatever counts as one. */
@@ -157,14 +162,47 @@ static void report(struct job *job)
 	}
 }
 
+/* The tree that runs, as a folder: that of --from, or what git has of the other. */
+static bool open_from(struct job *job, const char *to, const char **from)
+{
+	struct cli *cli = job->cli;
+	struct err err = ERR_INIT(cli->arena);
+	*from = cli->flags.from;
+	if (*from)
+		return true;
+	if (!revision_open(cli->arena, to, cli->flags.from_git, &job->revision, &err)) {
+		cli_fail(cli, &err);
+		return false;
+	}
+	cli->revision = &job->revision;
+	struct str rest = str_of(job->revision.left), line;
+	while (rest.len && str_split(&rest, '\n', &line))
+		if (line.len)
+			cli_say(cli, "%.*s", STR_ARG(line));
+	*from = job->revision.folder;
+	return true;
+}
+
+static void judge(struct job *job)
+{
+	struct cli *cli = job->cli;
+	const char *to = cli->flags.to_tree ? cli->flags.to_tree : ".", *from;
+	if (!open_from(job, to, &from))
+		return;
+	confine(cli);
+	if (compare(job, from, to)) {
+		check_run(cli->arena, &job->check);
+		report(job);
+	}
+}
+
 void rollout_check(struct cli *cli, int count, char *const *arguments)
 {
 	struct job job = { .cli = cli };
-	if (!take_flags(&job, count) || !choice_fail_on(cli, NULL, &job.fail_on))
+	if (!take_flags(&job, count, arguments) || !choice_fail_on(cli, NULL, &job.fail_on))
 		return;
-	const char *to = cli->flags.to_tree ? cli->flags.to_tree : count ? arguments[0] : ".";
-	if (!compare(&job, cli->flags.from, to))
-		return;
-	check_run(cli->arena, &job.check);
-	report(&job);
+	judge(&job);
+	if (cli->revision && !revision_close(&job.revision))
+		cli_say(cli, "%s could not be removed", job.revision.root);
+	cli->revision = NULL;
 }

@@ -93,7 +93,8 @@ static const struct flag keyfiles[] = {
 /* Of the parts of rollout. */
 static const struct flag rolling[] = {
 	TEXT("from", "DIR", from, "check: the tree of configs that the servers run with"),
-	TEXT("to", "DIR", to_tree, "check: the tree that they will run with"),
+	TEXT("from-git", "REV", from_git, "check: the same, as a commit of git has it"),
+	TEXT("to", "DIR", to_tree, "check: the tree that they will run with; with --from-git: the current folder"),
 	TEXT("order", "NAME,...", order, "check: the order in which the members restart, instead of any"),
 	TEXT("batch", "N", batch, "check: so many restart at a time (default 1)"),
 	BOOL("all-at-once", all_at_once, "check: all are stopped before the first is started again"),
@@ -200,10 +201,10 @@ const struct verb verb_table[] = {
 	{
 		.name = "rollout", .synopsis = "check --from A --to B", .run = cmd_rollout,
 		.title = "whether a change to a fleet can be rolled out without downtime",
-		.about = "check: looks at two trees of configs, as they run and as they will, and says whether every mixture of both that "
+		.about = "check: looks at two trees of configs, as they run (--from, or --from-git) and as they will (--to), and says whether every mixture of both that "
 			 "comes up while members restart one by one works: safe (in any order), ordered (in the order that it prints), "
 			 "warn, unsafe, or refuse (a server would not start). With the reasons, and the lines of both files.",
-		.example = "mongoconf rollout check --from before/ --to after/",
+		.example = "mongoconf rollout check --from-git HEAD",
 		.flags = FLAGS(rolling, common),
 	},
 	{

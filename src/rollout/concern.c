@@ -178,8 +178,8 @@ static const struct concern {
 	  "between", "go by add-keyfile,enable-transition first, then drop-transition", auth_options, true },
 	{ CODE_CLIENTS_UNKNOWN, may_lock_out, "%s would demand authentication; whether users exist and all clients authenticate can't be seen "
 	  "in files", "say it in the project file: users, clients.authenticate", auth_options, false },
-	{ CODE_MEMBER_ADDED, comes, "%s is not there before the change: it is taken for a server that is started newly", NULL, NULL, false },
-	{ CODE_MEMBER_REMOVED, goes, "%s is not there after the change: it is taken for a server that is stopped", NULL, NULL, false },
+	{ CODE_MEMBER_ADDED, comes, "not there before the change, and taken for servers that are started newly: %s", NULL, NULL, false },
+	{ CODE_MEMBER_REMOVED, goes, "not there after the change, and taken for servers that are stopped: %s", NULL, NULL, false },
 };
 
 static void judge_one(struct check *check, const struct concern *concern, const struct server **found)
