@@ -122,8 +122,10 @@ static uint32_t count_remark(const struct run *run, struct str remark)
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < run->count; i++) {
 		struct str rest = buf_done(&run->files[i].remarks), line;
-		while (str_split(&rest, '\n', &line))
-			count += str_eq(line, remark);
+		bool has = false;  /* two steps may say the same */
+		while (!has && str_split(&rest, '\n', &line))
+			has = str_eq(line, remark);
+		count += has;
 	}
 	return count;
 }
@@ -145,11 +147,10 @@ static void say_remarks(struct run *run)
 			if (!line.len || str_find(buf_done(&said), line, 0) != STR_NONE)
 				continue;
 			uint32_t count = count_remark(run, line);
-			if (count == 1) {
+			if (count == 1)
 				cli_say(run->cli, "%s: note: %.*s", run->files[i].source.name, STR_ARG(line));
-				continue;
-			}
-			cli_say(run->cli, "note for %u files: %.*s", count, STR_ARG(line));
+			else
+				cli_say(run->cli, "note for %u files: %.*s", count, STR_ARG(line));
 			buf_str(&said, line);
 			buf_char(&said, '\n');
 		}

@@ -46,13 +46,14 @@ static const struct flag writing[] = {
 };
 
 static const struct flag transforming[] = {
-	TEXT("key-file", "PATH", with.key_file, "add-keyfile: the keyfile's absolute path on the server's host"),
+	TEXT("key-file", "PATH", with.key_file, "add-keyfile, enter-transition: the keyfile's absolute path on the server's host"),
 	BOOL("replace", with.replace, "add-keyfile: take the place of another keyFile"),
 	TEXT("bind-ip", "ADDRESS,...", with.bind_ip, "ensure-bindIp: the addresses"),
+	TEXT("cluster-auth-mode", "MODE", with.cluster_auth_mode, "set-cluster-auth-mode: keyFile, sendKeyFile, sendX509 or x509"),
 	TEXT("tls-mode", "MODE", with.tls_mode, "set-tls-mode: disabled, allowTLS, preferTLS or requireTLS"),
 	TEXT("certificate-key-file", "PATH", with.certificate_key_file, "set-tls-mode: the certificate with its key, where none is set"),
-	TEXT("ca-file", "PATH", with.ca_file, "set-tls-mode: the CA's certificates, where none are set"),
-	TEXT("cluster-file", "PATH", with.cluster_file, "set-tls-mode: the certificate for other members, where none is set"),
+	TEXT("ca-file", "PATH", with.ca_file, "set-tls-mode, set-cluster-auth-mode: the CA's certificates, where none are set"),
+	TEXT("cluster-file", "PATH", with.cluster_file, "the same two: the certificate for other members, where none is set"),
 	TEXT("to", "X.Y", with.release, "upgrade: the release that the config is for"),
 	TEXT("edition", "NAME", with.edition, "upgrade: community (default), enterprise or percona"),
 	TEXT("binary", "NAME", with.binary, "upgrade: mongod or mongos; else told from each file's name and content"),

@@ -23,15 +23,26 @@ enum auth_state auth_state_of(const struct config *config)
 	return mode.len || config_is(config, "security.authorization", "enabled") ? AUTH_LONE : AUTH_NONE;
 }
 
+static const char *const mode_words[] = {
+	[CLUSTER_NONE] = "none", [CLUSTER_KEYFILE] = "keyFile", [CLUSTER_SEND_KEYFILE] = "sendKeyFile",
+	[CLUSTER_SEND_X509] = "sendX509", [CLUSTER_X509] = "x509", [CLUSTER_UNKNOWN] = "unknown",
+};
+
+enum cluster_mode cluster_mode_of_word(struct str word)
+{
+	for (enum cluster_mode mode = CLUSTER_KEYFILE; mode < CLUSTER_UNKNOWN; mode++)
+		if (str_is(word, mode_words[mode]))
+			return mode;
+	return CLUSTER_UNKNOWN;
+}
+
+const char *cluster_mode_word(enum cluster_mode mode)
+{
+	return mode_words[mode];
+}
+
 enum cluster_mode cluster_mode_of(const struct config *config)
 {
-	static const struct {
-		const char *word;
-		enum cluster_mode mode;
-	} words[] = {
-		{ "keyFile", CLUSTER_KEYFILE }, { "sendKeyFile", CLUSTER_SEND_KEYFILE },
-		{ "sendX509", CLUSTER_SEND_X509 }, { "x509", CLUSTER_X509 },
-	};
 	const struct setting *mode = config_find(config, "security.clusterAuthMode");
 	if (config_is_opaque(config, "security.clusterAuthMode"))
 		return CLUSTER_UNKNOWN;
@@ -39,10 +50,7 @@ enum cluster_mode cluster_mode_of(const struct config *config)
 		return CLUSTER_KEYFILE;
 	if (!mode)
 		return config_is_opaque(config, "security.keyFile") ? CLUSTER_UNKNOWN : CLUSTER_NONE;
-	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
-		if (mode->kind == SETTING_SCALAR && str_is(mode->text, words[i].word))
-			return words[i].mode;
-	return CLUSTER_UNKNOWN;
+	return mode->kind == SETTING_SCALAR ? cluster_mode_of_word(mode->text) : CLUSTER_UNKNOWN;
 }
 
 bool cluster_mode_allows_x509(enum cluster_mode mode)

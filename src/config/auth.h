@@ -32,6 +32,10 @@ enum cluster_mode {
 	CLUSTER_UNKNOWN,  /* from __exec or __rest, or a word that stops the server */
 };
 
+/* Of a word of clusterAuthMode, CLUSTER_UNKNOWN for one that stops the server; and the word, "none" or "unknown". */
+enum cluster_mode cluster_mode_of_word(struct str word);
+const char *cluster_mode_word(enum cluster_mode mode);
+
 /* A keyFile that is there counts, whatever it says. */
 enum cluster_mode cluster_mode_of(const struct config *config);
 

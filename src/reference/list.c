@@ -79,7 +79,7 @@ static void parameters_json(struct arena *arena, struct json_t *rows, const stru
 static void transforms_text(struct buf *out, const struct target *asked __attribute__((unused)))
 {
 	for (unsigned i = 0; i < transform_count; i++)
-		buf_printf(out, "%-18s %-32s %s\n", transform_table[i]->name,
+		buf_printf(out, "%-21s %-24s %s\n", transform_table[i]->name,
 			   transform_flags_text(out->arena, transform_table[i], false), transform_table[i]->title);
 }
 

@@ -1,17 +1,8 @@
 #include "rules/rift.h"
 
-static const char *mode_name(enum cluster_mode mode)
-{
-	static const char *const names[] = {
-		[CLUSTER_NONE] = "none", [CLUSTER_KEYFILE] = "keyFile", [CLUSTER_SEND_KEYFILE] = "sendKeyFile",
-		[CLUSTER_SEND_X509] = "sendX509", [CLUSTER_X509] = "x509", [CLUSTER_UNKNOWN] = "unknown",
-	};
-	return names[mode];
-}
-
 static const char *words(struct arena *arena, const struct member *member)
 {
-	return arena_printf(arena, "has %s%s", mode_name(member->state.cluster),
+	return arena_printf(arena, "has %s%s", cluster_mode_word(member->state.cluster),
 			    member->state.transition ? ", and is in transition" : "");
 }
 
@@ -23,8 +14,8 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	const char *more = odd->state.transition ? ", in transition," : "";
 	struct diag *diag = rift_add(lint, rule, rift, said ? "security.clusterAuthMode" : "security.keyFile",
 				     arena_printf(lint->arena, "%s%s has clusterAuthMode %s%s, and %s has %s, which is more than one "
-						  "step away%s", odd->name, more, mode_name(odd->state.cluster),
-						  said ? "" : " (by its keyFile)", peer->name, mode_name(peer->state.cluster),
+						  "step away%s", odd->name, more, cluster_mode_word(odd->state.cluster),
+						  said ? "" : " (by its keyFile)", peer->name, cluster_mode_word(peer->state.cluster),
 						  rift_step(rift)));
 	diag->option = "security.clusterAuthMode";
 	diag->server = "starts, and is cut off: Authentication failed";

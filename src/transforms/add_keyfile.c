@@ -1,29 +1,14 @@
-#include "transforms/transform.h"
-
-static bool check(const struct parameters *parameters, struct err *err)
-{
-	if (parameters->key_file[0] == '/')
-		return true;
-	return err_set(err, ERR_USAGE, NULL, 0, "--key-file \"%s\": give the absolute path that the keyfile has on the server's "
-		       "host", parameters->key_file);
-}
+#include "transforms/security.h"
 
 static bool apply(const struct application *application)
 {
 	struct draft *draft = application->draft;
-	struct str wanted = str_of(application->parameters->key_file);
-	struct str path = STR("security.keyFile");
-	if (!guard_path(&draft->yaml, path, application->err))
+	bool had = transform_value(draft, SECURITY_KEY_FILE).len;
+	if (!security_set_key_file(application))
 		return false;
-	if (str_is(transform_value(draft, "security.clusterAuthMode"), "x509"))
-		return transform_refuse(application, "security.clusterAuthMode",
-					"clusterAuthMode is x509: a member in that mode never reads a keyfile");
-	struct str now = transform_value(draft, "security.keyFile");
-	if (now.len && !str_eq(now, wanted) && !application->parameters->replace)
-		return transform_refuse(application, "security.keyFile",
-					"another keyfile is set here, %.*s; use --replace if this one is to take its "
-					"place", STR_ARG(now));
-	return draft_set(draft, path, wanted, application->err);
+	if (!had && security_of(draft).mode == CLUSTER_X509)
+		transform_remark(application, "clusterAuthMode is x509: a member in that mode does not read its keyfile");
+	return true;
 }
 
 const struct transform transform_add_keyfile = {
@@ -36,8 +21,9 @@ const struct transform transform_add_keyfile = {
 	.title = "set security.keyFile",
 	.about = "Sets security.keyFile to the absolute PATH that the keyfile has on the server's host. Does nothing where it "
 		 "is that path already. Without transitionToAuth, before or in the same run, the member demands "
-		 "authentication from its next restart on and is cut off from members that have no keyfile yet.",
-	.refuses = "Another keyFile is set (unless --replace); clusterAuthMode is x509.",
-	.check = check,
+		 "authentication from its next restart on, whatever security.authorization says, and is cut off from members that "
+		 "have no keyfile yet. The inverse is remove-keyfile, to the byte where no keyFile was there.",
+	.refuses = "Another keyFile is set (unless --replace), or it comes from __exec or __rest.",
+	.check = security_check_key_file,
 	.apply = apply,
 };

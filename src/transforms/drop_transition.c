@@ -1,17 +1,32 @@
-#include "transforms/transform.h"
+#include "transforms/security.h"
+
+/* In allowTLS members do without TLS among themselves, and so without certificates. */
+static bool check_tls(const struct application *application)
+{
+	enum tls_mode tls = security_tls(application);
+	if (tls == TLS_ALLOW)
+		return transform_refuse(application, SECURITY_MODE, "clusterAuthMode is x509 and the mode of TLS is allowTLS, with which mongod "
+					"only starts in transition; take all members to preferTLS first");
+	if (tls == TLS_UNKNOWN && transform_value(application->draft, SECURITY_TRANSITION).len)
+		transform_remark(application, "what mode of TLS this member has can't be told from here; with allowTLS and clusterAuthMode x509 "
+				 "mongod does not start");
+	return true;
+}
 
 static bool apply(const struct application *application)
 {
 	struct draft *draft = application->draft;
-	struct str path = STR("security.transitionToAuth");
-	if (!guard_path(&draft->yaml, path, application->err))
+	struct security security = security_of(draft);
+	if (!guard_path(&draft->yaml, STR(SECURITY_TRANSITION), application->err) ||
+	    !guard_path(&draft->yaml, STR(SECURITY_MODE), application->err))
 		return false;
-	if (!transform_value(draft, "security.keyFile").len &&
-	    !str_is(transform_value(draft, "security.clusterAuthMode"), "x509"))
+	if (!security.key_file && security.mode != CLUSTER_X509)
 		return transform_refuse(application, "security",
 					"neither security.keyFile nor clusterAuthMode x509 is set, so authentication would "
 					"stay off while everybody takes it to be on; add a keyfile first (add-keyfile)");
-	return draft_unset(draft, path, application->err);
+	if (security.mode == CLUSTER_X509 && !check_tls(application))
+		return false;
+	return draft_unset(draft, STR(SECURITY_TRANSITION), application->err);
 }
 
 const struct transform transform_drop_transition = {
@@ -19,6 +34,6 @@ const struct transform transform_drop_transition = {
 	.title = "remove security.transitionToAuth",
 	.about = "The last step of MongoDB's procedure: from its next restart on the member demands authentication. Also removes "
 		 "an explicit false. Does nothing where the option is not set. The inverse of enable-transition, to the byte.",
-	.refuses = "Neither security.keyFile nor clusterAuthMode x509 is set.",
+	.refuses = "Neither security.keyFile nor clusterAuthMode x509 is set; clusterAuthMode is x509 and the mode of TLS allowTLS.",
 	.apply = apply,
 };

@@ -1,37 +1,23 @@
-#include "transforms/transform.h"
+#include "transforms/security.h"
 
 static bool apply(const struct application *application)
 {
+	struct security security = security_of(application->draft);
 	struct draft *draft = application->draft;
-	struct str path = STR("security.transitionToAuth");
-	if (!guard_path(&draft->yaml, path, application->err))
+	struct str mode = transform_value(draft, SECURITY_MODE);
+	if (!guard_path(&draft->yaml, STR(SECURITY_TRANSITION), application->err) ||
+	    !guard_path(&draft->yaml, STR(SECURITY_MODE), application->err) ||
+	    !guard_path(&draft->yaml, STR(SECURITY_KEY_FILE), application->err) || !security_check_server(application))
 		return false;
-	struct version server = application->parameters->server;
-	if (version_known(server) && !version_at_least(server, (struct version)VERSION(3, 4)))
-		return transform_refuse(application, "security",
-					"transitionToAuth came with 3.4; a mongod %s would refuse it",
-					version_text(draft->arena, server));
-	struct str mode = transform_value(draft, "security.clusterAuthMode");
-	if (str_is(mode, "sendKeyFile") || str_is(mode, "sendX509"))
-		return transform_refuse(application, "security.clusterAuthMode",
+	if (security.mode == CLUSTER_SEND_KEYFILE || security.mode == CLUSTER_SEND_X509)
+		return transform_refuse(application, SECURITY_MODE,
 					"clusterAuthMode is %.*s, and mongod takes transitionToAuth only with keyFile or "
 					"x509; finish that change first", STR_ARG(mode));
-	if (!transform_value(draft, "security.keyFile").len && !str_is(mode, "x509"))
+	if (!security.key_file && security.mode != CLUSTER_X509)
 		return transform_refuse(application, "security",
 					"neither security.keyFile nor clusterAuthMode x509 is set, and mongod refuses "
 					"transitionToAuth without one of them; add a keyfile first (add-keyfile)");
-
-	struct str now = transform_value(draft, "security.transitionToAuth");
-	bool was_enforced = !str_is(now, "true") && draft->edits.count == 0;
-	if (now.len && !str_is(now, "true"))
-		transform_remark(application, "transitionToAuth was written as %.*s; drop-transition will remove the line "
-				 "and not restore that", STR_ARG(now));
-	if (!draft_set(draft, path, STR("true"), application->err))
-		return false;
-	if (was_enforced)
-		transform_remark(application, "from its next restart on this member takes connections without "
-				 "authentication, until drop-transition");
-	return true;
+	return security_set_transition(application, "drop-transition");
 }
 
 const struct transform transform_enable_transition = {

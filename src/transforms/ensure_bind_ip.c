@@ -1,6 +1,6 @@
 #include "base/buf.h"
 #include "config/address.h"
-#include "transforms/transform.h"
+#include "transforms/security.h"
 
 static const char BIND_IP[] = "net.bindIp", BIND_IP_ALL[] = "net.bindIpAll";
 
@@ -104,6 +104,42 @@ static bool check_shape(const struct application *application, uint32_t at)
 	return true;
 }
 
+/* ---- what the operator should know ---- */
+
+/* Does it listen where only this host can connect? */
+static bool has_local(struct str list)
+{
+	struct str entry;
+	while (address_next(&list, &entry))
+		if (address_is_loopback(entry) || address_is_wildcard(entry))
+			return true;
+	return false;
+}
+
+/* Can somebody on another host connect who could not before? */
+static bool opens(struct str before, struct str list)
+{
+	struct str entry;
+	while (address_next(&list, &entry))
+		if (address_kind(entry) != ADDRESS_SOCKET && !address_is_loopback(entry) && !lists(before, entry))
+			return true;
+	return false;
+}
+
+static void remark(const struct application *application, struct str before, struct str list, bool ipv6)
+{
+	enum auth_state state = security_of(application->draft).state;
+	if (str_has_char(list, ':') && !ipv6)
+		transform_remark(application, "net.ipv6 is not true, so mongod will not listen on IPv6 addresses: mongoconf set "
+				 "net.ipv6=true");
+	if (!has_local(list))
+		transform_remark(application, "localhost is not in net.bindIp: nobody on this host can connect to 127.0.0.1, and the first "
+				 "user of a server that enforces authentication can only be made from there");
+	if (opens(before, list) && (state == AUTH_NONE || state == AUTH_TRANSITION))
+		transform_remark(application, "this member takes connections without authentication, and from its next restart on also at "
+				 "the added addresses");
+}
+
 static bool apply(const struct application *application)
 {
 	struct draft *draft = application->draft;
@@ -133,9 +169,7 @@ static bool apply(const struct application *application)
 	struct str list = extended(draft->arena, now, wanted, ipv6);
 	if (str_eq(list, now) && at)
 		return true;
-	if (str_has_char(list, ':') && !ipv6)
-		transform_remark(application, "net.ipv6 is not true, so mongod will not listen on IPv6 addresses: mongoconf set "
-				 "net.ipv6=true");
+	remark(application, now, list, ipv6);
 	return draft_set(draft, str_of(BIND_IP), list, application->err);
 }
 

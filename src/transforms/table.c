@@ -6,6 +6,10 @@
 	TRANSFORM(drop_transition) \
 	TRANSFORM(enable_transition) \
 	TRANSFORM(ensure_bind_ip) \
+	TRANSFORM(enter_transition) \
+	TRANSFORM(leave_auth) \
+	TRANSFORM(remove_keyfile) \
+	TRANSFORM(set_cluster_auth_mode) \
 	TRANSFORM(set_tls_mode) \
 	TRANSFORM(ssl_to_tls) \
 	TRANSFORM(tls_to_ssl) \

@@ -55,7 +55,13 @@ bool transform_config(const struct application *application, struct config *conf
 bool transform_refuse(const struct application *application, const char *path, const char *format, ...)
 {
 	const struct tree *tree = &application->draft->yaml.tree;
-	uint32_t at = tree_find(tree, str_of(path), NULL);
+	struct str name = str_of(path);
+	uint32_t at = tree_find(tree, name, NULL);
+	for (; !at && name.len; at = tree_find(tree, name, NULL)) {
+		while (name.len && name.at[name.len - 1] != '.')
+			name.len--;
+		name.len -= name.len > 0;
+	}
 	va_list args;
 	va_start(args, format);
 	const char *text = arena_vprintf(application->err->arena, format, args);
@@ -118,14 +124,10 @@ static bool pair_is_safe(const struct change *a, const struct change *b)
 /* What counts about a state where a pair fails with this code. */
 static const char *state_words(struct arena *arena, const struct pair_state *state, enum pair_code code)
 {
-	static const char *const modes[] = {
-		[CLUSTER_NONE] = "none", [CLUSTER_KEYFILE] = "keyFile", [CLUSTER_SEND_KEYFILE] = "sendKeyFile",
-		[CLUSTER_SEND_X509] = "sendX509", [CLUSTER_X509] = "x509", [CLUSTER_UNKNOWN] = "unknown",
-	};
 	if (code == PAIR_TLS || code == PAIR_CA)
 		return arena_printf(arena, "has TLS mode %s", tls_mode_word(state->tls, false));
 	bool by_mode = state->cluster != CLUSTER_NONE && state->cluster != CLUSTER_KEYFILE && state->auth == AUTH_ENFORCED;
-	return by_mode ? arena_printf(arena, "has clusterAuthMode %s", modes[state->cluster]) : auth_state_words(state->auth);
+	return by_mode ? arena_printf(arena, "has clusterAuthMode %s", cluster_mode_word(state->cluster)) : auth_state_words(state->auth);
 }
 
 /* The place is where the file says which set it is of: the change itself is not in it yet. */

@@ -66,7 +66,7 @@ struct str transform_value(const struct draft *draft, const char *path);
 /* The draft so far as the server that is meant reads it. Refuses a template: what it will say is not known. */
 bool transform_config(const struct application *application, struct config *config);
 
-/* A refusal that stands at an option, or at the start of the file where that is not set. */
+/* A refusal that stands at an option, or where that is not set at its section, or at the start of the file. */
 bool transform_refuse(const struct application *application, const char *path, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

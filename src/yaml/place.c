@@ -267,6 +267,32 @@ bool place_set(struct arena *arena, const struct yaml *yaml, struct str path, st
 	return set_absent(arena, yaml, part, parts, value, edits, err);
 }
 
+/* Has a section with one child a comment of its own? */
+static bool is_commented(const struct yaml *yaml, uint32_t section)
+{
+	const struct tree *tree = &yaml->tree;
+	struct span span = tree->node[section].span;
+	uint32_t child = tree->node[section].first, from = node_start(tree, child), to = node_end(tree, child);
+	return str_has_char(str_sub(yaml->source->text, span.at, from), '#') ||
+	       str_has_char(str_sub(yaml->source->text, to, span_end(span)), '#');
+}
+
+/* The outermost section around `at`, in JSON say, that a set would have put there with it: the last of its parent, with
+ * nothing else in it. */
+static uint32_t added_around(const struct yaml *yaml, uint32_t at)
+{
+	const struct node *all = yaml->tree.node;
+	uint32_t found = at;
+	for (uint32_t up = all[at].parent; up != yaml->tree.root && all[up].first == all[up].last; up = all[up].parent) {
+		if (all[up].style != STYLE_FLOW || all[all[up].parent].style != STYLE_FLOW || all[up].next ||
+		    is_commented(yaml, up))
+			break;
+		if (all[up].previous)
+			found = up;
+	}
+	return found;
+}
+
 bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
 		 struct edits *edits, struct err *err)
 {
@@ -283,6 +309,6 @@ bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
 	if (!guard_node(arena, yaml, at, err))
 		return false;
 	if (tree->node[tree->node[at].parent].style == STYLE_FLOW)
-		return flow_remove(yaml, at, edits, err);
+		return flow_remove(yaml, added_around(yaml, at), edits, err);
 	return block_remove(yaml, at, edits, err);
 }

@@ -250,6 +250,7 @@ static bool may_cut(const struct draft *before, uint32_t node, const struct oper
 		up = &all[up->parent];
 		section |= !up->next;
 		n = up->next ? n : up;
+		end = node_end(&before->yaml.tree, (uint32_t)(n - all));
 	}
 	uint32_t from = source_line_start(source, n->key.at), to = source_line_next(source, end);
 	/* Blank lines may not end a text that had no final newline. */
@@ -329,8 +330,10 @@ static bool added_behind_all(const struct draft *before, const struct edits *edi
 {
 	struct str text = before->now.text;
 	const struct tree *tree = &before->yaml.tree;
-	return edits->count == 1 && !edits->at[0].cut.len && span_end(edits->at[0].cut) == text.len && tree->root &&
-	       tree->node[tree->root].first && tree->node[tree->root].style == STYLE_BLOCK &&
+	const struct node *root = &tree->node[tree->root];
+	if (root->style == STYLE_FLOW && root->first)
+		return true;
+	return edits->count == 1 && !edits->at[0].cut.len && span_end(edits->at[0].cut) == text.len && root->first &&
 	       !str_ends(text, "\n\n") && !str_ends(text, "\n\r\n") && !str_ends(text, " \n");
 }
 

@@ -19,7 +19,7 @@ struct row {
 	const char *text;
 	const char *result;      /* NULL: refused */
 	const char *words;       /* part of the refusal or of the remarks; NULL: there are none */
-	const char *key_file, *bind_ip, *server;
+	const char *key_file, *bind_ip, *server, *ca_file, *cluster_file;
 	bool replace;
 };
 
@@ -28,6 +28,10 @@ struct row {
 #define LIST(has, wants, gives, ...) \
 	{ .list = (has), .wanted = (wants), .result = (gives), __VA_ARGS__ }
 #define KEY "security:\n  keyFile: /k\n"
+#define TRANSITION KEY "  transitionToAuth: true\n"
+#define WITH_TLS(mode) "net:\n  tls:\n    mode: " mode "\n    certificateKeyFile: /p\n    CAFile: /c\n"
+#define MODE(mode) "security:\n  keyFile: /k\n  clusterAuthMode: " mode "\n"
+#define X509 "security:\n  clusterAuthMode: x509\n"
 
 static const struct row rows[] = {
 	/* add-keyfile */
@@ -41,7 +45,10 @@ static const struct row rows[] = {
 	ROW("add-keyfile", "security.keyFile: /k\n", "security.keyFile: /k\n"),
 	ROW("add-keyfile", "security:\n  keyFile: /old\n", NULL, .words = "another keyfile is set here, /old; use --replace"),
 	ROW("add-keyfile", "security:\n  keyFile: '/old' # x\n", "security:\n  keyFile: '/k' # x\n", .replace = true),
-	ROW("add-keyfile", "security:\n  clusterAuthMode: x509\n", NULL, .words = "clusterAuthMode is x509"),
+	ROW("add-keyfile", "security:\n  clusterAuthMode: x509\n", "security:\n  clusterAuthMode: x509\n  keyFile: /k\n", .words = "does not read its keyfile"),
+	ROW("add-keyfile", "security:\n  authorization: disabled\n", "security:\n  authorization: disabled\n  keyFile: /k\n", .words = "mongod ignores that beside a keyfile"),
+	ROW("add-keyfile", "net:\n  port: 1\n", "net:\n  port: 1\nsecurity:\n  keyFile: C:\\keys\\k\n", .key_file = "C:\\keys\\k"),
+	ROW("add-keyfile", "net:\n  port: 1\n", NULL, .words = "give the absolute path", .key_file = "C:k"),
 	ROW("add-keyfile", "security:\n  clusterAuthMode: sendX509\n", "security:\n  clusterAuthMode: sendX509\n  keyFile: /k\n"),
 	ROW("add-keyfile", "security: {__exec: s}\n", NULL, .words = "__exec"),
 	ROW("add-keyfile", "security: &s\n  authorization: enabled\n", NULL, .words = "&s"),
@@ -73,6 +80,95 @@ static const struct row rows[] = {
 	ROW("drop-transition", "security:\n  transitionToAuth: true\n", NULL, .words = "authentication would stay off"),
 	ROW("drop-transition", "net:\n  port: 1\n", NULL, .words = "authentication would stay off"),
 	ROW("drop-transition", "security:\n  authorization: enabled\n", NULL, .words = "authentication would stay off"),
+	ROW("drop-transition", WITH_TLS("preferTLS") X509 "  transitionToAuth: true\n", WITH_TLS("preferTLS") X509),
+	ROW("drop-transition", WITH_TLS("allowTLS") X509 "  transitionToAuth: true\n", NULL, .words = "allowTLS, with which mongod only starts in transition"),
+	ROW("drop-transition", "net: {ssl: {mode: allowSSL}}\n" X509 "  transitionToAuth: true\n", NULL, .words = "allowTLS"),
+	ROW("drop-transition", "net: {tls: {mode: '{{ m }}'}}\n" X509 "  transitionToAuth: true\n", "net: {tls: {mode: '{{ m }}'}}\n" X509, .words = "can't be told from here"),
+	ROW("drop-transition", WITH_TLS("allowTLS") TRANSITION, WITH_TLS("allowTLS") KEY),
+	ROW("drop-transition", "security:\n  keyFile: /k\n  transitionToAuth: {__exec: x}\n", NULL, .words = "__exec"),
+	/* enable-transition and what else is there. */
+	ROW("enable-transition", KEY "  authorization: enabled\n", KEY "  authorization: enabled\n  transitionToAuth: true\n", .words = "ignores that while transitionToAuth"),
+	ROW("ensure-bindIp:127.0.0.1,enable-transition", KEY, KEY "  transitionToAuth: true\nnet:\n  bindIp: localhost\n", .words = "until drop-transition"),
+	ROW("enable-transition", "security:\n  keyFile: '{{ k }}'\n", "security:\n  keyFile: '{{ k }}'\n  transitionToAuth: true\n", .words = "until drop-transition"),
+	ROW("enable-transition", "security:\n  keyFile: {__exec: x}\n", NULL, .words = "__exec"),
+	/* remove-keyfile */
+	ROW("remove-keyfile", "z: 1\n" KEY, "z: 1\n", .words = "takes connections without authentication"),
+	ROW("remove-keyfile", "z: 1\n", "z: 1\n"),
+	ROW("remove-keyfile", "z: 1\n#security:\n", "z: 1\n#security:\n"),
+	ROW("remove-keyfile", "z: 1\nsecurity:\n  keyFile:\n", "z: 1\n"),
+	ROW("remove-keyfile", KEY "  clusterAuthMode: x509\n", X509),
+	ROW("remove-keyfile", X509 "  keyFile: /k\n  transitionToAuth: true\n", X509 "  transitionToAuth: true\n"),
+	ROW("remove-keyfile", TRANSITION, NULL, .words = "leave-auth"),
+	ROW("remove-keyfile", MODE("keyFile"), NULL, .words = "clusterAuthMode is keyFile, which needs the keyfile"),
+	ROW("remove-keyfile", MODE("sendKeyFile"), NULL, .words = "clusterAuthMode is sendKeyFile"),
+	ROW("remove-keyfile", MODE("sendX509"), NULL, .words = "clusterAuthMode is sendX509"),
+	ROW("remove-keyfile", MODE("x509x"), NULL, .words = "mend it first"),
+	ROW("remove-keyfile", KEY "  authorization: enabled\n", "security:\n  authorization: enabled\n"),
+	ROW("remove-keyfile", "replication: {replSetName: a}\n" KEY "  authorization: enabled\n", "replication: {replSetName: a}\nsecurity:\n  authorization: enabled\n", .words = "can't talk to any other"),
+	ROW("remove-keyfile", "security:\n  keyFile: {__exec: x}\n", NULL, .words = "__exec"),
+	/* enter-transition */
+	ROW("enter-transition", "z: 1\n", "z: 1\n" TRANSITION),
+	ROW("enter-transition", "z: 1\n#security:\ny: 1\n", "z: 1\n" TRANSITION "y: 1\n"),
+	ROW("enter-transition", "sharding:\n  configDB: c/h:1\n", "sharding:\n  configDB: c/h:1\n" TRANSITION),
+	ROW("enter-transition", "security:\n  authorization: disabled\n", "security:\n  authorization: disabled\n  keyFile: /k\n  transitionToAuth: true\n", .words = "mongod ignores that beside a keyfile"),
+	ROW("enter-transition", "security:\n  transitionToAuth: false\n", "security:\n  transitionToAuth: true\n  keyFile: /k\n", .words = "leave-auth will remove the line and not restore that"),
+	ROW("enter-transition", TRANSITION, TRANSITION),
+	ROW("enter-transition", "security:\n  keyFile: /old\n  transitionToAuth: true\n", NULL, .words = "in transition already, with another keyfile, /old"),
+	ROW("enter-transition", X509 "  transitionToAuth: true\n", NULL, .words = "in transition already, with clusterAuthMode x509"),
+	ROW("enter-transition", KEY, NULL, .words = "enforces authentication already"),
+	ROW("enter-transition", X509, NULL, .words = "enforces authentication already"),
+	ROW("enter-transition", "security:\n  authorization: enabled\n", NULL, .words = "without any authentication"),
+	ROW("enter-transition", "security:\n  clusterAuthMode: keyFile\n", NULL, .words = "without any authentication"),
+	ROW("enter-transition", "security:\n  authorization: '{{ a }}'\n", NULL, .words = "template expression"),
+	ROW("enter-transition", "security:\n  transitionToAuth: yes\n", NULL, .words = "transitionToAuth is \"yes\""),
+	ROW("enter-transition", "z: 1\n", NULL, .words = "came with 3.4", .server = "3.2"),
+	ROW("enter-transition", "z: 1\n", NULL, .words = "give the absolute path", .key_file = "k"),
+	/* leave-auth */
+	ROW("leave-auth", "z: 1\n" TRANSITION, "z: 1\n", .words = "all other members must be in transition"),
+	ROW("leave-auth", "z: 1\nsecurity:\n  authorization: enabled\n  keyFile: /k\n  transitionToAuth: true\n", "z: 1\n", .words = "authorization: enabled goes too"),
+	ROW("leave-auth", "z: 1\n" TRANSITION "  authorization: disabled\n", "z: 1\nsecurity:\n  authorization: disabled\n", .words = "must be in transition"),
+	ROW("leave-auth", WITH_TLS("requireTLS") X509 "  transitionToAuth: true\n", WITH_TLS("requireTLS"), .words = "clusterAuthMode goes too"),
+	ROW("leave-auth", "z: 1\n" MODE("keyFile") "  transitionToAuth: true\n  authorization: enabled\n", "z: 1\n", .words = "clusterAuthMode and authorization: enabled goes"),
+	ROW("leave-auth", "z: 1\nsecurity:\n  transitionToAuth: true\n", "z: 1\n"),
+	ROW("leave-auth", "z: 1\n", "z: 1\n"),
+	ROW("leave-auth", "security:\n  authorization: disabled\n", "security:\n  authorization: disabled\n"),
+	ROW("leave-auth", KEY, NULL, .words = "enable-transition first"),
+	ROW("leave-auth", X509, NULL, .words = "enable-transition first"),
+	ROW("leave-auth", "security:\n  authorization: enabled\n", NULL, .words = "unset security.authorization"),
+	ROW("leave-auth", "security:\n  clusterAuthMode: keyFile\n", NULL, .words = "unset security.clusterAuthMode"),
+	ROW("leave-auth", "security:\n  keyFile: /k\n  transitionToAuth: {__exec: x}\n", NULL, .words = "__exec"),
+	/* set-cluster-auth-mode: the neighbours, there and back. */
+	ROW("set-cluster-auth-mode:keyFile", KEY, KEY),
+	ROW("set-cluster-auth-mode:keyFile", MODE("keyFile"), MODE("keyFile")),
+	ROW("set-cluster-auth-mode:sendKeyFile", WITH_TLS("allowTLS") KEY, WITH_TLS("allowTLS") MODE("sendKeyFile"), .words = "getParameter"),
+	ROW("set-cluster-auth-mode:keyFile", WITH_TLS("allowTLS") MODE("sendKeyFile"), WITH_TLS("allowTLS") KEY, .words = "getParameter"),
+	ROW("set-cluster-auth-mode:sendX509", WITH_TLS("preferTLS") MODE("sendKeyFile"), WITH_TLS("preferTLS") MODE("sendX509"), .words = "getParameter"),
+	ROW("set-cluster-auth-mode:x509", WITH_TLS("requireTLS") MODE("sendX509"), WITH_TLS("requireTLS") MODE("x509"), .words = "getParameter"),
+	ROW("set-cluster-auth-mode:sendX509", WITH_TLS("requireTLS") MODE("x509"), WITH_TLS("requireTLS") MODE("sendX509"), .words = "getParameter"),
+	ROW("set-cluster-auth-mode:sendKeyFile", WITH_TLS("requireTLS") MODE("sendX509"), WITH_TLS("requireTLS") MODE("sendKeyFile"), .words = "getParameter"),
+	ROW("set-cluster-auth-mode:x509", WITH_TLS("requireTLS") MODE("x509"), WITH_TLS("requireTLS") MODE("x509")),
+	/* What stops it. */
+	ROW("set-cluster-auth-mode:x509y", KEY, NULL, .words = "not \"x509y\""),
+	ROW("set-cluster-auth-mode:sendX509", WITH_TLS("preferTLS") KEY, NULL, .words = "keyFile (by its keyFile), and members in that mode and in sendX509 can't authenticate to each other; take all members to sendKeyFile first"),
+	ROW("set-cluster-auth-mode:x509", WITH_TLS("preferTLS") MODE("sendKeyFile"), NULL, .words = "take all members to sendX509 first"),
+	ROW("set-cluster-auth-mode:keyFile", WITH_TLS("preferTLS") MODE("x509"), NULL, .words = "take all members to sendX509 first"),
+	ROW("set-cluster-auth-mode:keyFile", "z: 1\n", NULL, .words = "begin with enter-transition"),
+	ROW("set-cluster-auth-mode:sendKeyFile", KEY, NULL, .words = "needs TLS, which is disabled here"),
+	ROW("set-cluster-auth-mode:sendX509", WITH_TLS("allowTLS") MODE("sendKeyFile"), NULL, .words = "take all members to preferTLS first"),
+	ROW("set-cluster-auth-mode:x509", "net: {ssl: {mode: allowSSL, PEMKeyFile: /p, CAFile: /c}}\n" MODE("sendX509"), NULL, .words = "take all members to preferSSL first"),
+	ROW("set-cluster-auth-mode:sendKeyFile", "net: {tls: {mode: '{{ m }}'}}\n" KEY, NULL, .words = "can't be told from here"),
+	ROW("set-cluster-auth-mode:sendKeyFile", "net: {tls: {mode: preferTLS, certificateKeyFile: /p}}\n" KEY, NULL, .words = "--ca-file"),
+	ROW("set-cluster-auth-mode:sendX509", WITH_TLS("preferTLS") X509, NULL, .words = "needs security.keyFile"),
+	ROW("set-cluster-auth-mode:sendKeyFile", WITH_TLS("preferTLS") TRANSITION, NULL, .words = "drop-transition"),
+	ROW("set-cluster-auth-mode:sendX509", WITH_TLS("preferTLS") MODE("x509") "  transitionToAuth: true\n", NULL, .words = "drop-transition"),
+	ROW("set-cluster-auth-mode:sendKeyFile", "net: {tls: {mode: preferTLS, CAFile: /c}, ssl: {mode: preferSSL}}\n" KEY, NULL, .words = "both are here"),
+	ROW("set-cluster-auth-mode:keyFile", "net: {tls: {mode: preferTLS, CAFile: /c, clusterAuthX509: {attributes: O=a}}}\n" MODE("sendKeyFile"), NULL, .words = "clusterAuthX509.attributes is set"),
+	ROW("set-cluster-auth-mode:sendKeyFile", "security: {keyFile: /k, clusterAuthMode: {__exec: x}}\n", NULL, .words = "__exec"),
+	/* What comes along. */
+	ROW("set-cluster-auth-mode:sendKeyFile", "net: {tls: {mode: preferTLS, certificateKeyFile: /p}}\n" KEY,
+	    "net: {tls: {mode: preferTLS, certificateKeyFile: /p, CAFile: /ca, clusterFile: /clu}}\n" MODE("sendKeyFile"), .words = "getParameter", .ca_file = "/ca", .cluster_file = "/clu"),
+	ROW("set-cluster-auth-mode:sendKeyFile", WITH_TLS("preferTLS") KEY, WITH_TLS("preferTLS") MODE("sendKeyFile"), .words = "net.tls.CAFile stays /c", .ca_file = "/ca"),
+	ROW("set-cluster-auth-mode:sendKeyFile", WITH_TLS("preferTLS") KEY, NULL, .words = "--cluster-file", .cluster_file = "clu"),
 	/* Several in a run. */
 	ROW("add-keyfile,enable-transition", "net:\n  port: 1\n", "net:\n  port: 1\nsecurity:\n  keyFile: /k\n  transitionToAuth: true\n"),
 	ROW("enable-transition,drop-transition", KEY "# end\n", KEY "# end\n", .words = "until drop-transition"),
@@ -101,8 +197,8 @@ static const struct {
 	LIST("\"127.0.0.1, a\"", "10.0.0.1", "\"127.0.0.1, a, 10.0.0.1\""),
 	LIST("127.0.0.1,", "10.0.0.1", "127.0.0.1,10.0.0.1"),
 	LIST("127.0.0.1  # ours", "10.0.0.1", "127.0.0.1,10.0.0.1  # ours"),
-	LIST("", "10.0.0.1", "10.0.0.1 "),  /* behind the colon's blank */
-	LIST("''", "10.0.0.1", "'10.0.0.1'"),
+	LIST("", "10.0.0.1", "10.0.0.1 ", .words = "localhost is not in net.bindIp"),  /* behind the colon's blank */
+	LIST("''", "10.0.0.1", "'10.0.0.1'", .words = "localhost is not in net.bindIp"),
 	/* localhost and 127.0.0.1 are one, names have no case. */
 	LIST("localhost", "127.0.0.1", "localhost"),
 	LIST("127.0.0.1", "localhost", "127.0.0.1"),
@@ -116,7 +212,7 @@ static const struct {
 	/* Lists that are wide already. */
 	LIST("0.0.0.0", "10.0.0.1", "0.0.0.0"),
 	LIST("127.0.0.1,0.0.0.0", "db1", "127.0.0.1,0.0.0.0"),
-	LIST("10.0.0.0", "10.0.0.1", "10.0.0.0,10.0.0.1"),
+	LIST("10.0.0.0", "10.0.0.1", "10.0.0.0,10.0.0.1", .words = "localhost is not in net.bindIp"),
 	LIST("0.0.0.0", "::1", "0.0.0.0,::1", .words = "net.ipv6 is not true"),
 	LIST("'::'", "::1", "'::'"),
 	LIST("'::'", "10.0.0.1", "'::,10.0.0.1'", .words = "net.ipv6 is not true"),
@@ -151,13 +247,16 @@ static const struct {
 
 /* Without a list. */
 static const struct row unlisted[] = {
-	ROW("ensure-bindIp", "net:\n  port: 1\n", "net:\n  port: 1\n  bindIp: localhost,10.0.0.1\n", .bind_ip = "10.0.0.1"),
-	ROW("ensure-bindIp", "storage:\n  dbPath: /d\n", "storage:\n  dbPath: /d\nnet:\n  bindIp: localhost,10.0.0.1\n", .bind_ip = "10.0.0.1"),
+	ROW("ensure-bindIp", "net:\n  port: 1\n", "net:\n  port: 1\n  bindIp: localhost,10.0.0.1\n", .words = "also at the added addresses", .bind_ip = "10.0.0.1"),
+	ROW("ensure-bindIp", "storage:\n  dbPath: /d\n", "storage:\n  dbPath: /d\nnet:\n  bindIp: localhost,10.0.0.1\n", .words = "also at the added addresses", .bind_ip = "10.0.0.1"),
 	ROW("ensure-bindIp", "net:\n  port: 1\n", "net:\n  port: 1\n  bindIp: localhost\n", .bind_ip = "127.0.0.1"),
 	ROW("ensure-bindIp", "net:\n  bindIpAll: true\n", "net:\n  bindIpAll: true\n", .bind_ip = "10.0.0.1"),
-	ROW("ensure-bindIp", "net:\n  bindIpAll: false\n", "net:\n  bindIpAll: false\n  bindIp: localhost,10.0.0.1\n", .bind_ip = "10.0.0.1"),
+	ROW("ensure-bindIp", "net:\n  bindIpAll: false\n", "net:\n  bindIpAll: false\n  bindIp: localhost,10.0.0.1\n", .words = "also at the added addresses", .bind_ip = "10.0.0.1"),
 	ROW("ensure-bindIp", "net:\n  port: 1\n", "net:\n  port: 1\n", .words = "before 3.6 that means all addresses", .bind_ip = "10.0.0.1", .server = "3.4"),
-	ROW("ensure-bindIp", "net:\n  port: 1\n", "net:\n  port: 1\n  bindIp: localhost,10.0.0.1\n", .bind_ip = "10.0.0.1", .server = "3.6"),
+	ROW("ensure-bindIp", "net:\n  port: 1\n", "net:\n  port: 1\n  bindIp: localhost,10.0.0.1\n", .words = "also at the added addresses", .bind_ip = "10.0.0.1", .server = "3.6"),
+	ROW("ensure-bindIp", KEY "  transitionToAuth: true\n", KEY "  transitionToAuth: true\nnet:\n  bindIp: localhost,db1\n", .words = "also at the added addresses", .bind_ip = "db1"),
+	ROW("ensure-bindIp", "net:\n  bindIp: 10.0.0.1\n", "net:\n  bindIp: 10.0.0.1,127.0.0.1\n", .bind_ip = "127.0.0.1"),
+	ROW("ensure-bindIp", "net:\n  bindIp: 10.0.0.1\n", "net:\n  bindIp: 10.0.0.1,/run/m.sock\n", .words = "localhost is not in", .bind_ip = "/run/m.sock"),
 	ROW("ensure-bindIp", "net: {__rest: 'https://c/n'}\n", NULL, .words = "__rest", .bind_ip = "10.0.0.1"),
 	ROW("ensure-bindIp", "net:\n  bindIp: {a: b}\n", NULL, .words = "", .bind_ip = "10.0.0.1"),
 };
@@ -170,7 +269,7 @@ static const char *applied(const struct row *row, const char *text, const char *
 	struct buf remarks = BUF_INIT(&arena);
 	struct draft *draft = arena_alloc(&arena, sizeof *draft);
 	struct parameters parameters = { .key_file = row->key_file ? row->key_file : "/k", .bind_ip = row->bind_ip,
-					 .replace = row->replace };
+					 .replace = row->replace, .ca_file = row->ca_file, .cluster_file = row->cluster_file };
 	if (row->server)
 		cr_assert(version_parse(str_of(row->server), &parameters.server));
 	struct transform_step *steps;
@@ -215,8 +314,8 @@ Test(transforms_transforms, bind_ip)
 	for (unsigned i = 0; i < sizeof unlisted / sizeof *unlisted; i++)
 		check(&unlisted[i]);
 	for (unsigned i = 0; i < sizeof lists / sizeof *lists; i++) {
-		const char *result = lists[i].result ? arena_printf(&arena, "net:\n  bindIp: %s\n", lists[i].result) : NULL;
-		const char *text = arena_printf(&arena, "net:\n  bindIp: %s\n", lists[i].list);
+		const char *result = lists[i].result ? arena_printf(&arena, "net:\n  bindIp: %s\nsecurity:\n  keyFile: /k\n", lists[i].result) : NULL;
+		const char *text = arena_printf(&arena, "net:\n  bindIp: %s\nsecurity:\n  keyFile: /k\n", lists[i].list);
 		struct row row = ROW("ensure-bindIp", text, result, .words = lists[i].words, .bind_ip = lists[i].wanted);
 		check(&row);
 	}

@@ -137,7 +137,7 @@ Test(transforms_upgrade, what_goes)
 		ROW("7.0", "storage:\n  journal:\n    enabled: false # fast\n    commitIntervalMs: 50\n", "storage:\n  journal:\n    commitIntervalMs: 50\n",
 		  "from its next start on this server has a journal"),
 		ROW("7.0", "storage:\n  journal:\n    enabled: true\n", "", NULL, EDITION_PERCONA),
-		ROW("7.0", "{\"storage\": {\"dbPath\": \"/d\", \"journal\": {\"enabled\": true}}}", "{\"storage\": {\"dbPath\": \"/d\", \"journal\": {}}}", "gone since 6.1"),
+		ROW("7.0", "{\"storage\": {\"dbPath\": \"/d\", \"journal\": {\"enabled\": true}}}", "{\"storage\": {\"dbPath\": \"/d\"}}", "gone since 6.1"),
 		ROW("4.2", "storage:\n  mmapv1:\n    smallFiles: true\n  dbPath: /d\n", "storage:\n  #mmapv1:\n  dbPath: /d\n", "for the storage engine mmapv1"),
 		ROW("4.2", "storage:\n  smallFiles: true\n  dbPath: /d\n", "storage:\n  dbPath: /d\n", "storage.smallFiles is removed"),
 		ROW("4.2", "storage.quota.enforced: true\nnet.port: 1\n", "net.port: 1\n", "no quota any more"),

@@ -244,6 +244,13 @@ Test(yaml_place, flow_style_and_json)
 		{ "{a: 1 # one\n, b: 2}\n", "-b", "{a: 1 # one\n }\n" },
 		{ "{a: 1, # one\n b: 2 }\n", "-b", "{a: 1 # one\n  }\n" },
 		{ "{? a : 1, b: 2}\n", "-a", "{b: 2}\n" },
+		/* There and back. */
+		{ "{z: 1}\n", "a.b=1\n-a.b", "{z: 1}\n" },
+		{ "{z: 1}\n", "a.b.c=1\n-a.b.c", "{z: 1}\n" },
+		{ "{\n  \"a\": {\n    \"b\": 1\n  }\n}\n", "c.d.e=x\n-c.d.e", "{\n  \"a\": {\n    \"b\": 1\n  }\n}\n" },
+		{ "{a: 1, b: {c: 1}, d: 1}\n", "-b.c", "{a: 1, b: {}, d: 1}\n" },
+		{ "{a: 1, b: {c: 1 # one\n }}\n", "-b.c", "{a: 1, b: { # one\n }}\n" },
+		{ "{b: {c: 1}}\n", "-b.c", "{b: {}}\n" },
 	};
 	TRY(rows);
 }
