@@ -11,6 +11,7 @@
  *   hosts_infer()        who shares a host, deployment by deployment
  *   machine_group()      who shares one, over all
  *   keyring_read()       the keyfiles
+ *   certificates_gather()  the certificates, of those who speak TLS
  *
  * A seat is a member on its way into a deployment.
  */
@@ -97,5 +98,6 @@ void listed_match(struct build *build);
 void hosts_infer(struct build *build);
 void machine_group(struct build *build);
 void keyring_read(struct build *build);
+void certificates_gather(struct build *build);
 
 #endif

@@ -1,10 +1,11 @@
+#include "fleet/keyring.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/os.h"
 #include "base/path.h"
-#include "fleet/build.h"
 #include "fleet/git.h"
 #include "fleet/home.h"
 
@@ -14,14 +15,6 @@ struct holder {
 	struct version server;
 	struct member *member;
 	const struct home *home;  /* that it must not lead out of; NULL: wherever it leads */
-};
-
-/* The homes of what says where keyfiles lie: the project file, --key-file-root, and the inventory that was asked about
- * last, as its members stand together. NULL where it is not asked about yet. */
-struct keyring {
-	struct build *build;
-	const struct home *project, *given, *beside;
-	const struct inventory *inventory;
 };
 
 static const struct home *home_at(struct keyring *ring, const char *folder, const struct home **home)
@@ -68,8 +61,7 @@ static const char *mounted_at(struct keyring *ring, const struct member *member,
 	return best ? arena_printf(arena, "%s%.*s", best->from, STR_ARG(str_sub(path, most, path.len))) : NULL;
 }
 
-/* Where the member's `path` is to be looked for; NULL: nobody said. */
-static const char *path_of(struct keyring *ring, const struct member *member, struct str path, const struct home **home)
+const char *keyring_path(struct keyring *ring, const struct member *member, struct str path, const struct home **home)
 {
 	struct build *build = ring->build;
 	const struct fleet_facts *facts = build->facts;
@@ -87,6 +79,12 @@ static const char *path_of(struct keyring *ring, const struct member *member, st
 	return facts->on_host ? keyfile_path(build->arena, "", path) : NULL;
 }
 
+/* A home that is not there has no such file either. */
+bool keyring_may_open(const struct build *build, const struct home *home, const char *path)
+{
+	return build->facts->trust_paths || !home || !home->root || home_holds(home, path);
+}
+
 /* With clusterAuthMode x509 the server does not look at it. */
 static const char *named_by(struct keyring *ring, const struct member *member, const struct home **home)
 {
@@ -94,7 +92,7 @@ static const char *named_by(struct keyring *ring, const struct member *member, c
 	if (!setting || setting->kind != SETTING_SCALAR || !str_starts(setting->text, "/") ||
 	    member->state.cluster == CLUSTER_X509)
 		return NULL;
-	return path_of(ring, member, setting->text, home);
+	return keyring_path(ring, member, setting->text, home);
 }
 
 /* The file was read otherwise before. */
@@ -228,11 +226,10 @@ static void add_keyfile(struct build *build, const struct holder *holders, uint3
 	struct fleet_keyfile *entry = &build->fleet->keyfiles[build->fleet->keyfile_count++];
 	struct keyfile *keyfile = arena_alloc(build->arena, sizeof *keyfile);
 	entry->home = build->facts->trust_paths ? NULL : holders[0].home;
-	/* A home that is not there has no keyfile either. */
-	if (entry->home && entry->home->root && !home_holds(entry->home, holders[0].path))
-		keyfile_leave(build->arena, holders[0].path, keyfile);
-	else
+	if (keyring_may_open(build, holders[0].home, holders[0].path))
 		keyfile_read(build->arena, holders[0].path, holders[0].server, keyfile);
+	else
+		keyfile_leave(build->arena, holders[0].path, keyfile);
 	entry->keyfile = keyfile;
 	entry->members = arena_array(build->arena, count, sizeof *entry->members);
 	entry->count = count;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "fleet/pair_certificate.h"
+
 static bool is_true(const struct config *config, const char *path)
 {
 	struct str text = config_text(config, path);
@@ -25,8 +27,10 @@ static bool wants_certificate(const struct config *config)
 struct pair_state pair_state_of(const struct config *config, const struct keyfile *keyfile)
 {
 	struct str path = config_text(config, "security.keyFile");
+	enum tls_mode tls = tls_mode_of(config);
 	return (struct pair_state){
-		.auth = auth_state_of(config), .cluster = cluster_mode_of(config), .tls = tls_mode_of(config),
+		.auth = auth_state_of(config), .cluster = cluster_mode_of(config), .tls = tls,
+		.certificates = tls == TLS_OFF ? NULL : pair_certificates_of(config, NULL),
 		.keyfile = keyfile, .keyfile_path = path.len ? str_cstr(config->arena, path) : NULL,
 		.transition = config_is(config, "security.transitionToAuth", "true"),
 		.withholds_certificate = is_true(config, "setParameter.tlsWithholdClientCertificate") ||
@@ -40,6 +44,12 @@ static bool dials_tls(const struct pair_state *a)
 	return a->tls == TLS_PREFER || a->tls == TLS_REQUIRE;
 }
 
+/* Both check what they are shown. */
+static bool trusts(const struct pair_state *a, const struct pair_state *b)
+{
+	return (a->withholds_certificate || pair_certificate_is_trusted(a, b)) && pair_server_is_trusted(a, b);
+}
+
 /* allow takes TLS and dials plain; prefer takes plain and dials TLS. */
 static enum pair_code channel(const struct pair_state *a, const struct pair_state *b)
 {
@@ -49,7 +59,9 @@ static enum pair_code channel(const struct pair_state *a, const struct pair_stat
 		return b->tls == TLS_REQUIRE ? PAIR_TLS : PAIR_OK;
 	if (b->tls == TLS_OFF)
 		return PAIR_TLS;
-	return a->withholds_certificate && b->wants_certificate ? PAIR_CA : PAIR_OK;
+	if (a->withholds_certificate && b->wants_certificate)
+		return PAIR_CA;
+	return trusts(a, b) ? PAIR_OK : PAIR_CA;
 }
 
 static bool sends_key(const struct pair_state *a)
@@ -91,7 +103,7 @@ static bool kind_fits(const struct pair_state *a, const struct pair_state *b)
 
 static bool credential_fits(const struct pair_state *a, const struct pair_state *b)
 {
-	return kind_fits(a, b) && (!sends_key(a) || keys_fit(a, b));
+	return kind_fits(a, b) && (sends_key(a) ? keys_fit(a, b) : pair_certificate_fits(a, b));
 }
 
 static bool enforces(const struct pair_state *state)
@@ -131,6 +143,17 @@ bool pair_fails_by_key(const struct pair_state *a, const struct pair_state *b)
 	return (code == PAIR_AUTH || code == PAIR_UNAUTH) && sends_key(a) && takes_key(b) && !keys_fit(a, b);
 }
 
+bool pair_fails_by_trust(const struct pair_state *a, const struct pair_state *b)
+{
+	return pair_of(a, b) == PAIR_CA && !trusts(a, b);
+}
+
+bool pair_fails_by_name(const struct pair_state *a, const struct pair_state *b)
+{
+	enum pair_code code = pair_of(a, b);
+	return (code == PAIR_AUTH || code == PAIR_UNAUTH) && !sends_key(a) && kind_fits(a, b);
+}
+
 bool pair_is_masked(const struct pair_state *a, const struct pair_state *b)
 {
 	return pair_of(a, b) == PAIR_OK && a->transition && sends_key(a) && takes_key(b) && !keys_fit(a, b);
@@ -159,7 +182,8 @@ int pair_state_compare(const struct pair_state *a, const struct pair_state *b)
 	for (unsigned i = 0; i < sizeof of / sizeof *of; i++)
 		if (of[i][0] != of[i][1])
 			return of[i][0] < of[i][1] ? -1 : 1;
-	return compare_keys(keys_of(a), keys_of(b));
+	int order = compare_keys(keys_of(a), keys_of(b));
+	return order ? order : pair_certificates_compare(a->certificates, b->certificates);
 }
 
 bool pair_state_same(const struct pair_state *a, const struct pair_state *b)

@@ -2,8 +2,8 @@
  *
  * Incompatibility is a property of ordered pairs: A opens a connection to B, over TLS or not, and offers B
  * what it has. Every mixed state that cuts members off is such a pair that fails. The rule is exact
- * where the files tell everything, and says yes where they don't: of certificates only the settings
- * are known, not what is in them.
+ * where the files tell everything, and says yes where they don't: a keyfile or a certificate that was not read
+ * is taken for one that fits.
  *
  *     enum pair_code code = pair_of(&members[a], &members[b]);
  *     if (code != PAIR_OK) ... the one can't talk to the other
@@ -23,6 +23,8 @@
 #include "config/keyfile.h"
 #include "config/tls.h"
 
+struct pair_certificates;
+
 /* All that counts about a member for another. */
 struct pair_state {
 	enum auth_state auth;
@@ -33,18 +35,20 @@ struct pair_state {
 	bool transition;
 	bool withholds_certificate;  /* setParameter.tlsWithholdClientCertificate: shows none where it dials */
 	bool wants_certificate;      /* has certificates to check others by, and lets none in without one */
+	const struct pair_certificates *certificates;  /* fleet/pair_certificate.h; NULL: no TLS, or nothing known */
 };
 
 enum pair_code {
 	PAIR_OK,
 	PAIR_TLS,      /* one side speaks TLS to one that has none, or plain to one that requires it */
-	PAIR_CA,       /* the other side wants to see a certificate, and this one shows none */
+	PAIR_CA,       /* one side shows no certificate where the other wants one, or one that the other can't check */
 	PAIR_NOCREDS,  /* it enforces and has nothing to offer */
 	PAIR_UNAUTH,   /* it offers nothing that counts, and the other demands it */
 	PAIR_AUTH,     /* it insists on authenticating, and the other does not take what it has */
 };
 
-/* What `config` makes of a member; `keyfile` may be NULL. */
+/* What `config` makes of a member; `keyfile` may be NULL. Of its certificates nothing is known but the settings:
+ * see pair_certificates_of() for more. */
 struct pair_state pair_state_of(const struct config *config, const struct keyfile *keyfile);
 
 /* From A to B, as members of one set or one cluster. */
@@ -55,6 +59,11 @@ bool pair_works(const struct pair_state *a, const struct pair_state *b);
 
 /* Does it fail, from A to B, for nothing but the keys in their keyfiles? */
 bool pair_fails_by_key(const struct pair_state *a, const struct pair_state *b);
+
+/* Does it fail, from A to B, for nothing but what a certificate says: one that the other side can't check by its CAs, or
+ * does not take for a member's? */
+bool pair_fails_by_trust(const struct pair_state *a, const struct pair_state *b);
+bool pair_fails_by_name(const struct pair_state *a, const struct pair_state *b);
 
 /* Fine only because A is in transition, its first key not among B's: goes wrong when B or A enforces. */
 bool pair_is_masked(const struct pair_state *a, const struct pair_state *b);

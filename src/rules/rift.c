@@ -50,6 +50,8 @@ static enum rift_cause cause_of_code(enum pair_code code, const struct pair_stat
 			cluster_mode_allows_x509(b->cluster);
 	if (code == PAIR_CA || withheld)
 		return RIFT_CERTIFICATE;
+	if (pair_fails_by_name(a, b))
+		return RIFT_NAME;
 	if (pair_fails_by_key(a, b))
 		return RIFT_KEY;
 	return has_credential(a) && has_credential(b) && !wants_key_of(a, b) ? RIFT_MODE : RIFT_AUTH;

@@ -24,7 +24,8 @@
 
 enum rift_cause {
 	RIFT_TLS,          /* TLS to one that has none, or plain to one that requires it */
-	RIFT_CERTIFICATE,  /* shows no certificate where one is wanted */
+	RIFT_CERTIFICATE,  /* shows no certificate where one is wanted, or one by an issuer that is not known there */
+	RIFT_NAME,         /* shows one that is not taken for a member's */
 	RIFT_MODE,         /* both have credentials, of kinds that don't go together */
 	RIFT_KEY,          /* both have a keyfile, with different keys */
 	RIFT_MASKED,       /* the same, and nobody notices as long as they are in transition */

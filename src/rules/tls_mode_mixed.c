@@ -1,4 +1,4 @@
-#include "rules/rift.h"
+#include "rules/certificate_doubt.h"
 
 /* As its config has it: net.ssl.mode has words of its own. */
 static const char *mode_name(struct arena *arena, const struct member *member)
@@ -32,6 +32,13 @@ static const char *certificate_words(struct arena *arena, const struct member *m
 static void report_certificate(const struct lint *lint, const struct rule *rule, const struct rift *rift)
 {
 	const struct member *odd = rift->odd;
+	struct certificate_doubt doubt;
+	if (certificate_doubt_trust(lint->arena, rift, &doubt)) {
+		struct diag *diag = rift_add(lint, rule, rift, doubt.option, doubt.message);
+		diag->server = "starts, and they can't connect: SSL peer certificate validation failed";
+		diag->help = "a new issuer goes into the CAFile of all members first, beside the old one; then come the certificates";
+		return;
+	}
 	bool shows_none = odd->state.withholds_certificate;
 	const char *option = shows_none ? "setParameter.tlsWithholdClientCertificate" : "net.tls.CAFile";
 	const char *form = shows_none ? "%s shows no certificate to other members, and %s wants to see one"
@@ -79,7 +86,9 @@ const struct rule rule_tls_mode_mixed = {
 	.title = "members that can't connect to each other, for one speaks TLS and the other does not",
 	.why = "A member in preferTLS or requireTLS dials its peers with TLS, one in allowTLS or without TLS does not. "
 	       "allowTLS next to requireTLS fails, and so does disabled next to preferTLS. Neighbours on the way disabled, "
-	       "allowTLS, preferTLS, requireTLS go together. A mongos only dials, so it may be further apart from a shard.",
+	       "allowTLS, preferTLS, requireTLS go together. A mongos only dials, so it may be further apart from a shard. "
+	       "Neither do those get through who show no certificate where one is wanted, or one by an issuer that the other's CAFile "
+	       "does not hold; the files are read only with --key-file-root, --on-host or a key-file-root in the project file.",
 	.server = "SSL handshake received but server is started without SSL support; The server is configured to only allow "
 		  "SSL connections",
 	.bad = (const struct example[]){

@@ -103,7 +103,7 @@ static struct buf said;
 
 static void add_rift(const struct lint *lint, const struct rule *rule, const struct rift *rift)
 {
-	static const char letters[] = { [RIFT_TLS] = 'T', [RIFT_CERTIFICATE] = 'C', [RIFT_MODE] = 'M', [RIFT_KEY] = 'K',
+	static const char letters[] = { [RIFT_TLS] = 'T', [RIFT_CERTIFICATE] = 'C', [RIFT_MODE] = 'M', [RIFT_NAME] = 'N', [RIFT_KEY] = 'K',
 					[RIFT_MASKED] = 'k', [RIFT_AUTH] = 'A' };
 	(void)lint;
 	(void)rule;
