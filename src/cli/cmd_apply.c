@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "cli/apply_keyfile.h"
 #include "cli/rewrite.h"
 #include "fleet/project.h"
 #include "rules/rule.h"
@@ -92,6 +93,10 @@ void cmd_apply(struct cli *cli, int count, char *const *arguments)
 		cli_usage(cli, "say which transforms, and on which files: mongoconf apply TRANSFORM[,TRANSFORM...] PATH...");
 		return;
 	}
-	if (take_steps(cli, &plan, arguments[0]) && cli_project(cli, count - 1, arguments + 1, &plan.project))
+	if (!take_steps(cli, &plan, arguments[0]))
+		return;
+	if (plan.steps[0].transform->apply_keyfile)
+		apply_keyfile(cli, &plan.steps[0], count - 1, arguments + 1);
+	else if (cli_project(cli, count - 1, arguments + 1, &plan.project))
 		rewrite_run(cli, count - 1, arguments + 1, change, &plan);
 }

@@ -32,6 +32,36 @@ struct str keyfile_make_text(struct arena *scratch, const struct str *keys, uint
 bool keyfile_secrets(struct arena *arena, struct arena *scratch, const char *path, struct str bytes,
 		     struct keyfile *keyfile, struct str keys[KEYS_MAX]);
 
+/* One key more in a keyfile, or one less, with its lines as they are: the first key of a file becomes the first of a list,
+ * and alone again it stands as it stood. Where a file is not plain enough for that, it is written anew.
+ *
+ *     struct keyfile_change change = { .arena = arena, .scratch = &scratch, .path = path, .bytes = bytes };
+ *     if (!keyfile_change_open(&change, err) || !keyfile_change_add(&change, key, err)) ...
+ *     if (change.changes) ... change.result
+ */
+struct keyfile_change {
+	struct arena *arena, *scratch;
+	const char *path;
+	struct str bytes;                /* what is in it now */
+	bool normalise;                  /* write a file anew that a server reads otherwise than it looks, as what it reads */
+	/* Filled: */
+	struct keyfile before, after;    /* what a server reads */
+	struct str keys[KEYS_MAX];
+	uint32_t count;                  /* of keys, each once */
+	bool unclear;                    /* it was to be normalised */
+	struct str result;
+	bool changes;
+};
+
+/* Refuses what no server starts with, what is sealed, and what is read otherwise than it looks. */
+bool keyfile_change_open(struct keyfile_change *change, struct err *err) __attribute__((warn_unused_result));
+
+/* Nothing where it has the key. Refuses a third one. */
+bool keyfile_change_add(struct keyfile_change *change, struct str key, struct err *err) __attribute__((warn_unused_result));
+
+/* `id` as it is told of keys; nothing where it has no such key. Refuses the last one. */
+bool keyfile_change_drop(struct keyfile_change *change, struct str id, struct err *err) __attribute__((warn_unused_result));
+
 enum rotation_phase { ROTATION_NEXT, ROTATION_ADD, ROTATION_DROP };
 
 struct rotation_file {

@@ -97,6 +97,9 @@ bool transform_steps(struct arena *arena, struct str list, const struct paramete
 	/* All names first: what is not among them needs no parameter. */
 	for (unsigned i = 0; i < *count; i++) {
 		const struct transform_step *step = &(*steps)[i];
+		if (step->transform->apply_keyfile && *count > 1)
+			return err_set(err, ERR_USAGE, NULL, 0, "%s goes alone: it changes keyfiles, not configs, and every member restarts "
+				       "before their next change", step->transform->name);
 		if (!check_needed(step, err) ||
 		    (step->transform->check && !step->transform->check(&step->parameters, err)))
 			return false;
@@ -186,6 +189,8 @@ bool transform_run(const struct transform_step *steps, unsigned count, struct dr
 {
 	for (unsigned i = 0; i < count; i++) {
 		struct application application = { draft, &steps[i].parameters, remarks, err };
+		if (!steps[i].transform->apply)
+			return err_set(err, ERR_USAGE, NULL, 0, "%s changes keyfiles, and this is a config", steps[i].transform->name);
 		if (!steps[i].transform->apply(&application))
 			return false;
 	}

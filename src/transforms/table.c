@@ -7,6 +7,8 @@
 	TRANSFORM(enable_transition) \
 	TRANSFORM(ensure_bind_ip) \
 	TRANSFORM(enter_transition) \
+	TRANSFORM(keyfile_add_key) \
+	TRANSFORM(keyfile_drop_key) \
 	TRANSFORM(leave_auth) \
 	TRANSFORM(remove_keyfile) \
 	TRANSFORM(set_cluster_auth_mode) \

@@ -26,6 +26,15 @@ struct application {
 	struct err *err;
 };
 
+/* The same for a transform of keyfiles: `change` is open (config/keyfile_write.h). */
+struct keyfile_change;
+struct keyfile_application {
+	struct keyfile_change *change;
+	const struct parameters *parameters;
+	struct str key;       /* that of --from-keyfile */
+	struct err *err;
+};
+
 /* A parameter that a transform takes: a flag of the command line. A flag without any of its transforms is a slip, and
  * refused (steps.h). */
 struct transform_flag {
@@ -44,6 +53,8 @@ struct transform {
 	/* Do the parameters make sense? Asked before any file is read; ERR_USAGE. NULL: there is nothing to ask. */
 	bool (*check)(const struct parameters *parameters, struct err *err);
 	bool (*apply)(const struct application *application);
+	/* Of a transform of keyfiles, in place of the other: such a step stands alone in its list. */
+	bool (*apply_keyfile)(const struct keyfile_application *application);
 };
 
 extern const struct transform *const transform_table[];

@@ -327,7 +327,7 @@ Test(transforms_transforms, rows_are_whole)
 		const struct transform *transform = transform_table[i];
 		cr_expect(i == 0 || strcmp(transform_table[i - 1]->name, transform->name) < 0, "%s", transform->name);
 		cr_expect_eq(transform_find(str_of(transform->name)), transform);
-		cr_expect(transform->apply && *transform->title, "%s", transform->name);
+		cr_expect(!transform->apply != !transform->apply_keyfile && *transform->title, "%s", transform->name);
 		cr_expect_eq(transform->about[strlen(transform->about) - 1], '.', "%s", transform->name);
 		cr_expect_eq(transform->refuses[strlen(transform->refuses) - 1], '.', "%s", transform->name);
 	}

@@ -1,0 +1,23 @@
+#include "config/keyfile_write.h"
+#include "transforms/transform.h"
+
+static bool apply(const struct keyfile_application *application)
+{
+	return keyfile_change_add(application->change, application->key, application->err);
+}
+
+const struct transform transform_keyfile_add_key = {
+	.name = "keyfile-add-key",
+	.takes = (const struct transform_flag[]){
+		{ "from-keyfile", "FILE", true, offsetof(struct parameters, from_keyfile) },
+		{ "normalise", NULL, false, offsetof(struct parameters, normalise) },
+		{ 0 },
+	},
+	.title = "add a second key to keyfiles",
+	.about = "Of keyfiles, not of configs: the key of FILE stands behind the one that is there, as a list, and servers from 4.2 on "
+		 "take either. The first half of a rotation, for a key that was made elsewhere; keyfile rotate makes one. All files "
+		 "change, or none. Does nothing where the key is there already. The inverse of keyfile-drop-key.",
+	.refuses = "There would be three keys; servers are older than 4.2; a file is sealed, or no server would start with it, or "
+		   "one reads it otherwise than it looks (unless --normalise); members would share no key.",
+	.apply_keyfile = apply,
+};
