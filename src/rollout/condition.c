@@ -1,6 +1,7 @@
 #include "rollout/condition.h"
 
 #include "base/buf.h"
+#include "rollout/quorum.h"
 
 enum { NAMED = 4 };   /* members that a sentence names; the rest is counted */
 
@@ -25,7 +26,8 @@ const char *field_names(struct arena *arena, const struct field *field, const bo
 
 bool condition_is_unread(const struct member *member)
 {
-	return member->config->format != CONFIG_YAML && member->config->format != CONFIG_INI;
+	const struct config *config = member->config;
+	return config->format != CONFIG_YAML && (config->format != CONFIG_INI || config->fault_count);
 }
 
 /* What one test says of each member. */
@@ -115,6 +117,57 @@ CONDITION(two_routers)
 		*why_not = arena_printf(arena, "%s has one mongos: while it restarts, no client can reach the cluster; start a second one "
 					"first", field->name);
 	return !routers ? ANSWER_UNKNOWN : routers == 1 ? ANSWER_NO : ANSWER_YES;
+}
+
+/* ---- majorities ---- */
+
+/* What an export says of each set that has one. */
+static enum answer ask_sets(struct arena *arena, const struct field *field, const char *(*trouble)(struct arena *, const struct quorum *),
+			    const char **why_not)
+{
+	enum answer answer = ANSWER_YES;
+	for (uint32_t i = 0; i < field->deployment_count; i++) {
+		const struct deployment *part = field->deployments[i];
+		struct quorum quorum;
+		if (part->kind != DEPLOYMENT_REPLICA_SET)
+			continue;
+		if (!part->list || !part->list->config) {
+			answer = ANSWER_UNKNOWN;
+			continue;
+		}
+		quorum_count(&quorum, NULL, 0, part->list);
+		const char *why = trouble(arena, &quorum);
+		if (why) {
+			*why_not = arena_printf(arena, "%s: %s", part->name, why);
+			return ANSWER_NO;
+		}
+	}
+	return answer;
+}
+
+static const char *few_are_up(struct arena *arena, const struct quorum *quorum)
+{
+	bool enough = quorum->up == quorum->voters || quorum->up > quorum->majority;
+	return enough ? NULL
+	     : arena_printf(arena, "%u of %u voters are up, and while one of them restarts there is no majority (%u); bring the others back first",
+			    quorum->up, quorum->voters, quorum->majority);
+}
+
+CONDITION(majority)
+{
+	return ask_sets(arena, field, few_are_up, why_not);
+}
+
+static const char *few_vote(struct arena *arena, const struct quorum *quorum)
+{
+	return quorum->voters > quorum->majority ? NULL
+	     : arena_printf(arena, "%u member%s, so that there is no primary while one restarts: it can't be done without downtime",
+			    quorum->voters, quorum->voters == 1 ? " votes" : "s vote");
+}
+
+CONDITION(voters)
+{
+	return ask_sets(arena, field, few_vote, why_not);
 }
 
 /* ---- the states of members ---- */

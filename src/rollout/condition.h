@@ -24,6 +24,10 @@ CONDITION(clients_tls);
 /* A cluster has at least two mongos, so that one can be restarted. */
 CONDITION(two_routers);
 
+/* By the exports: with the members that are up now, does each set keep a majority while one restarts? With all up, would it? */
+CONDITION(majority);
+CONDITION(voters);
+
 /* Every keyfile that a config names was looked at, and: a server takes it, it is closed to others, all share a key, all
  * have the same keys, none holds more than one. */
 CONDITION(keyfiles_sound);
@@ -38,12 +42,13 @@ CONDITION(none_in_transition);   /* before a procedure of another kind */
 CONDITION(left_transition);      /* after one that ends there */
 
 /* Rows that many phases have. `db` is mongosh's, connected to the server that is asked. */
-#define CONDITION_TWO_ROUTERS \
+#define CONDITION_RESTARTABLE \
+	{ .level = LEVEL_EXPORTS, .text = "every member is PRIMARY, SECONDARY or ARBITER, and a majority stays up while one restarts", \
+	  .command = "rs.status().members.map(m => m.name + ' ' + m.stateStr)", .holds = condition_majority }, \
+	{ .level = LEVEL_EXPORTS, .text = "each set has at least three voters, so that a primary is left while one restarts", \
+	  .command = "rs.conf().members.filter(m => m.votes).length", .holds = condition_voters, .downtime = true }, \
 	{ .level = LEVEL_EXPORTS, .text = "there are at least two mongos, so that clients reach one while the other restarts", \
-	  .holds = condition_two_routers }
-#define CONDITION_HEALTHY \
-	{ .level = LEVEL_LIVE, .text = "every member is PRIMARY, SECONDARY or ARBITER, and a majority stays up while one restarts", \
-	  .command = "rs.status().members.map(m => m.name + ' ' + m.stateStr)" }
+	  .holds = condition_two_routers, .downtime = true }
 /* Files tell what a server will run with, not whether it restarted since they changed. */
 #define CONDITION_RESTARTED \
 	{ .level = LEVEL_LIVE, .text = "every server restarted after its file changed, and runs with what the file says", \

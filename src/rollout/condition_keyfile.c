@@ -27,7 +27,7 @@ static bool mode_is_unknown(const struct field *field, const struct keyfile *key
 struct asked {
 	struct arena *arena;
 	const struct field *field;
-	const struct keyfile *first;  /* the first one with keys */
+	const struct keyfile *common;  /* whose keys most have; NULL: no keys are known */
 };
 
 typedef enum answer test_keyfile(const struct asked *asked, const struct keyfile *keyfile);
@@ -44,7 +44,7 @@ static enum answer is_closed(const struct asked *asked, const struct keyfile *ke
 
 static enum answer is_shared(const struct asked *asked, const struct keyfile *keyfile)
 {
-	return !keyfile->count ? ANSWER_UNKNOWN : keyfile_share(asked->first, keyfile) ? ANSWER_YES : ANSWER_NO;
+	return !keyfile->count ? ANSWER_UNKNOWN : keyfile_share(asked->common, keyfile) ? ANSWER_YES : ANSWER_NO;
 }
 
 static enum answer is_single(const struct asked *asked __attribute__((unused)), const struct keyfile *keyfile)
@@ -52,29 +52,35 @@ static enum answer is_single(const struct asked *asked __attribute__((unused)), 
 	return !keyfile->count ? ANSWER_UNKNOWN : keyfile->count == 1 ? ANSWER_YES : ANSWER_NO;
 }
 
-static const struct keyfile *first_keys(const struct field *field)
+/* One that has a key of most others, if there is such a one: a count by elimination. */
+static const struct keyfile *common_keys(const struct field *field)
 {
+	const struct keyfile *found = NULL;
+	uint32_t lead = 0;
 	for (uint32_t i = 0; i < field->count; i++) {
 		const struct keyfile *keyfile = keyfile_of(field->members[i]);
-		if (keyfile && keyfile->count)
-			return keyfile;
+		if (!keyfile || !keyfile->count)
+			continue;
+		if (!lead)
+			found = keyfile;
+		lead = keyfile_share(found, keyfile) ? lead + 1 : lead - 1;
 	}
-	return NULL;
+	return found;
 }
 
 /* Of the keyfiles that configs name; where there are none yet, nothing is known. */
 static enum answer ask_keyfiles(struct arena *arena, const struct field *field, test_keyfile *test, const char *wrong,
 				const char **why_not)
 {
-	const struct asked asked = { arena, field, first_keys(field) };
-	bool *in = arena_array(arena, field->count, sizeof *in), any = false, unknown = !asked.first;
+	const struct asked asked = { arena, field, common_keys(field) };
+	bool *in = arena_array(arena, field->count, sizeof *in), any = false, unknown = !asked.common;
 	for (uint32_t i = 0; i < field->count; i++) {
 		const struct keyfile *keyfile = keyfile_of(field->members[i]);
 		if (!keyfile) {
 			unknown = unknown || uses_keyfile(field->members[i]);
 			continue;
 		}
-		enum answer one = asked.first || test == is_sound ? test(&asked, keyfile) : ANSWER_UNKNOWN;
+		enum answer one = asked.common || test == is_sound ? test(&asked, keyfile) : ANSWER_UNKNOWN;
 		in[i] = one == ANSWER_NO;
 		any = any || in[i];
 		unknown = unknown || one == ANSWER_UNKNOWN;
@@ -98,7 +104,7 @@ CONDITION(keyfiles_closed)
 CONDITION(keyfiles_shared)
 {
 	return ask_keyfiles(arena, field, is_shared,
-			    arena_printf(arena, "the keyfile has no key of the others'; copy the same keyfile to every host"), why_not);
+			    "the keyfile has no key of the others'; copy the same keyfile to every host", why_not);
 }
 
 CONDITION(keyfiles_single)

@@ -273,15 +273,25 @@ static void hold_quarrels(struct holding *holding)
 
 /* ---- conditions, and what isn't among the files ---- */
 
+/* What speaks against one phase speaks against the next as well: it is said once. */
 static void hold_obstacles(struct holding *holding)
 {
 	const struct stand *stand = holding->stand;
+	const char **told = NULL;
+	uint32_t told_count = 0, told_room = 0;
 	for (int i = stand->next; i <= stand->edit && i < (int)stand->variant->phase_count; i++) {
 		const char **obstacles;
 		uint32_t count = stand_obstacles(holding->arena, stand, i, &obstacles);
-		for (uint32_t k = 0; k < count; k++)
+		for (uint32_t k = 0; k < count; k++) {
+			bool again = false;
+			for (uint32_t t = 0; t < told_count; t++)
+				again = again || !strcmp(told[t], obstacles[k]);
+			if (again)
+				continue;
+			add(holding, &told, &told_count, &told_room, obstacles[k]);
 			hold(holding, arena_printf(holding->arena, "before phase %d (%s): %s", i + 1, stand->variant->phases[i].title,
 						   obstacles[k]));
+		}
 	}
 }
 
@@ -294,15 +304,32 @@ static void note_missing_parts(struct holding *holding)
 	bool shards = has[ROLE_MEMBER] || has[ROLE_SHARD];
 	if (!field->sharded || (has[ROLE_ROUTER] && has[ROLE_CONFIG_SERVER] && shards))
 		return;
-	const char *missing = arena_printf(holding->arena, "%s%s%s", has[ROLE_ROUTER] ? "" : "mongos, ",
-					   has[ROLE_CONFIG_SERVER] ? "" : "config servers, ", shards ? "" : "shards, ");
-	const char *sentence = arena_printf(holding->arena, "%.*s of the cluster that %s belongs to are not among the files that were "
-					    "read: they must be as far as this asks, and nothing here can tell",
-					    (int)strlen(missing) - 2, missing, field->name);
+	const char *const missing[] = { has[ROLE_ROUTER] ? NULL : "mongos", has[ROLE_CONFIG_SERVER] ? NULL : "config servers",
+					shards ? NULL : "shards" };
+	struct buf words = BUF_INIT(holding->arena);
+	for (unsigned i = 0; i < sizeof missing / sizeof *missing; i++)
+		if (missing[i])
+			buf_printf(&words, "%s%s", words.len ? " and the " : "the ", missing[i]);
+	const char *sentence = arena_printf(holding->arena, "%s of this cluster are not among the files that were read: they have to be at a "
+					    "step beside these, and nothing here can tell", buf_done(&words).at);
 	if (has[ROLE_CONFIG_SERVER] || shards)
 		note(holding, sentence);
 	else
 		hold(holding, arena_printf(holding->arena, "%s; name their configs as well", sentence));
+}
+
+/* Of what comes next: what can't be done without downtime. */
+static void note_downtime(struct holding *holding)
+{
+	const struct stand *stand = holding->stand;
+	if (stand->edit == (int)stand->variant->phase_count)
+		return;
+	const struct condition *before = stand->variant->phases[stand->edit].before;
+	for (; before && before->text; before++) {
+		const char *why_not = NULL;
+		if (before->downtime && before->holds(holding->arena, stand->field, &why_not) == ANSWER_NO)
+			note(holding, why_not);
+	}
 }
 
 void held_find(struct arena *arena, struct stand *stand, const struct position *positions)
@@ -310,6 +337,12 @@ void held_find(struct arena *arena, struct stand *stand, const struct position *
 	struct holding holding = { .arena = arena, .stand = stand, .positions = positions };
 	hold_strays(&holding);
 	hold_quarrels(&holding);
-	hold_obstacles(&holding);
+	/* Who is to be brought back first has no next phase yet. */
+	if (!stand->held_count)
+		hold_obstacles(&holding);
+	note_downtime(&holding);
 	note_missing_parts(&holding);
+	const char *remark = stand->variant->note ? stand->variant->note(arena, stand->field, positions) : NULL;
+	if (remark)
+		note(&holding, remark);
 }

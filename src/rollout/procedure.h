@@ -71,6 +71,7 @@ struct condition {
 	int log_id;             /* of a line in the server's log (4.4 and later) to watch; 0: none */
 	/* Where files or exports can tell; NULL: they can't. *why_not is set with ANSWER_NO, and may be with UNKNOWN. */
 	enum answer (*holds)(struct arena *arena, const struct field *field, const char **why_not);
+	bool downtime;          /* where it does not hold, the phase can be done all the same, but not without downtime */
 };
 
 #define PHASE_ROLE(role) (1u << (role))
@@ -113,6 +114,8 @@ struct variant {
 	/* Which step each member of the field is at, by its settings and keyfile; members at one place of the chain that
 	 * can't be told without the others (keys that are old or new) are placed together. */
 	void (*place)(struct arena *arena, const struct field *field, struct position *positions);
+	/* What else to say of members that are there, a sentence; NULL: nothing. May be NULL itself. */
+	const char *(*note)(struct arena *arena, const struct field *field, const struct position *positions);
 	const struct phase *phases;
 	unsigned phase_count;
 };

@@ -18,6 +18,8 @@ static struct position position_of(const struct member *member)
 		return (struct position){ STEP_OFF, "demands authentication and has no keyfile to offer",
 					  "it is cut off already: take security.authorization or security.clusterAuthMode away from it when the "
 					  "others are in transition" };
+	if (member->state.auth == AUTH_NONE && member->state.transition)
+		return (struct position){ STEP_OFF, "has transitionToAuth alone, and does not start so", "take it away as well" };
 	return (struct position){ .step = of[member->state.auth] };
 }
 
@@ -33,8 +35,7 @@ static const struct condition before_transition[] = {
 	{ .level = LEVEL_EXPORTS, .text = "every server runs 3.4 or later", .command = "db.version()", .holds = condition_since_3_4 },
 	{ .level = LEVEL_EXPORTS, .text = "nobody but those who may do everything reaches the ports of the servers" },
 	{ .level = LEVEL_CONTENT, .text = "all keyfiles share a key", .holds = condition_keyfiles_shared },
-	CONDITION_HEALTHY,
-	CONDITION_TWO_ROUTERS,
+	CONDITION_RESTARTABLE,
 	{ 0 },
 };
 
@@ -44,7 +45,7 @@ static const struct condition after_transition[] = {
 	{ 0 },
 };
 
-static const struct condition before_open[] = { CONDITION_RESTARTED, CONDITION_TWO_ROUTERS, { 0 } };
+static const struct condition before_open[] = { CONDITION_RESTARTED, CONDITION_RESTARTABLE, { 0 } };
 
 static const struct condition after_open[] = {
 	{ .level = LEVEL_FILES, .text = "no member is in transition any more", .holds = condition_left_transition },

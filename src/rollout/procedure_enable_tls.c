@@ -34,8 +34,7 @@ static const struct condition before_allow[] = {
 	  "call it (SAN), and has not expired", .command = "openssl x509 -in CERTIFICATE -noout -subject -ext subjectAltName -enddate" },
 	{ .level = LEVEL_CONTENT, .text = "the CA file that all get has the CAs that issued these certificates",
 	  .command = "openssl verify -CAfile CAFILE CERTIFICATE" },
-	CONDITION_HEALTHY,
-	CONDITION_TWO_ROUTERS,
+	CONDITION_RESTARTABLE,
 	{ 0 },
 };
 
@@ -52,13 +51,13 @@ static const struct condition after_clients[] = {
 	{ 0 },
 };
 
-static const struct condition before_prefer[] = { CONDITION_RESTARTED, CONDITION_TWO_ROUTERS, { 0 } };
+static const struct condition before_prefer[] = { CONDITION_RESTARTED, CONDITION_RESTARTABLE, { 0 } };
 
 static const struct condition before_require[] = {
 	CONDITION_RESTARTED,
 	{ .level = LEVEL_EXPORTS, .text = "every client dials TLS", .holds = condition_clients_tls },
 	{ .level = LEVEL_LIVE, .text = "with preferTLS a server logs every connection without TLS: there is none any more", .log_id = 23838 },
-	CONDITION_TWO_ROUTERS,
+	CONDITION_RESTARTABLE,
 	{ 0 },
 };
 

@@ -14,12 +14,18 @@ static struct position place_of(const struct member *member)
 	const struct pair_state *state = &member->state;
 	switch (state->auth) {
 	case AUTH_NONE:
+		if (state->transition)
+			return (struct position){ STEP_OFF, "has transitionToAuth and no keyfile, and does not start so",
+						  "give it the keyfile, or take transitionToAuth away" };
 		return (struct position){ .step = NO_AUTH };
 	case AUTH_ENFORCED:
 		return (struct position){ .step = ENFORCED };
 	case AUTH_TRANSITION:
 		if (state->cluster == CLUSTER_KEYFILE)
 			return (struct position){ .step = TRANSITION };
+		if (state->cluster != CLUSTER_X509)
+			return (struct position){ STEP_OFF, "has transitionToAuth beside a clusterAuthMode with which it does not start",
+						  "set clusterAuthMode: keyFile, or take it away" };
 		return (struct position){ STEP_OFF, "is in transition to certificates, not to a keyfile",
 				       "take clusterAuthMode away from it, or finish what was begun with certificates" };
 	case AUTH_LONE:
@@ -42,8 +48,7 @@ static void place(struct arena *arena __attribute__((unused)), const struct fiel
 
 static const struct condition before_prepare[] = {
 	{ .level = LEVEL_EXPORTS, .text = "every server runs 3.4 or later", .command = "db.version()", .holds = condition_since_3_4 },
-	CONDITION_HEALTHY,
-	CONDITION_TWO_ROUTERS,
+	CONDITION_RESTARTABLE,
 	{ 0 },
 };
 
@@ -72,7 +77,7 @@ static const struct condition before_transition[] = {
 	  .holds = condition_keyfiles_sound },
 	{ .level = LEVEL_CONTENT, .text = "every keyfile that a config names already shares a key with the others",
 	  .holds = condition_keyfiles_shared },
-	CONDITION_TWO_ROUTERS,
+	CONDITION_RESTARTABLE,
 	{ 0 },
 };
 
@@ -112,7 +117,7 @@ static const struct condition before_enforce[] = {
 	  .holds = condition_users },
 	{ .level = LEVEL_EXPORTS, .text = "every client logs in: the list of connections without a user is empty, but for your own shell",
 	  .command = CONDITION_CURRENT_OP, .holds = condition_clients_authenticate },
-	CONDITION_TWO_ROUTERS,
+	CONDITION_RESTARTABLE,
 	{ .level = LEVEL_LIVE, .text = "no member falls back to no authentication", .log_id = 20108 },
 	{ 0 },
 };

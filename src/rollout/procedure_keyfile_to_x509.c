@@ -64,6 +64,18 @@ static void place_along(struct arena *arena, const struct field *field, struct p
 							  "finish enable-tls up to preferTLS on all members first" };
 }
 
+/* The end of the way where TLS comes along, unless the project file lets it go on. */
+static const char *note(struct arena *arena __attribute__((unused)), const struct field *field, const struct position *positions)
+{
+	bool prefers = false;
+	for (uint32_t i = 0; i < field->count; i++) {
+		if (positions[i].step < SEND_X509)
+			return NULL;
+		prefers = prefers || field->members[i]->state.tls == TLS_PREFER;
+	}
+	return prefers ? "servers still take connections without TLS; where all clients speak TLS, enable-tls goes on to requireTLS" : NULL;
+}
+
 /* ---- what must hold ---- */
 
 #define MODE_COMMAND "db.adminCommand({getParameter: 1, clusterAuthMode: 1})"
@@ -78,8 +90,7 @@ static const struct condition before_send_keyfile[] = {
 	{ .level = LEVEL_CONTENT, .text = "the CA file that all get has the CAs that issued these certificates",
 	  .command = "openssl verify -CAfile CAFILE CERTIFICATE" },
 	{ .level = LEVEL_CONTENT, .text = "all keyfiles share a key", .holds = condition_keyfiles_shared },
-	CONDITION_HEALTHY,
-	CONDITION_TWO_ROUTERS,
+	CONDITION_RESTARTABLE,
 	{ 0 },
 };
 
@@ -89,13 +100,13 @@ static const struct condition after_roll[] = {
 	{ 0 },
 };
 
-static const struct condition before_send_x509[] = { CONDITION_RESTARTED, CONDITION_TWO_ROUTERS, { 0 } };
+static const struct condition before_send_x509[] = { CONDITION_RESTARTED, CONDITION_RESTARTABLE, { 0 } };
 
 #define KEYS_UNUSED \
 	CONDITION_RESTARTED, \
 	{ .level = LEVEL_LIVE, .text = "no server authenticates by a key any more: the counts of clusterAuthenticate stand still for SCRAM, and grow " \
 	  "for MONGODB-X509", .command = "db.serverStatus().security.authentication.mechanisms" }, \
-	CONDITION_TWO_ROUTERS
+	CONDITION_RESTARTABLE
 
 static const struct condition before_x509[] = { KEYS_UNUSED, { 0 } };
 
@@ -186,7 +197,7 @@ static bool has_tls(const struct field *field)
 
 static const struct variant variants[] = {
 	{ .name = "with TLS", .about = "where all members have preferTLS or requireTLS", .fits = has_tls,
-	  .steps = steps, .step_count = sizeof steps / sizeof *steps, .place = place,
+	  .steps = steps, .step_count = sizeof steps / sizeof *steps, .place = place, .note = note,
 	  .phases = tls_phases, .phase_count = sizeof tls_phases / sizeof *tls_phases },
 	{ .name = "TLS comes along", .about = "where members have no TLS yet, or allowTLS: its modes go up in the same edits",
 	  .steps = steps, .step_count = sizeof steps / sizeof *steps, .place = place_along,

@@ -144,6 +144,14 @@ static void place(struct arena *arena, const struct field *field, struct positio
 	}
 }
 
+static const char *note(struct arena *arena, const struct field *field, const struct position *positions)
+{
+	for (uint32_t i = 0; i < field->count; i++)
+		if (positions[i].step != OLD)
+			return NULL;
+	return arena_printf(arena, "all keyfiles hold one key, %s: a rotation has not begun, or is done", field->members[0]->keyfile->keys[0].id);
+}
+
 /* ---- what must hold ---- */
 
 static const struct condition before_both[] = {
@@ -153,8 +161,7 @@ static const struct condition before_both[] = {
 	{ .level = LEVEL_CONTENT, .text = "every server takes its keyfile, and all hold the same key", .command = "mongoconf keyfile check KEYFILE",
 	  .holds = condition_keyfiles_shared },
 	{ .level = LEVEL_CONTENT, .text = "the keyfile is not the one of the encrypted storage engine, which takes a single key" },
-	CONDITION_HEALTHY,
-	CONDITION_TWO_ROUTERS,
+	CONDITION_RESTARTABLE,
 	{ 0 },
 };
 
@@ -170,7 +177,7 @@ static const struct condition before_new[] = {
 	{ .level = LEVEL_FILES, .text = "no member is in transition: it would offer the first key alone", .holds = condition_none_in_transition },
 	{ .level = LEVEL_LIVE, .text = "every server has restarted with both keys, and said so in its log; one that has not knows the old key alone, "
 	  "and is cut off", .log_id = 22147 },
-	CONDITION_TWO_ROUTERS,
+	CONDITION_RESTARTABLE,
 	{ 0 },
 };
 
@@ -200,7 +207,7 @@ static const struct phase phases[] = {
 };
 
 static const struct variant variants[] = {
-	{ .name = "every server", .steps = steps, .step_count = sizeof steps / sizeof *steps, .place = place,
+	{ .name = "every server", .steps = steps, .step_count = sizeof steps / sizeof *steps, .place = place, .note = note,
 	  .phases = phases, .phase_count = sizeof phases / sizeof *phases },
 };
 

@@ -152,7 +152,7 @@ uint32_t stand_obstacles(struct arena *arena, const struct stand *stand, int pha
 	*obstacles = arena_array(arena, room, sizeof **obstacles);
 	for (uint32_t i = 0; i < room; i++) {
 		const char *why_not = NULL;
-		if (before[i].holds && before[i].holds(arena, stand->field, &why_not) == ANSWER_NO)
+		if (before[i].holds && !before[i].downtime && before[i].holds(arena, stand->field, &why_not) == ANSWER_NO)
 			(*obstacles)[count++] = why_not;
 	}
 	return count;

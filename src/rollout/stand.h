@@ -62,7 +62,8 @@ const char *stand_state_name(enum stand_state state);
 /* A sentence, without an end: "phase 3 (transition) is under way: 1 of 3 members are done". */
 const char *stand_summary(struct arena *arena, const struct stand *stand);
 
-/* What stands in the way of a phase that begins now: its conditions `before` that are known not to hold, a sentence each. */
+/* What stands in the way of a phase that begins now: its conditions `before` that are known not to hold, a
+ * sentence each. What only costs downtime is none of them. */
 uint32_t stand_obstacles(struct arena *arena, const struct stand *stand, int phase, const char ***obstacles);
 
 #endif

@@ -155,6 +155,191 @@ static const struct {
 	{ "enforce-keyfile", "m0 kf=A tta | m1 kf=A | m2 kf=A tta", "",
 	  "m0 transition<, m1 enforced, m2 transition<; phase 4 of 4 (enforce) is under way: 1 of 3 members are done\n" },
 	{ "enforce-keyfile", "m0 kf=A | m1 kf=A | m2 kf=A", "", "m0 enforced, m1 enforced, m2 enforced; done\n" },
+	{ "enforce-keyfile", "m0 kf=A | m1 kf=A tta | m2", "",
+	  "m0 enforced, m1 transition, m2 no-auth<; held back in phase 3 of 4 (transition): 2 of 3 members are done\n"
+	  "- m2 has no keyfile and demands none while m0 enforces authentication: m2 can't authenticate to m0; bring m2 "
+	  "to transition (security.keyFile and security.transitionToAuth: true), and restart it\n" },
+	{ "enforce-keyfile", "m0 kf=A | m1 kf=A | m2 kf=A | m3 | m4", "",
+	  "m0 enforced, m1 enforced, m2 enforced, m3 no-auth<, m4 no-auth<; held back in phase 3 of 4 (transition): 3 of "
+	  "5 members are done\n"
+	  "- m3 has no keyfile and demands none while m0 enforces authentication: m3 can't authenticate to m0; bring m3 "
+	  "and m4 to transition (security.keyFile and security.transitionToAuth: true), and restart one after the other\n" },
+	{ "enforce-keyfile", "m0 kf=A tta | m1 kf=B tta | m2 kf=A tta", "",
+	  "m0 transition<, m1 transition<, m2 transition<; held back before phase 4 of 4 (enforce)\n"
+	  "- before phase 4 (enforce): m1: the keyfile has no key of the others'; copy the same keyfile to every host\n" },
+	{ "enforce-keyfile", "m0 kf=A | m1 kf=B | m2 kf=A", "",
+	  "m0 enforced, m1 enforced, m2 enforced; held back after the last phase\n"
+	  "- the keyfiles of m0 and m1 have no key in common; give every host the same keyfile (mongoconf keyfile check "
+	  "tells keys apart), and restart the server there\n" },
+	{ "enforce-keyfile", "m0 kf=A | m1 | m2", "",
+	  "m0 enforced, m1 no-auth<, m2 no-auth<; held back in phase 3 of 4 (transition): 1 of 3 members are done\n"
+	  "- m1 has no keyfile and demands none while m0 enforces authentication: m1 can't authenticate to m0; bring m0 "
+	  "back to transition (security.keyFile and security.transitionToAuth: true), and restart it\n" },
+	{ "enforce-keyfile", "m0 tta | m1 kf=A tta cam=sendKeyFile tls=allow", "",
+	  "m0 off, m1 off; held back before phase 1 of 4 (prepare)\n"
+	  "- m0 has transitionToAuth and no keyfile, and does not start so; give it the keyfile, or take transitionToAuth "
+	  "away\n"
+	  "- m1 has transitionToAuth beside a clusterAuthMode with which it does not start; set clusterAuthMode: keyFile, "
+	  "or take it away\n" },
+	{ "disable-auth", "m0 tta | m1 | m2 authz", "",
+	  "m0 off, m1 no-auth, m2 off; held back in phase 1 of 2 (transition): 1 of 3 members are done\n"
+	  "- m0 has transitionToAuth alone, and does not start so; take it away as well\n"
+	  "- m2 demands authentication and has no keyfile to offer; it is cut off already: take security.authorization or "
+	  "security.clusterAuthMode away from it when the others are in transition\n" },
+	{ "enforce-keyfile", "m0 ? | m1 broken | m2 authz | m3 authz", "",
+	  "m0 off, m1 off, m2 off, m3 off; held back before phase 1 of 4 (prepare)\n"
+	  "- m0 and m1: each takes its security settings from elsewhere, or its config can't be read; mend the config, or "
+	  "write what it means into the file that is read here\n"
+	  "- m2 and m3: each demands authentication and has no keyfile to offer; take security.authorization or "
+	  "security.clusterAuthMode away from it until it has a keyfile\n" },
+	{ "enforce-keyfile", "m0 cam=x509 tta tls=prefer | m1 | m2", "",
+	  "m0 off, m1 no-auth<, m2 no-auth<; held back before phase 1 of 4 (prepare)\n"
+	  "- m0 is in transition to certificates, not to a keyfile; take clusterAuthMode away from it, or finish what was "
+	  "begun with certificates\n" },
+	{ "enforce-keyfile", "m0 kf=A tta tls=prefer | m1 kf=A tta | m2 kf=A tta", "",
+	  "m0 transition<, m1 transition<, m2 transition<; held back before phase 4 of 4 (enforce)\n"
+	  "- m0 dials TLS, and m1 speaks none; bring their TLS modes together first; mongoconf rollout status enable-tls "
+	  "says how\n" },
+	{ "enforce-keyfile", "m0 v=3.2 | m1 v=3.4 | m2", "",
+	  "m0 no-auth<, m1 no-auth<, m2 no-auth<; held back before phase 1 of 4 (prepare)\n"
+	  "- before phase 1 (prepare): m0: before 3.4 there is no security.transitionToAuth; upgrade first\n" },
+	{ "enforce-keyfile", "m0 | m1 | m2", "    users: true\n    clients: {authenticate: true}\n",
+	  "m0 no-auth<, m1 no-auth<, m2 no-auth<; not begun; phase 2 of 4 (keyfile placed) comes first\n" },
+	{ "enforce-keyfile", "m0 kf=A tta | m1 kf=A tta | m2 kf=A tta", "    users: false\n    clients: {authenticate: false}\n",
+	  "m0 transition<, m1 transition<, m2 transition<; held back before phase 4 of 4 (enforce)\n"
+	  "- before phase 4 (enforce): the project file says of shop: users: false; create them first, or nobody can log "
+	  "in\n"
+	  "- before phase 4 (enforce): the project file says of shop: clients: {authenticate: false}; give every client a "
+	  "user and a password first, or it is locked out\n" },
+	{ "enforce-keyfile", "m0 kf=A tta | m1 kf=? tta | m2 kf=A tta", "",
+	  "m0 transition<, m1 transition<, m2 transition<; phase 3 of 4 (transition) is done; phase 4 of 4 (enforce) "
+	  "comes next\n" },
+	{ "enforce-keyfile", "r mongos | c1 cfg | s1 shard=s", "",
+	  "r no-auth<, c1 no-auth, s1 no-auth; not begun; phase 1 of 8 (prepare) comes first\n"
+	  "* shop has one mongos: while it restarts, no client can reach the cluster; start a second one first\n" },
+	{ "enforce-keyfile", "r mongos | r2 mongos | c1 cfg kf=A tta | s1 shard=s | s2 shard=t", "",
+	  "r no-auth<, r2 no-auth<, c1 transition, s1 no-auth, s2 no-auth; phase 2 of 8 (keyfile placed) is done; phase 3 "
+	  "of 8 (mongos transition) comes next\n" },
+	{ "enforce-keyfile", "r mongos kf=A tta | r2 mongos kf=A tta | c1 cfg kf=A tta | s1 shard=s kf=A tta | s2 shard=t", "",
+	  "r transition, r2 transition, c1 transition, s1 transition, s2 no-auth<; phase 5 of 8 (shards transition) is "
+	  "under way: 1 of 2 members are done\n" },
+	{ "enforce-keyfile", "r mongos kf=A | r2 mongos kf=A tta | c1 cfg kf=A tta | s1 shard=s kf=A tta | s2 shard=t", "",
+	  "r enforced, r2 transition, c1 transition, s1 transition, s2 no-auth<; held back in phase 5 of 8 (shards "
+	  "transition): 1 of 2 members are done\n"
+	  "- r enforces authentication while s2 has no keyfile and demands none: r insists on authenticating, and s2 "
+	  "doesn't take what it offers; bring s2 to transition (security.keyFile and security.transitionToAuth: true), "
+	  "and restart it\n" },
+	{ "enforce-keyfile", "c1 cfg | c2 cfg", "",
+	  "c1 no-auth, c2 no-auth; not begun; phase 1 of 8 (prepare) comes first\n"
+	  "* the mongos and the shards of this cluster are not among the files that were read: they have to be at a step "
+	  "beside these, and nothing here can tell\n" },
+	{ "enforce-keyfile", "r1 mongos | r2 mongos", "",
+	  "r1 no-auth<, r2 no-auth<; held back before phase 1 of 8 (prepare)\n"
+	  "- the config servers and the shards of this cluster are not among the files that were read: they have to be at "
+	  "a step beside these, and nothing here can tell; name their configs as well\n" },
+	{ "rotate-keyfile", "m0 kf=A | m1 kf=A | m2 kf=A", "",
+	  "m0 old<, m1 old<, m2 old<; not begun; phase 1 of 2 (both keys) comes first\n"
+	  "* all keyfiles hold one key, A: a rotation has not begun, or is done\n" },
+	{ "rotate-keyfile", "m0 kf=A+B | m1 kf=A | m2 kf=A", "",
+	  "m0 both, m1 old<, m2 old<; phase 1 of 2 (both keys) is under way: 1 of 3 members are done\n" },
+	{ "rotate-keyfile", "m0 kf=A+B | m1 kf=B | m2 kf=A+B", "",
+	  "m0 both<, m1 new, m2 both<; phase 2 of 2 (new key) is under way: 1 of 3 members are done\n" },
+	{ "rotate-keyfile", "m0 kf=A+B | m1 kf=A | m2 kf=B", "",
+	  "m0 both, m1 old<, m2 new; held back in phase 1 of 2 (both keys): 2 of 3 members are done\n"
+	  "- m1 has the old key alone while m2 has the new key alone: the keyfiles of m1 and m2 have no key in common; "
+	  "bring m1 to both (the old key and the new one in the keyfile, as a list), and restart it\n" },
+	{ "rotate-keyfile", "m0 kf=A+B | m1 kf=B+A | m2 kf=A", "",
+	  "m0 both, m1 both, m2 off; held back in phase 1 of 2 (both keys): 2 of 3 members are done\n"
+	  "- m2 has a keyfile with the key A alone, and whether that is the old or the new one can't be told: others list "
+	  "the two in both orders; write them in one order everywhere, the old key first\n" },
+	{ "rotate-keyfile", "m0 kf=A | m1 kf=B | m2 kf=B", "",
+	  "m0 off, m1 old<, m2 old<; held back before phase 1 of 2 (both keys)\n"
+	  "- m0 has a keyfile with the key A alone, and most others have another one alone; put both keys, as a list, "
+	  "into every keyfile, and restart first whoever is cut off\n" },
+	{ "rotate-keyfile", "m0 kf=A+B | m1 kf=C | m2 kf=C+B", "",
+	  "m0 both, m1 off, m2 off; held back in phase 1 of 2 (both keys): 1 of 3 members are done\n"
+	  "- m1 has a keyfile with the key C, which is none of the two that others have; give it the keyfile of the "
+	  "others\n"
+	  "- m2 has a keyfile with two keys, C and another, that are not the two that others have; give it the keyfile of "
+	  "the others\n" },
+	{ "rotate-keyfile", "m0 kf=A | m1 kf=? | m2", "",
+	  "m0 old<, m1 off, m2 off; held back before phase 1 of 2 (both keys)\n"
+	  "- m1 has a keyfile that was not looked at (/k); say where keyfiles lie: --key-file-root DIR, key-file-root in "
+	  "the project file, or --on-host\n"
+	  "- m2 has no keyfile; there is nothing to rotate on it; begin with enforce-keyfile\n" },
+	{ "rotate-keyfile", "m0 kf=A cam=x509 tls=prefer | m1 kf=A | m2 kf=A", "",
+	  "m0 off, m1 old<, m2 old<; held back before phase 1 of 2 (both keys)\n"
+	  "- m0 has clusterAuthMode: x509, and doesn't read its keyfile; there is nothing to rotate on it\n" },
+	{ "rotate-keyfile", "m0 kf=A tta | m1 kf=A tta | m2 kf=A tta", "",
+	  "m0 old<, m1 old<, m2 old<; held back before phase 1 of 2 (both keys)\n"
+	  "- before phase 1 (both keys): m0, m1 and m2: in transition, where a server offers the first key of its keyfile "
+	  "alone, and a wrong one shows only when somebody enforces; finish enforce-keyfile or disable-auth first\n"
+	  "* all keyfiles hold one key, A: a rotation has not begun, or is done\n" },
+	{ "rotate-keyfile", "m0 kf=A v=4.0 | m1 kf=A v=4.0 | m2 kf=A v=4.2", "",
+	  "m0 old<, m1 old<, m2 old<; held back before phase 1 of 2 (both keys)\n"
+	  "- before phase 1 (both keys): m0 and m1: before 4.2 a keyfile holds one key; upgrade first, or rotate with all "
+	  "members stopped\n"
+	  "* all keyfiles hold one key, A: a rotation has not begun, or is done\n" },
+	{ "keyfile-to-x509", "m0 | m1 kf=A tta | m2 kf=A", "",
+	  "m0 off, m1 off, m2 keyFile<; held back before phase 1 of 3 (sendKeyFile)\n"
+	  "- m0 has no keyfile; begin with enforce-keyfile\n"
+	  "- m1 is in transition; finish enforce-keyfile or disable-auth first\n" },
+	{ "keyfile-to-x509", "m0 kf=A cam=sendKeyFile | m1 kf=A | m2 kf=A", "",
+	  "m0 off, m1 keyFile<, m2 keyFile<; held back before phase 1 of 3 (sendKeyFile)\n"
+	  "- m0 has clusterAuthMode: sendKeyFile without TLS, and does not start so; set net.tls.mode: allowTLS, with a "
+	  "certificate and a CA file, or take clusterAuthMode away\n" },
+	{ "keyfile-to-x509", "m0 kf=A cam=sendX509 tls=allow | m1 kf=A | m2 kf=A tls=prefer", "",
+	  "m0 off, m1 keyFile<, m2 off; held back before phase 1 of 3 (sendKeyFile)\n"
+	  "- m0 has to show a certificate and does not dial TLS, and does not start so; set net.tls.mode: preferTLS\n"
+	  "- m2 dials TLS already, while others don't; finish enable-tls up to preferTLS on all members first\n" },
+	{ "keyfile-to-x509", "m0 kf=A cam=sendX509 tls=prefer | m1 kf=A cam=sendX509 tls=prefer", "",
+	  "m0 sendX509<, m1 sendX509<; phase 2 of 3 (sendX509) is done; phase 3 of 3 (x509) comes next\n"
+	  "* servers still take connections without TLS; where all clients speak TLS, enable-tls goes on to requireTLS\n" },
+	{ "keyfile-to-x509", "m0 kf=A cam=sendX509 tls=prefer | m1 kf=A cam=sendX509 tls=prefer", "    clients: {tls: true}\n",
+	  "m0 sendX509<, m1 sendX509<; phase 2 of 3 (sendX509) is done; phase 3 of 3 (x509) comes next\n" },
+	{ "keyfile-to-x509", "m0 cam=x509 tls=prefer | m1 cam=x509 tls=prefer", "",
+	  "m0 x509, m1 x509; done\n"
+	  "* servers still take connections without TLS; where all clients speak TLS, enable-tls goes on to requireTLS\n" },
+	{ "keyfile-to-x509", "m0 kf=A tls=prefer | m1 kf=A tls=prefer", "",
+	  "m0 keyFile<, m1 keyFile<; not begun; phase 1 of 3 (sendKeyFile) comes first\n" },
+	{ "keyfile-to-x509", "m0 kf=A tls=allow | m1 kf=A tls=allow", "",
+	  "m0 keyFile<, m1 keyFile<; not begun; phase 1 of 3 (sendKeyFile) comes first\n" },
+	{ "enable-tls", "m0 tls=allow | m1 tls=allow | m2 tls=allow", "",
+	  "m0 allowTLS<, m1 allowTLS<, m2 allowTLS<; phase 1 of 4 (allowTLS) is done; phase 2 of 4 (clients switch to "
+	  "TLS) comes next\n" },
+	{ "enable-tls", "m0 tls=allow | m1 tls=allow | m2 tls=allow", "    clients: {tls: true}\n",
+	  "m0 allowTLS<, m1 allowTLS<, m2 allowTLS<; phase 2 of 4 (clients switch to TLS) is done; phase 3 of 4 "
+	  "(preferTLS) comes next\n" },
+	{ "enable-tls", "m0 tls=prefer | m1 tls=prefer | m2 tls=prefer", "    clients: {tls: false}\n",
+	  "m0 preferTLS<, m1 preferTLS<, m2 preferTLS<; held back before phase 4 of 4 (requireTLS)\n"
+	  "- before phase 4 (requireTLS): the project file says of shop: clients: {tls: false}; let every client speak "
+	  "TLS first, or it is locked out\n" },
+	{ "enable-tls", "m0 tls=require | m1 tls=prefer | m2 tls=prefer | m3 tls=allow", "",
+	  "m0 requireTLS, m1 preferTLS, m2 preferTLS, m3 allowTLS<; held back in phase 3 of 4 (preferTLS): 3 of 4 members "
+	  "are done\n"
+	  "- m3 takes TLS and dials without while m0 requires TLS: m3 dials without TLS, and m0 requires it; bring m3 to "
+	  "preferTLS (net.tls.mode: preferTLS), and restart it\n" },
+	{ "enable-tls", "r mongos | r2 mongos | c1 cfg tls=prefer | s1 shard=s tls=prefer", "",
+	  "r disabled<, r2 disabled<, c1 preferTLS, s1 preferTLS; phase 1 of 4 (allowTLS) is under way: 2 of 4 members "
+	  "are done\n" },
+	{ "enable-tls", "m0 tls=sometimes | m1 broken | m2", "",
+	  "m0 off, m1 off, m2 disabled<; held back before phase 1 of 4 (allowTLS)\n"
+	  "- m0 has a TLS mode that is not known: a word that stops the server, or one from elsewhere; write disabled, "
+	  "allowTLS, preferTLS or requireTLS into its config\n"
+	  "- m1 has a config that can't be read; mend it; mongoconf lint says what is wrong\n" },
+	{ "disable-auth", "m0 kf=A | m1 kf=A cam=sendKeyFile tls=prefer", "",
+	  "m0 enforced<, m1 enforced<; held back before phase 1 of 2 (transition)\n"
+	  "- m1 dials TLS, and m0 speaks none; bring their TLS modes together first; mongoconf rollout status enable-tls "
+	  "says how\n" },
+	{ "disable-auth", "m0 kf=A tls=prefer cam=sendX509 | m1 kf=A cam=x509 tta tls=prefer", "",
+	  "m0 enforced<, m1 transition; phase 1 of 2 (transition) is under way: 1 of 2 members are done\n" },
+	{ "disable-auth", "m0 kf=A tta | m1 kf=A | m2", "",
+	  "m0 transition, m1 enforced<, m2 no-auth; held back in phase 1 of 2 (transition): 2 of 3 members are done\n"
+	  "- m1 enforces authentication while m2 demands no authentication: m1 insists on authenticating, and m2 doesn't "
+	  "take what it offers; bring m1 to transition (security.transitionToAuth: true beside what it has), and restart "
+	  "it\n" },
+	{ "disable-auth", "m0 | m1 | m2", "",
+	  "m0 no-auth, m1 no-auth, m2 no-auth; done\n" },
 };
 
 Test(rollout_stand, table)
