@@ -9,6 +9,8 @@ static const struct {
 	void (*run)(struct cli *cli, int count, char *const *arguments);
 } parts[] = {
 	{ "check", false, rollout_check },
+	{ "status", true, rollout_status },
+	{ "plan", true, rollout_plan },
 };
 
 void cmd_rollout(struct cli *cli, int count, char *const *arguments)

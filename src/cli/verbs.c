@@ -45,15 +45,20 @@ static const struct flag writing[] = {
 	{ 0 },
 };
 
-static const struct flag transforming[] = {
+/* Parameters of transforms that procedures take, too. */
+static const struct flag filling[] = {
 	TEXT("key-file", "PATH", with.key_file, "add-keyfile, enter-transition: the keyfile's absolute path on the server's host"),
+	TEXT("certificate-key-file", "PATH", with.certificate_key_file, "set-tls-mode: the certificate with its key, where none is set"),
+	TEXT("ca-file", "PATH", with.ca_file, "set-tls-mode, set-cluster-auth-mode: the CA's certificates, where none are set"),
+	TEXT("cluster-file", "PATH", with.cluster_file, "the same two: the certificate for other members, where none is set"),
+	{ 0 },
+};
+
+static const struct flag transforming[] = {
 	BOOL("replace", with.replace, "add-keyfile: take the place of another keyFile"),
 	TEXT("bind-ip", "ADDRESS,...", with.bind_ip, "ensure-bindIp: the addresses"),
 	TEXT("cluster-auth-mode", "MODE", with.cluster_auth_mode, "set-cluster-auth-mode: keyFile, sendKeyFile, sendX509 or x509"),
 	TEXT("tls-mode", "MODE", with.tls_mode, "set-tls-mode: disabled, allowTLS, preferTLS or requireTLS"),
-	TEXT("certificate-key-file", "PATH", with.certificate_key_file, "set-tls-mode: the certificate with its key, where none is set"),
-	TEXT("ca-file", "PATH", with.ca_file, "set-tls-mode, set-cluster-auth-mode: the CA's certificates, where none are set"),
-	TEXT("cluster-file", "PATH", with.cluster_file, "the same two: the certificate for other members, where none is set"),
 	TEXT("from-keyfile", "FILE", with.from_keyfile, "keyfile-add-key: the keyfile that has the new key, and no other"),
 	TEXT("key-id", "ID", with.key_id, "keyfile-drop-key: the eight digits that keyfile check prints of the key"),
 	BOOL("normalise", with.normalise, "keyfile-add-key, keyfile-drop-key: write anew what a server reads otherwise than it looks"),
@@ -102,9 +107,9 @@ static const struct flag rolling[] = {
 	TEXT("order", "NAME,...", order, "check: the order in which the members restart, instead of any"),
 	TEXT("batch", "N", batch, "check: so many restart at a time (default 1)"),
 	BOOL("all-at-once", all_at_once, "check: all are stopped before the first is started again"),
-	TEXT("format", "NAME", format, "text (default) or json"),
+	TEXT("format", "NAME", format, "text (default) or json; of status and plan also markdown"),
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
-	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
+	TEXT("fail-on", "SEVERITY", fail_on, "check: exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("server-version", "X.Y", server_version, "the servers' version, where no project file says it"),
 	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
 	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
@@ -157,7 +162,7 @@ const struct verb verb_table[] = {
 		.about = "Applies the transforms, in the order given, to every file. Nothing is written before all results are "
 			 "computed and proven; a refusal leaves every file as it was. `mongoconf list transforms` names them.",
 		.example = "mongoconf apply add-keyfile,enable-transition --key-file /etc/mongodb/keyfile --diff hosts/*/mongod.conf",
-		.flags = FLAGS(transforming, writing, common),
+		.flags = FLAGS(filling, transforming, writing, common),
 	},
 	{
 		.name = "get", .synopsis = "OPTION PATH...", .reads = true, .run = cmd_get,
@@ -203,13 +208,16 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(keyfiles, common),
 	},
 	{
-		.name = "rollout", .synopsis = "check --from A --to B", .run = cmd_rollout,
-		.title = "whether a change to a fleet can be rolled out without downtime",
+		.name = "rollout", .synopsis = "check --from A --to B | status|plan PROCEDURE [PATH...]", .run = cmd_rollout,
+		.title = "change a fleet without downtime: check a change, follow a procedure",
 		.about = "check: looks at two trees of configs, as they run (--from, or --from-git) and as they will (--to), and says whether every mixture of both that "
 			 "comes up while members restart one by one works: safe (in any order), ordered (in the order that it prints), "
-			 "warn, unsafe, or refuse (a server would not start). With the reasons, and the lines of both files.",
+			 "warn, unsafe, or refuse (a server would not start). With the reasons, and the lines of both files. "
+			 "status: where each member stands in one of MongoDB's procedures, and what comes next; exits 1 when something "
+			 "holds the fleet back. plan: what is left of the procedure: files, the order of restarts, commands to copy, "
+			 "what to look at and what the files can't tell; with --format markdown a runbook for a change ticket.",
 		.example = "mongoconf rollout check --from-git HEAD",
-		.flags = FLAGS(rolling, common),
+		.flags = FLAGS(rolling, filling, common),
 	},
 	{
 		.name = "recover", .synopsis = "[PATH...]", .run = cmd_recover,

@@ -102,6 +102,7 @@ static void put_unknown(struct json_t *field, const struct plan *plan)
 		json_put_text(object, "what", str_of(one->what));
 		json_put_text(object, "why", str_of(one->why));
 		json_put_text(object, "ask", str_of(one->ask));
+		json_put_text_or_null(object, "command", one->command);
 		json_add(list, object);
 	}
 }

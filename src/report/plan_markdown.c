@@ -33,6 +33,10 @@ static void put_front(struct buf *out, const struct plan *plan)
 		markdown_text(out, one->why);
 		buf_text(out, " | ");
 		markdown_text(out, one->ask);
+		if (one->command) {
+			buf_char(out, ' ');
+			markdown_code(out, one->command);
+		}
 		buf_text(out, " |\n");
 	}
 }

@@ -23,7 +23,10 @@ static void write_front(struct buf *out, bool color, const struct plan *plan)
 		text_heading(out, color, "What the files can't tell", NULL);
 	for (uint32_t i = 0; i < plan->unknown_count; i++) {
 		const struct plan_unknown *one = &plan->unknown[i];
-		text_item(out, "-", arena_printf(out->arena, "%s: %s. To be told by: %s", one->what, one->why, one->ask), BODY);
+		text_item(out, "-", arena_printf(out->arena, "%s: %s", one->what, one->why), BODY);
+		text_paragraph(out, arena_printf(out->arena, "Told by %s", one->ask), BODY + 4);
+		if (one->command)
+			text_command(out, color, one->command, BODY + 2);
 	}
 	text_list(out, color, "Mind", plan->warnings, plan->warning_count);
 	text_list(out, color, "And", plan->stand->notes, plan->stand->note_count);

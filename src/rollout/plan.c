@@ -35,8 +35,13 @@ static enum plan_state state_of(const struct stand *stand, int index)
 static struct plan_condition ask(struct arena *arena, const struct stand *stand, const struct condition *condition, bool later)
 {
 	struct plan_condition asked = { .condition = condition, .answer = ANSWER_UNKNOWN, .later = later };
-	if (condition->holds && !later)
+	if (condition->holds)
 		asked.answer = condition->holds(arena, stand->field, &asked.why);
+	/* That it has nothing to do with this field is so at any time. */
+	if (later && asked.answer != ANSWER_IDLE) {
+		asked.answer = ANSWER_UNKNOWN;
+		asked.why = NULL;
+	}
 	return asked;
 }
 

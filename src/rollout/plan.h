@@ -104,7 +104,8 @@ struct requirement {
 struct plan_unknown {
 	const char *what;            /* "who is primary of shop" */
 	const char *why;             /* why it matters */
-	const char *ask;             /* what would tell */
+	const char *ask;             /* what tells: people, a key of the project file, a flag */
+	const char *command;         /* that gives it; or NULL */
 };
 
 struct plan {
@@ -124,6 +125,10 @@ void plan_make(struct arena *arena, const struct stand *stand, const struct invo
 /* `mongoconf rollout apply PROCEDURE --phase N ...` with the flags that the transforms of this phase take. */
 void plan_command(struct arena *arena, const struct procedure *procedure, const struct variant *variant, unsigned phase,
 		  const struct invocation *invocation, struct plan_command *command);
+
+/* ERR_USAGE where a parameter was given that no phase of the procedure takes, or one that makes no sense. */
+bool plan_check_parameters(const struct procedure *procedure, const struct parameters *parameters, struct err *err)
+	__attribute__((warn_unused_result));
 
 /* "db1.example.net:27017": where its set says that it is, or what its host and port make of it; NULL: not known. */
 const char *plan_address(struct arena *arena, const struct member *member);

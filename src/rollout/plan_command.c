@@ -123,3 +123,59 @@ void plan_command(struct arena *arena, const struct procedure *procedure, const 
 	put_places(&line, invocation);
 	command->line = buf_done(&line).at;
 }
+
+static bool takes(const struct procedure *procedure, const char *flag)
+{
+	for (const char *const *one = procedure->parameters; one && *one; one++)
+		if (!strcmp(*one, flag))
+			return true;
+	return false;
+}
+
+static bool is_given(const struct parameters *parameters, const struct transform_flag *flag)
+{
+	const char *at = (const char *)parameters + flag->field, *text;
+	bool on;
+	if (!flag->argument) {
+		memcpy(&on, at, sizeof on);
+		return on;
+	}
+	memcpy(&text, at, sizeof text);
+	return text != NULL;
+}
+
+/* Is all there that the transform's own check looks at? */
+static bool has_required(const struct parameters *parameters, const struct transform *transform)
+{
+	for (const struct transform_flag *row = transform->takes; row && row->flag; row++)
+		if (row->required && !is_given(parameters, row))
+			return false;
+	return true;
+}
+
+static const char *taken(struct arena *arena, const struct procedure *procedure)
+{
+	struct buf names = BUF_INIT(arena);
+	for (const char *const *one = procedure->parameters; one && *one; one++)
+		buf_printf(&names, "%s--%s", names.len ? ", " : "", *one);
+	return names.len ? buf_done(&names).at : "none";
+}
+
+bool plan_check_parameters(const struct procedure *procedure, const struct parameters *parameters, struct err *err)
+{
+	for (unsigned i = 0; i < transform_count; i++) {
+		const struct transform *transform = transform_table[i];
+		bool given = false;
+		for (const struct transform_flag *row = transform->takes; row && row->flag; row++) {
+			if (!is_given(parameters, row))
+				continue;
+			given = true;
+			if (!takes(procedure, row->flag))
+				return err_set(err, ERR_USAGE, NULL, 0, "%s does not take --%s; its parameters: %s", procedure->name,
+					       row->flag, taken(err->arena, procedure));
+		}
+		if (given && transform->check && has_required(parameters, transform) && !transform->check(parameters, err))
+			return false;
+	}
+	return true;
+}

@@ -23,12 +23,14 @@ static struct server *server_of(struct arena *arena, const struct member *member
 	struct server *server = arena_alloc(arena, sizeof *server);
 	enum rs_state state = listed ? listed->state : RS_UNKNOWN;
 	server->name = member->name;
+	server->before = member;
 	server->known = listed != NULL;
-	server->arbiter = member->arbiter || (listed && listed->arbiter);
+	server->arbiter = member->arbiter || (listed && (listed->arbiter || state == RS_ARBITER));
 	server->hidden = listed && listed->hidden;
 	server->delayed = listed && listed->delay > 0;
-	server->votes = !listed || listed->votes > 0;
-	server->electable = !server->arbiter && (!listed || listed->priority > 0);
+	server->votes = !listed || listed->votes > 0 || server->arbiter;
+	server->electable = !server->arbiter && (!listed || (listed->votes && listed->priority > 0 && !listed->hidden &&
+							     !listed->delay));
 	server->up = state != RS_DOWN && state != RS_OTHER;
 	server->primary = state == RS_PRIMARY;
 	return server;

@@ -1,10 +1,12 @@
 /* What files can't tell, why it matters, and what would: an export, a key of the project file, a command. */
 #include "rollout/plan_parts.h"
 
-static void add(struct arena *arena, struct plan *plan, const char *what, const char *why, const char *ask)
+static void add(struct arena *arena, struct plan *plan, const char *what, const char *why, const char *ask,
+		const char *command)
 {
 	plan->unknown = arena_grow(arena, plan->unknown, plan->unknown_count, plan->unknown_count + 1, sizeof *plan->unknown);
-	plan->unknown[plan->unknown_count++] = (struct plan_unknown){ .what = what, .why = why, .ask = ask };
+	plan->unknown[plan->unknown_count++] = (struct plan_unknown){
+		.what = what, .why = why, .ask = ask, .command = command };
 }
 
 /* "m0, m1 and 7 more" */
@@ -61,8 +63,8 @@ static void ask_export(struct arena *arena, struct plan *plan, bool (*lacks)(con
 	}
 	if (count)
 		add(arena, plan, arena_printf(arena, "%s of %s", what, named(&names, count)), why,
-		    arena_printf(arena, "mongosh --quiet --eval '%s' on %s, saved as a file that .mongoconf.yaml names in %s",
-				 command, count > 1 ? "each of these sets" : "the set", key_of(arena, field, first, key)));
+		    arena_printf(arena, "an export of %s, named in .mongoconf.yaml under %s", count > 1 ? "each set" : "the set",
+				 key_of(arena, field, first, key)), command);
 }
 
 static void ask_versions(struct arena *arena, struct plan *plan)
@@ -79,7 +81,7 @@ static void ask_versions(struct arena *arena, struct plan *plan)
 	if (count)
 		add(arena, plan, arena_printf(arena, "which release %s run%s", named(&names, count), count == 1 ? "s" : ""),
 		    arena_printf(arena, "it takes %s or later", version_text(arena, stand->procedure->since)),
-		    "db.version() on each; server-version in .mongoconf.yaml, or --server-version");
+		    "server-version in .mongoconf.yaml, or --server-version", "db.version()");
 }
 
 /* Which of the project's words nobody said: by the first entry that lacks one. */
@@ -95,8 +97,8 @@ static void ask_said(struct arena *arena, struct plan *plan, size_t which, const
 		lacking = said == SAID_NOTHING ? field->deployments[i] : NULL;
 	}
 	if (lacking || !field->deployment_count)
-		add(arena, plan, what, why, arena_printf(arena, "people; %s: true in .mongoconf.yaml once it is so",
-							 key_of(arena, field, lacking, key)));
+		add(arena, plan, what, why, arena_printf(arena, "people; once it is so, %s: true in .mongoconf.yaml",
+							 key_of(arena, field, lacking, key)), NULL);
 }
 
 static bool begins_to_enforce(const struct variant *variant)
@@ -128,17 +130,17 @@ static void ask_keyfiles(struct arena *arena, struct plan *plan)
 		add(arena, plan, arena_printf(arena, "what the keyfile%s of %s hold%s", count == 1 ? "" : "s", named(&names, count),
 					      count == 1 ? "s" : ""),
 		    "without a key in common, members are cut off from each other as soon as they enforce",
-		    "copies of them below a folder that key-file-root in .mongoconf.yaml, or --key-file-root, names; "
-		    "`mongoconf keyfile check` on each host");
+		    "copies of them below the folder that key-file-root in .mongoconf.yaml, or --key-file-root, names; or on each host:",
+		    "mongoconf keyfile check KEYFILE");
 }
 
 void plan_ask(struct arena *arena, struct plan *plan)
 {
 	const struct stand *stand = plan->stand;
 	ask_export(arena, plan, lacks_config, "votes, priorities, hidden and delayed members", "each member is taken for one with "
-		   "data, one vote and priority 1", "JSON.stringify(rs.conf())", "replica-set-config");
+		   "data, one vote and priority 1", "mongosh --quiet --eval 'JSON.stringify(rs.conf())' >rs.conf.json", "replica-set-config");
 	ask_export(arena, plan, lacks_status, "the primary and the health", "the primary restarts last, after a step down, and "
-		   "enough others must be up", "JSON.stringify(rs.status())", "replica-set-status");
+		   "enough others must be up", "mongosh --quiet --eval 'JSON.stringify(rs.status())' >rs.status.json", "replica-set-status");
 	ask_versions(arena, plan);
 	if (begins_to_enforce(stand->variant)) {
 		ask_said(arena, plan, offsetof(struct project_deployment, users), "whether the users exist",
@@ -153,7 +155,7 @@ void plan_ask(struct arena *arena, struct plan *plan)
 	ask_keyfiles(arena, plan);
 	if (stand->field->cluster)
 		add(arena, plan, "whether these are all mongos of the cluster", "one that is left out is cut off, or stays open",
-		    "db.getSiblingDB(\"config\").mongos.find() on a mongos");
+		    "the cluster itself", "db.getSiblingDB(\"config\").mongos.find({}, { ping: 1, mongoVersion: 1 })");
 	add(arena, plan, "what the servers run with now", "a file may have changed since its server started, and a command "
-	    "line or setParameter says what is in no file", "db.adminCommand({ getCmdLineOpts: 1 }).parsed on each");
+	    "line or setParameter says what is in no file", "each server", "db.adminCommand({ getCmdLineOpts: 1 }).parsed");
 }

@@ -1,0 +1,30 @@
+/* stands: PROCEDURE [PATH...] of a command line as where each field stands in the procedure, for parts of `rollout`.
+ *
+ *     struct stands stands;
+ *     if (!stands_read(cli, "plan", count, arguments, &stands)) return;
+ *     for (uint32_t i = 0; i < stands.count; i++) ... stands.at[i]
+ *     stands_print(cli, &stands, text)
+ *
+ * What can't be read is reported and raised. A field that is held back raises 1.
+ */
+#ifndef CLI_STANDS_H
+#define CLI_STANDS_H
+
+#include "cli/fleets.h"
+#include "rollout/plan.h"
+
+enum stands_format { STANDS_TEXT, STANDS_MARKDOWN, STANDS_JSON, STANDS_FORMATS };
+
+struct stands {
+	const struct procedure *procedure;
+	struct fleets fleets;
+	struct stand *at;        /* one for each field, in the order of the fleets */
+	uint32_t count;
+	struct invocation invocation;
+	enum stands_format format;
+};
+
+/* `part` is the word of rollout, for messages. False and raised when there is nothing to tell. */
+bool stands_read(struct cli *cli, const char *part, int count, char *const *arguments, struct stands *stands);
+
+#endif
