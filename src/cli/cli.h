@@ -119,6 +119,8 @@ bool cli_server_version(struct cli *cli, struct version *version);
  * means Community; false and raised when one of them is wrong. */
 struct target;
 bool cli_target(struct cli *cli, struct target *target);
+/* The same for what tells of options: of servers before 3.4 too little is known for that. */
+bool cli_target_told(struct cli *cli, struct target *target);
 /* The server of one file: what the command line says (`said`, of cli_target()), else what the project file says, which
  * may be NULL, else `told`, which may be NULL. */
 struct project;

@@ -23,7 +23,7 @@ static bool take_asked(struct cli *cli, struct target *target, const struct targ
 {
 	const struct flags *flags = &cli->flags;
 	*asked = flags->server_version || flags->edition || flags->binary ? target : NULL;
-	return cli_target(cli, target);
+	return cli_target_told(cli, target);
 }
 
 /* ---- explain ---- */

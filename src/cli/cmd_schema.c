@@ -17,7 +17,7 @@ void cmd_schema(struct cli *cli, int count, char *const *arguments)
 		cli_usage(cli, "a project file is the same for every server; --server-version, --edition and --binary are for configs");
 		return;
 	}
-	if (!cli_target(cli, &target))
+	if (!cli_target_told(cli, &target))
 		return;
 	struct buf out = BUF_INIT(cli->arena);
 	if (project)

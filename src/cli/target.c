@@ -60,15 +60,15 @@ static bool take_release(struct cli *cli, const char *text, struct version *rele
 	return false;
 }
 
-/* The table of options begins with 3.4, so of an older server nothing could be said. */
+/* The table of options begins with 3.4: an older server is judged by that, and not told about. */
 static bool take_version(struct cli *cli, struct target *target)
 {
-	static const struct version oldest = VERSION(3, 4);
+	static const struct version oldest = VERSION(2, 6);
 	if (!cli_server_version(cli, &target->server))
 		return false;
 	if (!version_known(target->server) || version_at_least(target->server, oldest))
 		return true;
-	cli_usage(cli, "--server-version %s: only servers from 3.4 on are known", cli->flags.server_version);
+	cli_usage(cli, "--server-version %s: servers before 2.6 have no configs in YAML, and are not known", cli->flags.server_version);
 	return false;
 }
 
@@ -96,6 +96,17 @@ bool cli_target(struct cli *cli, struct target *target)
 	*target = (struct target){ 0 };
 	return take_binary(cli, cli->flags.binary, target) && take_version(cli, target) &&
 	       take_edition(cli, cli->flags.edition, target);
+}
+
+bool cli_target_told(struct cli *cli, struct target *target)
+{
+	static const struct version oldest = VERSION(3, 4);
+	if (!cli_target(cli, target))
+		return false;
+	if (!version_known(target->server) || version_at_least(target->server, oldest))
+		return true;
+	cli_usage(cli, "--server-version %s: only servers from 3.4 on are known", cli->flags.server_version);
+	return false;
 }
 
 bool cli_target_to(struct cli *cli, struct parameters *parameters)

@@ -112,7 +112,7 @@ static bool is_text(struct reader *reader, const struct project_key *key, const 
 
 static bool take_version(struct reader *reader, const struct project_key *key, const struct node *node, char *base)
 {
-	static const struct version oldest = VERSION(3, 4);
+	static const struct version oldest = VERSION(2, 6);  /* the first with configs in YAML */
 	struct version *version = (struct version *)(void *)(base + key->field);
 	if (!is_text(reader, key, node, "a release such as \"7.0\""))
 		return false;
@@ -120,7 +120,7 @@ static bool take_version(struct reader *reader, const struct project_key *key, c
 		return wrong(reader, node->span.at, "%s is a release such as \"7.0\" or 4.4.18, not %.*s", key->name,
 			     STR_ARG(node->text));
 	return version_at_least(*version, oldest) ||
-	       wrong(reader, node->span.at, "only servers from 3.4 on are known, not %.*s", STR_ARG(node->text));
+	       wrong(reader, node->span.at, "servers before 2.6 have no configs in YAML, and %.*s is none that is known", STR_ARG(node->text));
 }
 
 /* The index of the word that is said, from 0; -1 is the error. */

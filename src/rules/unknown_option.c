@@ -194,7 +194,7 @@ static bool is_worth_asking(const struct config *config, const struct option *op
 }
 
 /* `asked`: a bit for each state that was asked about. */
-static bool is_refused(const struct lint *lint, const struct rule *rule, const struct config *config,
+static bool is_refused(const struct rule *rule, const struct config *config,
 		       const struct setting *setting, unsigned *asked)
 {
 	if (!setting->option || setting->entry)
@@ -202,9 +202,8 @@ static bool is_refused(const struct lint *lint, const struct rule *rule, const s
 	enum option_state state = option_state(setting->option, &config->target);
 	if (state == OPTION_LIVE || state == OPTION_DEPRECATED || state == OPTION_UNSURE)
 		return false;
-	/* The table begins with 3.4: what it calls new there may be older. */
 	if (state == OPTION_FUTURE)
-		return version_at_least(lint->server, (struct version)VERSION(3, 4));
+		return true;
 	return state_severity(rule, state, &config->target) == rule->severity ||
 	       is_worth_asking(config, setting->option, state, asked);
 }
@@ -216,7 +215,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	unsigned asked = 0;
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (is_refused(lint, rule, config, setting, &asked))
+		if (is_refused(rule, config, setting, &asked))
 			check_state(lint, rule, config, setting->option, setting->path, setting->key);
 	}
 	struct causes causes = { .config = config };

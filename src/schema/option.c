@@ -168,8 +168,12 @@ static bool is_removed(const struct option *option, const struct target *target)
  * after 5.0. */
 static bool is_future(const struct option *option, const struct target *target)
 {
+	static const struct version oldest = VERSION(3, 4);
 	if (!version_known(option->since))
 		return target->server.major < 5;
+	/* An older server is taken for the oldest that is known, but for what is known to have come with that. */
+	if (!version_at_least(target->server, oldest) && version_at_least(oldest, option->since))
+		return option->born;
 	return !version_at_least(target->server, option->since) || in_gap(option, target);
 }
 

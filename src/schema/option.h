@@ -59,7 +59,8 @@ struct option {
 	const char *path;
 	enum option_type type;
 	unsigned binaries;          /* who reads it: BINARY_ bits */
-	struct version since;       /* unknown: some release after 5.0 */
+	struct version since;       /* unknown: some release after 5.0; 3.4 is the first that was read: see `born` */
+	bool born;                  /* it did come with `since`: what 3.4 has may be as old as 2.6 */
 	struct version deprecated;  /* read, with a warning in the log */
 	struct version removed;     /* "Unrecognized option" from here on */
 	const char *replaced_by;    /* the path that took over, which is in the table */

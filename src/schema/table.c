@@ -8,6 +8,7 @@
 #define BOTH (BINARY_MONGOD | BINARY_MONGOS)
 
 #define SINCE(...) .since = VERSION(__VA_ARGS__)
+#define BORN(...) SINCE(__VA_ARGS__), .born = true
 #define UNKNOWN_SINCE .since = { 0 }  /* see struct option */
 
 #define CLI(name) .cli = (name)
@@ -82,7 +83,7 @@ const struct option option_table[] = {
 	{ "net.bindIp", OPTION_STRING, BOTH, SINCE(3, 4), CLI("bind_ip"), DEFAULT("localhost"),
 	  NOTE("commas between them, never a list; without it 3.4 listens everywhere") },
 	{ "net.bindIpAll", OPTION_BOOL, BOTH, SINCE(3, 6), CLI("bind_ip_all"), DEFAULT("false") },
-	{ "net.compression.compressors", OPTION_WORDS, BOTH, SINCE(3, 4),
+	{ "net.compression.compressors", OPTION_WORDS, BOTH, BORN(3, 4),
 	  CLI("networkMessageCompressors"), DEFAULT("snappy,zstd,zlib"),
 	  CHOICES("snappy|zlib|zstd|disabled"),
 	  NOTE("one comma or one blank between; zlib from 3.6, zstd from 4.2; disabled alone") },
@@ -346,7 +347,7 @@ const struct option option_table[] = {
 	{ "security.ldap.validateLDAPServerConfig", OPTION_BOOL, BOTH, SINCE(3, 4),
 	  DEFAULT("true"), ENTERPRISE_PERCONA, PARSER(BOOL), NO_INI },
 
-	{ "security.redactClientLogData", OPTION_BOOL, BOTH, SINCE(3, 4),
+	{ "security.redactClientLogData", OPTION_BOOL, BOTH, BORN(3, 4),
 	  CLI("redactClientLogData"), ENTERPRISE_PERCONA },
 	{ "security.relaxPermChecks", OPTION_BOOL, BOTH, SINCE(3, 6), CLI("relaxPermChecks"),
 	  PERCONA, UNIX, HIDDEN },
@@ -363,7 +364,7 @@ const struct option option_table[] = {
 	  CHOICES("none|forward|forwardAndReverse"), WINDOWS },
 	{ "security.sspiRealmOverride", OPTION_STRING, BOTH, SINCE(3, 4),
 	  CLI("sspiRealmOverride"), WINDOWS, HIDDEN },
-	{ "security.transitionToAuth", OPTION_BOOL, BOTH, SINCE(3, 4), CLI("transitionToAuth"),
+	{ "security.transitionToAuth", OPTION_BOOL, BOTH, BORN(3, 4), CLI("transitionToAuth"),
 	  DEFAULT("false") },
 
 	{ "security.vault.checkMaxVersions", OPTION_BOOL, MONGOD, UNKNOWN_SINCE,
