@@ -346,5 +346,6 @@ enum own_certificate pair_own_certificate(const struct pair_state *state)
 	const struct certificates *file = shown(of);
 	if (!file)
 		return OWN_CERT_UNKNOWN;
-	return either(meets(&file->list[0], &of->takes), meets(&file->list[0], &of->also));
+	enum own_certificate verdict = either(meets(&file->list[0], &of->takes), meets(&file->list[0], &of->also));
+	return verdict == OWN_CERT_MISFITS && of->takes.kind != CRITERION_ATTRIBUTES ? OWN_CERT_UNKNOWN : verdict;
 }

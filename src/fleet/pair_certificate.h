@@ -74,7 +74,8 @@ bool pair_certificate_fits(const struct pair_state *a, const struct pair_state *
  * there to bridge it. */
 bool pair_certificate_changes(const struct pair_state *before, const struct pair_state *after);
 
-/* With clusterAuthX509 (7.0) a server whose own certificate meets neither that nor the override does not start. */
+/* With clusterAuthX509.attributes (7.0) a server that shows a certificate which meets neither them nor the override does not
+ * start (jstests/ssl/, the test of tlsClusterAuthX509Attributes); for extensionValue that is not known. */
 enum own_certificate { OWN_CERT_FITS, OWN_CERT_MISFITS, OWN_CERT_UNKNOWN };
 enum own_certificate pair_own_certificate(const struct pair_state *state);
 

@@ -6,7 +6,7 @@
 /* Sources: server_options_nongeneral.idl, keyfile_option.idl, ssl_options_server.idl of 4.2 to
  * 5.1-dev, server_options_server_helpers.cpp of 3.4 to 4.0. There noauth names its counterparts in
  * a form that is not registered, so what fires is what they declare themselves; and clusterAuthMode
- * declares nothing, in any release. */
+ * declares nothing, in any release. That of a parameter: jstests/ssl/, 7.0-dev. */
 static const struct option_pair table[] = {
 	{ "noauth", "auth", .binaries = BINARY_MONGOD },
 	{ "noauth", "security.keyFile", SINCE(4, 2) },
@@ -25,6 +25,9 @@ static const struct option_pair table[] = {
 	{ "net.ssl.certificateSelector", "net.ssl.PEMKeyPassword", SINCE(4, 0), UNTIL(4, 2) },
 	{ "net.ssl.clusterCertificateSelector", "net.ssl.clusterFile", SINCE(4, 0), UNTIL(4, 2) },
 	{ "net.tls.clusterAuthX509.attributes", "net.tls.clusterAuthX509.extensionValue", SINCE(7, 0) },
+	{ "net.tls.clusterAuthX509.attributes", "setParameter.tlsX509ClusterAuthDNOverride", SINCE(7, 0),
+	  .help = "write the override as setParameter.tlsClusterAuthX509Override: '{\"attributes\": \"...\"}'",
+	  .says = "tlsClusterAuthX509Attributes and tlsX509ClusterAuthDNOverride cannot both be set at once" },
 
 	{ "sharding._overrideShardIdentity", "configsvr", .binaries = BINARY_MONGOD },
 
@@ -49,10 +52,11 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	const struct setting *first = option < other ? option : other, *again = option < other ? other : option;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, severity, config->source, again->key,
 				     "%s and %s exclude each other", pair->option, pair->other);
-	diag->option = again->option->path;
+	diag->option = again->entry ? pair->other : again->option->path;
 	diag->server = option_pair_server(lint, config, pair,
-					  arena_printf(lint->arena, "%s is not allowed when %s is specified",
-						       pair->other, pair->option));
+					  pair->says ? pair->says
+						     : arena_printf(lint->arena, "%s is not allowed when %s is specified",
+								    pair->other, pair->option));
 	diag->help = pair->help ? pair->help : "remove one of the two; a value of false does not help";
 	diag_note(lint->sink, diag, config->source, first->key, "the other one is here");
 }

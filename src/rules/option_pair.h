@@ -6,6 +6,8 @@
  * source names an option in a way that nothing is registered under, the check never fires, and
  * there is no row. A new pair is one row; option_conflict.c and option_requires.c have the tables.
  *
+ * A parameter (setParameter.name) is a name like any other here, though the server has a check of its own for it.
+ *
  * A name without a dot is one that only INI files and the command line know ("noauth"); a row with
  * it looks at INI files.
  */
@@ -21,6 +23,7 @@ struct option_pair {
 	unsigned binaries;        /* BINARY_ bits; 0: both */
 	unsigned editions;        /* EDITION_ bits; 0: all */
 	const char *help;         /* or NULL: what holds for all */
+	const char *says;         /* what the server prints; NULL: in the words for all */
 };
 
 /* The setting of a name of a row, if it is there and this server knows it; else NULL. A deprecated

@@ -152,7 +152,8 @@ static struct parameter_verdict check_name(struct arena *arena, struct str name,
 										   : PARAMETER_UNSURE,
 			      unknown);
 	enum presence there = presence(row, target);
-	if (there == MAYBE || (!complete && there == ABSENT))
+	bool later = there == ABSENT && row->since_is_sure && !version_at_least(target->server, row->since);
+	if (there == MAYBE || (!complete && there == ABSENT && !later))
 		return refuse(PARAMETER_UNSURE, unknown);
 	if (there == ABSENT || (complete && row->when == PARAMETER_ENGINE_ONLY))
 		return refuse(PARAMETER_UNKNOWN, unknown);

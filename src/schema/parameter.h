@@ -11,7 +11,7 @@
  *                  Bad value for parameter "cursorTimeoutMillis": Bad digit "s" while parsing soon
  *
  * The table is complete for 4.2 and 4.4: there an unknown name is refused, as the server does. Of any
- * other release it knows less, and PARAMETER_UNSURE is said instead: never an error. The same goes for
+ * other release it knows less, and PARAMETER_UNSURE is said instead: never an error, but for a name that surely came later. The same goes for
  * a parameter that some patch of a release brought or took away when it isn't known which one.
  *
  * A parameter that changed has a row for each of its forms, one after the other, each with its own
@@ -84,6 +84,7 @@ struct parameter {
 	enum parameter_when when;
 	struct version since;
 	struct version removed;       /* unknown from here on; { 0 }: never */
+	bool since_is_sure;           /* no release before `since` has it, however little else is known of that one */
 	struct version maybe_since;   /* from here up to `since` it isn't known whether it is there */
 	struct version maybe_removed; /* the same from here up to `removed` */
 	unsigned maybe_binaries;      /* BINARY_ bits: it isn't known whether these know it */

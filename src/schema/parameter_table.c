@@ -21,6 +21,7 @@
 #define ENGINE_ONLY PARAMETER_ENGINE_ONLY
 
 #define SINCE(...) .since = VERSION(__VA_ARGS__)
+#define SURELY_SINCE(...) .since = VERSION(__VA_ARGS__), .since_is_sure = true
 #define REMOVED(...) .removed = VERSION(__VA_ARGS__)
 #define MAYBE_SINCE(...) .maybe_since = VERSION(__VA_ARGS__)
 #define MAYBE_REMOVED(...) .maybe_removed = VERSION(__VA_ARGS__)
@@ -676,7 +677,7 @@ const struct parameter parameter_table[] = {
 	  MAYBE_REMOVED(3, 6), DEFAULT("false") },
 	{ "tlsCATrusts", STRING, BOTH, STARTUP_ONLY, SINCE(4, 4), LINUX,
 	  NOTE("a JSON document as text") },
-	{ "tlsClusterAuthX509Override", STRING, BOTH, STARTUP_ONLY, SINCE(7, 0),
+	{ "tlsClusterAuthX509Override", STRING, BOTH, STARTUP_ONLY, SURELY_SINCE(7, 0),
 	  NOTE("a JSON document as text") },
 	{ "tlsMode", STRING, BOTH, RUNTIME_ONLY, SINCE(4, 2),
 	  NOTE("net.tls.mode is the option for the config file") },
@@ -686,7 +687,7 @@ const struct parameter parameter_table[] = {
 	  AT_LEAST(1), DEFAULT("5") },
 	{ "tlsUseSystemCA", BOOL, BOTH, STARTUP_ONLY, SINCE(6, 0), DEFAULT("false") },
 	{ "tlsWithholdClientCertificate", BOOL, BOTH, STARTUP_ONLY, SINCE(4, 2), DEFAULT("false") },
-	{ "tlsX509ClusterAuthDNOverride", STRING, BOTH, ANY_TIME, SINCE(4, 2),
+	{ "tlsX509ClusterAuthDNOverride", STRING, BOTH, ANY_TIME, SURELY_SINCE(4, 2),
 	  NOTE("a distinguished name") },
 	{ "tlsX509ExpirationWarningThresholdDays", INT, BOTH, STARTUP_ONLY, SINCE(4, 4),
 	  MAYBE_SINCE(4, 2), AT_LEAST(0), DEFAULT("30") },

@@ -221,6 +221,11 @@ static const struct {
 
 	/* setParameter */
 	{ "m.conf", "4.2", "setParameter:\n  bogus: 1\n", "2:3+5 error unknown-set-parameter\n" },
+	/* Little is known of these releases, but that these came later. */
+	{ "m.conf", "4.0", "setParameter:\n  tlsX509ClusterAuthDNOverride: O=a\n", "2:3+28 error unknown-set-parameter\n" },
+	{ "m.conf", "6.0", "setParameter:\n  tlsX509ClusterAuthDNOverride: O=a\n", "" },
+	{ "m.conf", "6.0", "setParameter:\n  tlsClusterAuthX509Override: '{}'\n", "2:3+26 error unknown-set-parameter\n" },
+	{ "m.conf", "7.0", "setParameter:\n  tlsClusterAuthX509Override: '{}'\n", "" },
 	{ "m.conf", "7.0", "setParameter:\n  bogus: 1\n", "" },
 	{ "m.conf", 0, "setParameter:\n  bogus: 1\n", "" },
 	{ "m.conf", 0, "setParameter:\n  CursorTimeoutMillis: 1\n", "2:3+19 warning unknown-set-parameter\n" },

@@ -144,6 +144,12 @@ static const struct {
 	{ "m.conf", 0, "net.ssl.mode: disabled\nnet.tls.mode: disabled\n", "2:1+12 error option-conflict\n" },
 	{ "m.conf", "7.0", SECURITY MODE("x509") SET TLS("requireTLS") CERT CA
 	  "    clusterAuthX509: {attributes: 'O=a', extensionValue: a}\n", "10:42+14 error option-conflict\n" },
+	{ "m.conf", "7.0", SECURITY MODE("x509") SET TLS("requireTLS") CERT CA
+	  "    clusterAuthX509: {attributes: 'O=a'}\nsetParameter:\n  tlsX509ClusterAuthDNOverride: O=b\n", "12:3+28 error option-conflict\n" },
+	{ "m.conf", "7.0", SECURITY MODE("x509") SET TLS("requireTLS") CERT CA
+	  "    clusterAuthX509: {extensionValue: a}\nsetParameter:\n  tlsX509ClusterAuthDNOverride: O=b\n", "" },
+	{ "m.conf", "7.0", SECURITY MODE("x509") SET TLS("requireTLS") CERT CA
+	  "    clusterAuthX509: {attributes: 'O=a'}\nsetParameter:\n  tlsClusterAuthX509Override: '{\"attributes\": \"O=b\"}'\n", "" },
 	{ "m.conf", "4.4", "sharding:\n  _overrideShardIdentity: '{}'\n", "2:3+22 error option-requires\n" },
 	{ "m.conf", "4.4", "sharding:\n  _overrideShardIdentity: '{}'\nstorage: {__exec: 'x'}\n", "" },
 
