@@ -1,4 +1,6 @@
 #include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "fleet/pair.h"
@@ -234,4 +236,112 @@ Test(fleet_pair, states)
 	/* x509 reads no keyfile, whichever is there. */
 	struct pair_state one = state_of(STR("kf=A cam=x509 tls=prefer")), none = state_of(STR("cam=x509 tls=prefer"));
 	cr_expect(pair_state_same(&one, &none));
+}
+
+/* ---- the rule, step by step */
+
+/* A member in small numbers. */
+struct letter {
+	unsigned keys;   /* of none, A, B, A+B, B+A */
+	unsigned mode;   /* of none, keyFile, sendKeyFile, sendX509, x509 */
+	unsigned tls;    /* of disabled, allow, prefer, require */
+	bool transition, authorization, ca, withholds, lenient;
+};
+
+static const char *const keys_of_letter[] = { "", "A", "B", "AB", "BA" };
+static const char *const words_of_keys[] = { "", "kf=A ", "kf=B ", "kf=A+B ", "kf=B+A " };
+static const char *const words_of_mode[] = { "", "cam=keyFile ", "cam=sendKeyFile ", "cam=sendX509 ", "cam=x509 " };
+static const char *const words_of_tls[] = { "tls=disabled ", "tls=allow ", "tls=prefer ", "tls=require " };
+enum { NO_MODE, KEYFILE, SEND_KEYFILE, SEND_X509, X509 };
+
+static const char *words_of(const struct letter *one)
+{
+	return arena_printf(&arena, "%s%s%s%s%s%s%s%s", words_of_keys[one->keys], words_of_mode[one->mode], words_of_tls[one->tls],
+			    one->transition ? "tta " : "", one->authorization ? "authz " : "", one->ca ? "ca " : "",
+			    one->withholds ? "withhold " : "", one->lenient ? "lenient" : "");
+}
+
+static unsigned mode_of(const struct letter *one)
+{
+	return one->mode ? one->mode : one->keys ? KEYFILE : NO_MODE;
+}
+
+static bool loads_key(const struct letter *one) { return one->keys && mode_of(one) != X509; }
+static bool sends_a_key(const struct letter *one) { return loads_key(one) && mode_of(one) <= SEND_KEYFILE; }
+static bool sends_certificate(const struct letter *one) { return mode_of(one) >= SEND_X509; }
+
+static bool demands(const struct letter *one)
+{
+	return !one->transition && (mode_of(one) != NO_MODE || one->authorization);
+}
+
+/* Does a server start so, up to 4.4? */
+static bool starts(const struct letter *one)
+{
+	unsigned mode = mode_of(one);
+	bool fits = !one->transition || mode == X509 || (mode == KEYFILE && one->keys);
+	bool plain = one->tls == 0 && mode >= SEND_KEYFILE;
+	bool allows = one->tls == 1 && (mode == SEND_X509 || (mode == X509 && !one->transition));
+	bool sections = one->tls || !(one->ca || one->withholds || one->lenient);
+	return fits && !plain && !allows && sections && (mode != X509 || one->ca);
+}
+
+static bool fits_by_letter(const struct letter *a, const struct letter *b)
+{
+	const char *own = keys_of_letter[a->keys], *theirs = keys_of_letter[b->keys];
+	if (sends_certificate(a))
+		return a->tls >= 2 && !a->withholds && mode_of(b) >= SEND_KEYFILE;
+	if (!loads_key(b))
+		return false;
+	return a->transition ? strchr(theirs, own[0]) != NULL : strpbrk(own, theirs) != NULL;
+}
+
+static enum pair_code by_letter(const struct letter *a, const struct letter *b)
+{
+	bool dials = a->tls >= 2;
+	if (dials ? b->tls == 0 : b->tls == 3)
+		return PAIR_TLS;
+	if (dials && b->ca && a->withholds && !b->lenient)
+		return PAIR_CA;
+	if (!sends_a_key(a) && !sends_certificate(a))
+		return demands(a) ? PAIR_NOCREDS : demands(b) ? PAIR_UNAUTH : PAIR_OK;
+	if (fits_by_letter(a, b))
+		return PAIR_OK;
+	return !a->transition ? PAIR_AUTH : demands(b) ? PAIR_UNAUTH : PAIR_OK;
+}
+
+static bool take_letter(unsigned n, struct letter *one)
+{
+	*one = (struct letter){ .keys = n % 5, .mode = n / 5 % 5, .tls = n / 25 % 4 };
+	n /= 100;
+	one->transition = n & 1;
+	one->authorization = n & 2;
+	one->ca = n & 4;
+	one->withholds = n & 8;
+	one->lenient = n & 16;
+	return n < 32 && starts(one);
+}
+
+/* Every member that starts, with every other. */
+Test(fleet_pair, every_pair)
+{
+	enum { ALL = 3200 };
+	struct letter *letters = arena_array(&arena, ALL, sizeof *letters);
+	struct pair_state *states = arena_array(&arena, ALL, sizeof *states);
+	unsigned count = 0, wrong = 0, step = getenv("MONGOCONF_VALGRIND") ? 37 : 1;
+	for (unsigned n = 0; n < ALL; n += step)
+		if (take_letter(n, &letters[count])) {
+			states[count] = state_of(str_of(words_of(&letters[count])));
+			count++;
+		}
+	cr_assert_gt(count, 20);
+	for (unsigned a = 0; a < count; a++)
+		for (unsigned b = 0; b < count && wrong < 10; b++) {
+			enum pair_code found = pair_of(&states[a], &states[b]), wanted = by_letter(&letters[a], &letters[b]);
+			if (found == wanted)
+				continue;
+			wrong++;
+			cr_expect_fail("%s| %s: %c, not %c", words_of(&letters[a]), words_of(&letters[b]), letter_of(found),
+				       letter_of(wanted));
+		}
 }
