@@ -59,6 +59,8 @@ static const struct flag transforming[] = {
 	TEXT("bind-ip", "ADDRESS,...", with.bind_ip, "ensure-bindIp: the addresses"),
 	TEXT("cluster-auth-mode", "MODE", with.cluster_auth_mode, "set-cluster-auth-mode: keyFile, sendKeyFile, sendX509 or x509"),
 	TEXT("tls-mode", "MODE", with.tls_mode, "set-tls-mode: disabled, allowTLS, preferTLS or requireTLS"),
+	TEXT("dn", "DN", with.dn, "set-dn-override: the name, such as O=Shop,OU=Servers"),
+	TEXT("x509-override", "JSON", with.x509_override, "set-x509-override: an object with attributes or extensionValue"),
 	TEXT("from-keyfile", "FILE", with.from_keyfile, "keyfile-add-key: the keyfile that has the new key, and no other"),
 	TEXT("key-id", "ID", with.key_id, "keyfile-drop-key: the eight digits that keyfile check prints of the key"),
 	BOOL("normalise", with.normalise, "keyfile-add-key, keyfile-drop-key: write anew what a server reads otherwise than it looks"),

@@ -3,7 +3,9 @@
 /* One line for each transform, in the order of names. */
 #define TRANSFORMS(TRANSFORM) \
 	TRANSFORM(add_keyfile) \
+	TRANSFORM(drop_dn_override) \
 	TRANSFORM(drop_transition) \
+	TRANSFORM(drop_x509_override) \
 	TRANSFORM(enable_transition) \
 	TRANSFORM(ensure_bind_ip) \
 	TRANSFORM(enter_transition) \
@@ -12,7 +14,9 @@
 	TRANSFORM(leave_auth) \
 	TRANSFORM(remove_keyfile) \
 	TRANSFORM(set_cluster_auth_mode) \
+	TRANSFORM(set_dn_override) \
 	TRANSFORM(set_tls_mode) \
+	TRANSFORM(set_x509_override) \
 	TRANSFORM(ssl_to_tls) \
 	TRANSFORM(tls_to_ssl) \
 	TRANSFORM(upgrade)

@@ -221,3 +221,73 @@ Test(transforms_tls, names)
 	};
 	CHECK(rows);
 }
+
+#define X509 "security:\n  clusterAuthMode: x509\n"
+#define DN(name) .with.dn = (name)
+#define JSON(text) .with.x509_override = (text)
+#define OWN "where these are the same, the override has no effect"
+#define DROPPED "only certificates that fit without the override"
+
+Test(transforms_tls, overrides)
+{
+	static const struct row rows[] = {
+		ROW("set-dn-override", X509, X509 "setParameter:\n  tlsX509ClusterAuthDNOverride: O=Shop,OU=Servers\n", DN("O=Shop,OU=Servers"), .words = OWN),
+		ROW("set-dn-override:O=Shop", X509 "setParameter:\n  ttlMonitorEnabled: false # off\n",
+		    X509 "setParameter:\n  ttlMonitorEnabled: false # off\n  tlsX509ClusterAuthDNOverride: O=Shop\n", .words = OWN),
+		ROW("set-dn-override", "{security: {clusterAuthMode: sendX509}, setParameter: {logLevel: 1}}\n",
+		    "{security: {clusterAuthMode: sendX509}, setParameter: {logLevel: 1, tlsX509ClusterAuthDNOverride: 'O=Shop,OU=Servers'}}\n",
+		    DN("O=Shop,OU=Servers"), .words = OWN),
+		ROW("set-dn-override", X509 "setParameter:\n  tlsX509ClusterAuthDNOverride: \"O=old\" # new\n",
+		    X509 "setParameter:\n  tlsX509ClusterAuthDNOverride: \"DC=shop,DC=example\" # new\n", DN("DC=shop,DC=example"),
+		    .words = "tlsX509ClusterAuthDNOverride was O=old"),
+		ROW("set-dn-override:O=a", X509 "setParameter:\n  tlsX509ClusterAuthDNOverride: 'O=a'\n", ""),
+		ROW("set-dn-override:O=a: b", X509, X509 "setParameter:\n  tlsX509ClusterAuthDNOverride: 'O=a: b'\n", .words = OWN),
+		ROW("set-dn-override:O=a", "security: {clusterAuthMode: sendKeyFile, keyFile: /k}\n",
+		    "security: {clusterAuthMode: sendKeyFile, keyFile: /k}\nsetParameter:\n  tlsX509ClusterAuthDNOverride: O=a\n", .server = "4.2", .words = OWN),
+		ROW("set-dn-override:O=a", X509, NULL, .words = "came with 4.2; a server of 4.0", .server = "4.0"),
+		ROW("set-dn-override:O=a", "security: {keyFile: /k}\n", NULL, .words = "clusterAuthMode is keyFile"),
+		ROW("set-dn-override:O=a", "net: {port: 1}\n", NULL, .words = "clusterAuthMode is not set"),
+		ROW("set-dn-override:O=a", X509 "net: {tls: {clusterAuthX509: {attributes: O=b}}}\n", NULL,
+		    .words = "does not start with net.tls.clusterAuthX509.attributes and a DN override"),
+		ROW("set-dn-override:O=a", X509 "setParameter:\n  tlsX509ClusterAuthDNOverride: {O: a}\n", NULL, .words = "is written as a map"),
+		ROW("set-dn-override:O=a", X509 "setParameter: {__exec: x}\n", NULL, .words = "__exec"),
+		ROW("set-dn-override:Shop", X509, NULL, .words = "is no distinguished name"),
+		ROW("set-dn-override:CN=db1", X509, NULL, .words = "has no O, OU or DC"),
+		ROW("drop-dn-override", X509 "setParameter:\n  tlsX509ClusterAuthDNOverride: O=a\n  logLevel: 1\n", X509 "setParameter:\n  logLevel: 1\n",
+		    .words = DROPPED),
+		ROW("drop-dn-override", X509, ""),
+		ROW("drop-dn-override", X509 "setParameter:\n  tlsX509ClusterAuthDNOverride: [O=a]\n", NULL, .words = "is written as a list"),
+		ROW("set-dn-override:O=a,drop-dn-override", X509 "# end\n", "", .words = DROPPED),
+		ROW("set-dn-override:O=a,drop-dn-override", X509 "setParameter: {logLevel: 1}", "", .words = DROPPED),
+		ROW("set-x509-override", X509, X509 "setParameter:\n  tlsClusterAuthX509Override: '{ \"attributes\": \"O=Shop, OU=Servers\" }'\n",
+		    JSON("{ \"attributes\": \"O=Shop, OU=Servers\" }")),
+		ROW("set-x509-override", X509 "setParameter: {tlsClusterAuthX509Override: \"{\\\"extensionValue\\\": \\\"a\\\"}\"}\n", "",
+		    JSON(" {\"extensionValue\": \"a\"}\n"), .server = "7.0"),
+		ROW("set-x509-override", "{\"setParameter\": {\"logLevel\": \"1\"}}\n",
+		    "{\"setParameter\": {\"logLevel\": \"1\", \"tlsClusterAuthX509Override\": \"{\\\"extensionValue\\\": \\\"a\\\"}\"}}\n",
+		    JSON("{\"extensionValue\": \"a\"}"), .words = "clusterAuthMode is not set: the override has no effect"),
+		ROW("set-x509-override", X509 "setParameter:\n  tlsClusterAuthX509Override: '{attributes: \"O=a\"}'\n",
+		    X509 "setParameter:\n  tlsClusterAuthX509Override: '{attributes: \"O=b\"}'\n", JSON("{attributes: \"O=b\"}"),
+		    .words = "was {attributes: \"O=a\"}"),
+		ROW("set-x509-override", X509 "setParameter:\n  tlsClusterAuthX509Override: { attributes: O=10gen, OU=10gen Server }\n", NULL,
+		    JSON("{\"attributes\": \"O=b\"}"), .words = "is written as a map here, and mongod does not start with that"),
+		ROW("set-x509-override", X509, NULL, JSON("{\"attributes\": \"O=b\"}"), .words = "came with 7.0; a server of 6.0", .server = "6.0"),
+		ROW("set-x509-override", X509 "net: {tls: {clusterAuthX509: {attributes: O=b, extensionValue: a}}}\n", NULL,
+		    JSON("{\"attributes\": \"O=b\"}"), .words = "are both set"),
+		ROW("set-x509-override", X509, NULL, JSON("O=a"), .words = "is no JSON object"),
+		ROW("set-x509-override", X509, NULL, JSON("[\"attributes\"]"), .words = "is no JSON object"),
+		ROW("set-x509-override", X509, NULL, JSON("{\"attributes\": \"O=b\"} x"), .words = "is no JSON object"),
+		ROW("set-x509-override", X509, NULL, JSON("{\"attributes\": \"O=b\""), .words = "is no JSON object"),
+		ROW("set-x509-override", X509, NULL, JSON("{}"), .words = "says nothing"),
+		ROW("set-x509-override", X509, NULL, JSON("{\"attributes\": \"O=b\", \"extensionValue\": \"a\"}"), .words = "more than one thing"),
+		ROW("set-x509-override", X509, NULL, JSON("{\"attribute\": \"O=b\"}"), .words = "a name in it that no server knows"),
+		ROW("set-x509-override", X509, NULL, JSON("{\"attributes\": [\"O=b\"]}"), .words = "no text"),
+		ROW("set-x509-override", X509, NULL, JSON("{\"attributes\": \"b\"}"), .words = "no distinguished name"),
+		ROW("drop-x509-override", X509 "setParameter:\n  logLevel: 1\n  tlsClusterAuthX509Override: '{\"attributes\": \"O=a\"}'\n",
+		    X509 "setParameter:\n  logLevel: 1\n", .words = DROPPED),
+		ROW("drop-x509-override", X509 "setParameter:\n  tlsClusterAuthX509Override: { attributes: O=a }\n", NULL, .words = "is written as a map"),
+		ROW("drop-x509-override", X509, ""),
+		ROW("set-x509-override,drop-x509-override", X509, "", JSON("{\"attributes\": \"O=b\"}"), .words = DROPPED),
+	};
+	CHECK(rows);
+}
