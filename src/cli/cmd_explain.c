@@ -33,14 +33,14 @@ static void explain_nothing(struct cli *cli, const char *name)
 	const char *near[SUBJECT_NEAR];
 	unsigned count = subject_suggest(str_of(name), near);
 	if (!count) {
-		cli_usage(cli, "there is no rule, option, parameter or transform %s; see mongoconf list rules, list options and list "
-			  "transforms", name);
+		cli_usage(cli, "there is no rule, option, parameter, transform or procedure %s; see mongoconf list rules, list options, "
+			  "list transforms and list procedures", name);
 		return;
 	}
 	struct buf names = BUF_INIT(cli->arena);
 	for (unsigned i = 0; i < count; i++)
 		buf_printf(&names, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", near[i]);
-	cli_usage(cli, "there is no rule, option, parameter or transform %s; did you mean %s?", name, buf_done(&names).at);
+	cli_usage(cli, "there is no rule, option, parameter, transform or procedure %s; did you mean %s?", name, buf_done(&names).at);
 }
 
 static void say_spelling(struct cli *cli, const struct subject *subject, const char *name)
@@ -82,10 +82,11 @@ void cmd_explain(struct cli *cli, int count, char *const *arguments)
 		explain_nothing(cli, arguments[0]);
 		return;
 	}
-	bool by_server = subject.kind != SUBJECT_RULE && subject.kind != SUBJECT_TRANSFORM;
+	static const char *const fixed[] = { [SUBJECT_RULE] = "rule", [SUBJECT_TRANSFORM] = "transform", [SUBJECT_PROCEDURE] = "procedure" };
+	bool by_server = subject.kind > SUBJECT_PROCEDURE;
 	if (asked && !by_server) {
 		cli_usage(cli, "%s is a %s; --server-version, --edition and --binary ask about options", arguments[0],
-			  subject.kind == SUBJECT_RULE ? "rule" : "transform");
+			  fixed[subject.kind]);
 		return;
 	}
 	say_spelling(cli, &subject, arguments[0]);
@@ -101,7 +102,7 @@ void cmd_list(struct cli *cli, int count, char *const *arguments)
 	enum form form;
 	const struct list *list = count == 1 ? list_find(arguments[0]) : NULL;
 	if (!list) {
-		cli_usage(cli, "say which: mongoconf list rules|options|parameters|transforms|formats");
+		cli_usage(cli, "say which: mongoconf list rules|options|parameters|transforms|procedures|formats");
 		return;
 	}
 	if (!take_form(cli, list->man != NULL, &form) || !take_asked(cli, &target, &asked))

@@ -233,7 +233,7 @@ const struct verb verb_table[] = {
 	},
 	{
 		.name = "explain", .synopsis = "NAME", .reads = true, .run = cmd_explain,
-		.title = "tell about a rule, an option, a parameter or a transform",
+		.title = "tell about a rule, an option, a parameter, a transform or a procedure",
 		.about = "What it means, why it matters, what the server does, with examples. NAME may also be a "
 			 "section, a server parameter, an option's older name, or its name on the command line. With a server's "
 			 "version, edition or binary, says whether that server takes it. Needs no network.",
@@ -241,7 +241,7 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(telling, asking, common),
 	},
 	{
-		.name = "list", .synopsis = "rules|options|parameters|transforms|formats", .reads = true, .run = cmd_list,
+		.name = "list", .synopsis = "rules|options|parameters|transforms|procedures|formats", .reads = true, .run = cmd_list,
 		.title = "tables of what there is",
 		.about = "One line each, or as JSON all that is known. With a server's version, edition or binary, only the "
 			 "options or parameters that this server takes.",

@@ -122,6 +122,9 @@ void describe_text(struct buf *out, const struct subject *subject, const struct 
 	case SUBJECT_TRANSFORM:
 		describe_transform(out, subject->transform);
 		break;
+	case SUBJECT_PROCEDURE:
+		describe_procedure(out, subject->procedure);
+		break;
 	case SUBJECT_OPTION:
 		describe_option(out, subject->option, asked);
 		break;
@@ -144,6 +147,8 @@ struct json_t *describe_json(struct arena *arena, const struct subject *subject,
 		return describe_rule_json(arena, subject->rule);
 	case SUBJECT_TRANSFORM:
 		return describe_transform_json(arena, subject->transform);
+	case SUBJECT_PROCEDURE:
+		return describe_procedure_json(arena, subject->procedure);
 	case SUBJECT_OPTION:
 		return describe_option_json(arena, subject->option, asked);
 	case SUBJECT_ENTRY:

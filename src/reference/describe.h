@@ -8,7 +8,7 @@
  *     ...
  *     json_write(&out, describe_json(arena, &subject, asked));
  *
- * The JSON of a rule, an option or a transform has the same keys wherever it stands: alone, or in a
+ * The JSON of a rule, an option, a transform or a procedure has the same keys wherever it stands: alone, or in a
  * list (reference/list.h).
  */
 #ifndef REFERENCE_DESCRIBE_H
@@ -35,6 +35,10 @@ const struct fix *describe_rule_fix(struct arena *arena, const struct rule *rule
 bool describe_rule_names(const struct rule *rule, const struct option *option);
 
 struct json_t *describe_transform_json(struct arena *arena, const struct transform *transform);
+
+/* In describe_procedure.c. */
+void describe_procedure(struct buf *out, const struct procedure *procedure);
+struct json_t *describe_procedure_json(struct arena *arena, const struct procedure *procedure);
 
 /* In describe_parameter.c. Where a parameter has had several forms, all of them are told. */
 void describe_parameter(struct buf *out, const struct parameter *parameter, const struct target *asked);

@@ -74,7 +74,7 @@ static void parameters_json(struct arena *arena, struct json_t *rows, const stru
 			json_add(rows, describe_parameter_json(arena, &parameter_table[i], asked));
 }
 
-/* ---- transforms and formats ---- */
+/* ---- transforms, procedures and formats ---- */
 
 static void transforms_text(struct buf *out, const struct target *asked __attribute__((unused)))
 {
@@ -88,6 +88,19 @@ static void transforms_json(struct arena *arena, struct json_t *rows,
 {
 	for (unsigned i = 0; i < transform_count; i++)
 		json_add(rows, describe_transform_json(arena, transform_table[i]));
+}
+
+static void procedures_text(struct buf *out, const struct target *asked __attribute__((unused)))
+{
+	for (unsigned i = 0; i < procedure_count; i++)
+		buf_printf(out, "%-16s %-5s %s\n", procedure_table[i]->name, version_text(out->arena, procedure_table[i]->since),
+			   procedure_table[i]->title);
+}
+
+static void procedures_json(struct arena *arena, struct json_t *rows, const struct target *asked __attribute__((unused)))
+{
+	for (unsigned i = 0; i < procedure_count; i++)
+		json_add(rows, describe_procedure_json(arena, procedure_table[i]));
 }
 
 static void formats_text(struct buf *out, const struct target *asked __attribute__((unused)))
@@ -114,6 +127,7 @@ const struct list list_table[] = {
 	{ "options", true, options_text, options_json, NULL },
 	{ "parameters", true, parameters_text, parameters_json, NULL },
 	{ "transforms", false, transforms_text, transforms_json, NULL },
+	{ "procedures", false, procedures_text, procedures_json, NULL },
 	{ "formats", false, formats_text, formats_json, NULL },
 };
 const unsigned list_count = sizeof list_table / sizeof *list_table;

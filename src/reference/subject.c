@@ -23,6 +23,8 @@ static bool is_exact(struct str name, struct subject *out)
 		out->kind = SUBJECT_RULE;
 	else if ((out->transform = transform_find(name)))
 		out->kind = SUBJECT_TRANSFORM;
+	else if ((out->procedure = procedure_find(name)))
+		out->kind = SUBJECT_PROCEDURE;
 	else if ((out->option = option_find(name)))
 		out->kind = SUBJECT_OPTION;
 	else if (str_starts(name, MAP) && (out->parameter = parameter_find(without_map(name), newest)))
@@ -92,6 +94,9 @@ static bool is_other_case(struct str name, struct subject *out)
 	for (unsigned i = 0; i < transform_count; i++)
 		if (str_eq_nocase(str_of(transform_table[i]->name), name))
 			add(&found, str_of(transform_table[i]->name));
+	for (unsigned i = 0; i < procedure_count; i++)
+		if (str_eq_nocase(str_of(procedure_table[i]->name), name))
+			add(&found, str_of(procedure_table[i]->name));
 	for (unsigned i = 0; i < option_count; i++)
 		if (path_in_case(name, option_table[i].path))
 			add(&found, str_sub(str_of(option_table[i].path), 0, name.len));
@@ -113,13 +118,25 @@ bool subject_find(struct str name, struct subject *out)
 			    is_other_case(name, out));
 }
 
-/* A rule or a transform that differs in up to three letters. */
+/* The i-th name of all rules, transforms and procedures; NULL: there are no more. */
+static const char *name_at(unsigned i)
+{
+	if (i < rule_count)
+		return rule_table[i]->kind.id;
+	i -= rule_count;
+	if (i < transform_count)
+		return transform_table[i]->name;
+	i -= transform_count;
+	return i < procedure_count ? procedure_table[i]->name : NULL;
+}
+
+/* One of those that differs in up to three letters. */
 static const char *similar_name(struct str name)
 {
 	const char *best = NULL;
 	unsigned least = 4;
-	for (unsigned i = 0; i < rule_count + transform_count; i++) {
-		const char *other = i < rule_count ? rule_table[i]->kind.id : transform_table[i - rule_count]->name;
+	const char *other;
+	for (unsigned i = 0; (other = name_at(i)) != NULL; i++) {
 		unsigned edits = str_distance(name, str_of(other), 3);
 		if (edits < least) {
 			least = edits;

@@ -47,7 +47,7 @@ CONDITION(left_transition);      /* after one that ends there */
 	  .command = "rs.status().members.map(m => m.name + ' ' + m.stateStr)", .holds = condition_majority }, \
 	{ .level = LEVEL_EXPORTS, .text = "each set has at least three voters, so that a primary is left while one restarts", \
 	  .command = "rs.conf().members.filter(m => m.votes).length", .holds = condition_voters, .downtime = true }, \
-	{ .level = LEVEL_EXPORTS, .text = "there are at least two mongos, so that clients reach one while the other restarts", \
+	{ .level = LEVEL_EXPORTS, .text = "of a cluster, there are at least two mongos, so that clients reach one while the other restarts", \
 	  .holds = condition_two_routers, .downtime = true }
 /* Files tell what a server will run with, not whether it restarted since they changed. */
 #define CONDITION_RESTARTED \

@@ -50,8 +50,8 @@ static const struct condition before_open[] = { CONDITION_RESTARTED, CONDITION_R
 static const struct condition after_open[] = {
 	{ .level = LEVEL_FILES, .text = "no member is in transition any more", .holds = condition_left_transition },
 	CONDITION_MEMBERS_BACK,
-	{ .level = LEVEL_LIVE, .text = "members that restarted fall back to no authentication where they meet one in transition: to be expected "
-	  "until the last one is done", .log_id = 20108 },
+	{ .level = LEVEL_LIVE, .text = "members that are still in transition fall back to no authentication where they meet one that is done: to be "
+	  "expected until the last one is", .log_id = 20108 },
 	{ 0 },
 };
 

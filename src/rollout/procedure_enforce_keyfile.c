@@ -105,6 +105,7 @@ static const struct condition before_shards[] = {
 	{ .level = LEVEL_CONTENT, .text = "the keyfile is on the host of every member", .holds = condition_keyfiles_sound },
 	{ .level = LEVEL_CONTENT, .text = "every keyfile that a config names already shares a key with the others",
 	  .holds = condition_keyfiles_shared },
+	CONDITION_RESTARTABLE,
 	{ 0 },
 };
 
@@ -126,7 +127,7 @@ static const struct condition after_enforce[] = {
 	{ .level = LEVEL_FILES, .text = "no member is in transition any more", .holds = condition_left_transition },
 	CONDITION_MEMBERS_BACK,
 	CONDITION_KEYFILE_LOADED,
-	{ .level = LEVEL_LIVE, .text = "who doesn't log in is turned away",
+	{ .level = LEVEL_LIVE, .text = "who doesn't log in is turned away: without a user this fails",
 	  .command = "db.getSiblingDB('admin').system.users.countDocuments({})" },
 	{ 0 },
 };
@@ -163,7 +164,7 @@ static const struct condition after_enforce_part[] = { CONDITION_MEMBERS_BACK, C
 	.transforms = "add-keyfile,enable-transition", .change = NEEDS_KEYFILE, .restarts = true, \
 	.about = who " keyfile and transitionToAuth, and restart one after the other. In transition a server offers its key, goes on " \
 		 "without where that is refused, and takes anybody: it works beside servers without a keyfile and beside those " \
-		 "that enforce. Both settings come in one edit." more, \
+		 "that enforce. Both settings come in one edit; replSetName stays, and net.bindIp has to let the others in." more, \
 	.before = before_it, .after = after_it, \
 	.if_skipped = "a keyfile without transitionToAuth enforces at once: the first restart cuts the member off from all that have no " \
 		      "keyfile yet.", \

@@ -9,7 +9,7 @@ static const char *describe(const char *name)
 {
 	static char text[200];
 	static const char *const kinds[] = {
-		[SUBJECT_RULE] = "rule", [SUBJECT_TRANSFORM] = "transform", [SUBJECT_OPTION] = "option",
+		[SUBJECT_RULE] = "rule", [SUBJECT_TRANSFORM] = "transform", [SUBJECT_PROCEDURE] = "procedure", [SUBJECT_OPTION] = "option",
 		[SUBJECT_PARAMETER] = "parameter", [SUBJECT_ENTRY] = "entry", [SUBJECT_SECTION] = "section",
 	};
 	static const char *const spellings[] = {
@@ -31,6 +31,8 @@ Test(reference_subject, find)
 		{ "empty-section", "rule empty-section" },
 		{ "Empty-SECTION", "rule empty-section case" },
 		{ "add-keyfile", "transform add-keyfile" },
+		{ "enforce-keyfile", "procedure enforce-keyfile" },
+		{ "Disable-Auth", "procedure disable-auth case" },
 		{ "net.port", "option net.port" },
 		{ "net.ssl.mode", "option net.ssl.mode" },
 		{ "NET.Port", "option net.port case" },
