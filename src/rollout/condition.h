@@ -35,6 +35,10 @@ CONDITION(keyfiles_closed);
 CONDITION(keyfiles_shared);
 CONDITION(keyfiles_single);
 
+/* Every certificate that members show to each other was read, and: each takes the others' for members'; each can check them. */
+CONDITION(certificates_named);
+CONDITION(certificates_trusted);
+
 /* No member is in that state. */
 CONDITION(none_open);
 CONDITION(none_enforced);

@@ -92,11 +92,14 @@ static bool is_same_camp(const struct member_stand *a, const struct member_stand
 	return is_router(a) == is_router(b) && a->step == b->step && pair_state_same(&a->member->state, &b->member->state);
 }
 
+/* What it fails by, for nothing else. */
+enum by { BY_STATE, BY_KEY, BY_TRUST, BY_NAME };
+
 /* All that fail in one way: at the same two steps, for the same reason. */
 struct quarrel {
 	int low, high;          /* steps */
 	enum pair_code code;
-	bool by_key;
+	enum by by;
 	const struct member_stand *a, *b;  /* the first such pair; A calls B */
 	bool *in_low, *in_high; /* by the field's members */
 	uint32_t low_count, high_count;
@@ -123,7 +126,7 @@ static struct quarrel *quarrel_of(struct quarrels *all, const struct quarrel *li
 	const uint32_t members = all->holding->stand->count;
 	for (uint32_t i = 0; i < all->count; i++) {
 		const struct quarrel *one = &all->at[i];
-		if (one->low == like->low && one->high == like->high && one->code == like->code && one->by_key == like->by_key)
+		if (one->low == like->low && one->high == like->high && one->code == like->code && one->by == like->by)
 			return &all->at[i];
 	}
 	if (all->count == all->room) {
@@ -146,6 +149,11 @@ static void mark(const struct quarrels *all, const struct camp *camp, bool *in, 
 	}
 }
 
+static enum by by_what(const struct pair_state *a, const struct pair_state *b)
+{
+	return pair_fails_by_key(a, b) ? BY_KEY : pair_fails_by_trust(a, b) ? BY_TRUST : pair_fails_by_name(a, b) ? BY_NAME : BY_STATE;
+}
+
 /* Low is the camp that is less far; a camp may quarrel with itself. */
 static void meet(struct quarrels *all, const struct camp *low, const struct camp *high)
 {
@@ -161,7 +169,7 @@ static void meet(struct quarrels *all, const struct camp *low, const struct camp
 		return;
 	struct quarrel *quarrel = quarrel_of(all, &(struct quarrel){
 		.low = low->first->step, .high = high->first->step, .code = code, .a = a, .b = b,
-		.by_key = pair_fails_by_key(&a->member->state, &b->member->state),
+		.by = by_what(&a->member->state, &b->member->state),
 	});
 	mark(all, low, quarrel->in_low, &quarrel->low_count);
 	mark(all, high, quarrel->in_high, &quarrel->high_count);
@@ -212,15 +220,19 @@ static const char *reason_words(struct arena *arena, const struct quarrel *quarr
 			? arena_printf(arena, "%s dials TLS, and %s speaks none", a, b)
 			: arena_printf(arena, "%s dials without TLS, and %s requires it", a, b);
 	case PAIR_CA:
-		return arena_printf(arena, "%s and %s don't take each other's certificates", a, b);
+		return quarrel->by == BY_TRUST ? arena_printf(arena, "%s calls %s, and one can't check the certificate of the other by its CA "
+							      "file", a, b)
+					       : arena_printf(arena, "%s shows no certificate, and %s takes nobody without one", a, b);
 	case PAIR_NOCREDS:
 		return arena_printf(arena, "%s demands authentication and has nothing to offer %s", a, b);
 	case PAIR_UNAUTH:
-		return quarrel->by_key ? arena_printf(arena, "%s offers a key that the keyfile of %s doesn't have", a, b)
-				       : arena_printf(arena, "%s can't authenticate to %s", a, b);
+		return quarrel->by == BY_KEY ? arena_printf(arena, "%s offers a key that the keyfile of %s doesn't have", a, b)
+		     : quarrel->by == BY_NAME ? arena_printf(arena, "%s shows a certificate that %s does not take for a member's", a, b)
+		     : arena_printf(arena, "%s can't authenticate to %s", a, b);
 	case PAIR_AUTH:
-		return quarrel->by_key ? arena_printf(arena, "the keyfiles of %s and %s have no key in common", a, b)
-				       : arena_printf(arena, "%s insists on authenticating, and %s doesn't take what it offers", a, b);
+		return quarrel->by == BY_KEY ? arena_printf(arena, "the keyfiles of %s and %s have no key in common", a, b)
+		     : quarrel->by == BY_NAME ? arena_printf(arena, "%s shows a certificate that %s does not take for a member's", a, b)
+		     : arena_printf(arena, "%s insists on authenticating, and %s doesn't take what it offers", a, b);
 	case PAIR_OK:
 		break;
 	}
@@ -243,13 +255,17 @@ static const char *help_words(struct holding *holding, const struct quarrel *qua
 {
 	if (quarrel->high - quarrel->low > 1)
 		return bring_words(holding, quarrel);
-	if (quarrel->by_key)
+	if (quarrel->by == BY_NAME)
+		return "give every member one with the same O, OU and DC";
+	if (quarrel->by == BY_KEY)
 		return "give every host the same keyfile (mongoconf keyfile check tells keys apart), and restart the server there";
 	switch (quarrel->code) {
 	case PAIR_TLS:
 		return "bring their TLS modes together first; mongoconf rollout status enable-tls says how";
 	case PAIR_CA:
-		return "give them certificates of one CA first, and the same CAFile";
+		return quarrel->by == BY_TRUST ? "put the CAs of all certificates into the CA file of each"
+					       : "give it a certificate to show (net.tls.clusterFile or certificateKeyFile), and take "
+						 "tlsWithholdClientCertificate away";
 	default:
 		return "bring their security settings together first; mongoconf lint shows what stands in the way";
 	}

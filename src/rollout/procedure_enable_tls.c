@@ -51,7 +51,13 @@ static const struct condition after_clients[] = {
 	{ 0 },
 };
 
-static const struct condition before_prefer[] = { CONDITION_RESTARTED, CONDITION_RESTARTABLE, { 0 } };
+static const struct condition before_prefer[] = {
+	CONDITION_RESTARTED,
+	{ .level = LEVEL_CONTENT, .text = "each server can check the certificates of the others: from now on they dial TLS, and one that is not "
+	  "trusted is turned away", .holds = condition_certificates_trusted },
+	CONDITION_RESTARTABLE,
+	{ 0 },
+};
 
 static const struct condition before_require[] = {
 	CONDITION_RESTARTED,

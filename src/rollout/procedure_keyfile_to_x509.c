@@ -84,11 +84,11 @@ static const struct condition before_send_keyfile[] = {
 	{ .level = LEVEL_EXPORTS, .text = "every server runs 2.6 or later", .command = "db.version()", .holds = condition_since_2_6 },
 	{ .level = LEVEL_CONTENT, .text = "all certificates that members show (clusterFile, or else certificateKeyFile) have the same O, OU and DC, "
 	  "at least one of them not empty, and are good for servers and for clients",
-	  .command = "openssl x509 -in CERTIFICATE -noout -subject -purpose" },
+	  .command = "openssl x509 -in CERTIFICATE -noout -subject -purpose", .holds = condition_certificates_named },
 	{ .level = LEVEL_CONTENT, .text = "no client's certificate has the same O, OU and DC: it would be taken for a member, which may do "
 	  "everything" },
 	{ .level = LEVEL_CONTENT, .text = "the CA file that all get has the CAs that issued these certificates",
-	  .command = "openssl verify -CAfile CAFILE CERTIFICATE" },
+	  .command = "openssl verify -CAfile CAFILE CERTIFICATE", .holds = condition_certificates_trusted },
 	{ .level = LEVEL_CONTENT, .text = "all keyfiles share a key", .holds = condition_keyfiles_shared },
 	CONDITION_RESTARTABLE,
 	{ 0 },
@@ -100,7 +100,13 @@ static const struct condition after_roll[] = {
 	{ 0 },
 };
 
-static const struct condition before_send_x509[] = { CONDITION_RESTARTED, CONDITION_RESTARTABLE, { 0 } };
+static const struct condition before_send_x509[] = {
+	CONDITION_RESTARTED,
+	{ .level = LEVEL_CONTENT, .text = "each member takes the certificates of the others for members'", .holds = condition_certificates_named },
+	{ .level = LEVEL_CONTENT, .text = "each member can check the certificates of the others", .holds = condition_certificates_trusted },
+	CONDITION_RESTARTABLE,
+	{ 0 },
+};
 
 #define KEYS_UNUSED \
 	CONDITION_RESTARTED, \

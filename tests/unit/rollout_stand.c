@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "fleet/pair_certificate.h"
 #include "fleet_facts.h"
 #include "rollout/stand.h"
 
@@ -16,11 +17,12 @@ TestSuite(rollout_stand, .fini = tear_down);
 
 /* A fleet is written as members with a | between, each "NAME words": kf=A or kf=A+B (keys; kf=? was not looked at), tta,
  * cam=x509, tls=prefer, authz, `?` for a security section from elsewhere, `broken` for a config that can't be read, and of a
- * cluster cfg, shard=NAME, mongos; v=4.4. */
+ * cluster cfg, shard=NAME, mongos; v=4.4; crt= and ca= are files of fixtures/certificates, and nothing is known without them. */
 struct facts {
 	struct lint_file files[12];
 	const char *keys[12];   /* per member, as in kf= */
 	struct str server[12];  /* as in v= */
+	struct str certificate[12], ca[12];
 	unsigned count;
 };
 
@@ -35,7 +37,7 @@ static const struct {
 	{ "broken", "\"\n" },
 };
 
-static void put_word(struct buf *text, struct str word, const char **keys, struct str *server)
+static void put_word(struct buf *text, struct str word, struct facts *facts)
 {
 	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_is(word, words[i].word)) {
@@ -44,10 +46,14 @@ static void put_word(struct buf *text, struct str word, const char **keys, struc
 		}
 	struct str value = str_sub(word, str_find_char(word, '=', 0) + 1, word.len);
 	if (str_starts(word, "v=")) {
-		*server = value;
+		facts->server[facts->count] = value;
+	} else if (str_starts(word, "crt=")) {
+		facts->certificate[facts->count] = value;
+	} else if (str_starts(word, "ca=")) {
+		facts->ca[facts->count] = value;
 	} else if (str_starts(word, "kf=")) {
 		buf_text(text, "security.keyFile: /k\n");
-		*keys = str_is(value, "?") ? NULL : str_cstr(&arena, value);
+		facts->keys[facts->count] = str_is(value, "?") ? NULL : str_cstr(&arena, value);
 	} else if (str_starts(word, "cam=")) {
 		buf_printf(text, "security.clusterAuthMode: %.*s\n", STR_ARG(value));
 	} else if (str_starts(word, "tls=")) {
@@ -82,16 +88,30 @@ static void put_member(struct facts *facts, struct str member)
 	str_split(&rest, ' ', &name);
 	while (rest.len && str_split(&rest, ' ', &word))
 		if (word.len)
-			put_word(&text, word, &facts->keys[facts->count], &facts->server[facts->count]);
+			put_word(&text, word, facts);
 	facts->files[facts->count++] = (struct lint_file){ arena_printf(&arena, "%.*s.conf", STR_ARG(name)), buf_done(&text).at };
 }
 
-static void settle(struct member *member, const char *keys, struct str server)
+static const struct certificates *certificates_of(struct str name)
 {
-	if (keys)
-		member->keyfile = member->state.keyfile = keyfile_of(keys);
-	if (server.len)
-		cr_assert(version_parse(server, &member->server));
+	const char *path = arena_printf(&arena, "fixtures/certificates/%.*s.pem", STR_ARG(name));
+	struct certificates *file = arena_alloc(&arena, sizeof *file);
+	certificates_read(&arena, lint_fixture(&arena, path), file);
+	cr_assert(file->count, "%s", path);
+	return file;
+}
+
+static void settle(struct member *member, const struct facts *facts, unsigned i)
+{
+	if (facts->keys[i])
+		member->keyfile = member->state.keyfile = keyfile_of(facts->keys[i]);
+	if (facts->server[i].len)
+		cr_assert(version_parse(facts->server[i], &member->server));
+	if (facts->certificate[i].len)
+		member->state.certificates = pair_certificates_of(member->config, (const struct certificates *const[PAIR_FILES]){
+			[PAIR_FILE_OWN] = certificates_of(facts->certificate[i]),
+			[PAIR_FILE_CA] = facts->ca[i].len ? certificates_of(facts->ca[i]) : NULL,
+		});
 }
 
 /* The fleet as one deployment, of which the project file says `said`. */
@@ -109,7 +129,7 @@ static struct fleet *fleet_of(const char *members, const char *said)
 	for (uint32_t i = 0; i < fleet->member_count; i++)
 		for (unsigned k = 1; k < facts.count; k++)
 			if (strcmp(fleet->members[i].config->source->name, facts.files[k].file) == 0)
-				settle(&fleet->members[i], facts.keys[k], facts.server[k]);
+				settle(&fleet->members[i], &facts, k);
 	return fleet;
 }
 
@@ -327,6 +347,28 @@ static const struct {
 	  "- m0 has a TLS mode that is not known: a word that stops the server, or one from elsewhere; write disabled, "
 	  "allowTLS, preferTLS or requireTLS into its config\n"
 	  "- m1 has a config that can't be read; mend it; mongoconf lint says what is wrong\n" },
+	{ "enable-tls", "m0 tls=allow crt=o ca=ca1 | m1 tls=allow crt=o2 ca=ca1 | m2 tls=allow crt=o-by-ca2 ca=ca1", "",
+	  "m0 allowTLS<, m1 allowTLS<, m2 allowTLS<; held back before phase 2 of 4 (clients switch to TLS)\n"
+	  "- before phase 3 (preferTLS): m2: the certificate, or one of the others', was issued by a CA that is not in "
+	  "the CA file of who checks it; put the CAs of all into every CA file first\n" },
+	{ "enable-tls", "m0 tls=allow crt=o ca=ca1 | m1 tls=allow crt=o2 ca=ca1 | m2 tls=allow crt=o ca=ca1", "",
+	  "m0 allowTLS<, m1 allowTLS<, m2 allowTLS<; phase 1 of 4 (allowTLS) is done; phase 2 of 4 (clients switch to "
+	  "TLS) comes next\n" },
+	{ "enable-tls", "m0 tls=prefer crt=o ca=ca1 | m1 tls=prefer crt=o-by-ca2 ca=ca1", "",
+	  "m0 preferTLS<, m1 preferTLS<; held back before phase 4 of 4 (requireTLS)\n"
+	  "- m0 calls m1, and one can't check the certificate of the other by its CA file; put the CAs of all "
+	  "certificates into the CA file of each\n" },
+	{ "keyfile-to-x509", "m0 kf=A tls=prefer crt=o ca=ca1 | m1 kf=A tls=prefer crt=n ca=ca1 | m2 kf=A tls=prefer crt=o2 ca=ca1", "",
+	  "m0 keyFile<, m1 keyFile<, m2 keyFile<; held back before phase 1 of 3 (sendKeyFile)\n"
+	  "- before phase 1 (sendKeyFile): m1: the certificate has not the O, OU and DC of the others', or none at all, "
+	  "and is not taken for a member's\n" },
+	{ "keyfile-to-x509", "m0 kf=A tls=prefer crt=o ca=ca1 | m1 kf=A tls=prefer | m2 kf=A tls=prefer crt=o2 ca=ca1", "",
+	  "m0 keyFile<, m1 keyFile<, m2 keyFile<; not begun; phase 1 of 3 (sendKeyFile) comes first\n" },
+	{ "keyfile-to-x509", "m0 kf=A cam=x509 tls=prefer crt=o ca=ca1 | m1 kf=A cam=x509 tls=prefer crt=n ca=ca1", "",
+	  "m0 x509, m1 x509; held back after the last phase\n"
+	  "- m0 shows a certificate that m1 does not take for a member's; give every member one with the same O, OU and "
+	  "DC\n"
+	  "* servers still take connections without TLS; where all clients speak TLS, enable-tls goes on to requireTLS\n" },
 	{ "disable-auth", "m0 kf=A | m1 kf=A cam=sendKeyFile tls=prefer", "",
 	  "m0 enforced<, m1 enforced<; held back before phase 1 of 2 (transition)\n"
 	  "- m1 dials TLS, and m0 speaks none; bring their TLS modes together first; mongoconf rollout status enable-tls "
