@@ -19,6 +19,21 @@ const struct procedure *procedure_find(struct str name)
 	return NULL;
 }
 
+const struct procedure *procedure_suggest(struct str name)
+{
+	const struct procedure *best = NULL;
+	unsigned least = 4;
+	for (unsigned i = 0; i < procedure_count; i++) {
+		struct str other = str_of(procedure_table[i]->name);
+		unsigned edits = str_eq_nocase(name, other) ? 0 : str_distance(name, other, 3);
+		if (edits < least) {
+			least = edits;
+			best = procedure_table[i];
+		}
+	}
+	return best;
+}
+
 static const struct {
 	char letter;
 	const char *words;

@@ -138,6 +138,9 @@ extern const unsigned procedure_count;
 
 const struct procedure *procedure_find(struct str name);
 
+/* The one that was meant: in other upper and lower case, or with a few letters wrong; NULL: none is near. */
+const struct procedure *procedure_suggest(struct str name);
+
 /* The parts of a fleet that a procedure is carried out on, one by one: clusters, and sets that are in none. Standalone
  * servers are no field. */
 struct field *procedure_fields(struct arena *arena, const struct procedure *procedure, const struct fleet *fleet,

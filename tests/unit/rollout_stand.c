@@ -393,6 +393,20 @@ Test(rollout_stand, table)
 	}
 }
 
+Test(rollout_stand, suggest)
+{
+	static const struct {
+		const char *name, *near;
+	} rows[] = {
+		{ "enforce-keyfil", "enforce-keyfile" }, { "Enable-TLS", "enable-tls" }, { "rotate-keyfiel", "rotate-keyfile" },
+		{ "hosts", NULL }, { "", NULL }, { "keyfile", NULL },
+	};
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct procedure *near = procedure_suggest(str_of(rows[i].name));
+		cr_expect_str_eq(near ? near->name : "-", rows[i].near ? rows[i].near : "-", "%s", rows[i].name);
+	}
+}
+
 /* ---- every mixture ---- */
 
 /* The states of a procedure in their order, and the first members of each fleet: three of them vary. */
