@@ -41,6 +41,13 @@ static void put_front(struct buf *out, const struct plan *plan)
 	}
 }
 
+/* A line for mongosh, or one for the shell. */
+static const char *language_of(const char *command)
+{
+	struct str line = str_of(command);
+	return str_starts(line, "db.") || str_starts(line, "rs.") || str_starts(line, "sh.") ? "js" : "sh";
+}
+
 static void put_conditions(struct buf *out, const char *heading, const struct plan_condition *conditions, uint32_t count)
 {
 	if (!count)
@@ -58,7 +65,7 @@ static void put_conditions(struct buf *out, const char *heading, const struct pl
 			buf_char(out, '\n');
 		}
 		if (one->condition->command)
-			markdown_fence(out, 2, "js", one->condition->command);
+			markdown_fence(out, 2, language_of(one->condition->command), one->condition->command);
 	}
 	const char *log = words_log(out->arena, conditions, count);
 	if (!log)

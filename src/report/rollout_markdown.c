@@ -16,7 +16,7 @@ void markdown_head(struct buf *out, const struct stand *stand)
 		markdown_text(out, variant);
 		buf_char(out, ')');
 	}
-	buf_text(out, "\n\n");
+	buf_text(out, "\n\n**Goal:** ");
 	markdown_text(out, stand->procedure->title);
 	buf_text(out, ".\n\n**Now:** ");
 	markdown_text(out, stand_summary(out->arena, stand));

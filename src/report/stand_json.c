@@ -5,7 +5,7 @@ static void put_command(struct json_t *field, const struct rollout_report *repor
 {
 	struct plan_command command = { 0 };
 	if (stand->variant && stand->state != STAND_HELD && (unsigned)stand->edit < stand->variant->phase_count)
-		plan_command(arena, stand->procedure, stand->variant, (unsigned)stand->edit, report->invocation, &command);
+		plan_command(arena, stand, (unsigned)stand->edit, report->invocation, &command);
 	json_put_command(field, "command", &command);
 }
 

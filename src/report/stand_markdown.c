@@ -20,7 +20,7 @@ static void put_next(struct buf *out, const struct rollout_report *report, const
 	if (edit >= stand->variant->phase_count)
 		return;
 	put_heading(out, next < edit ? "Then" : "Next", stand, edit);
-	plan_command(out->arena, stand->procedure, stand->variant, edit, report->invocation, &command);
+	plan_command(out->arena, stand, edit, report->invocation, &command);
 	buf_char(out, '\n');
 	markdown_command(out, 0, &command);
 }

@@ -32,7 +32,7 @@ static void write_next(struct buf *out, const struct rollout_report *report, con
 	if (edit >= stand->variant->phase_count)
 		return;
 	text_heading(out, report->color, next < edit ? "Then" : "Next", words_phase(out->arena, stand, edit));
-	plan_command(out->arena, stand->procedure, stand->variant, edit, report->invocation, &command);
+	plan_command(out->arena, stand, edit, report->invocation, &command);
 	text_command(out, report->color, command.line, 2);
 	text_missing(out, &command, 2);
 }

@@ -113,7 +113,7 @@ static void make_phase(struct arena *arena, const struct stand *stand, unsigned 
 	if (phase->state == PLAN_DONE)
 		return;
 	if (phase->file_count)
-		plan_command(arena, stand->procedure, stand->variant, index, invocation, &phase->command);
+		plan_command(arena, stand, index, invocation, &phase->command);
 	if (data->restarts) {
 		plan_rolls(arena, stand, phase);
 		plan_live(arena, stand, phase);
@@ -129,6 +129,7 @@ void plan_make(struct arena *arena, const struct stand *stand, const struct invo
 	plan->phases = arena_array(arena, plan->count, sizeof *plan->phases);
 	for (unsigned i = 0; i < plan->count; i++)
 		make_phase(arena, stand, i, invocation, &plan->phases[i]);
-	plan_require(arena, plan);
+	if (stand->state != STAND_DONE)
+		plan_require(arena, plan);
 	plan_ask(arena, plan);
 }

@@ -123,8 +123,12 @@ struct plan {
 void plan_make(struct arena *arena, const struct stand *stand, const struct invocation *invocation, struct plan *plan);
 
 /* `mongoconf rollout apply PROCEDURE --phase N ...` with the flags that the transforms of this phase take. */
-void plan_command(struct arena *arena, const struct procedure *procedure, const struct variant *variant, unsigned phase,
-		  const struct invocation *invocation, struct plan_command *command);
+void plan_command(struct arena *arena, const struct stand *stand, unsigned phase, const struct invocation *invocation,
+		  struct plan_command *command);
+
+/* ERR_USAGE where a parameter was given that no phase of the procedure takes, or one that makes no sense. */
+bool plan_check_parameters(const struct procedure *procedure, const struct parameters *parameters, struct err *err)
+	__attribute__((warn_unused_result));
 
 /* ERR_USAGE where a parameter was given that no phase of the procedure takes, or one that makes no sense. */
 bool plan_check_parameters(const struct procedure *procedure, const struct parameters *parameters, struct err *err)

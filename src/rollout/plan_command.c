@@ -79,8 +79,38 @@ static void put_word(struct buf *line, struct str word)
 	buf_str(line, str_shell_word(line->arena, word));
 }
 
+/* What a flag sets. Without one that is not needed something else is taken: of certificates the same one. */
+static const struct {
+	const char *flag, *option;
+	bool needed;
+} settings[] = {
+	{ "key-file", "security.keyFile", true },
+	{ "certificate-key-file", "net.tls.certificateKeyFile", true },
+	{ "ca-file", "net.tls.CAFile", true },
+	{ "cluster-file", "net.tls.clusterFile", false },
+};
+
+/* Can the phase go without the flag? Not where a config that it changes lacks what the flag sets. */
+static bool is_needed(const struct stand *stand, const struct phase *phase, struct str flag)
+{
+	const char *option = NULL;
+	for (unsigned i = 0; i < sizeof settings / sizeof *settings; i++) {
+		if (!str_is(flag, settings[i].flag))
+			continue;
+		if (!settings[i].needed)
+			return false;
+		option = settings[i].option;
+	}
+	for (uint32_t i = 0; i < stand->count; i++) {
+		const struct member_stand *one = &stand->members[i];
+		if (phase_has(phase, one->member) && (!option || !one->member->config || !config_find(one->member->config, option)))
+			return true;
+	}
+	return false;
+}
+
 static void put_flag(struct buf *line, const struct transform_flag *row, const struct invocation *invocation,
-		     struct plan_command *command)
+		     bool needed, struct plan_command *command)
 {
 	const char *parameters = invocation ? (const char *)invocation->parameters : NULL;
 	const char *value = NULL;
@@ -88,6 +118,8 @@ static void put_flag(struct buf *line, const struct transform_flag *row, const s
 		return;
 	if (parameters)
 		memcpy(&value, parameters + row->field, sizeof value);
+	if (!value && !needed)
+		return;
 	buf_printf(line, " --%s", row->flag);
 	put_word(line, str_of(value ? value : row->argument));
 	if (!value)
@@ -107,18 +139,19 @@ static void put_places(struct buf *line, const struct invocation *invocation)
 		put_word(line, str_of(invocation->paths[i]));
 }
 
-void plan_command(struct arena *arena, const struct procedure *procedure, const struct variant *variant, unsigned phase,
-		  const struct invocation *invocation, struct plan_command *command)
+void plan_command(struct arena *arena, const struct stand *stand, unsigned phase, const struct invocation *invocation,
+		  struct plan_command *command)
 {
+	const struct phase *data = &stand->variant->phases[phase];
 	struct buf line = BUF_INIT(arena);
 	*command = (struct plan_command){ 0 };
-	if (!phase_edits(&variant->phases[phase]))
+	if (!phase_edits(data))
 		return;
-	buf_printf(&line, "mongoconf rollout apply %s --phase %u", procedure->name, phase + 1);
-	for (const char *const *flag = procedure->parameters; flag && *flag; flag++) {
-		const struct transform_flag *row = row_due(variant, phase, str_of(*flag));
+	buf_printf(&line, "mongoconf rollout apply %s --phase %u", stand->procedure->name, phase + 1);
+	for (const char *const *flag = stand->procedure->parameters; flag && *flag; flag++) {
+		const struct transform_flag *row = row_due(stand->variant, phase, str_of(*flag));
 		if (row)
-			put_flag(&line, row, invocation, command);
+			put_flag(&line, row, invocation, row->required || is_needed(stand, data, str_of(*flag)), command);
 	}
 	put_places(&line, invocation);
 	command->line = buf_done(&line).at;

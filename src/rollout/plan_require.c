@@ -70,7 +70,7 @@ static void require_majority(struct arena *arena, struct plan *plan, const struc
 	});
 	if (quorum.data_voters > 1 && quorum.data_up && quorum.data_up - 1 < quorum.write_majority && left >= quorum.majority)
 		plan_warn(arena, plan, arena_printf(arena, "%s: while a member with data restarts, writes that wait for a majority "
-						    "stall: %u members acknowledge them, and it takes %u", part->name,
+						    "stall: %u can acknowledge them, and it takes %u", part->name,
 						    quorum.data_up - 1, quorum.write_majority));
 }
 

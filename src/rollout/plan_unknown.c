@@ -134,7 +134,7 @@ static void ask_keyfiles(struct arena *arena, struct plan *plan)
 		    "mongoconf keyfile check KEYFILE");
 }
 
-void plan_ask(struct arena *arena, struct plan *plan)
+static void ask_before(struct arena *arena, struct plan *plan)
 {
 	const struct stand *stand = plan->stand;
 	ask_export(arena, plan, lacks_config, "votes, priorities, hidden and delayed members", "each member is taken for one with "
@@ -156,6 +156,12 @@ void plan_ask(struct arena *arena, struct plan *plan)
 	if (stand->field->cluster)
 		add(arena, plan, "whether these are all mongos of the cluster", "one that is left out is cut off, or stays open",
 		    "the cluster itself", "db.getSiblingDB(\"config\").mongos.find({}, { ping: 1, mongoVersion: 1 })");
+}
+
+void plan_ask(struct arena *arena, struct plan *plan)
+{
+	if (plan->stand->state != STAND_DONE)
+		ask_before(arena, plan);
 	add(arena, plan, "what the servers run with now", "a file may have changed since its server started, and a command "
 	    "line or setParameter says what is in no file", "each server", "db.adminCommand({ getCmdLineOpts: 1 }).parsed");
 }
