@@ -22,7 +22,7 @@ static void put_front(struct buf *out, const struct plan *plan)
 		put_item(out, plan->requirements[i].answer == ANSWER_YES, plan->requirements[i].text);
 		buf_printf(out, "%s\n", told(plan->requirements[i].answer));
 	}
-	markdown_list(out, "Warnings", plan->warnings, plan->warning_count);
+	markdown_list(out, "What it costs", plan->warnings, plan->warning_count);
 	if (plan->unknown_count)
 		buf_text(out, "\n## What the files can't tell\n\n| What | Why it matters | What tells |\n| --- | --- | --- |\n");
 	for (uint32_t i = 0; i < plan->unknown_count; i++) {

@@ -28,8 +28,10 @@ static void write_front(struct buf *out, bool color, const struct plan *plan)
 		if (one->command)
 			text_command(out, color, one->command, BODY + 2);
 	}
-	text_list(out, color, "Mind", plan->warnings, plan->warning_count);
-	text_list(out, color, "And", plan->stand->notes, plan->stand->note_count);
+	if (plan->warning_count || plan->stand->note_count)
+		text_heading(out, color, "Mind", NULL);
+	text_items(out, plan->warnings, plan->warning_count);
+	text_items(out, plan->stand->notes, plan->stand->note_count);
 }
 
 static void write_conditions(struct buf *out, bool color, const struct plan_condition *conditions, uint32_t count,
@@ -56,13 +58,14 @@ static void number(struct buf *out, unsigned *step, const char *text)
 	text_item(out, arena_printf(out->arena, "%u.", ++*step), text, BODY);
 }
 
-static void write_roll(struct buf *out, const struct roll *roll)
+/* `told`: it was said of all that their files have the change. */
+static void write_roll(struct buf *out, const struct roll *roll, bool told)
 {
 	struct grid grid = { .arena = out->arena, .columns = 5 };
 	grid_row(&grid, (const char *[]){ "", "MEMBER", "", "ADDRESS", "" });
 	for (uint32_t i = 0; i < roll->count; i++) {
 		const struct stop *stop = &roll->stops[i];
-		const char *how = stop->kind == STOP_RESTART && !stop->written ? NULL : words_stop(stop);
+		const char *how = stop->kind == STOP_RESTART && (told || !stop->written) ? NULL : words_stop(stop);
 		grid_row(&grid, (const char *[]){ arena_printf(out->arena, "%u", i + 1), stop->name, stop->because, stop->address,
 						  how });
 	}
@@ -90,7 +93,7 @@ static void write_restarts(struct buf *out, bool color, const struct plan_phase 
 		number(out, step, arena_printf(out->arena, "%s: one at a time, in this order, bring the file to its host and restart "
 					       "there, as your hosts do it; with systemd:", part));
 		text_command(out, color, words_restart(roll), STEP);
-		write_roll(out, roll);
+		write_roll(out, roll, phase->state == PLAN_WRITTEN);
 	}
 	if (!phase->roll_count)
 		return;

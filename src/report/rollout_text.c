@@ -45,13 +45,17 @@ void text_item(struct buf *out, const char *mark, const char *text, uint32_t ind
 	buf_wrap(out, escaped(out->arena, text).at, behind, behind);
 }
 
-void text_list(struct buf *out, bool color, const char *label, const char *const *texts, uint32_t count)
+void text_items(struct buf *out, const char *const *texts, uint32_t count)
 {
-	if (!count)
-		return;
-	text_heading(out, color, label, NULL);
 	for (uint32_t i = 0; i < count; i++)
 		text_item(out, "-", texts[i], 2);
+}
+
+void text_list(struct buf *out, bool color, const char *label, const char *const *texts, uint32_t count)
+{
+	if (count)
+		text_heading(out, color, label, NULL);
+	text_items(out, texts, count);
 }
 
 void text_command(struct buf *out, bool color, const char *line, uint32_t indent)

@@ -17,7 +17,8 @@ void text_paragraph(struct buf *out, const char *text, uint32_t indent);
 /* `mark`, a blank, and a wrapped text behind it. */
 void text_item(struct buf *out, const char *mark, const char *text, uint32_t indent);
 
-/* A heading and an item for each text; nothing without any. */
+/* An item for each text; with a heading, where there are any. */
+void text_items(struct buf *out, const char *const *texts, uint32_t count);
 void text_list(struct buf *out, bool color, const char *label, const char *const *texts, uint32_t count);
 
 /* A line to be copied: never wrapped. */
