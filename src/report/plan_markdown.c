@@ -108,13 +108,12 @@ static void put_stop(struct buf *out, const struct stop *stop, uint32_t number)
 	buf_text(out, " |\n");
 }
 
-static void put_roll(struct buf *out, const struct roll *roll)
+static void put_roll(struct buf *out, const struct plan_phase *phase, const struct roll *roll)
 {
 	bool set = roll->part && roll->part->kind == DEPLOYMENT_REPLICA_SET;
 	buf_text(out, "\n- [ ] ");
 	markdown_code(out, roll->part ? roll->part->name : "");
-	buf_text(out, ": one at a time, in this order, bring the file to its host and restart there, as your hosts do it\n"
-		      "  (with systemd: ");
+	buf_printf(out, ": %s\n  (with systemd: ", words_roll(phase));
 	markdown_code(out, words_restart(roll));
 	buf_text(out, ")\n\n| # | Member | | Address | How |\n| --- | --- | --- | --- | --- |\n");
 	for (uint32_t i = 0; i < roll->count; i++)
@@ -130,7 +129,7 @@ static void put_rolls(struct buf *out, const struct plan_phase *phase)
 		return;
 	buf_text(out, "\n### Restarts\n");
 	for (uint32_t i = 0; i < phase->roll_count; i++) {
-		put_roll(out, &phase->rolls[i]);
+		put_roll(out, phase, &phase->rolls[i]);
 		sets = sets || (phase->rolls[i].part && phase->rolls[i].part->kind == DEPLOYMENT_REPLICA_SET);
 	}
 	buf_text(out, "\nAfter each restart, before the next, in mongosh");

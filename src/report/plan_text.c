@@ -90,8 +90,7 @@ static void write_restarts(struct buf *out, bool color, const struct plan_phase 
 	for (uint32_t i = 0; i < phase->roll_count; i++) {
 		const struct roll *roll = &phase->rolls[i];
 		const char *part = roll->part ? roll->part->name : "";
-		number(out, step, arena_printf(out->arena, "%s: one at a time, in this order, bring the file to its host and restart "
-					       "there, as your hosts do it; with systemd:", part));
+		number(out, step, arena_printf(out->arena, "%s: %s; with systemd:", part, words_roll(phase)));
 		text_command(out, color, words_restart(roll), STEP);
 		write_roll(out, roll, phase->state == PLAN_WRITTEN);
 	}

@@ -68,6 +68,13 @@ const char *words_restart(const struct roll *roll)
 	return roll->part && roll->part->kind == DEPLOYMENT_ROUTERS ? "systemctl restart mongos" : "systemctl restart mongod";
 }
 
+const char *words_roll(const struct plan_phase *phase)
+{
+	return phase->phase->keyfiles
+		? "when every host has its keyfile, restart one server at a time, in this order, as your hosts do it"
+		: "one at a time, in this order, bring the file to its host and restart there, as your hosts do it";
+}
+
 const char *words_stop(const struct stop *stop)
 {
 	if (stop->kind == STOP_STEP_DOWN)

@@ -26,6 +26,9 @@ const char *words_condition(struct arena *arena, const struct plan_condition *on
 /* "systemctl restart mongod" */
 const char *words_restart(const struct roll *roll);
 
+/* How to go through one: a config only counts for the server that reads it next, a new keyfile must be with all first. */
+const char *words_roll(const struct plan_phase *phase);
+
 /* What to do with one station: "rs.stepDown() on it, wait for another primary, then restart it". */
 const char *words_stop(const struct stop *stop);
 

@@ -30,7 +30,7 @@ static const struct {
 	const char *word, *text;
 } settings[] = {
 	{ "kf", "security.keyFile: /k\n" }, { "tta", "security.transitionToAuth: true\n" },
-	{ "authz", "security.authorization: enabled\n" },
+	{ "tls", "net.tls: {mode: requireTLS, certificateKeyFile: /c, CAFile: /ca}\n" },
 };
 
 static const struct {
@@ -299,5 +299,119 @@ Test(rollout_plan, orders)
 	for (unsigned i = 0; i < sizeof table / sizeof *table; i++) {
 		const struct plan *plan = plan_of("enforce-keyfile", fleet_of(table[i].members, ""), NULL);
 		cr_expect_str_eq(described(plan), table[i].plan, "%s\n%s\nnot\n%s", table[i].members, described(plan), table[i].plan);
+	}
+}
+
+/* ---- what stands in it to be copied, and what is asked ---- */
+
+static const char *const odd_paths[] = { "-hosts", "a b" };
+static const char *const flags[] = { "--project 'x y.yaml'" };
+
+static const struct parameters given = { .key_file = "/etc/mongo db/key", .certificate_key_file = "/c.pem", .ca_file = "/ca.pem",
+					 .cluster_file = "/m.pem" };
+
+static const struct invocation as_called[] = {
+	{ .paths = NULL },
+	{ .parameters = &given, .paths = odd_paths, .path_count = 2, .flags = flags, .flag_count = 1 },
+};
+
+static const char *spoken(const struct plan *plan, unsigned number)
+{
+	struct buf out = BUF_INIT(&arena);
+	const struct plan_phase *phase = &plan->phases[number - 1];
+	buf_printf(&out, "%s\n", phase->command.line ? phase->command.line : "-");
+	for (uint32_t i = 0; i < phase->command.missing_count; i++)
+		buf_printf(&out, "? %s\n", phase->command.missing[i]);
+	for (uint32_t i = 0; i < phase->live_count; i++)
+		buf_printf(&out, "> %s\n", phase->live[i].line);
+	return buf_done(&out).at;
+}
+
+static const struct {
+	const char *procedure, *members, *server;
+	unsigned phase, invocation;
+	const char *spoken;
+} commands[] = {
+	{ "enforce-keyfile", "m0 | m1 | m2", "4.4", 1, 0, "-\n" },
+	{ "enforce-keyfile", "m0 | m1 | m2", "4.4", 3, 0,
+	  "mongoconf rollout apply enforce-keyfile --phase 3 --key-file PATH\n? --key-file\n"
+	  "> db.adminCommand({ getCmdLineOpts: 1 }).parsed.security\n" },
+	{ "enforce-keyfile", "m0 | m1 | m2", "4.4", 3, 1,
+	  "mongoconf rollout apply enforce-keyfile --phase 3 --key-file '/etc/mongo db/key' --project 'x y.yaml' -- -hosts 'a b'\n"
+	  "> db.adminCommand({ getCmdLineOpts: 1 }).parsed.security\n" },
+	/* A flag is for the phase that takes it. */
+	{ "enforce-keyfile", "m0 | m1 | m2", "4.4", 4, 1,
+	  "mongoconf rollout apply enforce-keyfile --phase 4 --project 'x y.yaml' -- -hosts 'a b'\n"
+	  "> db.adminCommand({ getCmdLineOpts: 1 }).parsed.security\n" },
+	{ "enable-tls", "m0 | m1", "4.4", 1, 0,
+	  "mongoconf rollout apply enable-tls --phase 1 --certificate-key-file PATH --ca-file PATH\n"
+	  "? --certificate-key-file\n? --ca-file\n"
+	  "> db.adminCommand({ getCmdLineOpts: 1 }).parsed.net\n"
+	  "> db.adminCommand({ getParameter: 1, tlsMode: 1 })\n" },
+	{ "enable-tls", "m0 | m1", "4.0", 3, 1,
+	  "mongoconf rollout apply enable-tls --phase 3 --project 'x y.yaml' -- -hosts 'a b'\n"
+	  "> db.adminCommand({ getCmdLineOpts: 1 }).parsed.net\n"
+	  "> db.adminCommand({ getParameter: 1, sslMode: 1 })\n"
+	  "> db.adminCommand({ setParameter: 1, sslMode: \"preferSSL\" })\n" },
+	{ "keyfile-to-x509", "m0 kf | m1 kf", "7.0", 1, 1,
+	  "mongoconf rollout apply keyfile-to-x509 --phase 1 --certificate-key-file /c.pem --cluster-file /m.pem --ca-file /ca.pem "
+	  "--project 'x y.yaml' -- -hosts 'a b'\n"
+	  "> db.adminCommand({ getCmdLineOpts: 1 }).parsed\n"
+	  "> db.adminCommand({ getParameter: 1, tlsMode: 1, clusterAuthMode: 1 })\n" },
+	/* TLS goes first: a mode of certificates wants it. */
+	{ "keyfile-to-x509", "m0 kf | m1 kf", "7.0", 2, 0,
+	  "mongoconf rollout apply keyfile-to-x509 --phase 2\n"
+	  "> db.adminCommand({ getCmdLineOpts: 1 }).parsed\n"
+	  "> db.adminCommand({ getParameter: 1, tlsMode: 1, clusterAuthMode: 1 })\n"
+	  "> db.adminCommand({ setParameter: 1, tlsMode: \"preferTLS\" }); "
+	  "db.adminCommand({ setParameter: 1, clusterAuthMode: \"sendX509\" })\n" },
+	{ "keyfile-to-x509", "m0 kf tls | m1 kf tls", "7.0", 1, 0,
+	  "mongoconf rollout apply keyfile-to-x509 --phase 1\n"
+	  "> db.adminCommand({ getCmdLineOpts: 1 }).parsed.security\n"
+	  "> db.adminCommand({ getParameter: 1, clusterAuthMode: 1 })\n" },
+	{ "disable-auth", "m0 kf | m1 kf", "7.0", 2, 0,
+	  "mongoconf rollout apply disable-auth --phase 2\n"
+	  "> db.adminCommand({ getCmdLineOpts: 1 }).parsed.security\n" },
+};
+
+Test(rollout_plan, commands)
+{
+	for (unsigned i = 0; i < sizeof commands / sizeof *commands; i++) {
+		struct fleet *fleet = fleet_of(commands[i].members, "");
+		for (uint32_t k = 0; k < fleet->member_count; k++)
+			cr_assert(version_parse(str_of(commands[i].server), &fleet->members[k].server));
+		const struct plan *plan = plan_of(commands[i].procedure, fleet, &as_called[commands[i].invocation]);
+		cr_assert_geq(plan->count, commands[i].phase, "row %u", i);
+		const char *found = spoken(plan, commands[i].phase);
+		cr_expect_str_eq(found, commands[i].spoken, "row %u: %s", i, found);
+	}
+}
+
+/* What the project file says, and the keys that it is asked for. */
+static const struct {
+	const char *procedure, *members, *said, *asked;
+} questions[] = {
+	{ "enforce-keyfile", "m0 | m1", "", "replica-set-config replica-set-status server-version users clients.authenticate" },
+	{ "enforce-keyfile", "m0 P prio0 | m1", "", "server-version users clients.authenticate" },
+	{ "enforce-keyfile", "m0 arb | m1", "    users: true\n", "replica-set-status server-version clients.authenticate" },
+	{ "enforce-keyfile", "m0 P | m1 S", "    users: true\n    clients: {authenticate: true}\n",
+	  "replica-set-config server-version" },
+	{ "enable-tls", "m0 P prio0 | m1", "", "server-version clients.tls" },
+	{ "enable-tls", "m0 P prio0 | m1", "    clients: {tls: true}\n", "server-version" },
+	{ "keyfile-to-x509", "m0 P prio0 kf | m1 kf", "", "server-version clients.tls key-file-root" },
+};
+
+Test(rollout_plan, questions)
+{
+	static const char *const keys[] = { "replica-set-config", "replica-set-status", "server-version", "users",
+					    "clients.authenticate", "clients.tls", "key-file-root" };
+	for (unsigned i = 0; i < sizeof questions / sizeof *questions; i++) {
+		const struct plan *plan = plan_of(questions[i].procedure, fleet_of(questions[i].members, questions[i].said), NULL);
+		struct buf asked = BUF_INIT(&arena);
+		for (uint32_t k = 0; k < plan->unknown_count; k++)
+			for (unsigned key = 0; key < sizeof keys / sizeof *keys; key++)
+				if (str_find(str_of(plan->unknown[k].ask), str_of(keys[key]), 0) != STR_NONE)
+					buf_printf(&asked, "%s%s", asked.len ? " " : "", keys[key]);
+		cr_expect_str_eq(buf_done(&asked).at, questions[i].asked, "row %u: %s", i, buf_done(&asked).at);
 	}
 }
