@@ -93,14 +93,20 @@ static bool says_nothing(const struct entry *entry)
 	return str_starts(str_of(entry->what), "null  ") || strcmp(entry->what, "map ") == 0;
 }
 
+/* Is it the option, in it, or an empty section of it? */
+static bool is_about(const struct entry *entry, struct str path)
+{
+	bool empty = !*entry->path || (says_nothing(entry) && is_section_of(entry->path, path));
+	return empty || str_is(path, entry->path) || is_child_of(entry->path, path);
+}
+
 /* Leaves out the option itself and its empty sections. */
 static struct entries without(struct arena *arena, struct entries from, struct str path)
 {
 	struct flat flat = { .arena = arena };
 	for (uint32_t i = 0; i < from.count; i++) {
 		struct entry *entry = &from.at[i];
-		bool empty = !*entry->path || (says_nothing(entry) && is_section_of(entry->path, path));
-		if (!empty && !str_is(path, entry->path) && !is_child_of(entry->path, path))
+		if (!is_about(entry, path))
 			flat_add(&flat, entry->path, entry->what, entry->node);
 	}
 	return flat.entries;
@@ -127,6 +133,17 @@ static const char *same_rest(struct arena *arena, struct entries old, struct ent
 			return arena_printf(arena, "meaning: %s: %s became %s: %s", old.at[i].path,
 					    old.at[i].what, new.at[i].path, new.at[i].what);
 	return old.count == new.count ? NULL : "meaning: more or fewer options than before";
+}
+
+/* The same for several options. */
+static const char *same_others(struct arena *arena, struct entries old, struct entries new, const char *paths)
+{
+	struct str rest = str_of(paths), path;
+	while (str_split(&rest, ',', &path)) {
+		old = without(arena, old, path);
+		new = without(arena, new, path);
+	}
+	return same_rest(arena, old, new, STR("\1"));
 }
 
 static uint32_t count_of(struct entries entries, struct str path, const char **what)
@@ -175,6 +192,8 @@ static const char *check_meaning(struct arena *arena, struct entries old, struct
 	const char *what = NULL;
 	if (operation->many)
 		return NULL;
+	if (operation->paths)
+		return same_others(arena, old, new, operation->paths);
 	if (operation->name.len)
 		return check_renamed(arena, old, new, operation);
 	uint32_t count = count_of(new, operation->path, &what);
@@ -263,6 +282,43 @@ static bool may_cut(const struct draft *before, uint32_t node, const struct oper
 	return cut.at + 2 >= from && span_end(cut) <= to;
 }
 
+static bool is_one_of(struct arena *arena, const struct tree *tree, uint32_t node, const char *paths)
+{
+	struct str rest = str_of(paths), path, own = tree_path(arena, tree, node);
+	while (str_split(&rest, ',', &path))
+		if (str_eq(own, path) || is_child_of(str_cstr(arena, own), path))
+			return true;
+	return false;
+}
+
+/* Of what is cut, bytes of other options and of comments? Sections may go with all that is in them. */
+static bool cuts_others(struct arena *arena, const struct draft *before, const char *paths, struct span cut)
+{
+	const struct tree *tree = &before->yaml.tree;
+	struct str text = source_str(&before->now, cut);
+	char *bytes = arena_copy(arena, text.at, text.len);
+	if (is_null_word(text))
+		return false;
+	for (uint32_t at = 2; at < tree->count; at++) {
+		const struct node *node = &tree->node[at];
+		if (tree->node[node->parent].kind == NODE_SEQUENCE)
+			continue;
+		bool mine = is_one_of(arena, tree, at, paths), section = node->kind == NODE_MAPPING && node->first;
+		uint32_t from = node_start(tree, at), to = section && !mine ? span_end(node->key) : node_end(tree, at);
+		if (!mine && !section && cut.at < to && from < span_end(cut))
+			return true;
+		/* A comment on its line goes with it. */
+		to = mine ? source_line_next(&before->now, to) : to;
+		for (uint32_t i = from; i < to; i++)
+			if (i >= cut.at && i < span_end(cut))
+				bytes[i - cut.at] = ' ';
+	}
+	for (uint32_t i = 0; i < text.len; i++)
+		if (!strchr(" \t\r\n,:{}\"'?", bytes[i]))
+			return true;
+	return false;
+}
+
 static const char *check_locality(struct arena *arena, const struct draft *before,
 				  const struct draft *after, const struct operation *operation)
 {
@@ -275,7 +331,9 @@ static const char *check_locality(struct arena *arena, const struct draft *befor
 		if (edit->cut.at < at || span_end(edit->cut) > text.len)
 			return "locality: the edits are not in order";
 		bool anywhere = operation->many || operation->name.len;
-		if (!anywhere && !may_cut(before, node, operation, edit->cut))
+		bool may = operation->paths ? !cuts_others(arena, before, operation->paths, edit->cut)
+					    : anywhere || may_cut(before, node, operation, edit->cut);
+		if (!may)
 			return arena_printf(arena, "locality: \"%.*s\" at %u was cut",
 					    STR_ARG(source_str(&before->now, edit->cut)), edit->cut.at);
 		buf_str(&out, str_sub(text, at, edit->cut.at));
@@ -286,7 +344,7 @@ static const char *check_locality(struct arena *arena, const struct draft *befor
 	buf_str(&out, str_sub(text, at, text.len));
 	if (!str_eq(buf_done(&out), after->now.text))
 		return "locality: the edits don't make the result";
-	if (!operation->many && put_lines > 2 * (count_text(operation->path, ".") + 1))
+	if (!operation->many && !operation->paths && put_lines > 2 * (count_text(operation->path, ".") + 1))
 		return "locality: too many new lines";
 	return NULL;
 }
@@ -361,20 +419,38 @@ static const char *check_inverse(struct arena *arena, const struct draft *before
 			 str_eq(str_sub(behind, 0, section.len), section) && str_trim(behind).len > section.len + 1;
 	}
 
+	bytes |= operation->was != NULL;
 	struct err err = ERR_INIT(arena);
 	struct source source;
 	struct draft draft;
 	source_init(arena, "result", after->now.text, &source);
 	/* The law is about two that succeed. Where the section was empty before, its header goes when the option does, and what
 	 * is left of such a file may be nothing that both parsers read. */
-	if (!draft_open(arena, &source, &draft, &err) || !run(&draft, &back, &err))
-		return !bytes && (strstr(err.text, "does not stand alone") || strstr(err.text, "would not be read alike")) ? NULL
+	bool opened = draft_open(arena, &source, &draft, &err);
+	/* A transform makes no file that stops the server, also where it was one. */
+	if (!opened || !run(&draft, &back, &err))
+		return opened && operation->paths && strstr(err.text, "start") ? NULL : !bytes && (strstr(err.text, "does not stand alone") || strstr(err.text, "would not be read alike")) ? NULL
 		       : arena_printf(arena, "inverse: refused: %s", err_line(&err));
 	if (bytes && !str_eq(draft.now.text, before->now.text))
 		return arena_printf(arena, "inverse: other bytes:\n%.*s", STR_ARG(draft.now.text));
 	const char *broken = check_endings(before->now.text, draft.now.text);
 	struct entries new = check_flatten(arena, &draft.yaml.tree);
-	return broken ? broken : same_rest(arena, old, new, operation->path);
+	return broken ? broken : operation->paths ? same_others(arena, old, new, operation->paths)
+						  : same_rest(arena, old, new, operation->path);
+}
+
+/* Did the file say what an inverse needs to bring it back? */
+static bool has_inverse(const struct draft *before, const struct operation *operation)
+{
+	struct str value, rest = operation->paths ? str_of(operation->paths) : operation->path, path;
+	if (operation->unset || operation->many || operation->name.len || (operation->paths && !operation->inverse))
+		return false;
+	if (operation->was && *operation->was)
+		return draft_get(before, operation->path, &value) && str_is(value, operation->was);
+	while (!operation->was && str_split(&rest, ',', &path))
+		if (tree_find(&before->yaml.tree, path, NULL))
+			return false;
+	return true;
 }
 
 struct outcome check_laws(struct arena *arena, const char *name, struct str text,
@@ -391,7 +467,7 @@ struct outcome check_laws(struct arena *arena, const char *name, struct str text
 	if (!run(&draft, operation, &err)) {
 		struct outcome outcome = refusal(&err);
 		/* Of several steps the first may be done by then; who refuses drops the draft. */
-		if (!operation->many && (draft_changed(&draft) || !str_eq(draft.now.text, text)))
+		if (!operation->many && !operation->paths && (draft_changed(&draft) || !str_eq(draft.now.text, text)))
 			outcome.broken = "refusal: and changed something";
 		return outcome;
 	}
@@ -407,7 +483,6 @@ struct outcome check_laws(struct arena *arena, const char *name, struct str text
 	if (yaml.reading != READING_BOTH)
 		outcome.broken = "meaning: the parsers don't agree";
 	struct entries old = check_flatten(arena, &before.yaml.tree);
-	bool absent = !tree_find(&before.yaml.tree, operation->path, NULL);
 	if (!outcome.broken)
 		outcome.broken = check_meaning(arena, old, check_flatten(arena, &yaml.tree), operation);
 	if (!outcome.broken)
@@ -416,7 +491,7 @@ struct outcome check_laws(struct arena *arena, const char *name, struct str text
 		outcome.broken = check_endings(text, outcome.result);
 	if (!outcome.broken)
 		outcome.broken = check_again(arena, outcome.result, operation);
-	if (!outcome.broken && absent && !operation->unset && !operation->many && !operation->name.len)
+	if (!outcome.broken && has_inverse(&before, operation))
 		outcome.broken = check_inverse(arena, &before, old, &draft, operation);
 	return outcome;
 }

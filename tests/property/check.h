@@ -22,7 +22,10 @@ struct operation {
 	bool (*change)(const struct operation *operation, struct draft *draft, struct err *err);
 	const void *with;
 	const struct operation *inverse;  /* what takes away what it added; NULL: unset of the path */
-	bool many;                        /* it may change any option */
+	bool many;                        /* it may change any option, */
+	const char *paths;                /* or these alone, with commas between, of which `path` is the first; NULL: that one */
+	const char *was;                  /* with them: what the first must have said for the inverse to bring back all bytes; NULL:
+	                                   * none of them was there; "": it always does */
 	struct str name;                  /* it is a rename: the new last name of the path */
 };
 
