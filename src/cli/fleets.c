@@ -43,6 +43,24 @@ static bool is_within(const struct fleets *fleets, const struct input *input)
 	return !fleets->within || path_below(fleets->within_real, input->whole) || path_below(fleets->within_named, input->whole);
 }
 
+static int by_text(const void *a, const void *b)
+{
+	const struct fleets_text *left = a, *right = b;
+	return strcmp(left->name, right->name);
+}
+
+static bool read_text(struct visit *visit, const struct input *input, struct source *source, struct err *err)
+{
+	const struct fleets *fleets = visit->fleets;
+	const struct fleets_text wanted = { .name = input->name };
+	const struct fleets_text *text = !fleets->text_count ? NULL
+		: bsearch(&wanted, fleets->texts, fleets->text_count, sizeof wanted, by_text);
+	if (!text)
+		return source_read(visit->cli->arena, input->path, source, err);
+	source_init(visit->cli->arena, input->name, text->text, source);
+	return true;
+}
+
 static void read_one(struct visit *visit, struct fleets_part *part, const struct input *input)
 {
 	struct cli *cli = visit->cli;
@@ -51,7 +69,7 @@ static void read_one(struct visit *visit, struct fleets_part *part, const struct
 	struct config *config = arena_alloc(cli->arena, sizeof *config);
 	const struct inventory_entry *entry = gather_entry(part->unit, input);
 	struct target told = { 0 }, target;
-	if (!source_read(cli->arena, input->path, source, &err)) {
+	if (!read_text(visit, input, source, &err)) {
 		cli_fail(cli, &err);
 		return;
 	}
@@ -62,7 +80,8 @@ static void read_one(struct visit *visit, struct fleets_part *part, const struct
 	config_read_lean(cli->arena, &visit->scratch, source, &target, config);
 	gather_decide(cli->arena, part->unit, input, config);
 	if (config->format == CONFIG_TEMPLATE) {
-		cli_say(cli, "%s: left out: a template; look at what it is rendered to", source->name);
+		if (!visit->fleets->again)
+			cli_say(cli, "%s: left out: a template; look at what it is rendered to", source->name);
 	} else {
 		if (visit->fleets->each)
 			visit->fleets->each(visit->fleets->context, config);
@@ -85,7 +104,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(left->source->name, right->source->name);
 }
 
-static void build(struct cli *cli, struct fleets_part *part)
+static void build(struct cli *cli, struct fleets_part *part, bool again)
 {
 	const struct unit *unit = part->unit;
 	if (part->count)
@@ -98,6 +117,8 @@ static void build(struct cli *cli, struct fleets_part *part)
 		.trust_paths = cli->flags.trust_paths, .homes = unit->homes,
 	};
 	fleet_build(cli->arena, &facts, &part->fleet);
+	if (again)
+		return;
 	const char **keyfiles = arena_array(cli->arena, part->fleet.keyfile_count, sizeof *keyfiles);
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < part->fleet.keyfile_count; i++)
@@ -124,7 +145,7 @@ bool fleets_read(struct cli *cli, struct fleets *fleets)
 		read_list(&visit, part, &part->unit->files);
 		read_list(&visit, part, &part->unit->context);
 		read_list(&visit, part, &part->unit->maybe);
-		build(cli, part);
+		build(cli, part, fleets->again);
 		cli_effort(cli, part->unit->project);
 	}
 	arena_free(&visit.scratch);

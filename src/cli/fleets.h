@@ -22,12 +22,21 @@ struct fleets_part {
 	uint32_t count;
 };
 
+/* What is read instead of a file that is going to be rewritten. */
+struct fleets_text {
+	const char *name;               /* as the file is called in messages */
+	struct str text;
+};
+
 struct fleets {
 	/* asked */
 	const char *within;             /* only files below this folder; NULL: all of each project */
 	void (*each)(void *context, const struct config *config);  /* while the config has its tree; or NULL */
 	void *context;
-	/* answered */
+	const struct fleets_text *texts;  /* in the order of names */
+	uint32_t text_count;
+	bool again;                     /* the trees were read before: what was said of them is not said again */
+	/* answered, the gathering by fleets_gather() or taken from an earlier reading of the same trees */
 	const char *within_named, *within_real;  /* absolute; the second without links */
 	struct gathering gathering;
 	struct fleets_part *parts;

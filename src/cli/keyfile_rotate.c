@@ -3,8 +3,6 @@
 
 #include "base/os.h"
 #include "cli/keyfile_verb.h"
-#include "config/keyfile_write.h"
-#include "save/transaction.h"
 
 static bool take_phase(struct cli *cli, enum rotation_phase *phase)
 {
@@ -29,14 +27,13 @@ static bool take_phase(struct cli *cli, enum rotation_phase *phase)
 }
 
 /* All of them, so that everything that can't be read is said at once. */
-static bool read_files(struct cli *cli, struct rotation *rotation, struct replacement *all, char *const *paths)
+bool keyfile_rotation_read(struct cli *cli, struct rotation *rotation, struct replacement *all)
 {
 	bool ok = true;
 	struct identity *ids = arena_array(cli->arena, rotation->count, sizeof *ids);
 	for (uint32_t i = 0; i < rotation->count; i++) {
 		struct err err = ERR_INIT(cli->arena);
 		struct rotation_file *file = &rotation->files[i];
-		file->path = paths[i];
 		if (!os_read_file(rotation->scratch, file->path, &file->bytes, &ids[i], &err)) {
 			cli_fail(cli, &err);
 			ok = false;
@@ -44,6 +41,18 @@ static bool read_files(struct cli *cli, struct rotation *rotation, struct replac
 		all[i] = (struct replacement){ .path = file->path, .id = &ids[i], .old_text = file->bytes };
 	}
 	return ok;
+}
+
+uint32_t keyfile_rotation_results(struct cli *cli, const struct rotation *rotation, struct replacement *all)
+{
+	uint32_t changes = 0;
+	for (uint32_t i = 0; i < rotation->count; i++) {
+		const struct rotation_file *file = &rotation->files[i];
+		changes += file->changes;
+		all[i].new_text = file->changes ? file->result : file->bytes;
+		cli_say_more(cli, "%s: %s", file->path, file->changes ? "changes" : "is as it should be after this phase");
+	}
+	return changes;
 }
 
 static void say_next(struct cli *cli, const struct rotation *rotation)
@@ -59,8 +68,6 @@ static void say_next(struct cli *cli, const struct rotation *rotation)
 static void write_files(struct cli *cli, const struct rotation *rotation, struct replacement *all, uint32_t changes)
 {
 	struct err err = ERR_INIT(cli->arena);
-	for (uint32_t i = 0; i < rotation->count; i++)
-		all[i].new_text = rotation->files[i].changes ? rotation->files[i].result : rotation->files[i].bytes;
 	if (cli_save(cli, rotation->scratch, all, rotation->count, &err) && changes)
 		say_next(cli, rotation);
 }
@@ -68,18 +75,15 @@ static void write_files(struct cli *cli, const struct rotation *rotation, struct
 static void run(struct cli *cli, struct rotation *rotation, struct replacement *all, char *const *paths)
 {
 	struct err err = ERR_INIT(cli->arena);
-	uint32_t changes = 0;
-	if (!cli_settled(cli, (const char *const *)paths, rotation->count) || !read_files(cli, rotation, all, paths))
+	for (uint32_t i = 0; i < rotation->count; i++)
+		rotation->files[i].path = paths[i];
+	if (!cli_settled(cli, (const char *const *)paths, rotation->count) || !keyfile_rotation_read(cli, rotation, all))
 		return;
 	if (!rotation_plan(rotation, &err)) {
 		cli_fail(cli, &err);
 		return;
 	}
-	for (uint32_t i = 0; i < rotation->count; i++) {
-		const struct rotation_file *file = &rotation->files[i];
-		changes += file->changes;
-		cli_say_more(cli, "%s: %s", file->path, file->changes ? "changes" : "is as it should be after this phase");
-	}
+	uint32_t changes = keyfile_rotation_results(cli, rotation, all);
 	if (!changes)
 		cli_say(cli, "nothing to do: all files are as they should be after phase %d", (int)rotation->phase);
 	else if (cli->flags.check)

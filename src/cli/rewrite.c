@@ -24,6 +24,7 @@ struct run {
 	uint32_t count;
 	bool standard_input;
 	const struct project *project;
+	const struct rewrite *rewrite;
 };
 
 static void read_file(struct run *run, struct file *file)
@@ -62,18 +63,21 @@ static bool is_yaml(const struct file *file, struct err *err)
 }
 
 /* False when there is no point in trying the next file. */
-static bool change_file(struct run *run, struct file *file, rewrite_change *change, void *context)
+static bool change_file(struct run *run, struct file *file)
 {
 	struct arena *arena = run->cli->arena;
+	const struct rewrite *rewrite = run->rewrite;
 	struct err err = ERR_INIT(arena);
 	file->remarks = (struct buf)BUF_INIT(arena);
 	/* Which server it is for, a project file may tell; the flags of a transform are its own matter. */
 	struct target target = { 0 };
-	if (run->project)
+	if (rewrite->target)
+		rewrite->target(rewrite->context, file->path, &target);
+	else if (run->project)
 		project_target(arena, run->project, file->path, &target);
 	config_read(arena, &file->source, &target, &file->before);
 	if ((run->project && !project_check_effort(run->project, &err)) || !is_yaml(file, &err) || !draft_open(arena, &file->source, &file->draft, &err) ||
-	    !transform_accepts(&file->draft, &err) || !change(context, &file->draft, &file->remarks, &err)) {
+	    !transform_accepts(&file->draft, &err) || !rewrite->change(rewrite->context, &file->draft, &file->remarks, &err)) {
 		cli_fail(run->cli, &err);
 		/* What isn't about this file would be said of every other one too. */
 		return err.path != NULL;
@@ -84,6 +88,26 @@ static bool change_file(struct run *run, struct file *file, rewrite_change *chan
 
 /* ---- the members of one set ---- */
 
+static void say_states(struct run *run)
+{
+	for (uint32_t i = 0; i < run->count; i++) {
+		const struct file *file = &run->files[i];
+		const char *was = auth_state_words(auth_state_of(&file->before)), *is = auth_state_words(auth_state_of(&file->after));
+		cli_say_more(run->cli, strcmp(was, is) ? "%s: now it %s; with this change it %s" : "%s: it %s, as before",
+			     file->source.name, was, is);
+	}
+}
+
+static void judge(struct run *run)
+{
+	struct rewritten *files = arena_array(run->cli->arena, run->count, sizeof *files);
+	for (uint32_t i = 0; i < run->count; i++) {
+		const struct file *file = &run->files[i];
+		files[i] = (struct rewritten){ file->path, &file->source, &file->draft.now, &file->before, &file->after };
+	}
+	run->rewrite->judge(run->rewrite->context, files, run->count);
+}
+
 static void check_fleet(struct run *run)
 {
 	struct arena *arena = run->cli->arena;
@@ -92,9 +116,6 @@ static void check_fleet(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++) {
 		before[i] = &run->files[i].before;
 		after[i] = &run->files[i].after;
-		const char *was = auth_state_words(auth_state_of(before[i])), *is = auth_state_words(auth_state_of(after[i]));
-		cli_say_more(run->cli, strcmp(was, is) ? "%s: now it %s; with this change it %s" : "%s: it %s, as before",
-			     run->files[i].source.name, was, is);
 	}
 	if (run->cli->flags.force)
 		cli_say_more(run->cli, "--force: whether members would be cut off from each other was not looked at");
@@ -213,15 +234,16 @@ static void show_file(struct run *run, struct file *file)
 		cli_raise(run->cli, 1);
 }
 
-static void show_or_write(struct run *run)
+static bool show_or_write(struct run *run)
 {
 	const struct flags *flags = &run->cli->flags;
 	bool write = !flags->check && !flags->to_stdout && !run->standard_input;
 	if (write && !write_files(run))
-		return;
+		return false;
 	for (uint32_t i = 0; i < run->count; i++)
 		show_file(run, &run->files[i]);
 	say_remarks(run);
+	return true;
 }
 
 /* Flags that would have no effect, or each other's. */
@@ -262,18 +284,26 @@ static bool gather(struct run *run, int count, char *const *arguments)
 	return cli->status == 0;
 }
 
-void rewrite_run(struct cli *cli, int count, char *const *paths, rewrite_change *change, void *context)
+bool rewrite_all(struct cli *cli, int count, char *const *paths, const struct rewrite *rewrite)
 {
-	struct run run = { .cli = cli };
+	struct run run = { .cli = cli, .rewrite = rewrite };
 	if (!cli_project(cli, count, paths, &run.project))
-		return;
+		return false;
 	bool go_on = gather(&run, count, paths);
 	for (uint32_t i = 0; go_on && i < run.count; i++)
-		go_on = change_file(&run, &run.files[i], change, context);
+		go_on = change_file(&run, &run.files[i]);
 	if (cli->status == 0)
-		check_fleet(&run);
+		say_states(&run);
 	if (cli->status == 0)
-		show_or_write(&run);
-	else if (cli->status > ERR_USAGE)
+		(rewrite->judge ? judge : check_fleet)(&run);
+	if (cli->status == 0)
+		return show_or_write(&run);
+	if (cli->status > ERR_USAGE)
 		cli_say(cli, "no file was changed");
+	return false;
+}
+
+void rewrite_run(struct cli *cli, int count, char *const *paths, rewrite_change *change, void *context)
+{
+	rewrite_all(cli, count, paths, &(struct rewrite){ .change = change, .context = context });
 }

@@ -93,28 +93,24 @@ static void add_fields(struct cli *cli, struct stands *stands, const struct flee
 	uint32_t count;
 	struct field *fields = procedure_fields(cli->arena, stands->procedure, fleet, &count);
 	stands->at = arena_grow(cli->arena, stands->at, stands->count, (size_t)stands->count + count, sizeof *stands->at);
-	for (uint32_t i = 0; i < count; i++) {
-		struct stand *stand = &stands->at[stands->count++];
-		stand_find(cli->arena, stands->procedure, &fields[i], stand);
-		if (!stand->variant || stand->state == STAND_HELD)
-			cli_raise(cli, 1);
-	}
+	for (uint32_t i = 0; i < count; i++)
+		stand_find(cli->arena, stands->procedure, &fields[i], &stands->at[stands->count++]);
 }
 
-bool stands_read(struct cli *cli, const char *part, int count, char *const *arguments, struct stands *stands)
+bool stands_take(struct cli *cli, const char *part, int count, char *const *arguments, struct stands *stands)
 {
 	*stands = (struct stands){ 0 };
-	if (!take_procedure(cli, part, count, arguments, stands) || !take_format(cli, part, &stands->format) ||
-	    !check_flags(cli, part) || !check_parameters(cli, stands->procedure) || !cli_may_write(cli))
+	if (!take_procedure(cli, part, count, arguments, stands) || !check_flags(cli, part) ||
+	    !check_parameters(cli, stands->procedure))
 		return false;
 	stands->invocation = (struct invocation){ .parameters = &cli->flags.with,
 						  .paths = (const char *const *)(arguments + 1), .path_count = (uint32_t)count - 1 };
 	keep_flags(cli, &stands->invocation);
-	if (!fleets_gather(cli, count - 1, arguments + 1, &stands->fleets))
-		return false;
-	confine_reading(cli, &(const struct gathering *){ &stands->fleets.gathering }, 1);
-	if (!fleets_read(cli, &stands->fleets))
-		return false;
+	return true;
+}
+
+bool stands_find(struct cli *cli, struct stands *stands)
+{
 	for (uint32_t i = 0; i < stands->fleets.count; i++)
 		add_fields(cli, stands, &stands->fleets.parts[i].fleet);
 	if (!stands->count) {
@@ -124,4 +120,18 @@ bool stands_read(struct cli *cli, const char *part, int count, char *const *argu
 		cli_fail(cli, &err);
 	}
 	return stands->count > 0;
+}
+
+bool stands_read(struct cli *cli, const char *part, int count, char *const *arguments, struct stands *stands)
+{
+	if (!stands_take(cli, part, count, arguments, stands) || !take_format(cli, part, &stands->format) || !cli_may_write(cli) ||
+	    !fleets_gather(cli, count - 1, arguments + 1, &stands->fleets))
+		return false;
+	confine_reading(cli, &(const struct gathering *){ &stands->fleets.gathering }, 1);
+	if (!fleets_read(cli, &stands->fleets) || !stands_find(cli, stands))
+		return false;
+	for (uint32_t i = 0; i < stands->count; i++)
+		if (!stands->at[i].variant || stands->at[i].state == STAND_HELD)
+			cli_raise(cli, 1);
+	return true;
 }

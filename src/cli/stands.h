@@ -24,7 +24,13 @@ struct stands {
 	enum stands_format format;
 };
 
-/* `part` is the word of rollout, for messages. False and raised when there is nothing to tell. */
+/* What the command line says; nothing is read. `part` is the word of rollout, for messages. */
+bool stands_take(struct cli *cli, const char *part, int count, char *const *arguments, struct stands *stands);
+
+/* Where each field of stands->fleets, which were read, stands. False and raised when there is none. */
+bool stands_find(struct cli *cli, struct stands *stands);
+
+/* All of it, for a part that only reads. False and raised when there is nothing to tell. */
 bool stands_read(struct cli *cli, const char *part, int count, char *const *arguments, struct stands *stands);
 
 #endif

@@ -32,15 +32,20 @@ static const struct flag reading[] = {
 	{ 0 },
 };
 
-static const struct flag writing[] = {
+/* Of all that change files, rollout apply too. */
+static const struct flag changing[] = {
 	BOOL("check", check, "write nothing; exit 1 when a file would change"),
 	BOOL("diff", diff, "print the change as a unified diff (with --check: instead of writing)"),
-	BOOL("stdout", to_stdout, "print the result of the one file instead of writing it"),
 	{ "backup", FLAG_MAYBE, "SUFFIX", "keep the old file beside the new one; SUFFIX is .bak",
 	  offsetof(struct flags, backup), offsetof(struct flags, backup_suffix) },
 	BOOL("in-place", in_place, "write into the files instead of replacing them: for mounted ones, and those with hard links"),
 	BOOL("no-follow", no_follow, "refuse symbolic links, instead of changing what they lead to"),
 	BOOL("allow-owner-change", allow_owner_change, "where owner or group can't be kept, let the file become yours"),
+	{ 0 },
+};
+
+static const struct flag writing[] = {
+	BOOL("stdout", to_stdout, "print the result of the one file instead of writing it"),
 	BOOL("force", force, "change files also when members of one set would be cut off from each other"),
 	{ 0 },
 };
@@ -109,6 +114,7 @@ static const struct flag rolling[] = {
 	TEXT("order", "NAME,...", order, "check: the order in which the members restart, instead of any"),
 	TEXT("batch", "N", batch, "check: so many restart at a time (default 1)"),
 	BOOL("all-at-once", all_at_once, "check: all are stopped before the first is started again"),
+	TEXT("phase", "next|N", phase, "apply: which phase; next is the first that is not done and changes files"),
 	TEXT("format", "NAME", format, "text (default) or json; of status and plan also markdown"),
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
 	TEXT("fail-on", "SEVERITY", fail_on, "check: exit 1 from this severity on: error (default), warning, info, never"),
@@ -164,7 +170,7 @@ const struct verb verb_table[] = {
 		.about = "Applies the transforms, in the order given, to every file. Nothing is written before all results are "
 			 "computed and proven; a refusal leaves every file as it was. `mongoconf list transforms` names them.",
 		.example = "mongoconf apply add-keyfile,enable-transition --key-file /etc/mongodb/keyfile --diff hosts/*/mongod.conf",
-		.flags = FLAGS(filling, transforming, writing, common),
+		.flags = FLAGS(filling, transforming, changing, writing, common),
 	},
 	{
 		.name = "get", .synopsis = "OPTION PATH...", .reads = true, .run = cmd_get,
@@ -179,7 +185,7 @@ const struct verb verb_table[] = {
 		.title = "set options",
 		.about = "Sets each OPTION (a dotted path) to VALUE, under the same laws as a transform.",
 		.example = "mongoconf set net.port=27018 mongod.conf",
-		.flags = FLAGS(writing, common),
+		.flags = FLAGS(changing, writing, common),
 	},
 	{
 		.name = "unset", .synopsis = "OPTION... PATH...", .run = cmd_unset,
@@ -187,7 +193,7 @@ const struct verb verb_table[] = {
 		.about = "Removes each OPTION (a dotted path; a section stands for all options in it), under the same laws as a "
 			 "transform. What names no option or section is a PATH.",
 		.example = "mongoconf unset security.transitionToAuth mongod.conf",
-		.flags = FLAGS(writing, common),
+		.flags = FLAGS(changing, writing, common),
 	},
 	{
 		.name = "show", .synopsis = "PATH...", .reads = true, .run = cmd_show,
@@ -210,16 +216,18 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(keyfiles, common),
 	},
 	{
-		.name = "rollout", .synopsis = "check --from A --to B | status|plan PROCEDURE [PATH...]", .run = cmd_rollout,
+		.name = "rollout", .synopsis = "check --from A --to B | status|plan|apply PROCEDURE [PATH...]", .run = cmd_rollout,
 		.title = "change a fleet without downtime: check a change, follow a procedure",
 		.about = "check: looks at two trees of configs, as they run (--from, or --from-git) and as they will (--to), and says whether every mixture of both that "
 			 "comes up while members restart one by one works: safe (in any order), ordered (in the order that it prints), "
 			 "warn, unsafe, or refuse (a server would not start). With the reasons, and the lines of both files. "
 			 "status: where each member stands in one of MongoDB's procedures, and what comes next; exits 1 when something "
 			 "holds the fleet back. plan: what is left of the procedure: files, the order of restarts, commands to copy, "
-			 "what to look at and what the files can't tell; with --format markdown a runbook for a change ticket.",
+			 "what to look at and what the files can't tell; with --format markdown a runbook for a change ticket. "
+			 "apply: does one phase's edits on all files that it concerns, or on those that are named, all or none; refuses what "
+			 "check would call unsafe; and says who restarts now, and what comes next.",
 		.example = "mongoconf rollout check --from-git HEAD",
-		.flags = FLAGS(rolling, filling, common),
+		.flags = FLAGS(rolling, filling, changing, common),
 	},
 	{
 		.name = "recover", .synopsis = "[PATH...]", .run = cmd_recover,
