@@ -73,7 +73,8 @@ static void say_verdict(struct cli *cli, const struct check *check)
 
 static void run_check(struct round *round, const struct fleets *after, struct survey *survey, struct refusals *refusals)
 {
-	struct check check = { .servers = survey->servers, .count = survey->count, .batch = 1 };
+	struct check check = { .servers = survey->servers, .count = survey->count, .batch = 1,
+			       .all_at_once = round->cli->flags.all_at_once };
 	refusals_end(refusals, after, survey, &check);
 	check_run(round->cli->arena, &check);
 	say_verdict(round->cli, &check);

@@ -48,6 +48,12 @@ static void say_roll(struct cli *cli, const struct task *task, const struct roll
 	}
 	if (!count && !primary)
 		return;
+	if (cli->flags.all_at_once) {
+		if (primary)
+			put_name(&names, count++, primary->name);
+		cli_say(cli, "%s: now stop all of them, and then start them again: %s", part, finish(&names, count));
+		return;
+	}
 	const char *last = primary ? arena_printf(cli->arena, "%sstep down the primary, %s (rs.stepDown()), and restart it",
 						  count ? "; last, " : "", primary->name)
 			 : !routers && !roll->primary_known ? "; if one of them is primary, it goes last, after rs.stepDown()" : "";
@@ -98,21 +104,32 @@ static void say_left(const struct round *round, const struct task *task)
 	cli_say(cli, "%s: still to be done: %s", rollout_phase_words(cli->arena, task->stand, task->index), finish(&names, count));
 }
 
+/* By the way that it was done: what the files look like then, may be what another beginning looks like. */
+static bool was_last(const struct task *task)
+{
+	for (unsigned i = task->index + 1; i < task->stand->variant->phase_count; i++)
+		if (phase_edits(&task->stand->variant->phases[i]))
+			return false;
+	return true;
+}
+
 static void say_following(const struct round *round, const struct task *task)
 {
 	struct cli *cli = round->cli;
 	const struct stand *then = task->then;
 	const struct variant *variant = then->variant;
 	struct plan_command command;
+	if (was_last(task)) {
+		cli_say(cli, "%s: that was the last phase that changes files", then->field->name);
+		return;
+	}
 	for (uint32_t i = 0; i < then->held_count; i++)
 		cli_say(cli, "%s: before it goes on: %s", then->field->name, then->held[i]);
 	for (int i = then->next; i < (int)variant->phase_count && !phase_edits(&variant->phases[i]); i++)
 		cli_say(cli, "%s: after that, people's work: phase %d (%s); rollout apply %s --phase %d tells what it is", then->field->name, i + 1,
 			variant->phases[i].title, round->stands.procedure->name, i + 1);
-	if (then->edit == (int)variant->phase_count) {
-		cli_say(cli, "%s: that was the last phase that changes files", then->field->name);
+	if (then->edit == (int)variant->phase_count)
 		return;
-	}
 	plan_command(cli->arena, then, (unsigned)then->edit, &round->stands.invocation, &command);
 	cli_say(cli, "%s: and when all of that is done: %s", then->field->name, command.line);
 }

@@ -43,7 +43,7 @@ static bool check_flags(struct cli *cli, const char *part)
 	const struct flags *flags = &cli->flags;
 	const struct { const char *flag; bool given; } others[] = {
 		{ "from", flags->from }, { "from-git", flags->from_git }, { "to", flags->to_tree }, { "order", flags->order },
-		{ "batch", flags->batch }, { "all-at-once", flags->all_at_once }, { "fail-on", flags->fail_on },
+		{ "batch", flags->batch }, { "all-at-once", flags->all_at_once && strcmp(part, "apply") != 0 }, { "fail-on", flags->fail_on },
 	};
 	for (unsigned i = 0; i < sizeof others / sizeof *others; i++) {
 		if (!others[i].given)
@@ -67,7 +67,7 @@ static bool check_parameters(struct cli *cli, const struct procedure *procedure)
 static void keep_flags(struct cli *cli, struct invocation *invocation)
 {
 	const struct flags *flags = &cli->flags;
-	const char **kept = arena_array(cli->arena, 8U + flags->inventory.count, sizeof *kept);
+	const char **kept = arena_array(cli->arena, 9U + flags->inventory.count, sizeof *kept);
 	const struct { const char *flag, *value; } texts[] = {
 		{ "project", flags->project }, { "server-version", flags->server_version }, { "edition", flags->edition },
 		{ "binary", flags->binary }, { "key-file-root", flags->key_file_root },
@@ -85,6 +85,8 @@ static void keep_flags(struct cli *cli, struct invocation *invocation)
 		kept[invocation->flag_count++] = "--on-host";
 	if (flags->trust_paths)
 		kept[invocation->flag_count++] = "--trust-paths";
+	if (flags->all_at_once)
+		kept[invocation->flag_count++] = "--all-at-once";
 	invocation->flags = kept;
 }
 

@@ -113,7 +113,7 @@ static const struct flag rolling[] = {
 	TEXT("to", "DIR", to_tree, "check: the tree that they will run with; with --from-git: the current folder"),
 	TEXT("order", "NAME,...", order, "check: the order in which the members restart, instead of any"),
 	TEXT("batch", "N", batch, "check: so many restart at a time (default 1)"),
-	BOOL("all-at-once", all_at_once, "check: all are stopped before the first is started again"),
+	BOOL("all-at-once", all_at_once, "check, apply: all are stopped before the first is started again"),
 	TEXT("phase", "next|N", phase, "apply: which phase; next is the first that is not done and changes files"),
 	TEXT("format", "NAME", format, "text (default) or json; of status and plan also markdown"),
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
