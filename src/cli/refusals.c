@@ -20,7 +20,6 @@ static const struct row {
 	{ "unknown-option", CODE_UNKNOWN_OPTION, SEVERITY_ERROR },
 	{ "unknown-set-parameter", CODE_UNKNOWN_OPTION, SEVERITY_ERROR },
 	{ "cluster-x509-extension-mode", CODE_ATTR_NEEDS_X509, SEVERITY_ERROR },
-	{ "set-parameter-value", CODE_SETPARAM_NOT_SCALAR, SEVERITY_ERROR },
 	{ "keyfile-permissions", CODE_KEYFILE_PERMS, SEVERITY_ERROR },
 	{ "keyfile-invalid-char", CODE_KEY_CHARSET, SEVERITY_ERROR },
 	{ "keyfile-length", CODE_KEY_LENGTH, SEVERITY_ERROR },
@@ -108,13 +107,51 @@ static uint32_t list_owners(struct arena *arena, const struct survey *survey, st
 	return count;
 }
 
-static enum code_id code_of(const struct diag *diag)
+/* Rules that stand for several codes: which of them, the option tells, or the words. */
+static const struct detail {
+	const char *rule, *option;  /* NULL: any */
+	const char *words;          /* in the message; NULL: any */
+	enum code_id code;
+} details[] = {
+	{ "option-value", "security.transitionToAuth", NULL, CODE_BAD_BOOL },
+	{ "option-value", "setParameter", NULL, CODE_SETPARAM_NOT_SCALAR },
+	{ "option-conflict", NULL, "tlsX509ClusterAuthDNOverride", CODE_ATTR_AND_DNOVERRIDE },
+	{ "option-conflict", "net.tls.clusterAuthX509", "clusterAuthX509", CODE_ATTR_AND_EXT },
+};
+
+static bool is_detail(const struct detail *detail, const struct diag *diag)
+{
+	return !strcmp(detail->rule, diag->kind->id) &&
+	       (!detail->option || (diag->option && !strncmp(diag->option, detail->option, strlen(detail->option)))) &&
+	       (!detail->words || strstr(diag->message, detail->words));
+}
+
+/* Before 4.2 a keyfile is no YAML: the marks of a list, of a quote or of a comment are characters of the key. */
+static bool is_yaml_for_old(const struct server *server)
+{
+	const struct keyfile *keyfile = server ? server->after->keyfile : NULL;
+	static const struct version since = VERSION(4, 2);
+	return keyfile && keyfile->fault == KEYFILE_BAD_CHAR && keyfile->bad_char && strchr("-'\"#", keyfile->bad_char) &&
+	       version_known(server->after->server) && !version_at_least(server->after->server, since);
+}
+
+static enum code_id code_of(const struct diag *diag, const struct server *server)
 {
 	const struct row *row = row_of(diag->kind->id);
 	bool starts = strcmp(diag->kind->group, "startup") != 0 && strcmp(diag->kind->group, "syntax") != 0;
-	if (row)
-		return diag->severity >= row->least ? row->code : CODE_COUNT;
-	return starts || diag->severity < SEVERITY_ERROR ? CODE_COUNT : CODE_NOT_STARTING;
+	for (unsigned i = 0; i < sizeof details / sizeof *details; i++)
+		if (diag->severity == SEVERITY_ERROR && is_detail(&details[i], diag))
+			return details[i].code;
+	if (!row)
+		return starts || diag->severity < SEVERITY_ERROR ? CODE_COUNT : CODE_NOT_STARTING;
+	if (diag->severity < row->least)
+		return CODE_COUNT;
+	if (row->code == CODE_CAM_NEEDS_TLS && server && server->next.tls == TLS_ALLOW)
+		return CODE_X509_IN_ALLOWTLS;
+	/* Newer patches want a CA for all TLS (SERVER-72839), whatever members show each other. */
+	if (row->code == CODE_X509_NEEDS_CA && server && !cluster_mode_allows_x509(server->next.cluster))
+		return CODE_NOT_STARTING;
+	return row->code == CODE_KEY_CHARSET && is_yaml_for_old(server) ? CODE_KEYFILE_SYNTAX : row->code;
 }
 
 static const char *message_of(struct arena *arena, const struct diag *diag, const struct server *server)
@@ -139,7 +176,7 @@ void refusals_end(struct refusals *refusals, const struct fleets *fleets, const 
 	for (uint32_t i = 0; i < refusals->sink.count; i++) {
 		const struct diag *diag = refusals->sink.at[i];
 		const struct server *server = owner_of(owners, count, diag->source);
-		enum code_id code = code_of(diag);
+		enum code_id code = code_of(diag, server);
 		/* What belongs to no server of the tree (a file that was only walked by) starts nothing. */
 		if (code != CODE_COUNT && server)
 			refused[check->refused_count++] = (struct refused){ server, code, message_of(arena, diag, server), diag->source,

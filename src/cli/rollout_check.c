@@ -41,10 +41,10 @@ static bool take_flags(struct job *job, int count, char *const *arguments)
 		cli_usage(cli, "rollout check has the formats text and json, not %s", flags->format);
 	else if (!flags->from == !flags->from_git)
 		cli_usage(cli, "say what runs now: --from DIR, or --from-git REV");
-	else if (flags->from && !flags->to_tree)
+	else if (flags->from && !flags->to_tree && !count)
 		cli_usage(cli, "say what will run: mongoconf rollout check --from A --to B");
-	else if (count)
-		cli_usage(cli, "rollout check takes its trees from --from and --to; what is %s?", arguments[0]);
+	else if (count > 1 || (count && flags->to_tree))
+		cli_usage(cli, "one tree is compared with one other; what is %s?", arguments[count - 1]);
 	else if (flags->project && flags->from)
 		cli_usage(cli, "each of the two trees has its own project file; --project can't say both");
 	else if (flags->all_at_once && (flags->order || flags->batch))
@@ -183,10 +183,10 @@ static bool open_from(struct job *job, const char *to, const char **from)
 	return true;
 }
 
-static void judge(struct job *job)
+static void judge(struct job *job, const char *path)
 {
 	struct cli *cli = job->cli;
-	const char *to = cli->flags.to_tree ? cli->flags.to_tree : ".", *from;
+	const char *to = cli->flags.to_tree ? cli->flags.to_tree : path ? path : ".", *from;
 	if (!open_from(job, to, &from))
 		return;
 	confine(cli);
@@ -201,7 +201,7 @@ void rollout_check(struct cli *cli, int count, char *const *arguments)
 	struct job job = { .cli = cli };
 	if (!take_flags(&job, count, arguments) || !choice_fail_on(cli, NULL, &job.fail_on))
 		return;
-	judge(&job);
+	judge(&job, count ? arguments[0] : NULL);
 	if (cli->revision && !revision_close(&job.revision))
 		cli_say(cli, "%s could not be removed", job.revision.root);
 	cli->revision = NULL;

@@ -3,6 +3,7 @@
 #include "config/auth.h"
 #include "config/tls.h"
 #include "fleet/hosts.h"
+#include "fleet/pair_certificate.h"
 
 /* ---- questions about one server ---- */
 
@@ -126,6 +127,16 @@ static bool is_undecidable(const struct server *server)
 	return (server->runs && is_unknown(&server->now)) || (server->stays && is_unknown(&server->next));
 }
 
+static bool shows_a_stranger(const struct server *server)
+{
+	return server->stays && pair_own_certificate(&server->next) == OWN_CERT_MISFITS;
+}
+
+static bool changes_certificate(const struct server *server)
+{
+	return server->runs && server->stays && pair_certificate_changes(&server->now, &server->next);
+}
+
 static bool comes(const struct server *server)
 {
 	return server->stays && !server->runs;
@@ -142,6 +153,8 @@ static const char *const auth_options[] = {
 	"security.transitionToAuth", "security.clusterAuthMode", "security.keyFile", "security.authorization", NULL,
 };
 static const char *const authorization_options[] = { "security.authorization", NULL };
+static const char *const x509_options[] = { "net.tls.clusterAuthX509.attributes", "net.tls.clusterAuthX509.extensionValue", NULL };
+static const char *const certificate_options[] = { "net.tls.clusterFile", "net.tls.certificateKeyFile", NULL };
 static const char *const tls_options[] = { "net.tls.mode", NULL };
 static const char *const bind_options[] = { "net.bindIp", "net.bindIpAll", NULL };
 static const char *const set_options[] = { "replication.replSetName", NULL };
@@ -157,6 +170,10 @@ static const struct concern {
 	{ CODE_UNDECIDABLE, is_undecidable, "what %s would do can't be told from the files: what decides is only known when the server "
 	  "starts (__exec, __rest), or the file can't be read", "write the value into the file, at least for the time of the change",
 	  auth_options, true },
+	{ CODE_OWN_CERT_NOT_IN_ATTR, shows_a_stranger, "%s would not start: its own certificate has not what net.tls.clusterAuthX509 asks "
+	  "of members (the server: The server's outgoing certificate's DN does not contain the attributes specified in "
+	  "tlsClusterAuthX509Attributes)", "say the old attributes in setParameter.tlsClusterAuthX509Override, or change the certificate",
+	  x509_options, false },
 	{ CODE_CLIENT_LOCKOUT, locks_out, "%s would demand authentication, and the project file says that there are no users, or that "
 	  "clients do not authenticate: they are locked out",
 	  "create the users and let all clients authenticate first; then say so in the project file (users, clients.authenticate)",
@@ -176,6 +193,10 @@ static const struct concern {
 	  "everybody in until it goes", NULL, authorization_options, false },
 	{ CODE_ENFORCES_AT_ONCE, enforces_at_once, "%s would demand authentication from one restart to the next, without transitionToAuth "
 	  "between", "go by add-keyfile,enable-transition first, then drop-transition", auth_options, true },
+	{ CODE_CERTIFICATE_CHANGES, changes_certificate, "%s would show other members another certificate, which can't be looked at from here: "
+	  "if its O, OU or DC differ from the old one's, members that have not restarted yet turn it away",
+	  "say where certificates lie (key-file-root), or set tlsX509ClusterAuthDNOverride to the new name on all members first",
+	  certificate_options, true },
 	{ CODE_CLIENTS_UNKNOWN, may_lock_out, "%s would demand authentication; whether users exist and all clients authenticate can't be seen "
 	  "in files", "say it in the project file: users, clients.authenticate", auth_options, false },
 	{ CODE_MEMBER_ADDED, comes, "not there before the change, and taken for servers that are started newly: %s", NULL, NULL, false },

@@ -24,7 +24,7 @@ struct mixture {
 	uint32_t count;
 	uint64_t told[3][PAIR_AUTH + 1];  /* unit + 1 of the last reason of each kind and code */
 	uint32_t unit;                    /* number of the cluster or set that is looked at */
-	uint64_t masked;                  /* unit + 1 of the last about masked keys */
+	uint64_t masked[3];               /* likewise, about keys that differ and do no harm yet */
 	bool edges;
 };
 
@@ -224,28 +224,37 @@ static void add_edge(struct mixture *mixture, struct class *first, struct class 
 	mixture->edges = true;
 }
 
-/* Fine for now, and only because whoever finds the other's key wrong is in transition. */
-static void look_for_masked(struct mixture *mixture, const struct class *a, const struct class *b)
+/* Fine, and only because who finds the other's key wrong is in transition; a router offers its key, and is offered none. */
+static bool is_masked(const struct end *a, const struct end *b)
 {
-	const struct server *x = a->first, *y = b->members[a == b];
-	if (!x->stays || !y->stays || x->role == ROLE_ROUTER || y->role == ROLE_ROUTER || mixture->masked == mixture->unit + 1ULL)
+	return !is_router(b) && is_there(a) && is_there(b) && pair_is_masked(state_of(a), state_of(b));
+}
+
+/* Of each kind, the first pair of a unit is enough. What was so before, and will not be, is being mended. */
+static void look_for_masked(struct mixture *mixture, enum kind kind, const struct end *a, const struct end *b)
+{
+	const struct end now[] = { { a->class, NOW }, { b->class, NOW } };
+	if (!is_masked(a, b) || mixture->masked[kind] == mixture->unit + 1ULL || (kind == KIND_BETWEEN && is_masked(&now[0], &now[1])))
 		return;
-	if (!pair_is_masked(&x->next, &y->next)) {
-		const struct server *swapped = x;
-		x = y;
-		y = swapped;
-	}
-	if (!pair_is_masked(&x->next, &y->next))
-		return;
-	mixture->masked = mixture->unit + 1ULL;
+	mixture->masked[kind] = mixture->unit + 1ULL;
+	const struct server *x = a->class->first, *y = b->class->members[a->class == b->class];
 	const struct server *pair[] = { x, y };
-	struct reason *reason = check_add(mixture->check, CODE_KEY_MISMATCH_MASKED, pair, 2,
-					  arena_printf(mixture->arena, "the first key of %s is none of those of %s: nobody notices while "
-						       "it is in transition, and they are cut off from each other when it enforces",
-						       x->name, y->name));
-	reason->help = "give all members the same keyfile before transitionToAuth goes";
-	check_site(mixture->check, reason, x, SIDE_AFTER, words_options(PAIR_AUTH));
-	check_site(mixture->check, reason, y, SIDE_AFTER, words_options(PAIR_AUTH));
+	bool lasting = kind == KIND_NEXT;
+	struct reason *reason = check_add(mixture->check, lasting ? CODE_KEY_MISMATCH_MASKED : CODE_KEYS_DIFFER_MEANWHILE, pair, 2,
+		arena_printf(mixture->arena, "%sthe first key of %s is none of those of %s: nobody notices while %s is in transition%s",
+			     prefix(mixture->arena, kind, x, a, y, b), x->name, y->name, x->name,
+			     lasting ? ", and they are cut off from each other when it enforces" : ""));
+	reason->help = lasting ? "give all members the same keyfile before transitionToAuth goes"
+			       : "finish this roll on all members before transitionToAuth goes";
+	name_both(mixture, reason, x, a, y, b, PAIR_AUTH);
+}
+
+static void look_both_ways(struct mixture *mixture, enum kind kind, const struct class *a, enum when when_a, const struct class *b,
+			   enum when when_b)
+{
+	const struct end left = { a, when_a }, right = { b, when_b };
+	look_for_masked(mixture, kind, &left, &right);
+	look_for_masked(mixture, kind, &right, &left);
 }
 
 static void judge_pair(struct mixture *mixture, struct class *a, struct class *b)
@@ -259,12 +268,15 @@ static void judge_pair(struct mixture *mixture, struct class *a, struct class *b
 		tell(mixture, KIND_NEXT, a, NEXT, b, NEXT);
 		good = false;
 	}
-	look_for_masked(mixture, a, b);
+	look_both_ways(mixture, KIND_NEXT, a, NEXT, b, NEXT);
 	if (down || !good)
 		return;
 	bool a_first = works(a, NEXT, b, NOW), b_first = works(a, NOW, b, NEXT);
-	if (a_first && b_first)
+	if (a_first && b_first) {
+		look_both_ways(mixture, KIND_BETWEEN, a, NEXT, b, NOW);
+		look_both_ways(mixture, KIND_BETWEEN, a, NOW, b, NEXT);
 		return;
+	}
 	if (!a_first && !b_first) {
 		tell(mixture, KIND_BETWEEN, a, NEXT, b, NOW);
 		tell(mixture, KIND_BETWEEN, a, NOW, b, NEXT);

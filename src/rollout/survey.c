@@ -345,24 +345,53 @@ void survey_make(struct arena *arena, struct survey *survey)
 	tell_apart(arena, survey->servers, survey->count);
 }
 
+/* How a server may be called: more exactly first. */
+static bool is_in_full(const struct server *server, const struct member *member, struct str name)
+{
+	const char *deployment = member->deployment ? member->deployment->name : "";
+	uint32_t len = (uint32_t)strlen(deployment);
+	(void)server;
+	return str_starts(name, deployment) && name.len > len && name.at[len] == '/' && str_is(str_sub(name, len + 1, name.len), member->name);
+}
+
+static bool is_by_name(const struct server *server, const struct member *member, struct str name)
+{
+	return str_is(name, server->name) || str_is(name, member->name);
+}
+
+/* As rs.conf() calls it, with the port or without. */
+static bool is_by_host(const struct server *server, const struct member *member, struct str name)
+{
+	const struct rs_member *line = member->listed ? member->listed : server->after ? server->after->listed : NULL;
+	const char *host = member->host ? member->host : member->name;
+	uint32_t colon = str_find_char(name, ':', 0);
+	struct str bare = str_sub(name, 0, colon == STR_NONE ? name.len : colon);
+	struct str port = colon == STR_NONE ? STR("") : str_sub(name, colon + 1, name.len);
+	if (line && str_eq(bare, line->host))
+		return !port.len || (uint32_t)strtoul(port.at, NULL, 10) == line->port;
+	return str_is(bare, host) && (!port.len || (uint32_t)strtoul(port.at, NULL, 10) == member->port);
+}
+
+/* m0 of m0.example.net. */
+static bool is_by_label(const struct server *server, const struct member *member, struct str name)
+{
+	(void)server;
+	return name.len && strlen(member->name) > name.len && !memcmp(member->name, name.at, name.len) && member->name[name.len] == '.';
+}
+
 const struct server *survey_find(const struct survey *survey, struct str name, bool *ambiguous)
 {
+	typedef bool quality(const struct server *server, const struct member *member, struct str name);
+	static quality *const ways[] = { is_in_full, is_by_name, is_by_host, is_by_label };
 	const struct server *found = NULL;
 	*ambiguous = false;
-	for (uint32_t i = 0; i < survey->count; i++)
-		if (str_is(name, survey->servers[i].name))
-			return &survey->servers[i];
-	for (uint32_t i = 0; i < survey->count; i++) {
-		const struct server *server = &survey->servers[i];
-		const struct member *member = server->before ? server->before : server->after;
-		const char *deployment = member->deployment ? member->deployment->name : "";
-		size_t len = strlen(deployment);
-		bool full = str_starts(name, deployment) && name.len > len && name.at[len] == '/' &&
-			    str_is(str_sub(name, (uint32_t)len + 1, name.len), member->name);
-		if (!full && !str_is(name, member->name))
-			continue;
-		*ambiguous |= found != NULL;
-		found = server;
-	}
+	for (unsigned way = 0; !found && way < sizeof ways / sizeof *ways; way++)
+		for (uint32_t i = 0; i < survey->count; i++) {
+			const struct server *server = &survey->servers[i];
+			if (!ways[way](server, server->before ? server->before : server->after, name))
+				continue;
+			*ambiguous |= found != NULL;
+			found = server;
+		}
 	return *ambiguous ? NULL : found;
 }
