@@ -113,7 +113,10 @@ static const struct {
 	{ "m.conf", "4.0", "net:\n  tls:\n    mode: requireTLS\n", "3:5+4 error unknown-option\n" },
 	{ "m.conf", "4.2", "net:\n  tls:\n    mode: disabled\n", "" },
 	{ "m.conf", "3.2", "security:\n  keyFile: /k\n  transitionToAuth: true\nreplication:\n  replSetName: rs0\n",
-	  "3:3+16 warning transition-to-auth-left-on\n" },
+	  "3:3+16 warning transition-to-auth-left-on\n3:3+16 error unknown-option\n" },
+	/* Older than the table begins: what it calls new may be older, but for what is known to have come with 3.4. */
+	{ "m.conf", "3.2", "net.compression.compressors: snappy\nnet.ssl: {mode: requireSSL, PEMKeyFile: /c, CAFile: /ca}\n",
+	  "1:1+27 error unknown-option\n" },
 	/* transition-without-keyfile */
 	{ "m.conf", 0, "security:\n  transitionToAuth: true\n", "2:3+16 error transition-without-keyfile\n" },
 	{ "m.conf", 0, "security:\n  transitionToAuth: true\n  authorization: enabled\nreplication:\n  replSetName: a\n",
