@@ -27,7 +27,8 @@ static const struct entry tls[][ENTRIES_MAX] = {
 	{ { "net.tls.mode", "allowTLS" } },
 	{ { "net.tls.mode", "allowTLS" }, { "net.tls.certificateKeyFile", "/p" }, { "net.tls.CAFile", "/c" } },
 	{ { "net.tls.certificateKeyFile", "/p" }, { "net.tls.mode", "preferTLS" }, { "net.tls.CAFile", "/c" } },
-	{ { "net.tls.certificateKeyFile", "/p" }, { "net.tls.CAFile", "/c" }, { "net.tls.mode", "requireTLS" } },
+	{ { "net.tls.certificateKeyFile", "/p" }, { "net.tls.CAFile", "/c" }, { "net.tls.mode", "requireTLS" },
+	  { "setParameter.tlsX509ClusterAuthDNOverride", "OU=Old" }, { "setParameter.tlsClusterAuthX509Override", "O=Old" } },
 	{ { "net.ssl.mode", "preferSSL" }, { "net.ssl.PEMKeyFile", "/p" }, { "net.ssl.CAFile", "/c" } },
 };
 
@@ -39,7 +40,7 @@ static const char *const styles[] = { "block", "wide", "dotted", "flow", "json" 
 
 unsigned generated_count(void)
 {
-	return COUNT(security) * COUNT(tls) * COUNT(orders) * COUNT(styles);
+	return COUNT(security) * COUNT(tls) * COUNT(styles);
 }
 
 /* ---- one of them ---- */
@@ -109,9 +110,9 @@ static struct choice choice_of(unsigned number)
 {
 	struct choice choice;
 	choice.style = number % COUNT(styles);
-	number /= COUNT(styles);
+	/* One order for each, all of them for every state. */
 	choice.order = number % COUNT(orders);
-	number /= COUNT(orders);
+	number /= COUNT(styles);
 	choice.tls = number % COUNT(tls);
 	choice.security = number / COUNT(tls);
 	return choice;

@@ -56,6 +56,10 @@ static const struct law laws[] = {
 	{ "set-tls-mode:disabled", NULL, TLS, NULL },
 	{ "ssl-to-tls", "tls-to-ssl", "net.ssl,net.tls", "" },
 	{ "tls-to-ssl", "ssl-to-tls", "net.tls,net.ssl", "" },
+	{ "set-dn-override:OU=Servers", "drop-dn-override", "setParameter.tlsX509ClusterAuthDNOverride", NULL },
+	{ "drop-dn-override", NULL, "setParameter.tlsX509ClusterAuthDNOverride", NULL },
+	{ "set-x509-override", "drop-x509-override", "setParameter.tlsClusterAuthX509Override", NULL },
+	{ "drop-x509-override", NULL, "setParameter.tlsClusterAuthX509Override", NULL },
 	{ "upgrade:8.0", NULL, NULL, NULL },
 };
 
@@ -77,7 +81,7 @@ Test(transforms_laws, table_is_whole)
 static bool change(const struct operation *operation, struct draft *draft, struct err *err)
 {
 	static const struct parameters common = {
-		.certificate_key_file = "/etc/ssl/server.pem",
+		.certificate_key_file = "/etc/ssl/server.pem", .x509_override = "{ \"attributes\": \"O=Shop\" }",
 		.to = { .server = VERSION(8, 0, VERSION_NEWEST), .binary = BINARY_MONGOD, .edition = EDITION_COMMUNITY },
 	};
 	struct transform_step *steps;
@@ -163,5 +167,5 @@ Test(transforms_laws, over_generated_configs)
 		arena_free(&scratch);
 	}
 	if (!is_slow())
-		expect_changes(&tally, 10, generated_count() / 4);
+		expect_changes(&tally, 5, generated_count() / 4);
 }
