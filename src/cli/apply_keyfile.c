@@ -165,6 +165,8 @@ static void finish(struct run *run)
 		const struct keyfile_change *change = &run->changes[i];
 		cli_say(cli, "%s: %s: %s", change->path, !change->changes ? "unchanged" : check ? "would change" : "changed",
 			ids_of(cli->arena, &change->after));
+		if (change->changes && change->anew && str_has_char(change->bytes, '#'))
+			cli_say(cli, "%s: note: it is not plain, so it is written anew, without its comments", change->path);
 	}
 	if (!check)
 		say_next(run);

@@ -39,7 +39,7 @@ struct line {
 	uint32_t indent;  /* blanks before it, or before its dash */
 };
 
-/* Quotes count as a key's: what they mean is proven afterwards. */
+/* Quotes count as a key's: what they mean is proven afterwards. Of tabs, parsers of YAML think differently. */
 static bool is_key_text(struct str text)
 {
 	for (uint32_t i = 0; i < text.len; i++)
@@ -54,7 +54,10 @@ static struct line line_of(struct str text)
 	while (at < text.len && text.at[at] == ' ')
 		at++;
 	struct str rest = str_trim(str_sub(text, at, text.len));
-	if (!rest.len || rest.at[0] == '#')
+	bool comment = str_starts(str_sub(text, at, text.len), "#");
+	if (!comment && str_has_char(text, '\t'))
+		return (struct line){ LINE_OTHER, at };
+	if (comment || !rest.len)
 		return (struct line){ LINE_PASSIVE, at };
 	bool dash = str_starts(rest, "- ");
 	rest = str_sub(rest, dash ? 2 : 0, rest.len);
@@ -171,7 +174,8 @@ static bool is_right(struct keyfile_change *change, struct str text, const struc
 static bool finish(struct keyfile_change *change, struct str text, const struct str *keys, uint32_t count, struct err *err)
 {
 	/* What was unclear is not to look as it did. */
-	if (change->unclear || !is_right(change, text, keys, count))
+	change->anew = change->unclear || !is_right(change, text, keys, count);
+	if (change->anew)
 		text = keyfile_make_text(change->scratch, keys, count);
 	if (!is_right(change, text, keys, count))
 		return refuse(change, err, "could not be written so that a server reads the same keys");

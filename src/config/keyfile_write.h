@@ -50,7 +50,7 @@ struct keyfile_change {
 	uint32_t count;                  /* of keys, each once */
 	bool unclear;                    /* it was to be normalised */
 	struct str result;
-	bool changes;
+	bool changes, anew;              /* anew: without its old lines, and comments */
 };
 
 /* Refuses what no server starts with, what is sealed, and what is read otherwise than it looks. */

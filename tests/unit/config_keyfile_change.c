@@ -29,6 +29,8 @@ static const struct {
 	/* A list of one, which is a plain key afterwards. */
 	{ "  - " A "\n", "  - " A "\n  - " B "\n", A "\n", false },
 	/* Not plain: written anew. */
+	{ "# a\tb\n" A "\n", "# a\tb\n- " A "\n- " B "\n", NULL, false },
+	{ "\t" A "\n", "- " A "\n- " B "\n", A "\n", false },
 	{ "[" A "]", "- " A "\n- " B "\n", A "\n", false },
 	{ "---\n" A "\n", "- " A "\n- " B "\n", A "\n", false },
 	{ ">\n  " LONG "\n  " LONG "\n", "- " LONGER "\n- " B "\n", LONGER "\n", false },
