@@ -1,5 +1,7 @@
 #include "rules/doubt.h"
 
+#include "fleet/pair_certificate.h"
+
 /* What is read behind the document, or not at all: text-after-document and its like. */
 static bool is_cut(const struct config *file)
 {
@@ -84,6 +86,8 @@ bool doubt_starts(const struct member *member)
 	if (cluster_mode_allows_x509(mode) && state->tls == TLS_OFF)
 		return false;
 	if (state->tls == TLS_ALLOW && (mode == CLUSTER_SEND_X509 || (mode == CLUSTER_X509 && !state->transition)))
+		return false;
+	if (cluster_mode_allows_x509(mode) && pair_own_certificate(state) == OWN_CERT_MISFITS)
 		return false;
 	bool named = config_find(member->config, "replication.replSetName") ||
 		     config_find(member->config, "sharding.clusterRole");
