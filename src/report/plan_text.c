@@ -159,6 +159,7 @@ static void write_one(struct buf *out, bool color, const struct plan *plan)
 	text_title(out, color, stand);
 	buf_char(out, '\n');
 	text_list(out, color, "Held back; nothing is planned from here", stand->held, stand->held_count);
+	text_repairs(out, color, stand);
 	write_front(out, color, plan);
 	for (uint32_t i = 0; i < plan->count; i++)
 		write_phase(out, color, plan, &plan->phases[i]);

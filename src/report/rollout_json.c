@@ -92,6 +92,7 @@ struct json_t *json_stand(struct arena *arena, const struct stand *stand)
 	for (uint32_t i = 0; i < stand->count; i++)
 		put_member(arena, members, &stand->members[i]);
 	json_put_texts(field, "held", stand->held, stand->held_count);
+	json_put_texts(field, "repairs", stand->repairs, stand->repair_count);
 	json_put_texts(field, "notes", stand->notes, stand->note_count);
 	return field;
 }

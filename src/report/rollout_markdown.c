@@ -69,6 +69,10 @@ void markdown_list(struct buf *out, const char *heading, const char *const *text
 void markdown_held(struct buf *out, const struct stand *stand)
 {
 	markdown_list(out, "What holds it back", stand->held, stand->held_count);
+	for (uint32_t i = 0; i < stand->repair_count; i++) {
+		buf_text(out, i ? "\n" : "\nTo mend it:\n\n");
+		markdown_fence(out, 0, "sh", stand->repairs[i]);
+	}
 	markdown_list(out, "To be minded", stand->notes, stand->note_count);
 }
 

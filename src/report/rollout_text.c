@@ -65,6 +65,14 @@ void text_command(struct buf *out, bool color, const char *line, uint32_t indent
 	buf_char(out, '\n');
 }
 
+void text_repairs(struct buf *out, bool color, const struct stand *stand)
+{
+	if (stand->repair_count)
+		text_heading(out, color, "To mend it", NULL);
+	for (uint32_t i = 0; i < stand->repair_count; i++)
+		text_command(out, color, stand->repairs[i], 2);
+}
+
 void text_missing(struct buf *out, const struct plan_command *command, uint32_t indent)
 {
 	if (command->missing_count)

@@ -24,6 +24,9 @@ void text_list(struct buf *out, bool color, const char *label, const char *const
 /* A line to be copied: never wrapped. */
 void text_command(struct buf *out, bool color, const char *line, uint32_t indent);
 
+/* The commands that mend what holds a field back; nothing without any. */
+void text_repairs(struct buf *out, bool color, const struct stand *stand);
+
 /* Which words of a command stand for a value that was not given. */
 void text_missing(struct buf *out, const struct plan_command *command, uint32_t indent);
 

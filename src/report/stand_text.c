@@ -44,6 +44,7 @@ static void write_one(struct buf *out, const struct rollout_report *report, cons
 	if (stand->variant)
 		write_members(out, stand);
 	text_list(out, report->color, "Held back", stand->held, stand->held_count);
+	text_repairs(out, report->color, stand);
 	text_list(out, report->color, "Mind", stand->notes, stand->note_count);
 	if (stand->variant && stand->state != STAND_HELD)
 		write_next(out, report, stand);

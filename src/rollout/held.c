@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "rollout/condition.h"
+#include "rollout/repair.h"
 
 /* States that all others are compared with: a field of more different ones is none that a procedure makes. */
 enum { JUDGES = 256 };
@@ -13,7 +14,7 @@ struct holding {
 	struct arena *arena;
 	struct stand *stand;
 	const struct position *positions;
-	uint32_t held_room, note_room;
+	uint32_t held_room, note_room, repair_room;
 };
 
 static void add(struct holding *holding, const char ***list, uint32_t *count, uint32_t *room, const char *sentence)
@@ -242,12 +243,17 @@ static const char *reason_words(struct arena *arena, const struct quarrel *quarr
 /* Of those too far apart the fewer go to the step beside the others. */
 static const char *bring_words(struct holding *holding, const struct quarrel *quarrel)
 {
-	const struct step *steps = holding->stand->variant->steps;
+	struct arena *arena = holding->arena;
+	const struct stand *stand = holding->stand;
 	bool forward = quarrel->low_count <= quarrel->high_count;
-	const struct step *to = &steps[forward ? quarrel->high - 1 : quarrel->low + 1];
+	int from = forward ? quarrel->low : quarrel->high, to = forward ? quarrel->high - 1 : quarrel->low + 1;
+	const struct step *step = &stand->variant->steps[to];
 	const bool *in = forward ? quarrel->in_low : quarrel->in_high;
-	return arena_printf(holding->arena, "bring %s %s %s (%s), and restart %s", field_names(holding->arena, holding->stand->field, in),
-			    forward ? "to" : "back to", to->name, to->settings,
+	const char *command = repair_command(arena, stand, from, to, in);
+	if (command)
+		add(holding, &holding->stand->repairs, &holding->stand->repair_count, &holding->repair_room, command);
+	return arena_printf(arena, "bring %s %s %s (%s), and restart %s", field_names(arena, stand->field, in), forward ? "to" : "back to",
+			    step->name, step->settings,
 			    (forward ? quarrel->low_count : quarrel->high_count) == 1 ? "it" : "one after the other");
 }
 

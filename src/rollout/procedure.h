@@ -85,6 +85,7 @@ struct phase {
 	unsigned roles;              /* whose files change; 0: nobody's (work for people) */
 	int from, to;                /* steps of those members before and after; equal: nobody's files change */
 	const char *transforms;      /* as for apply: "add-keyfile,enable-transition"; NULL: none */
+	const char *back;            /* transforms that undo it; NULL: none do it alone */
 	const char *change;          /* the same in words: "add security.keyFile and security.transitionToAuth: true" */
 	bool keyfiles;               /* the keyfiles change, not the configs: rotation_plan()'s phase `to` */
 	bool restarts;               /* those members restart, one after the other */

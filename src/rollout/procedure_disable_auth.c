@@ -55,9 +55,9 @@ static const struct condition after_open[] = {
 	{ 0 },
 };
 
-#define TRANSITION_PHASE(edits, words, more) { \
+#define TRANSITION_PHASE(edits, undo, words, more) { \
 	.title = "transition", .roles = PHASE_ALL, .from = ENFORCED, .to = TRANSITION, \
-	.transforms = edits, .change = words, .restarts = true, \
+	.transforms = edits, .back = undo, .change = words, .restarts = true, \
 	.about = "All servers get transitionToAuth, and restart one after the other. From its restart on a server lets everybody in, and still " \
 		 "offers the others what it has." more, \
 	.before = before_transition, .after = after_transition, \
@@ -77,19 +77,19 @@ static const struct condition after_open[] = {
 }
 
 static const struct phase keyfile_phases[] = {
-	TRANSITION_PHASE("enable-transition", "add security.transitionToAuth: true", ""),
+	TRANSITION_PHASE("enable-transition", "drop-transition", "add security.transitionToAuth: true", ""),
 	OPEN_PHASE,
 };
 
 static const struct phase send_keyfile_phases[] = {
-	TRANSITION_PHASE("set-cluster-auth-mode:keyFile,enable-transition",
+	TRANSITION_PHASE("set-cluster-auth-mode:keyFile,enable-transition", "drop-transition",
 			 "set security.clusterAuthMode: keyFile and add security.transitionToAuth: true",
 			 " clusterAuthMode goes from sendKeyFile to keyFile in the same edit: a server in transition with sendKeyFile does not start."),
 	OPEN_PHASE,
 };
 
 static const struct phase send_x509_phases[] = {
-	TRANSITION_PHASE("set-cluster-auth-mode:x509,enable-transition",
+	TRANSITION_PHASE("set-cluster-auth-mode:x509,enable-transition", "drop-transition",
 			 "set security.clusterAuthMode: x509 and add security.transitionToAuth: true",
 			 " clusterAuthMode goes from sendX509 to x509 in the same edit: a server in transition with sendX509 does not start."),
 	OPEN_PHASE,

@@ -92,14 +92,14 @@ static const struct phase phases[] = {
 	  .if_skipped = "who still dials without TLS is locked out by requireTLS.",
 	  .clients = "Both ways of dialling work in this phase and in the next." },
 	{ .title = "preferTLS", .roles = PHASE_ALL, .from = ALLOW, .to = PREFER,
-	  .transforms = "set-tls-mode:preferTLS", .change = "set net.tls.mode: preferTLS", .restarts = true,
+	  .transforms = "set-tls-mode:preferTLS", .back = "set-tls-mode:allowTLS", .change = "set net.tls.mode: preferTLS", .restarts = true,
 	  .about = "All servers get the mode preferTLS. From its restart on a server dials the others over TLS, and takes both. From allowTLS "
 		   "on, the mode can be changed at run time as well (setParameter tlsMode); the file has to say it, too, or a restart goes "
 		   "back.",
 	  .before = before_prefer, .after = after_prefer,
 	  .if_skipped = "requireTLS takes no connection of a server that dials without: the first restart cuts the member off." },
 	{ .title = "requireTLS", .roles = PHASE_ALL, .from = PREFER, .to = REQUIRE,
-	  .transforms = "set-tls-mode:requireTLS", .change = "set net.tls.mode: requireTLS", .restarts = true,
+	  .transforms = "set-tls-mode:requireTLS", .back = "set-tls-mode:preferTLS", .change = "set net.tls.mode: requireTLS", .restarts = true,
 	  .about = "All servers get the mode requireTLS, and take nobody without TLS any more.",
 	  .before = before_require, .after = after_require,
 	  .if_skipped = "connections without TLS go on to be taken, and who listens on the network reads them.",

@@ -161,7 +161,7 @@ static const struct condition after_enforce_part[] = { CONDITION_MEMBERS_BACK, C
 
 #define TRANSITION_PHASE(name, who, whose, before_it, after_it, more) { \
 	.title = name, .roles = whose, .from = NO_AUTH, .to = TRANSITION, \
-	.transforms = "add-keyfile,enable-transition", .change = NEEDS_KEYFILE, .restarts = true, \
+	.transforms = "add-keyfile,enable-transition", .back = "leave-auth", .change = NEEDS_KEYFILE, .restarts = true, \
 	.about = who " keyfile and transitionToAuth, and restart one after the other. In transition a server offers its key, goes on " \
 		 "without where that is refused, and takes anybody: it works beside servers without a keyfile and beside those " \
 		 "that enforce. Both settings come in one edit; replSetName stays, and net.bindIp has to let the others in." more, \
@@ -172,7 +172,7 @@ static const struct condition after_enforce_part[] = { CONDITION_MEMBERS_BACK, C
 
 #define ENFORCE_PHASE(name, who, whose, after_it, more) { \
 	.title = name, .roles = whose, .from = TRANSITION, .to = ENFORCED, \
-	.transforms = "drop-transition", .change = NO_TRANSITION, .restarts = true, \
+	.transforms = "drop-transition", .back = "enable-transition", .change = NO_TRANSITION, .restarts = true, \
 	.about = who " transitionToAuth and keep keyFile, and restart one after the other. From its restart on, a server takes nobody " \
 		 "who doesn't log in." more, \
 	.before = before_enforce, .after = after_it, \

@@ -129,27 +129,27 @@ static const struct condition before_require[] = {
 	" From sendKeyFile on, the mode can be changed at run time as well (setParameter clusterAuthMode). The file does not change by that: " \
 	"until it says the same, a restart falls back to what it says, and members with x509 refuse that."
 
-#define SEND_KEYFILE_PHASE(edits, words, more) { \
+#define SEND_KEYFILE_PHASE(edits, undo, words, more) { \
 	.title = "sendKeyFile", .roles = PHASE_ALL, .from = KEYFILE, .to = SEND_KEYFILE, \
-	.transforms = edits, .change = words, .restarts = true, \
+	.transforms = edits, .back = undo, .change = words, .restarts = true, \
 	.about = "All servers get clusterAuthMode: sendKeyFile, the certificate that they will show to each other and the CA file, and keep " \
 		 "keyFile" more ". They restart one after the other. A server goes on offering its key, and takes certificates beside keys.", \
 	.before = before_send_keyfile, .after = after_roll, \
 	.if_skipped = "a server that offers its certificate is refused by all that take keys alone: the first restart cuts the member off.", \
 }
 
-#define SEND_X509_PHASE(edits, words, more) { \
+#define SEND_X509_PHASE(edits, undo, words, more) { \
 	.title = "sendX509", .roles = PHASE_ALL, .from = SEND_KEYFILE, .to = SEND_X509, \
-	.transforms = edits, .change = words, .restarts = true, \
+	.transforms = edits, .back = undo, .change = words, .restarts = true, \
 	.about = "All servers get clusterAuthMode: sendX509" more ", and keep keyFile: those that have not restarted yet still offer their key." \
 		 AT_RUN_TIME, \
 	.before = before_send_x509, .after = after_roll, \
 	.if_skipped = "a server that takes certificates alone refuses all that still offer their key: the first restart cuts the member off.", \
 }
 
-#define X509_PHASE(edits, words, more, before_it, note) { \
+#define X509_PHASE(edits, undo, words, more, before_it, note) { \
 	.title = "x509", .roles = PHASE_ALL, .from = SEND_X509, .to = X509, \
-	.transforms = edits, .change = words, .restarts = true, \
+	.transforms = edits, .back = undo, .change = words, .restarts = true, \
 	.about = "All servers get clusterAuthMode: x509" more ". keyFile may stay, and is not read any more; when all are done it can be removed. Up " \
 		 "to 4.4, a server that was moved to x509 at run time goes on taking keys until it restarts.", \
 	.before = before_it, .after = after_roll, \
@@ -158,19 +158,19 @@ static const struct condition before_require[] = {
 }
 
 static const struct phase tls_phases[] = {
-	SEND_KEYFILE_PHASE("set-cluster-auth-mode:sendKeyFile", "set security.clusterAuthMode: sendKeyFile", ""),
-	SEND_X509_PHASE("set-cluster-auth-mode:sendX509", "set security.clusterAuthMode: sendX509", ""),
-	X509_PHASE("set-cluster-auth-mode:x509", "set security.clusterAuthMode: x509", "; the TLS mode stays as it is", before_x509, NULL),
+	SEND_KEYFILE_PHASE("set-cluster-auth-mode:sendKeyFile", "set-cluster-auth-mode:keyFile", "set security.clusterAuthMode: sendKeyFile", ""),
+	SEND_X509_PHASE("set-cluster-auth-mode:sendX509", "set-cluster-auth-mode:sendKeyFile", "set security.clusterAuthMode: sendX509", ""),
+	X509_PHASE("set-cluster-auth-mode:x509", "set-cluster-auth-mode:sendX509", "set security.clusterAuthMode: x509", "; the TLS mode stays as it is", before_x509, NULL),
 };
 
 static const struct phase along_phases[] = {
-	SEND_KEYFILE_PHASE("set-tls-mode:allowTLS,set-cluster-auth-mode:sendKeyFile",
+	SEND_KEYFILE_PHASE("set-tls-mode:allowTLS,set-cluster-auth-mode:sendKeyFile", NULL,
 			   "set net.tls.mode: allowTLS, certificateKeyFile and CAFile, and security.clusterAuthMode: sendKeyFile",
 			   "; net.tls gets the mode allowTLS in the same edit"),
-	SEND_X509_PHASE("set-tls-mode:preferTLS,set-cluster-auth-mode:sendX509",
+	SEND_X509_PHASE("set-tls-mode:preferTLS,set-cluster-auth-mode:sendX509", "set-cluster-auth-mode:sendKeyFile,set-tls-mode:allowTLS",
 			"set net.tls.mode: preferTLS and security.clusterAuthMode: sendX509",
 			" and the mode preferTLS in one edit, as a certificate can only be shown over TLS"),
-	X509_PHASE("set-cluster-auth-mode:x509,set-tls-mode:requireTLS", "set security.clusterAuthMode: x509 and net.tls.mode: requireTLS",
+	X509_PHASE("set-cluster-auth-mode:x509,set-tls-mode:requireTLS", "set-tls-mode:preferTLS,set-cluster-auth-mode:sendX509", "set security.clusterAuthMode: x509 and net.tls.mode: requireTLS",
 		   " and the mode requireTLS. When the project file doesn't say clients: {tls: true}, members that are all at preferTLS stay "
 		   "there: see the variant with TLS, and then enable-tls", before_require,
 		   "Who dials without TLS is locked out of every server that has restarted."),

@@ -50,6 +50,8 @@ struct stand {
 	uint32_t there, of;          /* members of `edit` that are done, and all of them */
 	const char **held;           /* what holds it back, a sentence each, with what to do */
 	uint32_t held_count;
+	const char **repairs;        /* commands that bring members to where `held` says, where one does it alone */
+	uint32_t repair_count;
 	const char **notes;          /* what else should be known, a sentence each */
 	uint32_t note_count;
 };

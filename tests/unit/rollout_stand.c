@@ -149,7 +149,7 @@ static void stand_of(const char *name, const struct fleet *fleet, struct stand *
 	stand_find(&arena, procedure, &fields[0], stand);
 }
 
-/* "m0 no-auth, m1 transition; SUMMARY", then lines for what holds it back (-) and for notes (*). */
+/* "m0 no-auth, m1 transition; SUMMARY", then lines for what holds it back (-), for commands that mend it ($) and for notes (*). */
 static const char *described(const char *procedure, const struct fleet *fleet)
 {
 	struct buf out = BUF_INIT(&arena);
@@ -160,6 +160,7 @@ static const char *described(const char *procedure, const struct fleet *fleet)
 			   stand.members[i].differs && stand.members[i].step != STEP_OFF ? "<" : "");
 	buf_printf(&out, "; %s\n", stand_summary(&arena, &stand));
 	put_list(&out, "-", stand.held, stand.held_count);
+	put_list(&out, "$", stand.repairs, stand.repair_count);
 	put_list(&out, "*", stand.notes, stand.note_count);
 	return buf_done(&out).at;
 }
@@ -178,12 +179,14 @@ static const struct {
 	{ "enforce-keyfile", "m0 kf=A | m1 kf=A tta | m2", "",
 	  "m0 enforced, m1 transition, m2 no-auth<; held back in phase 3 of 4 (transition): 2 of 3 members are done\n"
 	  "- m2 has no keyfile and demands none while m0 enforces authentication: m2 can't authenticate to m0; bring m2 "
-	  "to transition (security.keyFile and security.transitionToAuth: true), and restart it\n" },
+	  "to transition (security.keyFile and security.transitionToAuth: true), and restart it\n"
+	  "$ mongoconf apply add-keyfile,enable-transition --key-file /k m2.conf\n" },
 	{ "enforce-keyfile", "m0 kf=A | m1 kf=A | m2 kf=A | m3 | m4", "",
 	  "m0 enforced, m1 enforced, m2 enforced, m3 no-auth<, m4 no-auth<; held back in phase 3 of 4 (transition): 3 of "
 	  "5 members are done\n"
 	  "- m3 has no keyfile and demands none while m0 enforces authentication: m3 can't authenticate to m0; bring m3 "
-	  "and m4 to transition (security.keyFile and security.transitionToAuth: true), and restart one after the other\n" },
+	  "and m4 to transition (security.keyFile and security.transitionToAuth: true), and restart one after the other\n"
+	  "$ mongoconf apply add-keyfile,enable-transition --key-file /k m3.conf m4.conf\n" },
 	{ "enforce-keyfile", "m0 kf=A tta | m1 kf=B tta | m2 kf=A tta", "",
 	  "m0 transition<, m1 transition<, m2 transition<; held back before phase 4 of 4 (enforce)\n"
 	  "- before phase 4 (enforce): m1: the keyfile has no key of the others'; copy the same keyfile to every host\n" },
@@ -194,7 +197,8 @@ static const struct {
 	{ "enforce-keyfile", "m0 kf=A | m1 | m2", "",
 	  "m0 enforced, m1 no-auth<, m2 no-auth<; held back in phase 3 of 4 (transition): 1 of 3 members are done\n"
 	  "- m1 has no keyfile and demands none while m0 enforces authentication: m1 can't authenticate to m0; bring m0 "
-	  "back to transition (security.keyFile and security.transitionToAuth: true), and restart it\n" },
+	  "back to transition (security.keyFile and security.transitionToAuth: true), and restart it\n"
+	  "$ mongoconf apply enable-transition m0.conf\n" },
 	{ "enforce-keyfile", "m0 tta | m1 kf=A tta cam=sendKeyFile tls=allow", "",
 	  "m0 off, m1 off; held back before phase 1 of 4 (prepare)\n"
 	  "- m0 has transitionToAuth and no keyfile, and does not start so; give it the keyfile, or take transitionToAuth "
@@ -248,7 +252,8 @@ static const struct {
 	  "transition): 1 of 2 members are done\n"
 	  "- r enforces authentication while s2 has no keyfile and demands none: r insists on authenticating, and s2 "
 	  "doesn't take what it offers; bring s2 to transition (security.keyFile and security.transitionToAuth: true), "
-	  "and restart it\n" },
+	  "and restart it\n"
+	  "$ mongoconf apply add-keyfile,enable-transition --key-file /k s2.conf\n" },
 	{ "enforce-keyfile", "c1 cfg | c2 cfg", "",
 	  "c1 no-auth, c2 no-auth; not begun; phase 1 of 8 (prepare) comes first\n"
 	  "* the mongos and the shards of this cluster are not among the files that were read: they have to be at a step "
@@ -338,7 +343,8 @@ static const struct {
 	  "m0 requireTLS, m1 preferTLS, m2 preferTLS, m3 allowTLS<; held back in phase 3 of 4 (preferTLS): 3 of 4 members "
 	  "are done\n"
 	  "- m3 takes TLS and dials without while m0 requires TLS: m3 dials without TLS, and m0 requires it; bring m3 to "
-	  "preferTLS (net.tls.mode: preferTLS), and restart it\n" },
+	  "preferTLS (net.tls.mode: preferTLS), and restart it\n"
+	  "$ mongoconf apply set-tls-mode:preferTLS m3.conf\n" },
 	{ "enable-tls", "r mongos | r2 mongos | c1 cfg tls=prefer | s1 shard=s tls=prefer", "",
 	  "r disabled<, r2 disabled<, c1 preferTLS, s1 preferTLS; phase 1 of 4 (allowTLS) is under way: 2 of 4 members "
 	  "are done\n" },
@@ -379,7 +385,8 @@ static const struct {
 	  "m0 transition, m1 enforced<, m2 no-auth; held back in phase 1 of 2 (transition): 2 of 3 members are done\n"
 	  "- m1 enforces authentication while m2 demands no authentication: m1 insists on authenticating, and m2 doesn't "
 	  "take what it offers; bring m1 to transition (security.transitionToAuth: true beside what it has), and restart "
-	  "it\n" },
+	  "it\n"
+	  "$ mongoconf apply enable-transition m1.conf\n" },
 	{ "disable-auth", "m0 | m1 | m2", "",
 	  "m0 no-auth, m1 no-auth, m2 no-auth; done\n" },
 };
