@@ -4,7 +4,10 @@
 #include "report/markup.h"
 #include "rollout/plan.h"
 
-/* A member, or those of one set that are at one step with one state. */
+/* How much of a field one node is: the first of these with which it fits a picture. */
+enum detail { DETAIL_MEMBERS, DETAIL_SETS, DETAIL_ROLES };
+
+/* A member, or those of one set, or of one role, that are at one step with one state. */
 struct drawn {
 	const struct member_stand *first;
 	uint32_t count, part;
@@ -13,6 +16,7 @@ struct drawn {
 struct picture {
 	struct buf *out;
 	const struct stand *stand;
+	enum detail detail;
 	struct drawn *nodes;
 	uint32_t count, left_out;   /* nodes; members that are in none */
 	uint32_t parts, edges, failing;
@@ -23,30 +27,45 @@ static bool is_read(const struct member *member)
 	return member->config && member->config->format != CONFIG_UNREADABLE && member->config->format != CONFIG_TEMPLATE;
 }
 
-static bool is_alike(const struct member_stand *a, const struct member_stand *b)
+/* Do they stand in one box? */
+static bool is_together(enum detail detail, const struct member *a, const struct member *b)
+{
+	return detail == DETAIL_ROLES ? a->role == b->role : a->deployment == b->deployment;
+}
+
+static bool is_alike(enum detail detail, const struct member_stand *a, const struct member_stand *b)
 {
 	const struct member *x = a->member, *y = b->member;
-	return x->deployment == y->deployment && x->role == y->role && a->step == b->step && is_read(x) == is_read(y) &&
+	return is_together(detail, x, y) && x->role == y->role && a->step == b->step && is_read(x) == is_read(y) &&
 	       (!is_read(x) || pair_state_same(&x->state, &y->state));
 }
 
-static void add_node(struct picture *picture, const struct member_stand *one, bool classes)
+static void add_node(struct picture *picture, const struct member_stand *one)
 {
-	for (uint32_t i = 0; classes && i < picture->count; i++) {
-		if (is_alike(picture->nodes[i].first, one)) {
+	for (uint32_t i = 0; picture->detail != DETAIL_MEMBERS && i < picture->count; i++) {
+		if (is_alike(picture->detail, picture->nodes[i].first, one)) {
 			picture->nodes[i].count++;
 			return;
 		}
 	}
-	if (picture->count == 2 * MERMAID_MEMBERS) {
+	if (picture->count == MERMAID_NODES) {
 		picture->left_out++;
 		return;
 	}
-	const struct drawn *last = picture->count ? &picture->nodes[picture->count - 1] : NULL;
-	bool same = last && last->first->member->deployment == one->member->deployment;
-	uint32_t part = last ? last->part + !same : 0;
+	uint32_t part = picture->parts;
+	for (uint32_t i = 0; i < picture->count && part == picture->parts; i++)
+		if (is_together(picture->detail, picture->nodes[i].first->member, one->member))
+			part = picture->nodes[i].part;
 	picture->nodes[picture->count++] = (struct drawn){ .first = one, .count = 1, .part = part };
-	picture->parts = part + 1;
+	picture->parts += part == picture->parts;
+}
+
+static void add_nodes(struct picture *picture, enum detail detail)
+{
+	picture->detail = detail;
+	picture->count = picture->left_out = picture->parts = 0;
+	for (uint32_t i = 0; i < picture->stand->count; i++)
+		add_node(picture, &picture->stand->members[i]);
 }
 
 static void draw_node(struct picture *picture, uint32_t index)
@@ -66,18 +85,30 @@ static void draw_node(struct picture *picture, uint32_t index)
 	buf_text(out, "\"]\n");
 }
 
+static const char *box_name(const struct picture *picture, const struct member *member)
+{
+	static const char *const roles[] = {
+		[ROLE_MEMBER] = "members", [ROLE_SHARD] = "shards", [ROLE_CONFIG_SERVER] = "config servers", [ROLE_ROUTER] = "mongos",
+	};
+	if (picture->detail == DETAIL_ROLES)
+		return roles[member->role];
+	return member->deployment ? member->deployment->name : "";
+}
+
 static void draw_part(struct picture *picture, uint32_t part)
 {
-	const struct deployment *deployment = NULL;
-	for (uint32_t i = 0; i < picture->count; i++)
-		if (picture->nodes[i].part == part)
-			deployment = picture->nodes[i].first->member->deployment;
-	buf_printf(picture->out, "  subgraph s%u[\"", part);
-	mermaid_label(picture->out, deployment ? deployment->name : "");
-	buf_text(picture->out, "\"]\n");
-	for (uint32_t i = 0; i < picture->count; i++)
-		if (picture->nodes[i].part == part)
-			draw_node(picture, i);
+	bool open = false;
+	for (uint32_t i = 0; i < picture->count; i++) {
+		if (picture->nodes[i].part != part)
+			continue;
+		if (!open) {
+			buf_printf(picture->out, "  subgraph s%u[\"", part);
+			mermaid_label(picture->out, box_name(picture, picture->nodes[i].first->member));
+			buf_text(picture->out, "\"]\n");
+			open = true;
+		}
+		draw_node(picture, i);
+	}
 	buf_text(picture->out, "  end\n");
 }
 
@@ -132,9 +163,10 @@ static void draw_styles(struct picture *picture)
 void mermaid_write(struct buf *out, const struct stand *stand)
 {
 	struct picture picture = { .out = out, .stand = stand };
-	picture.nodes = arena_array(out->arena, 2 * MERMAID_MEMBERS, sizeof *picture.nodes);
-	for (uint32_t i = 0; i < stand->count; i++)
-		add_node(&picture, &stand->members[i], stand->count > MERMAID_MEMBERS);
+	picture.nodes = arena_array(out->arena, MERMAID_NODES, sizeof *picture.nodes);
+	add_nodes(&picture, stand->count > MERMAID_MEMBERS ? DETAIL_SETS : DETAIL_MEMBERS);
+	if (picture.left_out)
+		add_nodes(&picture, DETAIL_ROLES);
 	buf_text(out, "flowchart LR\n");
 	for (uint32_t part = 0; part < picture.parts; part++)
 		draw_part(&picture, part);

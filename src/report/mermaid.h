@@ -3,7 +3,7 @@
  *     mermaid_write(&out, &stand);       the lines between ```mermaid and ```
  *
  * A set is a box; a red arrow is a connection that fails, as the configs stand. Above MERMAID_MEMBERS members those of one
- * set that are alike are one node. What would not fit a picture is counted in it.
+ * set that are alike are one node, and where that makes too many, those of one role. What would not fit even so is counted.
  */
 #ifndef REPORT_MERMAID_H
 #define REPORT_MERMAID_H
@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "rollout/stand.h"
 
-enum { MERMAID_MEMBERS = 30, MERMAID_EDGES = 100 };
+enum { MERMAID_MEMBERS = 30, MERMAID_NODES = 60, MERMAID_EDGES = 100 };
 
 void mermaid_write(struct buf *out, const struct stand *stand);
 

@@ -16,11 +16,17 @@ static const char *told(enum answer answer)
 
 static void put_front(struct buf *out, const struct plan *plan)
 {
+	const struct requirement **required;
+	uint32_t left, count = words_requirements(out->arena, plan, &required, &left);
 	if (plan->requirement_count)
 		buf_text(out, "\n## Before you start\n\n");
-	for (uint32_t i = 0; i < plan->requirement_count; i++) {
-		put_item(out, plan->requirements[i].answer == ANSWER_YES, plan->requirements[i].text);
-		buf_printf(out, "%s\n", told(plan->requirements[i].answer));
+	for (uint32_t i = 0; i < count; i++) {
+		put_item(out, required[i]->answer == ANSWER_YES, required[i]->text);
+		buf_printf(out, "%s\n", told(required[i]->answer));
+	}
+	if (left) {
+		put_item(out, false, words_left(out->arena, left));
+		buf_char(out, '\n');
 	}
 	markdown_list(out, "What it costs", plan->warnings, plan->warning_count);
 	if (plan->unknown_count)

@@ -15,10 +15,14 @@ static const char *mark_of(enum answer answer, bool later)
 
 static void write_front(struct buf *out, bool color, const struct plan *plan)
 {
+	const struct requirement **told;
+	uint32_t left, told_count = words_requirements(out->arena, plan, &told, &left);
 	if (plan->requirement_count)
 		text_heading(out, color, "What it takes", NULL);
-	for (uint32_t i = 0; i < plan->requirement_count; i++)
-		text_item(out, mark_of(plan->requirements[i].answer, false), plan->requirements[i].text, BODY);
+	for (uint32_t i = 0; i < told_count; i++)
+		text_item(out, mark_of(told[i]->answer, false), told[i]->text, BODY);
+	if (left)
+		text_item(out, "-", words_left(out->arena, left), BODY);
 	if (plan->unknown_count)
 		text_heading(out, color, "What the files can't tell", NULL);
 	for (uint32_t i = 0; i < plan->unknown_count; i++) {

@@ -91,3 +91,22 @@ const char *words_missing(struct arena *arena, const struct plan_command *comman
 	buf_printf(&text, " %s not given: fill in %s.", one ? "was" : "were", one ? "its value" : "their values");
 	return buf_done(&text).at;
 }
+
+uint32_t words_requirements(struct arena *arena, const struct plan *plan, const struct requirement ***shown, uint32_t *left)
+{
+	enum { SHOWN = 16 };
+	static const enum answer worst_first[] = { ANSWER_NO, ANSWER_UNKNOWN, ANSWER_YES };
+	uint32_t count = 0;
+	*shown = arena_array(arena, SHOWN, sizeof **shown);
+	for (unsigned k = 0; k < sizeof worst_first / sizeof *worst_first; k++)
+		for (uint32_t i = 0; i < plan->requirement_count && count < SHOWN; i++)
+			if (plan->requirements[i].answer == worst_first[k])
+				(*shown)[count++] = &plan->requirements[i];
+	*left = plan->requirement_count - count;
+	return count;
+}
+
+const char *words_left(struct arena *arena, uint32_t left)
+{
+	return arena_printf(arena, "and %u more like these, which are as well or better off; --format json has all", left);
+}

@@ -35,6 +35,10 @@ const char *words_stop(const struct stop *stop);
 /* "--key-file was not given: fill in its value." */
 const char *words_missing(struct arena *arena, const struct plan_command *command);
 
+/* Those that a person is shown, what is not met first: of a cluster of hundreds of sets not all. *left are the others. */
+uint32_t words_requirements(struct arena *arena, const struct plan *plan, const struct requirement ***shown, uint32_t *left);
+const char *words_left(struct arena *arena, uint32_t left);
+
 /* For mongosh: how each member of a set is. */
 extern const char words_health[];
 

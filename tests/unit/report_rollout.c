@@ -82,22 +82,23 @@ static const char *const settings[] = {
 	"net.port: 1\n", "security.keyFile: /k\nsecurity.transitionToAuth: true\n", "security.keyFile: /k\n", "\"\n",
 };
 
-/* So many members of the set, the i-th with the settings that `which` says ('0' to '3'), named after `name`. */
-static const char *drawn(const char *name, const char *which)
+/* So many members of `sets` sets, the i-th with the settings that `which` says ('0' to '3'), named after `name`. */
+static const char *drawn(const char *name, const char *which, unsigned set_count)
 {
 	static const struct step steps[] = { { .name = "no-auth" }, { .name = "transition" }, { .name = "en\"for]ced" } };
 	static const struct variant variant = { .steps = steps, .step_count = 3 };
 	uint32_t count = (uint32_t)strlen(which);
-	struct deployment *set = arena_alloc(&arena, sizeof *set);
+	struct deployment *sets = arena_array(&arena, set_count, sizeof *sets);
 	struct member *members = arena_array(&arena, count, sizeof *members);
 	struct member_stand *stands = arena_array(&arena, count, sizeof *stands);
 	struct buf out = BUF_INIT(&arena);
-	*set = (struct deployment){ .name = name, .kind = DEPLOYMENT_REPLICA_SET };
+	for (unsigned i = 0; i < set_count; i++)
+		sets[i] = (struct deployment){ .name = name, .kind = DEPLOYMENT_REPLICA_SET };
 	for (uint32_t i = 0; i < count; i++) {
 		int step = which[i] - '0';
 		const struct config *config = lint_config(&arena, "m.conf", str_of(settings[step]), 0);
-		members[i] = (struct member){ .name = name, .deployment = set, .config = config,
-					      .state = pair_state_of(config, NULL) };
+		members[i] = (struct member){ .name = name, .deployment = &sets[i * set_count / count], .role = ROLE_SHARD,
+					      .config = config, .state = pair_state_of(config, NULL) };
 		stands[i] = (struct member_stand){ .member = &members[i], .name = name, .step = step == 3 ? STEP_OFF : step,
 						   .state = step == 3 ? "off" : steps[step].name };
 	}
@@ -108,19 +109,24 @@ static const char *drawn(const char *name, const char *which)
 /* Which members; how many nodes and red arrows there are, and of what else the picture speaks. */
 static const struct {
 	const char *which;
-	unsigned nodes, arrows;
+	unsigned sets, nodes, arrows;
 	const char *has;
 } pictures[] = {
-	{ "0", 1, 0, "class n0 step0" },
-	{ "000", 3, 0, "class n0,n1,n2 step0" },
-	{ "011", 3, 0, "class n1,n2 step1" },
-	{ "012", 3, 1, "  n0 x--x n2\n" },
-	{ "0022", 4, 4, "linkStyle 0,1,2,3 " },
-	{ "03", 2, 0, "class n1 off" },
-	{ "000000000000000000000000000000", 30, 0, "" },
-	{ "0000000000000000000000000000000", 1, 0, "31 members" },
-	{ "0000000000000000000000000022222222222", 2, 1, "11 members<br/>en#34;for#93;ced" },
-	{ "000000000000000222222222222222", 30, 100, "and 125 more pairs" },
+	{ "0", 1, 1, 0, "class n0 step0" },
+	{ "000", 1, 3, 0, "class n0,n1,n2 step0" },
+	{ "011", 1, 3, 0, "class n1,n2 step1" },
+	{ "012", 1, 3, 1, "  n0 x--x n2\n" },
+	{ "0022", 1, 4, 4, "linkStyle 0,1,2,3 " },
+	{ "03", 1, 2, 0, "class n1 off" },
+	{ "000000000000000000000000000000", 1, 30, 0, "" },
+	{ "0000000000000000000000000000000", 1, 1, 0, "31 members" },
+	{ "0000000000000000000000000022222222222", 1, 2, 1, "11 members<br/>en#34;for#93;ced" },
+	{ "000000000000000222222222222222", 1, 30, 100, "and 125 more pairs" },
+	{ "001122", 3, 6, 4, "subgraph s2" },
+	{ "000000000000000000000000000000000000", 36, 36, 0, "subgraph s35" },
+	/* More sets than fit: one node for all that are alike, wherever they are. */
+	{ "00000000000000000000000000000000000000000000000000000000000000000000002", 71, 2, 1, "70 members" },
+	{ "00000000000000000000000000000000000000000000000000000000000000000000002", 71, 2, 1, "subgraph s0[\"shards\"]" },
 };
 
 Test(report_rollout, pictures_are_mermaid)
@@ -129,7 +135,7 @@ Test(report_rollout, pictures_are_mermaid)
 	struct regex *line = regex_new(&arena, lines);
 	for (unsigned i = 0; i < sizeof pictures / sizeof *pictures; i++) {
 		for (unsigned k = 0; k < sizeof called / sizeof *called; k++) {
-			const char *picture = drawn(called[k], pictures[i].which);
+			const char *picture = drawn(called[k], pictures[i].which, pictures[i].sets);
 			struct str rest = str_of(picture), one;
 			while (str_split(&rest, '\n', &one))
 				if (one.len)
