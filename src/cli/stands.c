@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/choice.h"
 #include "cli/confine.h"
 
 static const char *const formats[STANDS_FORMATS] = { "text", "markdown", "json" };
@@ -30,7 +31,10 @@ static bool take_procedure(struct cli *cli, const char *part, int count, char *c
 	stands->procedure = count ? procedure_find(str_of(arguments[0])) : NULL;
 	if (stands->procedure)
 		return true;
-	if (count)
+	const struct procedure *near = count ? procedure_suggest(str_of(arguments[0])) : NULL;
+	if (near)
+		cli_usage(cli, "%s is no procedure; did you mean %s?", arguments[0], near->name);
+	else if (count)
 		cli_usage(cli, "%s is no procedure; there is %s", arguments[0], names);
 	else
 		cli_usage(cli, "say which procedure: mongoconf rollout %s %s [PATH...]", part, names);
@@ -43,7 +47,7 @@ static bool check_flags(struct cli *cli, const char *part)
 	const struct flags *flags = &cli->flags;
 	const struct { const char *flag; bool given; } others[] = {
 		{ "from", flags->from }, { "from-git", flags->from_git }, { "to", flags->to_tree }, { "order", flags->order },
-		{ "batch", flags->batch }, { "all-at-once", flags->all_at_once && strcmp(part, "apply") != 0 }, { "fail-on", flags->fail_on },
+		{ "batch", flags->batch }, { "all-at-once", flags->all_at_once && strcmp(part, "apply") != 0 }, { "fail-on", flags->fail_on && !strcmp(part, "apply") },
 	};
 	for (unsigned i = 0; i < sizeof others / sizeof *others; i++) {
 		if (!others[i].given)
@@ -111,10 +115,15 @@ bool stands_take(struct cli *cli, const char *part, int count, char *const *argu
 	return true;
 }
 
-bool stands_find(struct cli *cli, struct stands *stands)
+static void find(struct cli *cli, struct stands *stands)
 {
 	for (uint32_t i = 0; i < stands->fleets.count; i++)
 		add_fields(cli, stands, &stands->fleets.parts[i].fleet);
+}
+
+bool stands_find(struct cli *cli, struct stands *stands)
+{
+	find(cli, stands);
 	if (!stands->count) {
 		struct err err = ERR_INIT(cli->arena);
 		err_set(&err, ERR_INPUT, NULL, 0, "no replica set and no sharded cluster was found in what was read; --verbose tells what "
@@ -124,16 +133,27 @@ bool stands_find(struct cli *cli, struct stands *stands)
 	return stands->count > 0;
 }
 
+/* A field that is held back is an error, and so is it when there is none: nothing of the procedure can be done. */
+static bool is_held(const struct stands *stands)
+{
+	for (uint32_t i = 0; i < stands->count; i++)
+		if (!stands->at[i].variant || stands->at[i].state == STAND_HELD)
+			return true;
+	return !stands->count;
+}
+
 bool stands_read(struct cli *cli, const char *part, int count, char *const *arguments, struct stands *stands)
 {
-	if (!stands_take(cli, part, count, arguments, stands) || !take_format(cli, part, &stands->format) || !cli_may_write(cli) ||
+	int fail_on;
+	if (!stands_take(cli, part, count, arguments, stands) || !take_format(cli, part, &stands->format) ||
+	    !choice_fail_on(cli, NULL, &fail_on) || !cli_may_write(cli) ||
 	    !fleets_gather(cli, count - 1, arguments + 1, &stands->fleets))
 		return false;
 	confine_reading(cli, &(const struct gathering *){ &stands->fleets.gathering }, 1);
-	if (!fleets_read(cli, &stands->fleets) || !stands_find(cli, stands))
+	if (!fleets_read(cli, &stands->fleets))
 		return false;
-	for (uint32_t i = 0; i < stands->count; i++)
-		if (!stands->at[i].variant || stands->at[i].state == STAND_HELD)
-			cli_raise(cli, 1);
+	find(cli, stands);
+	if (is_held(stands) && SEVERITY_ERROR >= fail_on)
+		cli_raise(cli, 1);
 	return true;
 }

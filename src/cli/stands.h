@@ -5,7 +5,7 @@
  *     for (uint32_t i = 0; i < stands.count; i++) ... stands.at[i]
  *     stands_print(cli, &stands, text)
  *
- * What can't be read is reported and raised. A field that is held back raises 1.
+ * What can't be read is reported and raised. A field that is held back raises 1, and so does it when there is none.
  */
 #ifndef CLI_STANDS_H
 #define CLI_STANDS_H
@@ -30,7 +30,8 @@ bool stands_take(struct cli *cli, const char *part, int count, char *const *argu
 /* Where each field of stands->fleets, which were read, stands. False and raised when there is none. */
 bool stands_find(struct cli *cli, struct stands *stands);
 
-/* All of it, for a part that only reads. False and raised when there is nothing to tell. */
+/* All of it, for a part that only reads. False and raised where something can't be read; that no field is there is told
+ * by the report. */
 bool stands_read(struct cli *cli, const char *part, int count, char *const *arguments, struct stands *stands);
 
 #endif

@@ -117,7 +117,7 @@ static const struct flag rolling[] = {
 	TEXT("phase", "next|N", phase, "apply: which phase; next is the first that is not done and changes files"),
 	TEXT("format", "NAME", format, "text (default) or json; of status and plan also markdown"),
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
-	TEXT("fail-on", "SEVERITY", fail_on, "check: exit 1 from this severity on: error (default), warning, info, never"),
+	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("server-version", "X.Y", server_version, "the servers' version, where no project file says it"),
 	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
 	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),

@@ -204,6 +204,8 @@ static void put_back(struct buf *out, const struct procedure *procedure)
 
 void plan_write_markdown(struct buf *out, const struct rollout_report *report)
 {
+	if (!report->count)
+		markdown_nothing(out, report->procedure);
 	for (uint32_t i = 0; i < report->count; i++) {
 		const struct plan *plan = &report->plans[i];
 		if (i)

@@ -6,20 +6,26 @@
 
 void markdown_head(struct buf *out, const struct stand *stand)
 {
-	const char *variant = stand->variant ? stand->variant->name : NULL;
 	buf_text(out, "# ");
 	markdown_code(out, stand->procedure->name);
 	buf_text(out, " on ");
 	markdown_code(out, stand->field->name);
-	if (variant) {
-		buf_text(out, " (");
-		markdown_text(out, variant);
-		buf_char(out, ')');
-	}
+	buf_text(out, " (");
+	markdown_text(out, words_kind(stand));
+	buf_char(out, ')');
 	buf_text(out, "\n\n**Goal:** ");
 	markdown_text(out, stand->procedure->title);
 	buf_text(out, ".\n\n**Now:** ");
 	markdown_text(out, stand_summary(out->arena, stand));
+	buf_text(out, ".\n");
+}
+
+void markdown_nothing(struct buf *out, const struct procedure *procedure)
+{
+	buf_text(out, "# ");
+	markdown_code(out, procedure->name);
+	buf_text(out, "\n\n");
+	markdown_text(out, words_nothing);
 	buf_text(out, ".\n");
 }
 

@@ -4,6 +4,9 @@
 
 #include "report/rollout.h"
 
+/* All that is to say where a run has found no field. */
+void markdown_nothing(struct buf *out, const struct procedure *procedure);
+
 /* The title, and how far it got. */
 void markdown_head(struct buf *out, const struct stand *stand);
 

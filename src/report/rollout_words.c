@@ -1,5 +1,8 @@
 #include "report/rollout_words.h"
 
+const char words_nothing[] = "no replica set and no sharded cluster was found in what was read; --verbose tells what each file "
+			     "was taken for";
+
 const char words_health[] = "rs.status().members.forEach(m => print(m.name, m.stateStr, m.health))";
 
 static const char *role_of(struct arena *arena, const struct member *member)
@@ -31,11 +34,16 @@ const char *words_file(const struct member *member)
 	return config && config->source ? config->source->name : "";
 }
 
+const char *words_kind(const struct stand *stand)
+{
+	if (stand->variant && stand->procedure->variant_count > 1)
+		return stand->variant->name;
+	return stand->field->sharded ? "sharded cluster" : "replica set";
+}
+
 const char *words_title(struct arena *arena, const struct stand *stand)
 {
-	const char *variant = stand->variant ? stand->variant->name : NULL;
-	return variant ? arena_printf(arena, "%s on %s (%s)", stand->procedure->name, stand->field->name, variant)
-		       : arena_printf(arena, "%s on %s", stand->procedure->name, stand->field->name);
+	return arena_printf(arena, "%s on %s (%s)", stand->procedure->name, stand->field->name, words_kind(stand));
 }
 
 const char *words_phase(struct arena *arena, const struct stand *stand, unsigned index)

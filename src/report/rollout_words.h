@@ -10,6 +10,12 @@ const char *words_part(struct arena *arena, const struct stand *stand, const str
 /* "hosts/db1/mongod.conf", or the Compose file whose command line says all. */
 const char *words_file(const struct member *member);
 
+/* Which of several ways it goes, where a procedure has them; else what it goes on: "replica set". */
+const char *words_kind(const struct stand *stand);
+
+/* Said in place of everything where a run has found no field. */
+extern const char words_nothing[];
+
 /* "enforce-keyfile on shop (replica set)" */
 const char *words_title(struct arena *arena, const struct stand *stand);
 

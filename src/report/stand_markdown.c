@@ -27,6 +27,8 @@ static void put_next(struct buf *out, const struct rollout_report *report, const
 
 void stand_write_markdown(struct buf *out, const struct rollout_report *report)
 {
+	if (!report->count)
+		markdown_nothing(out, report->procedure);
 	for (uint32_t i = 0; i < report->count; i++) {
 		const struct stand *stand = &report->stands[i];
 		if (i)

@@ -52,6 +52,8 @@ static void write_one(struct buf *out, const struct rollout_report *report, cons
 
 void stand_write_text(struct buf *out, const struct rollout_report *report)
 {
+	if (!report->count)
+		text_heading(out, report->color, report->procedure->name, words_nothing);
 	for (uint32_t i = 0; i < report->count; i++) {
 		if (i)
 			buf_char(out, '\n');
