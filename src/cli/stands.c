@@ -119,6 +119,7 @@ static void find(struct cli *cli, struct stands *stands)
 {
 	for (uint32_t i = 0; i < stands->fleets.count; i++)
 		add_fields(cli, stands, &stands->fleets.parts[i].fleet);
+	stands->invocation.many = stands->count > 1;
 }
 
 bool stands_find(struct cli *cli, struct stands *stands)

@@ -27,6 +27,7 @@ struct invocation {
 	uint32_t flag_count;
 	const char *const *paths;
 	uint32_t path_count;
+	bool many;                            /* fields: a command is for the files of one, so it names them instead of the paths */
 };
 
 /* A command to be copied. Where a value is missing stands a word in capitals: PATH. */

@@ -126,17 +126,43 @@ static void put_flag(struct buf *line, const struct transform_flag *row, const s
 		add_missing(line->arena, command, row->flag);
 }
 
-static void put_places(struct buf *line, const struct invocation *invocation)
+/* Of the members that the phase changes still. */
+static const char *const *files_of(struct arena *arena, const struct stand *stand, const struct phase *phase, uint32_t *count)
 {
+	const char **files = arena_array(arena, stand->count, sizeof *files);
+	*count = 0;
+	for (uint32_t i = 0; i < stand->count; i++) {
+		const struct member_stand *one = &stand->members[i];
+		const struct config *config = one->member->file ? one->member->file : one->member->config;
+		if (!phase_has(phase, one->member) || one->step >= phase->to || !config || !config->source)
+			continue;
+		files[(*count)++] = config->source->name;
+	}
+	return files;
+}
+
+static void put_places(struct buf *line, const struct stand *stand, const struct phase *phase,
+		       const struct invocation *invocation)
+{
+	enum { NAMED = 40 };  /* more files than that are no command to copy */
+	if (!invocation)
+		return;
+	const char *const *paths = invocation->paths;
+	uint32_t count = invocation->path_count, named = 0;
+	const char *const *files = invocation->many ? files_of(line->arena, stand, phase, &named) : NULL;
+	if (named && named <= NAMED) {
+		paths = files;
+		count = named;
+	}
 	bool dash = false;
-	for (uint32_t i = 0; invocation && i < invocation->flag_count; i++)
+	for (uint32_t i = 0; i < invocation->flag_count; i++)
 		buf_printf(line, " %s", invocation->flags[i]);
-	for (uint32_t i = 0; invocation && i < invocation->path_count; i++)
-		dash = dash || invocation->paths[i][0] == '-';
+	for (uint32_t i = 0; i < count; i++)
+		dash = dash || paths[i][0] == '-';
 	if (dash)
 		buf_text(line, " --");
-	for (uint32_t i = 0; invocation && i < invocation->path_count; i++)
-		put_word(line, str_of(invocation->paths[i]));
+	for (uint32_t i = 0; i < count; i++)
+		put_word(line, str_of(paths[i]));
 }
 
 void plan_command(struct arena *arena, const struct stand *stand, unsigned phase, const struct invocation *invocation,
@@ -153,7 +179,7 @@ void plan_command(struct arena *arena, const struct stand *stand, unsigned phase
 		if (row)
 			put_flag(&line, row, invocation, row->required || is_needed(stand, data, str_of(*flag)), command);
 	}
-	put_places(&line, invocation);
+	put_places(&line, stand, data, invocation);
 	command->line = buf_done(&line).at;
 }
 
