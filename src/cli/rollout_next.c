@@ -54,12 +54,16 @@ static void say_roll(struct cli *cli, const struct task *task, const struct roll
 		cli_say(cli, "%s: now stop all of them, and then start them again: %s", part, finish(&names, count));
 		return;
 	}
-	const char *last = primary ? arena_printf(cli->arena, "%sstep down the primary, %s (rs.stepDown()), and restart it",
-						  count ? "; last, " : "", primary->name)
+	const char *step_down = primary ? arena_printf(cli->arena, "step down the primary, %s (rs.stepDown()), and restart it", primary->name) : "";
+	if (!count) {
+		cli_say(cli, "%s: now %s", part, step_down);
+		return;
+	}
+	const char *last = primary ? arena_printf(cli->arena, "; last, %s", step_down)
 			 : !routers && !roll->primary_known ? "; if one of them is primary, it goes last, after rs.stepDown()" : "";
 	const char *each = routers ? "" : ", each PRIMARY, SECONDARY or ARBITER again before the next";
 	cli_say(cli, "%s: now restart %s%s%s", part, count > 1 ? arena_printf(cli->arena, "one by one%s: ", each) : "",
-		count ? finish(&names, count) : "", last);
+		finish(&names, count), last);
 }
 
 static void say_restarts(struct cli *cli, const struct task *task)
