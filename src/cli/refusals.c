@@ -20,11 +20,7 @@ static const struct row {
 	{ "unknown-option", CODE_UNKNOWN_OPTION, SEVERITY_ERROR },
 	{ "unknown-set-parameter", CODE_UNKNOWN_OPTION, SEVERITY_ERROR },
 	{ "cluster-x509-extension-mode", CODE_ATTR_NEEDS_X509, SEVERITY_ERROR },
-<<<<<<< HEAD
-=======
 	{ "own-certificate-mismatch", CODE_OWN_CERT_NOT_IN_ATTR, SEVERITY_ERROR },
-	{ "set-parameter-value", CODE_SETPARAM_NOT_SCALAR, SEVERITY_ERROR },
->>>>>>> 3a5bc20 (rules: tell a server whose own certificate has not the attributes that it asks of members)
 	{ "keyfile-permissions", CODE_KEYFILE_PERMS, SEVERITY_ERROR },
 	{ "keyfile-invalid-char", CODE_KEY_CHARSET, SEVERITY_ERROR },
 	{ "keyfile-length", CODE_KEY_LENGTH, SEVERITY_ERROR },

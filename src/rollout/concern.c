@@ -127,11 +127,6 @@ static bool is_undecidable(const struct server *server)
 	return (server->runs && is_unknown(&server->now)) || (server->stays && is_unknown(&server->next));
 }
 
-static bool shows_a_stranger(const struct server *server)
-{
-	return server->stays && pair_own_certificate(&server->next) == OWN_CERT_MISFITS;
-}
-
 static bool changes_certificate(const struct server *server)
 {
 	return server->runs && server->stays && pair_certificate_changes(&server->now, &server->next);
@@ -153,7 +148,6 @@ static const char *const auth_options[] = {
 	"security.transitionToAuth", "security.clusterAuthMode", "security.keyFile", "security.authorization", NULL,
 };
 static const char *const authorization_options[] = { "security.authorization", NULL };
-static const char *const x509_options[] = { "net.tls.clusterAuthX509.attributes", "net.tls.clusterAuthX509.extensionValue", NULL };
 static const char *const certificate_options[] = { "net.tls.clusterFile", "net.tls.certificateKeyFile", NULL };
 static const char *const tls_options[] = { "net.tls.mode", NULL };
 static const char *const bind_options[] = { "net.bindIp", "net.bindIpAll", NULL };
@@ -170,10 +164,6 @@ static const struct concern {
 	{ CODE_UNDECIDABLE, is_undecidable, "what %s would do can't be told from the files: what decides is only known when the server "
 	  "starts (__exec, __rest), or the file can't be read", "write the value into the file, at least for the time of the change",
 	  auth_options, true },
-	{ CODE_OWN_CERT_NOT_IN_ATTR, shows_a_stranger, "%s would not start: its own certificate has not what net.tls.clusterAuthX509 asks "
-	  "of members (the server: The server's outgoing certificate's DN does not contain the attributes specified in "
-	  "tlsClusterAuthX509Attributes)", "say the old attributes in setParameter.tlsClusterAuthX509Override, or change the certificate",
-	  x509_options, false },
 	{ CODE_CLIENT_LOCKOUT, locks_out, "%s would demand authentication, and the project file says that there are no users, or that "
 	  "clients do not authenticate: they are locked out",
 	  "create the users and let all clients authenticate first; then say so in the project file (users, clients.authenticate)",

@@ -154,7 +154,10 @@ static void judge_primary(struct check *check, const struct quorum *quorum, cons
 	bool steps_down = !quorum->has_primary;
 	for (uint32_t i = 0; i < count; i++)
 		steps_down |= members[i]->primary && members[i]->restarts;
+	/* Who is in one batch with the primary is for whoever chooses the batches; and the primary goes last. */
 	uint32_t down = at_once(check, members, count, is_electable);
+	if (!check->given && down)
+		down = 1;
 	if (!steps_down || !down || quorum->electable_up > down)
 		return;
 	add(check, CODE_NO_ELECTABLE, members, count,

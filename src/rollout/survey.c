@@ -59,10 +59,13 @@ static void look(struct arena *arena, const struct fleet *const *fleets, uint32_
 			*seen = (struct seen){ .member = member, .path = member->file ? below(root, member->file->source->name) : "" };
 			if (deployment && deployment->kind == DEPLOYMENT_REPLICA_SET)
 				seen->set = side->sets + (uint32_t)(deployment - fleet->deployments) + 1;
+			/* Nobody else of its set is here: as far as can be seen, it is the only member. */
+			else if (member->set.len && member->role != ROLE_ROUTER)
+				seen->set = side->sets + fleet->count + k + 1;
 			if (deployment && deployment->cluster)
 				seen->cluster = side->clusters + (uint32_t)(deployment->cluster - fleet->clusters) + 1;
 		}
-		side->sets += fleet->count;
+		side->sets += fleet->count + fleet->member_count;
 		side->clusters += fleet->cluster_count;
 	}
 	if (side->count)

@@ -90,6 +90,9 @@ Test(rollout_quorum, rolls)
 		{ "PHH", 1, false, "", "NO_ELECTABLE" },
 		{ "Pu00", 1, false, "", "" },
 		{ "PS0", 1, false, "", "" },
+		{ "PS000", 2, false, "", "" },
+		{ "PS000", 2, false, "abcde", "NO_ELECTABLE" },
+		{ "PS000", 2, false, "cdaeb", "" },
 		{ "PSAAA", 1, false, "", "MAJORITY_WRITES_STALL" },
 	};
 	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
