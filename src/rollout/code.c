@@ -52,6 +52,7 @@ const struct code code_table[CODE_COUNT] = {
 	WARN(KEYFILE_SHAPE, "a keyfile that holds other keys than it seems to"),
 	WARN(ENFORCES_AT_ONCE, "authentication is demanded from one restart to the next"),
 	WARN(MAJORITY_WRITES_STALL, "writes that wait for a majority stop meanwhile"),
+	WARN(BEFORE_UNREADABLE, "what runs now is in no file that a server reads"),
 	WARN(CERTIFICATE_CHANGES, "another certificate, whose name can't be seen"),
 
 	[CODE_ORDER] = { "ORDER", VERDICT_ORDERED, "one has to restart before another" },

@@ -51,6 +51,12 @@ static bool is_loopback_host(struct str host)
 	return str_is(host, "localhost") || str_starts(host, "127.") || str_is(host, "::1");
 }
 
+/* Nothing is known of it then but that no server starts with it. */
+static bool is_unreadable(const struct member *member)
+{
+	return member && member->config->format == CONFIG_UNREADABLE;
+}
+
 /* Are others of its set surely on other hosts? */
 static bool has_remote_peers(const struct member *member)
 {
@@ -71,7 +77,7 @@ static bool has_remote_peers(const struct member *member)
 static bool is_unreachable(const struct server *server)
 {
 	const struct setting *said = NULL, *was = NULL;
-	if (!server->after || !has_remote_peers(server->after) ||
+	if (!server->after || is_unreadable(server->after) || !has_remote_peers(server->after) ||
 	    hosts_binding(server->after->config, server->after->server, &said) != BINDING_LOOPBACK)
 		return false;
 	if (said)
@@ -81,7 +87,7 @@ static bool is_unreachable(const struct server *server)
 
 static bool is_renamed(const struct server *server)
 {
-	return server->before && server->after && server->before->set.len && !str_eq(server->before->set, server->after->set) &&
+	return server->before && server->after && !is_unreadable(server->after) && server->before->set.len && !str_eq(server->before->set, server->after->set) &&
 	       !config_is_opaque(server->after->config, "replication.replSetName");
 }
 
@@ -116,7 +122,7 @@ static bool enforces_at_once(const struct server *server)
 	return server->runs && server->stays && server->now.auth == AUTH_NONE && server->next.auth == AUTH_ENFORCED;
 }
 
-/* What __exec, __rest or a word that nobody knows decides about talking to others; or nobody could read the file. */
+/* What __exec, __rest or a word that nobody knows decides about talking to others. */
 static bool is_unknown(const struct pair_state *state)
 {
 	return state->auth == AUTH_UNKNOWN || state->cluster == CLUSTER_UNKNOWN || state->tls == TLS_UNKNOWN;
@@ -124,7 +130,13 @@ static bool is_unknown(const struct pair_state *state)
 
 static bool is_undecidable(const struct server *server)
 {
-	return (server->runs && is_unknown(&server->now)) || (server->stays && is_unknown(&server->next));
+	return (server->runs && is_unknown(&server->now) && !is_unreadable(server->before)) || (server->stays && is_unknown(&server->next) && !is_unreadable(server->after));
+}
+
+/* Whoever mends such a file is not to be held up by it. */
+static bool was_unreadable(const struct server *server)
+{
+	return server->runs && is_unreadable(server->before);
 }
 
 static bool changes_certificate(const struct server *server)
@@ -162,7 +174,7 @@ static const struct concern {
 	bool both;                   /* the old file is shown, too */
 } concerns[] = {
 	{ CODE_UNDECIDABLE, is_undecidable, "what %s would do can't be told from the files: what decides is only known when the server "
-	  "starts (__exec, __rest), or the file can't be read", "write the value into the file, at least for the time of the change",
+	  "starts (__exec, __rest)", "write the value into the file, at least for the time of the change",
 	  auth_options, true },
 	{ CODE_CLIENT_LOCKOUT, locks_out, "%s would demand authentication, and the project file says that there are no users, or that "
 	  "clients do not authenticate: they are locked out",
@@ -187,6 +199,8 @@ static const struct concern {
 	  "if its O, OU or DC differ from the old one's, members that have not restarted yet turn it away",
 	  "say where certificates lie (key-file-root), or set tlsX509ClusterAuthDNOverride to the new name on all members first",
 	  certificate_options, true },
+	{ CODE_BEFORE_UNREADABLE, was_unreadable, "no server can have started with the file that %s had before the change: what runs there now is not "
+	  "known", "make sure that what runs there goes with the others' configs, before and after the change", NULL, true },
 	{ CODE_CLIENTS_UNKNOWN, may_lock_out, "%s would demand authentication; whether users exist and all clients authenticate can't be seen "
 	  "in files", "say it in the project file: users, clients.authenticate", auth_options, false },
 	{ CODE_MEMBER_ADDED, comes, "not there before the change, and taken for servers that are started newly: %s", NULL, NULL, false },
