@@ -59,8 +59,10 @@ static void put_phase(struct json_t *list, const struct plan_phase *phase)
 	json_put_bool(object, "changes_files", phase_edits(phase->phase));
 	json_put_bool(object, "restarts", phase->phase->restarts);
 	json_put_text_or_null(object, "transforms", phase->phase->transforms);
+	json_put_text_or_null(object, "change", phase->phase->change);
 	put_conditions(object, "before", phase->before, phase->before_count);
 	json_put_texts(object, "files", phase->files, phase->file_count);
+	json_put_texts(object, "by_hand", phase->by_hand, phase->by_hand_count);
 	json_put_command(object, "command", &phase->command);
 	struct json_t *rolls = json_put_list(object, "rolls");
 	for (uint32_t i = 0; i < phase->roll_count; i++)

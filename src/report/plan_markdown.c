@@ -82,9 +82,15 @@ static void put_conditions(struct buf *out, const char *heading, const struct pl
 
 static void put_change(struct buf *out, const struct plan_phase *phase)
 {
+	const char *by_hand = words_by_hand(out->arena, phase);
+	if (phase->command.line || by_hand)
+		buf_text(out, "\n### Files\n\n");
+	if (by_hand) {
+		put_item(out, false, by_hand);
+		buf_char(out, '\n');
+	}
 	if (!phase->command.line)
 		return;
-	buf_text(out, "\n### Files\n\n");
 	put_item(out, false, phase->phase->keyfiles ? "Write the keyfiles:" : "Write the configs:");
 	buf_text(out, "\n\n");
 	markdown_command(out, 2, &phase->command);

@@ -115,6 +115,9 @@ static void write_restarts(struct buf *out, bool color, const struct plan_phase 
 
 static void write_change(struct buf *out, bool color, const struct plan_phase *phase, unsigned *step)
 {
+	const char *by_hand = words_by_hand(out->arena, phase);
+	if (by_hand)
+		number(out, step, by_hand);
 	if (!phase->command.line)
 		return;
 	const char *what = phase->phase->keyfiles ? "keyfile" : "config";

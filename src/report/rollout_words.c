@@ -71,6 +71,20 @@ const char *words_condition(struct arena *arena, const struct plan_condition *on
 	return arena_printf(arena, "%s (log id %d)", one->condition->text, one->condition->log_id);
 }
 
+const char *words_by_hand(struct arena *arena, const struct plan_phase *phase)
+{
+	enum { SHOWN = 5 };
+	struct buf names = BUF_INIT(arena);
+	if (!phase->by_hand_count || phase->state <= PLAN_WRITTEN)
+		return NULL;
+	for (uint32_t i = 0; i < phase->by_hand_count && i < SHOWN; i++)
+		buf_printf(&names, "%s%s", i ? ", " : "", phase->by_hand[i]);
+	if (phase->by_hand_count > SHOWN)
+		buf_printf(&names, " and %u more", phase->by_hand_count - SHOWN);
+	return arena_printf(arena, "By hand, as it stands in no config file, for %s: %s", buf_done(&names).at,
+			    phase->phase->change ? phase->phase->change : phase->phase->title);
+}
+
 const char *words_restart(const struct roll *roll)
 {
 	return roll->part && roll->part->kind == DEPLOYMENT_ROUTERS ? "systemctl restart mongos" : "systemctl restart mongod";

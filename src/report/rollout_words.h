@@ -29,6 +29,9 @@ const char *words_log(struct arena *arena, const struct plan_condition *conditio
 /* What a condition says, with the log's id that tells of it. */
 const char *words_condition(struct arena *arena, const struct plan_condition *one);
 
+/* "for m1 and m2, whose settings stand on a command line, by hand: add security.keyFile"; NULL: for nobody. */
+const char *words_by_hand(struct arena *arena, const struct plan_phase *phase);
+
 /* "systemctl restart mongod" */
 const char *words_restart(const struct roll *roll);
 

@@ -69,8 +69,7 @@ static const char *file_of(const struct phase *phase, const struct member *membe
 {
 	if (phase->keyfiles)
 		return member->keyfile ? member->keyfile->path : member->state.keyfile_path;
-	const struct config *config = member->file ? member->file : member->config;
-	return config && config->source ? config->source->name : NULL;
+	return member->file && member->file->source ? member->file->source->name : NULL;
 }
 
 static void add_file(struct plan_phase *phase, const char *file)
@@ -85,15 +84,21 @@ static void add_file(struct plan_phase *phase, const char *file)
 static void find_files(struct arena *arena, const struct stand *stand, struct plan_phase *phase)
 {
 	phase->files = arena_array(arena, stand->count, sizeof *phase->files);
+	phase->by_hand = arena_array(arena, stand->count, sizeof *phase->by_hand);
 	for (uint32_t i = 0; i < stand->count; i++) {
 		const struct member_stand *one = &stand->members[i];
 		if (!phase_has(phase->phase, one->member))
 			continue;
 		phase->of++;
-		phase->there += one->step >= phase->phase->to;
-		const char *file = one->step < phase->phase->to ? file_of(phase->phase, one->member) : NULL;
+		if (one->step >= phase->phase->to) {
+			phase->there++;
+			continue;
+		}
+		const char *file = file_of(phase->phase, one->member);
 		if (file)
 			add_file(phase, file);
+		else
+			phase->by_hand[phase->by_hand_count++] = one->name;
 	}
 }
 

@@ -83,6 +83,8 @@ struct plan_phase {
 	enum plan_state state;
 	const char **files;          /* configs (or keyfiles) that are still to be changed in it, each once */
 	uint32_t file_count;
+	const char **by_hand;        /* members whose settings stand on a command line, which nothing edits */
+	uint32_t by_hand_count;
 	uint32_t there, of;          /* members whose files have it already, and all of them */
 	struct roll *rolls;
 	uint32_t roll_count;

@@ -133,10 +133,9 @@ static const char *const *files_of(struct arena *arena, const struct stand *stan
 	*count = 0;
 	for (uint32_t i = 0; i < stand->count; i++) {
 		const struct member_stand *one = &stand->members[i];
-		const struct config *config = one->member->file ? one->member->file : one->member->config;
-		if (!phase_has(phase, one->member) || one->step >= phase->to || !config || !config->source)
-			continue;
-		files[(*count)++] = config->source->name;
+		const struct config *file = one->member->file;
+		if (phase_has(phase, one->member) && one->step < phase->to && file && file->source)
+			files[(*count)++] = file->source->name;
 	}
 	return files;
 }
