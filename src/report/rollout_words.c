@@ -46,6 +46,20 @@ const char *words_title(struct arena *arena, const struct stand *stand)
 	return arena_printf(arena, "%s on %s (%s)", stand->procedure->name, stand->field->name, words_kind(stand));
 }
 
+const char *words_restarted(struct arena *arena, const struct stand *stand)
+{
+	if (!stand->variant || stand->state == STAND_HELD || stand->under_way)
+		return NULL;
+	for (int i = stand->phase; i >= 0; i--) {
+		const struct phase *phase = &stand->variant->phases[i];
+		if (phase_edits(phase) && phase->restarts)
+			return arena_printf(arena, "Files tell what is written, not what runs: phase %d (%s) is done when every server has "
+					    "restarted since, one by one; mongoconf rollout plan %s has the order, and how to tell.",
+					    i + 1, phase->title, stand->procedure->name);
+	}
+	return NULL;
+}
+
 const char *words_phase(struct arena *arena, const struct stand *stand, unsigned index)
 {
 	const struct variant *variant = stand->variant;

@@ -19,6 +19,10 @@ extern const char words_nothing[];
 /* "enforce-keyfile on shop (replica set)" */
 const char *words_title(struct arena *arena, const struct stand *stand);
 
+/* That the phase which was written last is only done when every server has restarted; NULL where none was, or where the
+ * next one has begun. */
+const char *words_restarted(struct arena *arena, const struct stand *stand);
+
 /* "phase 3 of 4, transition" */
 const char *words_phase(struct arena *arena, const struct stand *stand, unsigned index);
 

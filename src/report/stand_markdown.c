@@ -36,6 +36,12 @@ void stand_write_markdown(struct buf *out, const struct rollout_report *report)
 		markdown_head(out, stand);
 		markdown_members(out, stand);
 		markdown_held(out, stand);
+		const char *restarted = words_restarted(out->arena, stand);
+		if (restarted) {
+			buf_char(out, '\n');
+			markdown_text(out, restarted);
+			buf_char(out, '\n');
+		}
 		if (stand->variant && stand->state != STAND_HELD)
 			put_next(out, report, stand);
 	}

@@ -43,6 +43,7 @@ static void write_one(struct buf *out, const struct rollout_report *report, cons
 	buf_char(out, '\n');
 	if (stand->variant)
 		write_members(out, stand);
+	text_paragraph(out, words_restarted(out->arena, stand), 0);
 	text_list(out, report->color, "Held back", stand->held, stand->held_count);
 	text_repairs(out, report->color, stand);
 	text_list(out, report->color, "Mind", stand->notes, stand->note_count);
