@@ -111,12 +111,16 @@ static void check_steps(struct cli *cli, const struct task *task, const struct f
 	}
 }
 
-static void find_then(struct round *round, struct task *task, const struct fleet *fleet)
+/* Of one part of the trees. */
+struct fields {
+	const struct field *at;
+	uint32_t count;
+};
+
+static void find_then(struct round *round, struct task *task, const struct fields *fields)
 {
 	struct arena *arena = round->cli->arena;
-	uint32_t count;
-	struct field *fields = procedure_fields(arena, round->stands.procedure, fleet, &count);
-	const struct field *field = field_like(fields, count, task->stand->field);
+	const struct field *field = field_like(fields->at, fields->count, task->stand->field);
 	struct stand *then = arena_alloc(arena, sizeof *then);
 	if (!field) {
 		struct err err = ERR_INIT(arena);
@@ -141,10 +145,11 @@ void rollout_judge_fleets(struct round *round, const struct fleets *after, struc
 	survey_make(arena, &survey);
 	keep_fields(round, &survey);
 	run_check(round, after, &survey, refusals);
-	for (uint32_t i = 0; i < round->count; i++) {
-		struct task *task = &round->tasks[i];
-		find_then(round, task, &after->parts[task->part - before->parts].fleet);
-	}
+	struct fields *fields = arena_array(arena, after->count, sizeof *fields);
+	for (uint32_t i = 0; i < after->count; i++)
+		fields[i].at = procedure_fields(arena, round->stands.procedure, &after->parts[i].fleet, &fields[i].count);
+	for (uint32_t i = 0; i < round->count; i++)
+		find_then(round, &round->tasks[i], &fields[round->tasks[i].part - before->parts]);
 }
 
 void rollout_judge_keys(struct round *round, rollout_state_of *next, const void *context)

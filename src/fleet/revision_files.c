@@ -189,8 +189,8 @@ static bool take_object(struct writing *writing, struct str *output, const struc
 	if (!read)
 		return err_set(writing->err, ERR_INPUT, writing->revision->repository, 0, "git can't read %s:%s: %s",
 			       writing->revision->rev, entry->name, str_is(type, "missing")
-			       ? "the clone is a partial one, and nothing is fetched here; git fetch --refetch, or git checkout of "
-				 "that commit once, brings it" : "the repository may be damaged; see git fsck");
+			       ? "it is missing; in a partial clone git checkout of that commit once brings it, as nothing is fetched "
+				 "here; else see git fsck" : "the repository may be damaged; see git fsck");
 	*bytes = str_sub(*output, 0, (uint32_t)size);
 	*output = str_sub(*output, (uint32_t)size + 1, output->len);
 	return true;
