@@ -3,6 +3,7 @@
 
 #include "cli/choice.h"
 #include "cli/confine.h"
+#include "cli/past.h"
 #include "cli/refusals.h"
 #include "cli/rollout_verb.h"
 #include "cli/fleets.h"
@@ -120,11 +121,18 @@ static bool compare(struct job *job, const char *from, const char *to)
 	refusals_begin(cli, &refusals);
 	job->after.each = refusals_look;
 	job->after.context = &refusals;
-	if (!gather_tree(job, &job->before, from) || !gather_tree(job, &job->after, to))
+	struct flags now = past_flags(cli);
+	bool gathered = gather_tree(job, &job->before, from);
+	cli->flags = now;
+	if (!gathered || !gather_tree(job, &job->after, to))
 		return false;
 	confine_reading(cli, (const struct gathering *[]){ &job->before.gathering, &job->after.gathering }, 2);
-	if (!fleets_read(cli, &job->before) || !fleets_read(cli, &job->after))
+	now = past_flags(cli);
+	bool before_read = fleets_read(cli, &job->before);
+	cli->flags = now;
+	if (!before_read || !fleets_read(cli, &job->after))
 		return false;
+	past_keyfiles(cli, &job->before, &job->after);
 	job->survey = (struct survey){
 		.before = list(cli->arena, &job->before), .before_count = job->before.count, .before_root = from,
 		.after = list(cli->arena, &job->after), .after_count = job->after.count, .after_root = to,

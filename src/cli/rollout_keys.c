@@ -106,12 +106,19 @@ static const struct keyfile *after_of(const struct turning *turning, const struc
 	return NULL;
 }
 
+static struct pair_state state_with(const struct member *member, const struct keyfile *keyfile)
+{
+	struct pair_state state = pair_state_of(member->config, keyfile);
+	state.certificates = member->state.certificates;
+	return state;
+}
+
 /* False: its keyfile does not change. */
 static bool next_state(const void *context, const struct member *member, struct pair_state *state)
 {
 	const struct keyfile *after = after_of(context, member);
 	if (after)
-		*state = pair_state_of(member->config, after);
+		*state = state_with(member, after);
 	return after != NULL;
 }
 
@@ -128,7 +135,7 @@ static void find_then(struct turning *turning)
 			const struct keyfile *after = after_of(turning, member);
 			if (!after)
 				continue;
-			member->state = pair_state_of(member->config, after);
+			member->state = state_with(member, after);
 			member->keyfile = after;
 		}
 	}
