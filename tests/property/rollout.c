@@ -1,7 +1,7 @@
 /* A check of a change against every order of restarts.
  *
  * Fleets of two to five servers, made up at random: a set, two sets, a cluster with routers; members in all states of
- * authentication, with keys, modes of TLS and of the cluster, some that come and some that go. The states of a fleet lie
+ * authentication, with keys, certificates, modes of TLS and of the cluster, some that come and some that go. The states of a fleet lie
  * near each other, as those of a change do. Every order is gone through one restart at a time, with nothing but pair_of():
  * it is good when at no moment two that connect can't talk. Then
  *
@@ -19,16 +19,20 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "../unit/lint_files.h"
 #include "base/buf.h"
+#include "base/os.h"
+#include "fleet/pair_certificate.h"
 #include "rollout/check.h"
 
-enum { SERVERS_MAX = 10, STATES_MAX = 5, ROADS = 4 };
+enum { SERVERS_MAX = 10, STATES_MAX = 5, ROADS = 6 };
 
-static struct arena arena = ARENA_INIT;
+static struct arena arena = ARENA_INIT, kept = ARENA_INIT;
 
 static void teardown(void)
 {
 	arena_free(&arena);
+	arena_free(&kept);
 }
 
 TestSuite(rollout, .fini = teardown);
@@ -71,6 +75,59 @@ static void make_keyfiles(void)
 	}
 }
 
+/* Certificates of the name Old and then New, each state a step from the one before it; and those of one CA, then of another. */
+static const struct {
+	const char *own, *cas, *settings;
+} papers[] = {
+	{ "o", "ca1", "" },
+	{ "o", "ca1", "setParameter.tlsX509ClusterAuthDNOverride: 'O=New,OU=Servers'\n" },
+	{ "n", "ca1", "setParameter.tlsX509ClusterAuthDNOverride: 'O=Old,OU=Servers'\n" },
+	{ "n", "ca1", "" },
+	{ "o", "ca1+ca2", "" },
+	{ "o-by-ca2", "ca1+ca2", "" },
+	{ "o-by-ca2", "ca2", "" },
+};
+enum { PAPERS = sizeof papers / sizeof *papers, NAMES_END = 3, CAS_END = 6 };
+static const struct pair_certificates *certificates[PAPERS];
+
+static const struct certificates *read_certificates(const char *names)
+{
+	struct arena scratch = ARENA_INIT;
+	struct certificates *file = arena_alloc(&kept, sizeof *file);
+	struct buf text = BUF_INIT(&kept);
+	struct err err = ERR_INIT(&kept);
+	struct str rest = str_of(names), name;
+	while (str_split(&rest, '+', &name)) {
+		struct str bytes;
+		const char *path = arena_printf(&kept, "fixtures/certificates/%.*s.pem", STR_ARG(name));
+		cr_assert(os_read_file(&kept, lint_fixture(&kept, path), &bytes, NULL, &err), "%s can't be read", path);
+		buf_str(&text, bytes);
+	}
+	certificates_parse(&kept, &scratch, buf_done(&text), file);
+	arena_wipe(&scratch);
+	return file;
+}
+
+static void make_certificates(void)
+{
+	for (unsigned i = 0; i < PAPERS; i++) {
+		const struct certificates *files[PAIR_FILES] = {
+			[PAIR_FILE_OWN] = read_certificates(papers[i].own), [PAIR_FILE_CA] = read_certificates(papers[i].cas),
+		};
+		struct buf text = BUF_INIT(&kept);
+		buf_printf(&text, "net.tls: {mode: requireTLS, certificateKeyFile: /own.pem, CAFile: /ca.pem}\n%s", papers[i].settings);
+		certificates[i] = pair_certificates_of(lint_config_of(&kept, "mongod.conf", buf_done(&text), "4.4"), files);
+	}
+}
+
+static unsigned papers_of(const struct pair_state *state)
+{
+	unsigned number = 0;
+	while (certificates[number] != state->certificates)
+		number++;
+	return number;
+}
+
 /* As one of the kinds of member that start. */
 static void settle(struct pair_state *state)
 {
@@ -88,6 +145,8 @@ static void settle(struct pair_state *state)
 		state->auth = state->transition ? AUTH_TRANSITION : AUTH_ENFORCED;
 	state->wants_certificate &= state->tls != TLS_OFF && state->tls != TLS_UNKNOWN;
 	state->withholds_certificate &= state->tls != TLS_OFF;
+	if (!state->certificates)
+		state->certificates = certificates[0];
 }
 
 /* A step to one side, as a change takes one. */
@@ -98,7 +157,7 @@ static void vary(struct pair_state *state)
 	case 0:
 	case 1:
 		if (state->cluster == CLUSTER_NONE)
-			*state = (struct pair_state){ .cluster = CLUSTER_KEYFILE, .tls = state->tls, .transition = step };
+			state->cluster = CLUSTER_KEYFILE, state->auth = AUTH_NONE, state->transition = step;
 		else if (state->transition)
 			state->cluster = step ? state->cluster : CLUSTER_NONE, state->transition = false;
 		else
@@ -123,6 +182,8 @@ static void vary(struct pair_state *state)
 		case 1: state->wants_certificate = !state->wants_certificate; break;
 		case 2: state->withholds_certificate = !state->withholds_certificate; break;
 		case 3: state->tls = TLS_UNKNOWN; break;
+		case 4:
+		case 5: state->certificates = certificates[draw(PAPERS)]; break;
 		default: break;
 		}
 	}
@@ -182,9 +243,27 @@ static void advance(struct pair_state *state, uint32_t road)
 	case 2:
 		state->cluster += state->cluster && state->cluster < CLUSTER_X509;
 		break;
-	default:
+	case 3:
 		state->keyfile += state->keyfile && state->keyfile < &keyfiles[KEYFILES - 2];
+		break;
+	case 4:
+		if (papers_of(state) < NAMES_END)
+			state->certificates = certificates[papers_of(state) + 1];
+		break;
+	default:
+		if (papers_of(state) < CAS_END)
+			state->certificates = certificates[papers_of(state) < NAMES_END ? NAMES_END + 1 : papers_of(state) + 1];
 	}
+	settle(state);
+}
+
+/* Where certificates are shown, for the roads on which they change. */
+static void show_certificates(struct pair_state *state)
+{
+	state->tls = TLS_REQUIRE;
+	state->cluster = CLUSTER_X509;
+	state->transition = chance(30);
+	state->certificates = certificates[0];
 	settle(state);
 }
 
@@ -193,6 +272,9 @@ static void make_states(struct pair_state *states, uint32_t count, uint32_t road
 {
 	for (uint32_t i = draw(12); i; i--)
 		vary(&states[0]);
+	settle(&states[0]);
+	if (road == 4 || road == 5)
+		show_certificates(&states[0]);
 	for (uint32_t i = 1; i < count; i++) {
 		states[i] = states[road < ROADS ? i - 1 : draw(i)];
 		if (road < ROADS)
@@ -352,9 +434,10 @@ static bool tells_of_pairs(const struct check *check)
 static void put_state(struct buf *out, bool there, const struct pair_state *state)
 {
 	if (there)
-		buf_printf(out, " [auth %d cluster %d tls %d keys %d transition %d withholds %d wants %d]", (int)state->auth,
+		buf_printf(out, " [auth %d cluster %d tls %d keys %d transition %d withholds %d wants %d papers %u]", (int)state->auth,
 			   (int)state->cluster, (int)state->tls, state->keyfile ? (int)(state->keyfile - keyfiles) : -1,
-			   state->transition, state->withholds_certificate, state->wants_certificate);
+			   state->transition, state->withholds_certificate, state->wants_certificate,
+			   papers_of(state));
 	else
 		buf_printf(out, " [not there]");
 }
@@ -455,6 +538,7 @@ Test(rollout, orders)
 	const uint32_t fleets = getenv("MONGOCONF_VALGRIND") ? 150 : 20000;
 	uint32_t tally[3] = { 0 };
 	make_keyfiles();
+	make_certificates();
 	seed = 88172645463325252;
 	for (unsigned number = 0; number < fleets; number++) {
 		make_fleet(&fleet);
