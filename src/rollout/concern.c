@@ -130,7 +130,8 @@ static bool is_unknown(const struct pair_state *state)
 
 static bool is_undecidable(const struct server *server)
 {
-	return (server->runs && is_unknown(&server->now) && !is_unreadable(server->before)) || (server->stays && is_unknown(&server->next) && !is_unreadable(server->after));
+	return (server->runs && is_unknown(&server->now) && !is_unreadable(server->before)) ||
+	       (server->stays && is_unknown(&server->next) && !is_unreadable(server->after));
 }
 
 /* Whoever mends such a file is not to be held up by it. */
