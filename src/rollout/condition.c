@@ -24,10 +24,20 @@ const char *field_names(struct arena *arena, const struct field *field, const bo
 	return buf_done(&out).at;
 }
 
-bool condition_is_unread(const struct member *member)
+bool condition_is_unread(const struct member *member, struct position *position)
 {
 	const struct config *config = member->config;
+	*position = (struct position){ STEP_OFF, "has a config that can't be read", "mend it; mongoconf lint says what is wrong" };
 	return config->format != CONFIG_YAML && (config->format != CONFIG_INI || config->fault_count);
+}
+
+bool condition_is_opaque(const struct member *member, struct position *position)
+{
+	if (condition_is_unread(member, position))
+		return true;
+	*position = (struct position){ STEP_OFF, "has security settings that come from elsewhere, or that stop the server",
+				       "write what they mean into the file that is read here" };
+	return member->state.auth == AUTH_UNKNOWN || member->state.cluster == CLUSTER_UNKNOWN;
 }
 
 /* What one test says of each member. */

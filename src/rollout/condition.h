@@ -69,8 +69,10 @@ CONDITION(left_transition);      /* after one that ends there */
 	"db.getSiblingDB('admin').aggregate([{$currentOp: {allUsers: true, idleConnections: true}}, " \
 	"{$match: {clientMetadata: {$exists: true}, effectiveUsers: {$exists: false}}}, {$project: {client: 1, appName: 1}}])"
 
-/* Nobody can tell what its config says: it can't be read, or comes from elsewhere. */
-bool condition_is_unread(const struct member *member);
+/* Can nobody tell what its config says? Then *position is STEP_OFF, with the reason: it can't be read, or its security
+ * settings, where they matter, come from elsewhere. */
+bool condition_is_unread(const struct member *member, struct position *position);
+bool condition_is_opaque(const struct member *member, struct position *position);
 
 /* "m0", "m0 and m1", "m0, m1, m2 and 4 others": of the field's members those that `in` says. */
 const char *field_names(struct arena *arena, const struct field *field, const bool *in);

@@ -11,9 +11,9 @@ static const struct step steps[] = {
 static struct position position_of(const struct member *member)
 {
 	static const int of[] = { [AUTH_NONE] = NO_AUTH, [AUTH_TRANSITION] = TRANSITION, [AUTH_ENFORCED] = ENFORCED };
-	if (member->state.auth == AUTH_UNKNOWN)
-		return (struct position){ STEP_OFF, "takes its security settings from elsewhere, or its config can't be read",
-					  "mend the config, or write what it means into the file that is read here" };
+	struct position unknown;
+	if (condition_is_opaque(member, &unknown))
+		return unknown;
 	if (member->state.auth == AUTH_LONE)
 		return (struct position){ STEP_OFF, "demands authentication and has no keyfile to offer",
 					  "it is cut off already: take security.authorization or security.clusterAuthMode away from it when the "

@@ -12,8 +12,9 @@ static const struct step steps[] = {
 static struct position position_of(const struct member *member)
 {
 	static const int of[] = { [TLS_OFF] = DISABLED, [TLS_ALLOW] = ALLOW, [TLS_PREFER] = PREFER, [TLS_REQUIRE] = REQUIRE };
-	if (condition_is_unread(member))
-		return (struct position){ STEP_OFF, "has a config that can't be read", "mend it; mongoconf lint says what is wrong" };
+	struct position unread;
+	if (condition_is_unread(member, &unread))
+		return unread;
 	if (member->state.tls == TLS_UNKNOWN)
 		return (struct position){ STEP_OFF, "has a TLS mode that is not known: a word that stops the server, or one from elsewhere",
 					  "write disabled, allowTLS, preferTLS or requireTLS into its config" };

@@ -12,6 +12,9 @@ static const struct step steps[] = {
 static struct position place_of(const struct member *member)
 {
 	const struct pair_state *state = &member->state;
+	struct position unknown;
+	if (condition_is_opaque(member, &unknown))
+		return unknown;
 	switch (state->auth) {
 	case AUTH_NONE:
 		if (state->transition)
@@ -34,8 +37,7 @@ static struct position place_of(const struct member *member)
 	case AUTH_UNKNOWN:
 		break;
 	}
-	return (struct position){ STEP_OFF, "takes its security settings from elsewhere, or its config can't be read",
-			       "mend the config, or write what it means into the file that is read here" };
+	return unknown;
 }
 
 static void place(struct arena *arena __attribute__((unused)), const struct field *field, struct position *positions)

@@ -18,8 +18,6 @@ static bool dials_tls(const struct member *member)
 	return member->state.tls == TLS_PREFER || member->state.tls == TLS_REQUIRE;
 }
 
-static const char not_known[] = "mend the config, or write what it means into the file that is read here";
-
 /* A TLS mode that is not known is taken for one that fits. */
 static struct position with_tls(const struct member *member, int step)
 {
@@ -37,8 +35,9 @@ static struct position position_of(const struct member *member)
 	static const int of[] = { [CLUSTER_NONE] = STEP_OFF, [CLUSTER_KEYFILE] = KEYFILE, [CLUSTER_SEND_KEYFILE] = SEND_KEYFILE,
 				  [CLUSTER_SEND_X509] = SEND_X509, [CLUSTER_X509] = X509 };
 	const struct pair_state *state = &member->state;
-	if (condition_is_unread(member) || state->auth == AUTH_UNKNOWN || state->cluster == CLUSTER_UNKNOWN)
-		return (struct position){ STEP_OFF, "takes its security settings from elsewhere, or its config can't be read", not_known };
+	struct position unknown;
+	if (condition_is_opaque(member, &unknown))
+		return unknown;
 	if (state->auth == AUTH_NONE)
 		return (struct position){ STEP_OFF, "has no keyfile", "begin with enforce-keyfile" };
 	if (state->auth == AUTH_LONE)

@@ -35,9 +35,11 @@ static const char *trouble(struct arena *arena, const struct member *member, con
 {
 	const struct pair_state *state = &member->state;
 	const struct keyfile *keyfile = member->keyfile;
-	*help = "mend the config, or write what it means into the file that is read here";
-	if (condition_is_unread(member) || state->auth == AUTH_UNKNOWN || state->cluster == CLUSTER_UNKNOWN)
-		return "takes its security settings from elsewhere, or its config can't be read";
+	struct position unknown;
+	if (condition_is_opaque(member, &unknown)) {
+		*help = unknown.help;
+		return unknown.why_off;
+	}
 	*help = "there is nothing to rotate on it; begin with enforce-keyfile";
 	if (!state->keyfile_path)
 		return "has no keyfile";
