@@ -8,6 +8,7 @@
 #include "fleet/walk.h"
 #include "save/transaction.h"
 #include "text/diff.h"
+#include "transforms/fleet_check.h"
 #include "transforms/transform.h"
 
 struct file {

@@ -2,7 +2,7 @@
  *
  * A transform is a row: its name, what it needs, what it does, when it refuses, and a function that
  * proposes the change to a draft (yaml/draft.h), which proves it. It looks at one file only;
- * whether members still go together afterwards is asked by transform_fleet_check().
+ * whether members still go together afterwards is asked by transform_fleet_check() (fleet_check.h).
  *
  * To add one: write src/transforms/NAME.c with a `const struct transform transform_NAME`, and add
  * its line to table.c.
@@ -80,11 +80,5 @@ bool transform_config(const struct application *application, struct config *conf
 /* A refusal that stands at an option, or where that is not set at its section, or at the start of the file. */
 bool transform_refuse(const struct application *application, const char *path, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-
-/* Refuses when two members that can talk to each other now would not when one of them has its
- * new config and the other its old one, in either order, or when both have their new one. Both
- * lists have `count` configs, of one file each. */
-bool transform_fleet_check(const struct config *const *before, const struct config *const *after,
-			   uint32_t count, struct err *err);
 
 #endif

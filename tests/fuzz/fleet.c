@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "files.h"
-#include "transforms/transform.h"
+#include "transforms/fleet_check.h"
 
 enum { CONFIGS_MAX = 8, LISTS_MAX = 3 };
 

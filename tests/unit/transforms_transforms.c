@@ -3,6 +3,7 @@
 
 #include "lint_files.h"
 #include "config/address.h"
+#include "transforms/fleet_check.h"
 #include "transforms/steps.h"
 
 static struct arena arena;
