@@ -34,8 +34,8 @@ static bool apply(const struct application *application)
 	struct security security;
 	return security_known(application, &security) && security_check_server(application) &&
 	       (is_done(application, &security) ||
-		(check_none(application, &security) && security_set_key_file(application) &&
-		 security_set_transition(application, "leave-auth")));
+		(security_plain(application, SECURITY_AUTHORIZATION) && check_none(application, &security) &&
+		 security_set_key_file(application) && security_set_transition(application, "leave-auth")));
 }
 
 const struct transform transform_enter_transition = {

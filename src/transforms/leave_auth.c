@@ -30,7 +30,8 @@ static void remark(const struct application *application, bool mode, bool author
 static bool apply(const struct application *application)
 {
 	struct security security;
-	if (!security_known(application, &security) || !check_transition(application, &security))
+	if (!security_known(application, &security) || !check_transition(application, &security) ||
+	    !security_plain(application, SECURITY_AUTHORIZATION))
 		return false;
 	bool mode = transform_value(application->draft, SECURITY_MODE).len;
 	bool authorization = str_is(security.authorization, "enabled");

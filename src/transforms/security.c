@@ -37,18 +37,20 @@ struct security security_of(const struct draft *draft)
 	return security;
 }
 
+bool security_plain(const struct application *application, const char *path)
+{
+	const struct yaml *yaml = &application->draft->yaml;
+	uint32_t at = tree_find(&yaml->tree, str_of(path), NULL);
+	return guard_path(yaml, str_of(path), application->err) &&
+	       (!at || guard_node(application->draft->arena, yaml, at, application->err));
+}
+
 bool security_known(const struct application *application, struct security *security)
 {
-	static const char *const words[] = { SECURITY_MODE, SECURITY_TRANSITION, SECURITY_AUTHORIZATION };
 	const struct draft *draft = application->draft;
-	struct err *err = application->err;
-	if (!guard_path(&draft->yaml, STR(SECURITY_KEY_FILE), err))
+	if (!guard_path(&draft->yaml, STR(SECURITY_KEY_FILE), application->err) ||
+	    !security_plain(application, SECURITY_MODE) || !security_plain(application, SECURITY_TRANSITION))
 		return false;
-	for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
-		uint32_t at = tree_find(&draft->yaml.tree, str_of(words[i]), NULL);
-		if (!guard_path(&draft->yaml, str_of(words[i]), err) || (at && !guard_node(draft->arena, &draft->yaml, at, err)))
-			return false;
-	}
 	*security = security_of(draft);
 	if (security->mode == CLUSTER_UNKNOWN)
 		return transform_refuse(application, SECURITY_MODE, "clusterAuthMode is \"%.*s\", and mongod takes keyFile, "

@@ -392,7 +392,7 @@ static bool added_behind_all(const struct draft *before, const struct edits *edi
 	if (root->style == STYLE_FLOW && root->first)
 		return true;
 	return edits->count == 1 && !edits->at[0].cut.len && span_end(edits->at[0].cut) == text.len && root->first &&
-	       !str_ends(text, "\n\n") && !str_ends(text, "\n\r\n") && !str_ends(text, " \n");
+	       str_trim(source_line(&before->now, source_line_index(&before->now, text.len - 1))).len;
 }
 
 /* A new option taken away again. The bytes are the old ones where its section had children, stood as "#name:", or was

@@ -1,6 +1,6 @@
 /* The laws of all transforms, over every file of fixtures/, as it is and changed on its way, and over generated configs of
  * every state: twice is once, the inverse brings back every byte, nothing but what the transform is about changes, and a
- * refusal has a place and a reason. MONGOCONF_VALGRIND takes a few of the files only. */
+ * refusal has a place and a reason. MONGOCONF_CORPUS names one more folder of files to try; MONGOCONF_VALGRIND takes a few of the files only. */
 #include <criterion/criterion.h>
 
 #include <stdlib.h>
@@ -138,9 +138,8 @@ static bool is_slow(void)
 	return getenv("MONGOCONF_VALGRIND") != NULL;
 }
 
-Test(transforms_laws, over_fixtures)
+static struct tally hold_files(struct files files)
 {
-	struct files files = fixtures(&arena);
 	struct tally tally = { 0 };
 	for (uint32_t i = 0; i < files.count; i += is_slow() ? 40 : 1) {
 		struct arena scratch = ARENA_INIT;
@@ -154,8 +153,25 @@ Test(transforms_laws, over_fixtures)
 			hold_all(&tally, files.at[i], mutations[way].name, mutations[way].change(&scratch, source.text));
 		arena_free(&scratch);
 	}
+	return tally;
+}
+
+Test(transforms_laws, over_fixtures)
+{
+	struct files files = fixtures(&arena);
+	struct tally tally = hold_files(files);
 	if (!is_slow())
 		expect_changes(&tally, 0, files.count / 4);
+}
+
+Test(transforms_laws, over_the_corpus)
+{
+	const char *folder = getenv("MONGOCONF_CORPUS");
+	if (!folder)
+		cr_skip_test("MONGOCONF_CORPUS is not set");
+	struct files files = { .arena = &arena };
+	files_below(&files, folder);
+	hold_files(files);
 }
 
 Test(transforms_laws, over_generated_configs)

@@ -107,6 +107,8 @@ static const struct row rows[] = {
 	ROW("remove-keyfile", KEY "  authorization: enabled\n", "security:\n  authorization: enabled\n"),
 	ROW("remove-keyfile", "replication: {replSetName: a}\n" KEY "  authorization: enabled\n", "replication: {replSetName: a}\nsecurity:\n  authorization: enabled\n", .words = "can't talk to any other"),
 	ROW("remove-keyfile", "security:\n  keyFile: {__exec: x}\n", NULL, .words = "__exec"),
+	ROW("remove-keyfile", KEY "  authorization: '{{ a }}'\n", "security:\n  authorization: '{{ a }}'\n", .words = "takes connections without"),
+	ROW("leave-auth", TRANSITION "  authorization: '{{ a }}'\n", NULL, .words = "template expression"),
 	/* enter-transition */
 	ROW("enter-transition", "z: 1\n", "z: 1\n" TRANSITION),
 	ROW("enter-transition", "z: 1\n#security:\ny: 1\n", "z: 1\n" TRANSITION "y: 1\n"),
