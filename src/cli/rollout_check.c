@@ -48,8 +48,8 @@ static bool take_flags(struct job *job, int count, char *const *arguments)
 		cli_usage(cli, "one tree is compared with one other; what is %s?", arguments[count - 1]);
 	else if (flags->project && flags->from)
 		cli_usage(cli, "each of the two trees has its own project file; --project can't say both");
-	else if (flags->all_at_once && (flags->order || flags->batch))
-		cli_usage(cli, "--all-at-once stops everything first: there is no %s then", flags->order ? "--order" : "--batch");
+	else if (flags->all_at_once && flags->batch)
+		cli_usage(cli, "--all-at-once stops everything first: there is no --batch then");
 	if (cli->status)
 		return false;
 	job->json = flags->format && !strcmp(flags->format, "json");

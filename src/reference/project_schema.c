@@ -44,14 +44,14 @@ static struct json_t *one_or_more(struct json_t *item, struct json_t *same)
 	return value;
 }
 
-/* 7.0 is a number to YAML, and 4.4.18 is none. None before 3.4. */
+/* 7.0 is a number to YAML, and 4.4.18 is none. None before 2.6. */
 static struct json_t *version(void)
 {
 	struct json_t *value = json_map(), *shapes = json_put_list(value, "anyOf"), *words = of_type("string");
 	struct json_t *number = of_type("number");
-	json_put_text(words, "pattern", STR("^[vr]?(3\\.([4-9]|[1-9][0-9])|([4-9]|[1-9][0-9]+)\\.[0-9]+)"));
+	json_put_text(words, "pattern", STR("^[vr]?(2\\.([6-9]|[1-9][0-9])|([3-9]|[1-9][0-9]+)\\.[0-9]+)"));
 	json_add(shapes, words);
-	json_put_number(number, "minimum", 3.4);
+	json_put_number(number, "minimum", 2.6);
 	json_add(shapes, number);
 	return value;
 }

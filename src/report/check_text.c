@@ -64,9 +64,10 @@ static void reasons(struct buf *out, const struct check_report *report)
 
 static void order(struct buf *out, const struct check *check)
 {
-	if (!check->order_count || check->all_at_once)
+	if (!check->order_count || (check->all_at_once && !check->given))
 		return;
-	buf_text(out, check->must_be_ordered || check->given ? "order: " : "order, as any will do: ");
+	buf_text(out, check->all_at_once ? "order of the stops: " : check->must_be_ordered || check->given ? "order: "
+									   : "order, as any will do: ");
 	for (uint32_t i = 0; i < check->order_count && i < ORDER_SHOWN; i++) {
 		buf_text(out, i ? ", " : "");
 		term_escape(out, str_of(check->order[i]->name));

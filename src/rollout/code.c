@@ -36,6 +36,7 @@ const struct code code_table[CODE_COUNT] = {
 	UNSAFE(PAIR_UNAUTH, "one offers nothing that counts, and the other demands it"),
 	UNSAFE(PAIR_AUTH, "one insists on authenticating, and the other does not take what it has"),
 	UNSAFE(CYCLE, "each order breaks something"),
+	UNSAFE(CERTIFICATE_CHANGES, "another certificate between members, whose name can't be seen"),
 	UNSAFE(CLIENT_LOCKOUT, "clients that do not authenticate are locked out"),
 	UNSAFE(CLIENT_TLS, "clients that do not use TLS are locked out"),
 	UNSAFE(UNREACHABLE, "a member that listens on its own host alone"),
@@ -53,7 +54,6 @@ const struct code code_table[CODE_COUNT] = {
 	WARN(ENFORCES_AT_ONCE, "authentication is demanded from one restart to the next"),
 	WARN(MAJORITY_WRITES_STALL, "writes that wait for a majority stop meanwhile"),
 	WARN(BEFORE_UNREADABLE, "what runs now is in no file that a server reads"),
-	WARN(CERTIFICATE_CHANGES, "another certificate, whose name can't be seen"),
 
 	[CODE_ORDER] = { "ORDER", VERDICT_ORDERED, "one has to restart before another" },
 	INFO(MEMBER_ADDED, "a member that is not there before"),

@@ -128,16 +128,28 @@ static bool is_unknown(const struct pair_state *state)
 	return state->auth == AUTH_UNKNOWN || state->cluster == CLUSTER_UNKNOWN || state->tls == TLS_UNKNOWN;
 }
 
+/* Else its unknown state comes from a line that stops the server, and that is told by itself. */
+static bool is_decided_elsewhere(const struct member *member)
+{
+	static const char *const options[] = {
+		"security.keyFile", "security.clusterAuthMode", "security.transitionToAuth", "security.authorization", "net.tls.mode",
+	};
+	for (unsigned i = 0; member && i < sizeof options / sizeof *options; i++)
+		if (config_is_opaque(member->config, options[i]))
+			return true;
+	return false;
+}
+
 static bool is_undecidable(const struct server *server)
 {
-	return (server->runs && is_unknown(&server->now) && !is_unreadable(server->before)) ||
-	       (server->stays && is_unknown(&server->next) && !is_unreadable(server->after));
+	return (server->runs && is_unknown(&server->now) && is_decided_elsewhere(server->before)) ||
+	       (server->stays && is_unknown(&server->next) && is_decided_elsewhere(server->after));
 }
 
 /* Whoever mends such a file is not to be held up by it. */
 static bool was_unreadable(const struct server *server)
 {
-	return server->runs && is_unreadable(server->before);
+	return server->runs && (is_unreadable(server->before) || (is_unknown(&server->now) && !is_decided_elsewhere(server->before)));
 }
 
 static bool changes_certificate(const struct server *server)
@@ -177,6 +189,10 @@ static const struct concern {
 	{ CODE_UNDECIDABLE, is_undecidable, "what %s would do can't be told from the files: what decides is only known when the server "
 	  "starts (__exec, __rest)", "write the value into the file, at least for the time of the change",
 	  auth_options, true },
+	{ CODE_CERTIFICATE_CHANGES, changes_certificate, "%s would show other members another certificate, which can't be looked at from here: "
+	  "if its O, OU or DC differ from the old one's, members that have not restarted yet turn it away",
+	  "say where certificates lie (key-file-root), or set tlsX509ClusterAuthDNOverride to the new name on all members first",
+	  certificate_options, true },
 	{ CODE_CLIENT_LOCKOUT, locks_out, "%s would demand authentication, and the project file says that there are no users, or that "
 	  "clients do not authenticate: they are locked out",
 	  "create the users and let all clients authenticate first; then say so in the project file (users, clients.authenticate)",
@@ -196,10 +212,6 @@ static const struct concern {
 	  "everybody in until it goes", NULL, authorization_options, false },
 	{ CODE_ENFORCES_AT_ONCE, enforces_at_once, "%s would demand authentication from one restart to the next, without transitionToAuth "
 	  "between", "go by add-keyfile,enable-transition first, then drop-transition", auth_options, true },
-	{ CODE_CERTIFICATE_CHANGES, changes_certificate, "%s would show other members another certificate, which can't be looked at from here: "
-	  "if its O, OU or DC differ from the old one's, members that have not restarted yet turn it away",
-	  "say where certificates lie (key-file-root), or set tlsX509ClusterAuthDNOverride to the new name on all members first",
-	  certificate_options, true },
 	{ CODE_BEFORE_UNREADABLE, was_unreadable, "no server can have started with the file that %s had before the change: what runs there now is not "
 	  "known", "make sure that what runs there goes with the others' configs, before and after the change", NULL, true },
 	{ CODE_CLIENTS_UNKNOWN, may_lock_out, "%s would demand authentication; whether users exist and all clients authenticate can't be seen "
@@ -231,5 +243,7 @@ void concern_judge(struct check *check)
 {
 	const struct server **found = arena_array(check->arena, check->count, sizeof *found);
 	for (unsigned i = 0; i < sizeof concerns / sizeof *concerns; i++)
-		judge_one(check, &concerns[i], found);
+		/* Where all are stopped at once, nobody meets the old certificate. */
+		if (!check->all_at_once || concerns[i].code != CODE_CERTIFICATE_CHANGES)
+			judge_one(check, &concerns[i], found);
 }
