@@ -228,6 +228,9 @@ static void take_seat(struct server *server)
 		server->up = true;
 		return;
 	}
+	/* Who is not there yet has no vote to give while the others restart. */
+	if (!server->runs)
+		return;
 	if (!line) {
 		bool off = is_off_the_list(member);
 		server->arbiter = member->arbiter;
