@@ -43,7 +43,10 @@ static void write_one(struct buf *out, const struct rollout_report *report, cons
 	buf_char(out, '\n');
 	if (stand->variant)
 		write_members(out, stand);
-	text_paragraph(out, words_restarted(out->arena, stand), 0);
+	const char *restarted = words_restarted(out->arena, stand);
+	text_paragraph(out, restarted, 0);
+	if (restarted && *restarted)
+		buf_char(out, '\n');
 	text_list(out, report->color, "Held back", stand->held, stand->held_count);
 	text_repairs(out, report->color, stand);
 	text_list(out, report->color, "Mind", stand->notes, stand->note_count);
