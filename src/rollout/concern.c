@@ -14,7 +14,7 @@ static bool enforces(const struct pair_state *state)
 
 static bool enforces_newly(const struct server *server)
 {
-	return server->stays && enforces(&server->next) && !(server->runs && enforces(&server->now));
+	return server->runs && server->stays && enforces(&server->next) && !enforces(&server->now);
 }
 
 static const struct project_deployment *project_of(const struct server *server)
@@ -42,7 +42,7 @@ static bool may_lock_out(const struct server *server)
 static bool shuts_plain_clients(const struct server *server)
 {
 	const struct project_deployment *project = project_of(server);
-	return server->stays && server->next.tls == TLS_REQUIRE && !(server->runs && server->now.tls == TLS_REQUIRE) && project &&
+	return server->runs && server->stays && server->next.tls == TLS_REQUIRE && server->now.tls != TLS_REQUIRE && project &&
 	       project->clients_tls == SAID_NO;
 }
 
@@ -119,7 +119,8 @@ static bool ignores_enabled(const struct server *server)
 
 static bool enforces_at_once(const struct server *server)
 {
-	return server->runs && server->stays && server->now.auth == AUTH_NONE && server->next.auth == AUTH_ENFORCED;
+	return server->runs && server->stays && server->now.auth == AUTH_NONE && server->next.auth == AUTH_ENFORCED &&
+	       server->next.keyfile_path;
 }
 
 /* What __exec, __rest or a word that nobody knows decides about talking to others. */
