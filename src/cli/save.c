@@ -50,19 +50,20 @@ static bool is_at_home(const void *path, const char *folder)
 bool cli_settled(struct cli *cli, const char *const *paths, uint32_t count)
 {
 	bool settled = true;
+	struct arena scratch = ARENA_INIT;
+	struct pending_look last = { 0 };
 	for (uint32_t i = 0; i < count; i++) {
-		struct arena scratch = ARENA_INIT;
 		struct pending_limits limits = { is_at_home, paths[i] };
 		const char *journal = !strcmp(paths[i], "-") ? NULL
-			: pending_find(&scratch, paths[i], cli->flags.trust_paths ? NULL : &limits);
-		if (journal) {
-			struct err err = ERR_INIT(cli->arena);
-			err_set(&err, ERR_PENDING, paths[i], 0, "a rewrite of it was interrupted and is neither done nor undone (%s); run: "
-				"mongoconf recover %s", journal, str_shell_word(&scratch, str_of(paths[i])).at);
-			cli_fail(cli, &err);
-			settled = false;
-		}
-		arena_free(&scratch);
+			: pending_find(&scratch, paths[i], cli->flags.trust_paths ? NULL : &limits, &last);
+		if (!journal)
+			continue;
+		struct err err = ERR_INIT(cli->arena);
+		err_set(&err, ERR_PENDING, paths[i], 0, "a rewrite of it was interrupted and is neither done nor undone (%s); run: "
+			"mongoconf recover %s", journal, str_shell_word(&scratch, str_of(paths[i])).at);
+		cli_fail(cli, &err);
+		settled = false;
 	}
+	arena_free(&scratch);
 	return settled;
 }

@@ -134,22 +134,29 @@ static const char *find_in(struct arena *arena, const char *folder, int fd, cons
 	return NULL;
 }
 
-/* Does a look into the folder that the path names show that there is nothing? A link may lead to another folder. */
-static bool is_clear(struct arena *arena, const char *folder, const char *file)
+/* What stands in a folder, as its path names it. */
+static void look_into(struct arena *arena, const char *folder, struct pending_look *look)
 {
 	DIR *dir = os->opendir(folder);
 	struct dirent *entry = NULL;
 	struct name name;
-	bool clear = dir != NULL;
-	while (clear && (errno = 0, entry = os->readdir(dir)) != NULL) {
-		bool same = !strcmp(entry->d_name, file);
-		clear = !(entry->d_name[0] == '.' && names_parse(arena, entry->d_name, &name)) &&
-			!(same && entry->d_type != DT_REG);
+	*look = (struct pending_look){ .folder = folder, .clear = dir != NULL, .plain = dir != NULL };
+	while (look->clear && (errno = 0, entry = os->readdir(dir)) != NULL) {
+		look->clear = entry->d_name[0] != '.' || !names_parse(arena, entry->d_name, &name);
+		look->plain = look->plain && (entry->d_type == DT_REG || entry->d_type == DT_DIR);
 	}
-	clear = clear && !entry && !errno;
+	look->clear = look->clear && !entry && !errno;
 	if (dir)
 		os->closedir(dir);
-	return clear;
+}
+
+/* Does that show that there is nothing about the file? A link may lead to another folder. */
+static bool is_clear(const struct pending_look *look, const char *path)
+{
+	struct stat st;
+	if (!look->clear || look->plain)
+		return look->clear;
+	return os->fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) < 0 ? errno == ENOENT : S_ISREG(st.st_mode);
 }
 
 static const char *find_beside(struct arena *arena, const char *path, const struct pending_limits *limits)
@@ -170,9 +177,12 @@ static const char *find_beside(struct arena *arena, const char *path, const stru
 	return found;
 }
 
-const char *pending_find(struct arena *arena, const char *path, const struct pending_limits *limits)
+const char *pending_find(struct arena *arena, const char *path, const struct pending_limits *limits, struct pending_look *last)
 {
-	return is_clear(arena, path_folder(arena, path), path_last(path)) ? NULL : find_beside(arena, path, limits);
+	const char *folder = path_folder(arena, path);
+	if (!last->folder || strcmp(last->folder, folder) != 0)
+		look_into(arena, folder, last);
+	return is_clear(last, path) ? NULL : find_beside(arena, path, limits);
 }
 
 /* ---- what is left without one ---- */

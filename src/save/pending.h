@@ -32,9 +32,16 @@ struct pending *pending_list(struct arena *arena, const char *folder, int fd, co
  * may be about any file beside it. */
 bool pending_concerns(struct arena *arena, const struct pending *pending, const char *folder, const char *name);
 
+/* What the last folder that was looked into showed, so that thousands of files of one folder cost one look: { 0 } at first. */
+struct pending_look {
+	const char *folder;   /* the arena's */
+	bool clear;           /* it has no name of ours */
+	bool plain;           /* and nothing but files and folders */
+};
+
 /* The path of the journal of an interrupted rewrite of this file, as it was named to us; or NULL, also where the
  * rewrite is still going on. Writes nothing and locks nothing, and looks into no folder outside the limits. */
-const char *pending_find(struct arena *arena, const char *path, const struct pending_limits *limits);
+const char *pending_find(struct arena *arena, const char *path, const struct pending_limits *limits, struct pending_look *last);
 
 /* Removes the names without a journal from a folder that we hold the lock of, and says so in `notes`. Regular files
  * of our own user alone, or of the file that they belong to. */

@@ -45,7 +45,7 @@ static void look_only(const char *what)
 	struct recovery recovery = { .check = true, .notes = BUF_INIT(&memory) };
 	uint64_t before = memfs_hash(true);
 	for (const struct world_file *file = world.files; file->path; file++)
-		cr_assert_eq(pending_find(&memory, file->path, NULL) != NULL, journal() != NULL, "%s: %s\n%s", what, file->path,
+		cr_assert_eq(pending_find(&memory, file->path, NULL, &(struct pending_look){ 0 }) != NULL, journal() != NULL, "%s: %s\n%s", what, file->path,
 			     memfs_describe(false));
 	struct err err = ERR_INIT(&memory);
 	recover_folder(&memory, "/a", &recovery, &err);

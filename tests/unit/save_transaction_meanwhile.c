@@ -271,7 +271,7 @@ static const char *found_pending;
 static void recover_and_look(void)
 {
 	struct err err = ERR_INIT(&memory);
-	found_pending = pending_find(&memory, "/b/y", NULL);
+	found_pending = pending_find(&memory, "/b/y", NULL, &(struct pending_look){ 0 });
 	note_second(world_recover(&err), &err);
 }
 
