@@ -63,7 +63,8 @@ static void say_verdict(struct cli *cli, const struct check *check)
 		enum verdict verdict = code_table[reason->code].verdict;
 		if (verdict >= VERDICT_UNSAFE)
 			refuse(cli, reason);
-		else if (verdict > VERDICT_SAFE)
+		/* Whom this run leaves behind, the next phase may cut off. */
+		else if (verdict > VERDICT_SAFE || reason->code == CODE_MEMBER_UNSEEN)
 			cli_say(cli, "note: %s", words_of(cli->arena, reason));
 		else
 			cli_say_more(cli, "%s", words_of(cli->arena, reason));

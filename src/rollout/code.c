@@ -58,6 +58,7 @@ const struct code code_table[CODE_COUNT] = {
 	[CODE_ORDER] = { "ORDER", VERDICT_ORDERED, "one has to restart before another" },
 	INFO(MEMBER_ADDED, "a member that is not there before"),
 	INFO(MEMBER_REMOVED, "a member that is not there afterwards"),
+	INFO(MEMBER_UNSEEN, "a member of the set's own list, whose config is not here"),
 	INFO(ROLES_UNKNOWN, "who votes, and who is primary, is not known"),
 	INFO(KEYS_DIFFER_MEANWHILE, "different keys on the way, which nobody notices as members are in transition"),
 	INFO(CLIENTS_UNKNOWN, "whether clients are ready is not known"),

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
+
 enum { VOTERS_MAX = 7 };
 
 /* ---- counting ---- */
@@ -166,6 +168,51 @@ static void judge_primary(struct check *check, const struct quorum *quorum, cons
 	    "give another member with data a priority above 0 and a vote, and wait until it has caught up");
 }
 
+/* Each tree has a reading of its own of the same export. */
+static bool is_line_of(const struct rs_member *line, const struct member *member)
+{
+	const struct rs_member *listed = member ? member->listed : NULL;
+	return listed && listed->port == line->port && str_eq(listed->host, line->host);
+}
+
+static bool is_unread(const struct rs_member *line, const struct member *member)
+{
+	const struct deployment *deployment = member ? member->deployment : NULL;
+	for (uint32_t i = 0; deployment && i < deployment->unread_count; i++)
+		if (is_line_of(line, deployment->unread[i]))
+			return true;
+	return false;
+}
+
+/* The set says that it has members of which no config is here: nothing that is said of the others goes for them. */
+static void judge_unseen(struct check *check, const struct server *const *members, uint32_t count, const struct rsconf *list)
+{
+	enum { NAMES_MAX = 5 };
+	struct buf names = BUF_INIT(check->arena);
+	uint32_t unseen = 0;
+	for (uint32_t i = 0; i < count; i++)
+		/* It may be the one whose line has no config. */
+		if (!(members[i]->before && members[i]->before->listed) && !(members[i]->after && members[i]->after->listed))
+			return;
+	for (uint32_t i = 0; list && i < list->count; i++) {
+		const struct rs_member *line = &list->members[i];
+		bool seen = false;
+		for (uint32_t k = 0; k < count && !seen; k++)
+			seen = is_line_of(line, members[k]->before) || is_line_of(line, members[k]->after);
+		if (seen || is_unread(line, members[0]->before) || is_unread(line, members[0]->after))
+			continue;
+		if (unseen++ < NAMES_MAX)
+			buf_printf(&names, "%s%.*s:%u", unseen > 1 ? ", " : "", STR_ARG(line->host), line->port);
+	}
+	if (unseen > NAMES_MAX)
+		buf_printf(&names, " and %u more", unseen - NAMES_MAX);
+	if (unseen)
+		add(check, CODE_MEMBER_UNSEEN, members, count,
+		    arena_printf(check->arena, "the set of %s has %s, too, and no config here is known to be %s: whether they get along is not "
+				 "looked at", check_names(check->arena, members, count), buf_done(&names).at, unseen == 1 ? "its" : "theirs"),
+		    "add the config, so that it is changed with the others; or take the member out of the set with rs.remove()");
+}
+
 static void judge_set(struct check *check, const struct server *const *members, uint32_t count)
 {
 	struct quorum quorum;
@@ -175,6 +222,9 @@ static void judge_set(struct check *check, const struct server *const *members, 
 		known |= members[i]->known;
 	}
 	if (!restarts)
+		return;
+	judge_unseen(check, members, count, list_of(members, count));
+	if (check->all_at_once)
 		return;
 	quorum_count(&quorum, members, count, list_of(members, count));
 	judge_votes(check, &quorum, members, count);
@@ -221,7 +271,7 @@ static int compare(const void *a, const void *b)
 void quorum_judge(struct check *check)
 {
 	const struct server **all = arena_array(check->arena, check->count, sizeof *all);
-	if (check->all_at_once || !check->count)
+	if (!check->count)
 		return;
 	for (uint32_t i = 0; i < check->count; i++)
 		all[i] = &check->servers[i];
@@ -229,9 +279,9 @@ void quorum_judge(struct check *check)
 	for (uint32_t i = 0, k; i < check->count; i = k) {
 		for (k = i + 1; k < check->count && by_seat(all[i], all[k]) == 0; k++)
 			;
-		if (all[i]->role == ROLE_ROUTER)
-			judge_routers(check, &all[i], k - i);
-		else if (all[i]->set)
+		if (all[i]->role != ROLE_ROUTER && all[i]->set)
 			judge_set(check, &all[i], k - i);
+		else if (all[i]->role == ROLE_ROUTER && !check->all_at_once)
+			judge_routers(check, &all[i], k - i);
 	}
 }

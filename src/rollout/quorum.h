@@ -24,7 +24,8 @@ struct quorum {
  * Without a list each member has one vote and may become primary; of more than seven, seven vote. */
 void quorum_count(struct quorum *quorum, const struct server *const *members, uint32_t count, const struct rsconf *list);
 
-/* Adds what a roll of this check, so many at a time, does to majorities and routers; nothing where all are stopped at once. */
+/* Adds what a roll of this check, so many at a time, does to majorities and routers; where all are stopped at once, only which members
+ * of a set no config is here of. */
 void quorum_judge(struct check *check);
 
 #endif
