@@ -34,6 +34,11 @@ static bool take_number(struct cli *cli, const char *text, uint32_t *number)
 	return true;
 }
 
+static bool is_stdin(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
 static bool take_flags(struct job *job, int count, char *const *arguments)
 {
 	struct cli *cli = job->cli;
@@ -46,6 +51,8 @@ static bool take_flags(struct job *job, int count, char *const *arguments)
 		cli_usage(cli, "say what will run: mongoconf rollout check --from A --to B");
 	else if (count > 1 || (count && flags->to_tree))
 		cli_usage(cli, "one tree is compared with one other; what is %s?", arguments[count - 1]);
+	else if (is_stdin(flags->from) || is_stdin(flags->to_tree) || (count && is_stdin(arguments[0])))
+		cli_usage(cli, "rollout check compares trees of configs, and standard input (-) is none");
 	else if (flags->project && flags->from)
 		cli_usage(cli, "each of the two trees has its own project file; --project can't say both");
 	else if (flags->all_at_once && flags->batch)
@@ -73,6 +80,10 @@ static bool take_order(struct job *job)
 	bool *named = arena_array(cli->arena, job->survey.count + 1U, sizeof *named);
 	while (str_split(&rest, ',', &name)) {
 		bool ambiguous;
+		if (!str_trim(name).len) {
+			cli_usage(cli, "--order has an empty name; it takes all servers that restart, with a comma between two of them");
+			return false;
+		}
 		const struct server *server = survey_find(&job->survey, str_trim(name), &ambiguous);
 		if (!server) {
 			cli_usage(cli, ambiguous ? "--order: several servers are called %.*s; write DEPLOYMENT/NAME"
@@ -114,6 +125,21 @@ static const struct fleet **list(struct arena *arena, const struct fleets *fleet
 	return all;
 }
 
+/* A whole fleet seldom comes or goes at once: the path is of the wrong folder, more likely. A commit may be from before the fleet. */
+static bool has_both(struct job *job, const char *from, const char *to)
+{
+	const struct survey *survey = &job->survey;
+	bool before = false, after = false;
+	for (uint32_t i = 0; i < survey->count; i++) {
+		before |= survey->servers[i].runs;
+		after |= survey->servers[i].stays;
+	}
+	if (after && (before || job->cli->flags.from_git))
+		return true;
+	cli_usage(job->cli, "no config found in %s%s%s", before ? to : from, before || after ? "" : " and ", before || after ? "" : to);
+	return false;
+}
+
 static bool compare(struct job *job, const char *from, const char *to)
 {
 	struct cli *cli = job->cli;
@@ -138,10 +164,8 @@ static bool compare(struct job *job, const char *from, const char *to)
 		.after = list(cli->arena, &job->after), .after_count = job->after.count, .after_root = to,
 	};
 	survey_make(cli->arena, &job->survey);
-	if (!job->survey.count) {
-		cli_usage(cli, "no config found in %s and %s", from, to);
+	if (!has_both(job, from, to))
 		return false;
-	}
 	job->check.servers = job->survey.servers;
 	job->check.count = job->survey.count;
 	refusals_end(&refusals, &job->after, &job->survey, &job->check);
