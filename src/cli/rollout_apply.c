@@ -116,6 +116,32 @@ static bool is_wanted(const struct round *round, const struct task *task, const 
 	       is_named(round, unit, member->inventory ? member->inventory->source : NULL);
 }
 
+static bool has_named(const struct round *round, const struct stand *stand)
+{
+	const struct unit *unit = part_of(&round->stands, stand->field)->unit;
+	for (uint32_t i = 0; i < stand->count; i++) {
+		const struct member *member = stand->members[i].member;
+		if (is_named(round, unit, member->file ? member->file->source : NULL) ||
+		    is_named(round, unit, member->inventory ? member->inventory->source : NULL) ||
+		    is_named(round, unit, member->keyfile ? member->keyfile->source : NULL))
+			return true;
+	}
+	return false;
+}
+
+/* Where another field stands does not hold up those whose files were named, nor do its keyfiles change with theirs. */
+static void keep_named(struct round *round)
+{
+	struct stands *stands = &round->stands;
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < stands->count; i++)
+		if (has_named(round, &stands->at[i]))
+			stands->at[kept++] = stands->at[i];
+	/* Of none: to be told so, of each. */
+	if (kept)
+		stands->count = kept;
+}
+
 static void add_task(struct round *round, const struct stand *stand, unsigned index)
 {
 	struct cli *cli = round->cli;
@@ -133,8 +159,8 @@ static void add_task(struct round *round, const struct stand *stand, unsigned in
 	if (task->count)
 		round->count++;
 	else
-		cli_say(cli, "%s: nothing to do in what was named; %u other members are concerned", rollout_phase_words(cli->arena, stand, index),
-			task->left);
+		cli_say(cli, "%s: nothing to do in what was named; %u %s concerned", rollout_phase_words(cli->arena, stand, index),
+			task->left, task->left == 1 ? "other member is" : "other members are");
 }
 
 static void refuse_held(struct cli *cli, const struct stand *stand)
@@ -232,8 +258,10 @@ void rollout_apply(struct cli *cli, int count, char *const *arguments)
 	struct round round = { .cli = cli };
 	unsigned number;
 	if (!stands_take(cli, "apply", count, arguments, &round.stands) || !take_phase(cli, &number) ||
-	    !take_arguments(cli, count, arguments) || !read_fleets(&round, count, arguments) ||
-	    !check_number(cli, &round.stands, number))
+	    !take_arguments(cli, count, arguments) || !read_fleets(&round, count, arguments))
+		return;
+	keep_named(&round);
+	if (!check_number(cli, &round.stands, number))
 		return;
 	round.tasks = arena_array(cli->arena, round.stands.count, sizeof *round.tasks);
 	for (uint32_t i = 0; i < round.stands.count; i++)

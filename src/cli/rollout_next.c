@@ -60,7 +60,8 @@ static void say_roll(struct cli *cli, const struct task *task, const struct roll
 		return;
 	}
 	const char *last = primary ? arena_printf(cli->arena, "; last, %s", step_down)
-			 : !routers && !roll->primary_known ? "; if one of them is primary, it goes last, after rs.stepDown()" : "";
+			 : routers || roll->primary_known ? ""
+			 : count == 1 ? "; if it is primary, after rs.stepDown()" : "; if one of them is primary, it goes last, after rs.stepDown()";
 	const char *each = routers ? "" : ", each PRIMARY, SECONDARY or ARBITER again before the next";
 	cli_say(cli, "%s: now restart %s%s%s", part, count > 1 ? arena_printf(cli->arena, "one by one%s: ", each) : "",
 		finish(&names, count), last);
