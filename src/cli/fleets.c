@@ -1,5 +1,6 @@
 #include "cli/fleets.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,4 +151,37 @@ bool fleets_read(struct cli *cli, struct fleets *fleets)
 	}
 	arena_free(&visit.scratch);
 	return cli->status <= 1;
+}
+
+static bool is_file(const char *path, const struct stat *st)
+{
+	struct stat other;
+	return path && os->fstatat(AT_FDCWD, path, &other, 0) == 0 && other.st_dev == st->st_dev && other.st_ino == st->st_ino;
+}
+
+static bool has_file(const struct fleets *fleets, const struct stat *st)
+{
+	for (uint32_t i = 0; i < fleets->count; i++) {
+		const struct fleets_part *part = &fleets->parts[i];
+		for (uint32_t k = 0; k < part->count; k++)
+			if (is_file(part->configs[k]->source->name, st))
+				return true;
+		for (uint32_t k = 0; k < part->fleet.keyfile_count; k++)
+			if (is_file(part->fleet.keyfiles[k].keyfile->path, st))
+				return true;
+	}
+	return false;
+}
+
+void fleets_report(struct cli *cli, const struct fleets *const *read, unsigned count, struct str text)
+{
+	const char *path = cli->flags.output;
+	struct stat st;
+	bool there = path && *path && strcmp(path, "-") != 0 && os->fstatat(AT_FDCWD, path, &st, 0) == 0;
+	for (unsigned i = 0; there && i < count; i++)
+		if (has_file(read[i], &st)) {
+			cli_usage(cli, "--output %s: that is one of the inputs; it was left as it is", path);
+			return;
+		}
+	cli_write(cli, text);
 }

@@ -185,7 +185,8 @@ static void report(struct job *job)
 	else
 		check_report_text(&out, &report);
 	struct str text = buf_done(&out);
-	cli_write(cli, cli->revision ? revision_words(cli->arena, cli->revision, text) : text);
+	fleets_report(cli, (const struct fleets *const[]){ &job->before, &job->after }, 2,
+		      cli->revision ? revision_words(cli->arena, cli->revision, text) : text);
 	for (uint32_t i = 0; i < job->check.reason_count; i++) {
 		const struct reason *reason = &job->check.reasons[i];
 		/* An order is no finding, whatever counts as one. */

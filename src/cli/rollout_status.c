@@ -15,5 +15,5 @@ void rollout_status(struct cli *cli, int count, char *const *arguments)
 		.procedure = stands.procedure, .stands = stands.at, .count = stands.count, .invocation = &stands.invocation,
 		.color = cli->color_out && !cli->flags.output,
 	});
-	cli_write(cli, buf_done(&out));
+	fleets_report(cli, &(const struct fleets *){ &stands.fleets }, 1, buf_done(&out));
 }
