@@ -129,13 +129,52 @@ static bool has_named(const struct round *round, const struct stand *stand)
 	return false;
 }
 
-/* Where another field stands does not hold up those whose files were named, nor do its keyfiles change with theirs. */
+static bool rotates(const struct procedure *procedure)
+{
+	for (unsigned i = 0; i < procedure->variant_count; i++)
+		for (unsigned k = 0; k < procedure->variants[i].phase_count; k++)
+			if (procedure->variants[i].phases[k].keyfiles)
+				return true;
+	return false;
+}
+
+static bool share_keyfile(const struct stand *a, const struct stand *b)
+{
+	for (uint32_t i = 0; i < a->count; i++) {
+		const struct keyfile *one = a->members[i].member->keyfile;
+		for (uint32_t k = 0; one && k < b->count; k++) {
+			const struct keyfile *other = b->members[k].member->keyfile;
+			if (other && !strcmp(one->path, other->path))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A keyfile changes for all that read it: their fields are in it together. */
+static void mark_sharing(const struct stands *stands, bool *wanted)
+{
+	for (bool more = true; more;) {
+		more = false;
+		for (uint32_t i = 0; i < stands->count; i++)
+			for (uint32_t k = 0; !wanted[i] && k < stands->count; k++)
+				if (wanted[k] && share_keyfile(&stands->at[i], &stands->at[k]))
+					wanted[i] = more = true;
+	}
+}
+
+/* Where another field stands does not hold up those whose files were named, nor do keyfiles of its own change with theirs. */
 static void keep_named(struct round *round)
 {
 	struct stands *stands = &round->stands;
+	bool *wanted = arena_array(round->cli->arena, stands->count, sizeof *wanted);
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < stands->count; i++)
-		if (has_named(round, &stands->at[i]))
+		wanted[i] = has_named(round, &stands->at[i]);
+	if (rotates(stands->procedure))
+		mark_sharing(stands, wanted);
+	for (uint32_t i = 0; i < stands->count; i++)
+		if (wanted[i])
 			stands->at[kept++] = stands->at[i];
 	/* Of none: to be told so, of each. */
 	if (kept)
@@ -229,15 +268,6 @@ static bool take_steps(struct round *round)
 }
 
 /* ---- the whole ---- */
-
-static bool rotates(const struct procedure *procedure)
-{
-	for (unsigned i = 0; i < procedure->variant_count; i++)
-		for (unsigned k = 0; k < procedure->variants[i].phase_count; k++)
-			if (procedure->variants[i].phases[k].keyfiles)
-				return true;
-	return false;
-}
 
 static bool read_fleets(struct round *round, int count, char *const *arguments)
 {

@@ -153,14 +153,15 @@ static void say_keys(const struct turning *turning)
 		const struct ring *ring = &turning->rings[i];
 		const struct rotation *rotation = &ring->rotation;
 		const char *words = rollout_phase_words(cli->arena, ring->task->stand, ring->task->index);
+		const char *holding = rotation->count == 1 ? "keyfile; it holds" : "keyfiles; they hold";
 		if (rotation->count && cli->flags.check)
-			cli_say(cli, "%s: would change %u of %u keyfiles", words, ring->changes, rotation->count);
+			cli_say(cli, "%s: would change %u of %u keyfile%s", words, ring->changes, rotation->count, rotation->count == 1 ? "" : "s");
 		else if (rotation->count && rotation->phase == ROTATION_ADD)
-			cli_say(cli, "%s: changed %u of %u keyfiles; they hold the old key (%s) and the new one (%s)", words, ring->changes,
-				rotation->count, rotation->old_id, rotation->new_id);
+			cli_say(cli, "%s: changed %u of %u %s the old key (%s) and the new one (%s)", words, ring->changes,
+				rotation->count, holding, rotation->old_id, rotation->new_id);
 		else if (rotation->count)
-			cli_say(cli, "%s: changed %u of %u keyfiles; they hold the new key (%s) alone", words, ring->changes, rotation->count,
-				rotation->new_id);
+			cli_say(cli, "%s: changed %u of %u %s the new key (%s) alone", words, ring->changes, rotation->count,
+				holding, rotation->new_id);
 	}
 }
 
