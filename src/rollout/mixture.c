@@ -287,6 +287,10 @@ static void judge_pair(struct mixture *mixture, struct class *a, struct class *b
 	}
 }
 
+/* Where everybody is in a state of his own (a keyfile for each) and no order is safe any more, more of the same says nothing:
+ * so far ahead within one unit nobody looks then. */
+enum { AHEAD_MAX = 256 };
+
 static void judge_pairs(struct mixture *mixture)
 {
 	for (uint32_t i = 0; i < mixture->count; i++) {
@@ -294,7 +298,8 @@ static void judge_pairs(struct mixture *mixture)
 		mixture->unit += i && unit_of(a->first) != unit_of(mixture->classes[i - 1].first);
 		if (a->count > 1 && a->first->role != ROLE_ROUTER)
 			judge_pair(mixture, a, a);
-		for (uint32_t k = i + 1; k < mixture->count && unit_of(mixture->classes[k].first) == unit_of(a->first); k++)
+		for (uint32_t k = i + 1; k < mixture->count && unit_of(mixture->classes[k].first) == unit_of(a->first) &&
+					 (k - i < AHEAD_MAX || mixture->check->verdict < VERDICT_UNSAFE); k++)
 			judge_pair(mixture, a, &mixture->classes[k]);
 	}
 }

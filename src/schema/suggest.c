@@ -101,8 +101,8 @@ static uint32_t weigh(const struct option *option, enum tier tier, unsigned cost
 static void guess_drop(struct guesses *guesses, unsigned i)
 {
 	guesses->count--;
-	memmove(&guesses->at[i], &guesses->at[i + 1],
-		(guesses->count - i) * sizeof(guesses->at[0]));
+	for (; i < guesses->count; i++)
+		guesses->at[i] = guesses->at[i + 1];
 }
 
 /* Keeps the list in order, each option once, in its best tier. */
@@ -121,8 +121,8 @@ static void guess_put(struct guesses *guesses, const struct guess *guess)
 		if (place == GUESS_MAX - 1)
 			return;
 	guesses->count -= guesses->count == GUESS_MAX;
-	memmove(&guesses->at[place + 1], &guesses->at[place],
-		(guesses->count - place) * sizeof(guesses->at[0]));
+	for (unsigned i = guesses->count; i > place; i--)
+		guesses->at[i] = guesses->at[i - 1];
 	guesses->at[place] = *guess;
 	guesses->count++;
 }
