@@ -201,8 +201,12 @@ static void tell_way(struct mixture *mixture, enum kind kind, const struct end *
 	const char *message = arena_printf(mixture->arena, "%s%s", prefix(mixture->arena, kind, a, from, b, to),
 					   words_pair(mixture->arena, code, a->name, state_of(from), b->name, state_of(to)));
 	struct reason *reason = check_add(mixture->check, code_of[code], pair, 2, message);
-	reason->help = kind == KIND_NOW ? "bring the fleet into a state that works first, or stop all members at once"
-				      : help_of(code, state_of(from), state_of(to));
+	if (kind != KIND_NOW)
+		reason->help = help_of(code, state_of(from), state_of(to));
+	else if (works(from->class, NEXT, to->class, NEXT))
+		reason->help = "the change mends this: until both have restarted they are cut off from each other as they are now";
+	else
+		reason->help = "bring the fleet into a state that works first, or stop all members at once";
 	name_both(mixture, reason, a, from, b, to, code);
 }
 
