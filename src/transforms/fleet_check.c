@@ -79,8 +79,8 @@ static const char *way(const struct clash *clash, enum aspect aspect)
 		[ASPECT_CA] = "let all members show their certificate first",
 		[ASPECT_AUTH] = "take all members through add-keyfile,enable-transition first",
 		[ASPECT_MODE] = "take all members through sendKeyFile and sendX509, each on all of them before the next",
-		[ASPECT_CHANNEL] = "members show certificates over TLS alone, so TLS goes last: take all of them back to keyFile first, "
-				   "through sendX509 and sendKeyFile",
+		[ASPECT_CHANNEL] = ("members show certificates over TLS alone, so TLS goes last: take all of them back to keyFile first, "
+				    "through sendX509 and sendKeyFile"),
 	};
 	bool transition = clash->state_a->transition || clash->state_b->transition;
 	if (aspect == ASPECT_AUTH && (leaves(clash->a, clash->state_a) || leaves(clash->b, clash->state_b)))
