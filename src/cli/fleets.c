@@ -185,3 +185,11 @@ void fleets_report(struct cli *cli, const struct fleets *const *read, unsigned c
 		}
 	cli_write(cli, text);
 }
+
+const struct fleet **fleets_list(struct arena *arena, const struct fleets *fleets)
+{
+	const struct fleet **all = arena_array(arena, fleets->count, sizeof *all);
+	for (uint32_t i = 0; i < fleets->count; i++)
+		all[i] = &fleets->parts[i].fleet;
+	return all;
+}

@@ -46,6 +46,9 @@ struct fleets {
 bool fleets_gather(struct cli *cli, int count, char *const *arguments, struct fleets *fleets);
 bool fleets_read(struct cli *cli, struct fleets *fleets);
 
+/* The fleet of each part, as a survey takes them. */
+const struct fleet **fleets_list(struct arena *arena, const struct fleets *fleets);
+
 /* cli_write(), but never over a config or a keyfile of these trees. */
 void fleets_report(struct cli *cli, const struct fleets *const *read, unsigned count, struct str text);
 

@@ -117,14 +117,6 @@ static bool gather_tree(struct job *job, struct fleets *fleets, const char *fold
 	return fleets_gather(job->cli, 1, arguments, fleets);
 }
 
-static const struct fleet **list(struct arena *arena, const struct fleets *fleets)
-{
-	const struct fleet **all = arena_array(arena, fleets->count, sizeof *all);
-	for (uint32_t i = 0; i < fleets->count; i++)
-		all[i] = &fleets->parts[i].fleet;
-	return all;
-}
-
 /* A whole fleet seldom comes or goes at once: the path is of the wrong folder, more likely. A commit may be from before the fleet. */
 static bool has_both(struct job *job, const char *from, const char *to)
 {
@@ -160,8 +152,8 @@ static bool compare(struct job *job, const char *from, const char *to)
 		return false;
 	past_keyfiles(cli, &job->before, &job->after);
 	job->survey = (struct survey){
-		.before = list(cli->arena, &job->before), .before_count = job->before.count, .before_root = from,
-		.after = list(cli->arena, &job->after), .after_count = job->after.count, .after_root = to,
+		.before = fleets_list(cli->arena, &job->before), .before_count = job->before.count, .before_root = from,
+		.after = fleets_list(cli->arena, &job->after), .after_count = job->after.count, .after_root = to,
 	};
 	survey_make(cli->arena, &job->survey);
 	if (!has_both(job, from, to))

@@ -27,14 +27,6 @@ static void keep_fields(const struct round *round, struct survey *survey)
 	survey->count = kept;
 }
 
-static const struct fleet **list(struct arena *arena, const struct fleets *fleets)
-{
-	const struct fleet **all = arena_array(arena, fleets->count, sizeof *all);
-	for (uint32_t i = 0; i < fleets->count; i++)
-		all[i] = &fleets->parts[i].fleet;
-	return all;
-}
-
 /* ---- the verdict ---- */
 
 static const char *words_of(struct arena *arena, const struct reason *reason)
@@ -140,8 +132,8 @@ void rollout_judge_fleets(struct round *round, const struct fleets *after, struc
 	struct arena *arena = round->cli->arena;
 	const struct fleets *before = &round->stands.fleets;
 	struct survey survey = {
-		.before = list(arena, before), .before_count = before->count, .before_root = "",
-		.after = list(arena, after), .after_count = after->count, .after_root = "",
+		.before = fleets_list(arena, before), .before_count = before->count, .before_root = "",
+		.after = fleets_list(arena, after), .after_count = after->count, .after_root = "",
 	};
 	survey_make(arena, &survey);
 	keep_fields(round, &survey);
@@ -158,8 +150,8 @@ void rollout_judge_keys(struct round *round, rollout_state_of *next, const void 
 	struct arena *arena = round->cli->arena;
 	const struct fleets *fleets = &round->stands.fleets;
 	struct survey survey = {
-		.before = list(arena, fleets), .before_count = fleets->count, .before_root = "",
-		.after = list(arena, fleets), .after_count = fleets->count, .after_root = "",
+		.before = fleets_list(arena, fleets), .before_count = fleets->count, .before_root = "",
+		.after = fleets_list(arena, fleets), .after_count = fleets->count, .after_root = "",
 	};
 	survey_make(arena, &survey);
 	keep_fields(round, &survey);

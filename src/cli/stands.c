@@ -42,22 +42,6 @@ static bool take_procedure(struct cli *cli, const char *part, int count, char *c
 }
 
 /* What only the comparison of two trees has a use for. */
-static bool check_flags(struct cli *cli, const char *part)
-{
-	const struct flags *flags = &cli->flags;
-	const struct { const char *flag; bool given; } others[] = {
-		{ "from", flags->from }, { "from-git", flags->from_git }, { "to", flags->to_tree }, { "order", flags->order },
-		{ "batch", flags->batch }, { "all-at-once", flags->all_at_once && strcmp(part, "apply") != 0 }, { "fail-on", flags->fail_on && !strcmp(part, "apply") },
-	};
-	for (unsigned i = 0; i < sizeof others / sizeof *others; i++) {
-		if (!others[i].given)
-			continue;
-		cli_usage(cli, "--%s is for rollout check, not for rollout %s", others[i].flag, part);
-		return false;
-	}
-	return true;
-}
-
 static bool check_parameters(struct cli *cli, const struct procedure *procedure)
 {
 	struct err err = ERR_INIT(cli->arena);
@@ -106,8 +90,7 @@ static void add_fields(struct cli *cli, struct stands *stands, const struct flee
 bool stands_take(struct cli *cli, const char *part, int count, char *const *arguments, struct stands *stands)
 {
 	*stands = (struct stands){ 0 };
-	if (!take_procedure(cli, part, count, arguments, stands) || !check_flags(cli, part) ||
-	    !check_parameters(cli, stands->procedure))
+	if (!take_procedure(cli, part, count, arguments, stands) || !check_parameters(cli, stands->procedure))
 		return false;
 	stands->invocation = (struct invocation){ .parameters = &cli->flags.with,
 						  .paths = (const char *const *)(arguments + 1), .path_count = (uint32_t)count - 1 };

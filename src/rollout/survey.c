@@ -1,5 +1,6 @@
 #include "rollout/survey.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -190,20 +191,14 @@ static bool same_settings(const struct config *a, const struct config *b)
 	return true;
 }
 
-static bool same_release(struct version a, struct version b)
-{
-	if (!version_known(a) || !version_known(b))
-		return true;
-	return version_at_least(a, b) && version_at_least(b, a);
-}
-
 static bool restarts(const struct member *before, const struct member *after)
 {
 	if (!before || !after)
 		return true;
 	/* The text of a config that is read with a command line is that of the file alone. */
 	return !same_settings(before->config, after->config) || pair_state_compare(&before->state, &after->state) != 0 ||
-	       !same_release(before->server, after->server);
+	       (version_known(before->server) && version_known(after->server) &&
+		version_compare(before->server, after->server) != 0);
 }
 
 /* Every line of the set's own list is somebody else's. Where some line's host could be given to no file, this may be it. */
@@ -365,6 +360,13 @@ static bool is_by_name(const struct server *server, const struct member *member,
 	return str_is(name, server->name) || str_is(name, member->name);
 }
 
+static bool is_port(struct str text, uint32_t port)
+{
+	char digits[16];
+	snprintf(digits, sizeof digits, "%u", port);
+	return !text.len || str_is(text, digits);
+}
+
 /* As rs.conf() calls it, with the port or without. */
 static bool is_by_host(const struct server *server, const struct member *member, struct str name)
 {
@@ -374,8 +376,8 @@ static bool is_by_host(const struct server *server, const struct member *member,
 	struct str bare = str_sub(name, 0, colon == STR_NONE ? name.len : colon);
 	struct str port = colon == STR_NONE ? STR("") : str_sub(name, colon + 1, name.len);
 	if (line && str_eq(bare, line->host))
-		return !port.len || (uint32_t)strtoul(port.at, NULL, 10) == line->port;
-	return str_is(bare, host) && (!port.len || (uint32_t)strtoul(port.at, NULL, 10) == member->port);
+		return is_port(port, line->port);
+	return str_is(bare, host) && is_port(port, member->port);
 }
 
 /* m0 of m0.example.net. */

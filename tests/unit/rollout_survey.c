@@ -102,7 +102,7 @@ Test(rollout_survey, names)
 		const char *name, *found;   /* NULL: none; "?": more than one */
 	} rows[] = {
 		{ "a.example.net", "a.example.net" }, { "a", "a.example.net" }, { "rs/a.example.net", "a.example.net" },
-		{ "a.example.net:27017", "a.example.net" }, { "a.example.net:27018", NULL }, { "a.ex", NULL }, { "", NULL },
+		{ "a.example.net:27017", "a.example.net" }, { "a.example.net:27018", NULL }, { "a.example.net:27017x", NULL }, { "a.ex", NULL }, { "", NULL },
 		{ "b", "?" }, { "zz", NULL }, { "rs/", NULL },
 	};
 	static const char tree[] = "hosts/a.example.net/mongod.conf=rs hosts/b.example.net/mongod.conf=rs hosts/b.example.org/mongod.conf=rs";
