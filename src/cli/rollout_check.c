@@ -227,7 +227,11 @@ void rollout_check(struct cli *cli, int count, char *const *arguments)
 	if (!take_flags(&job, count, arguments) || !choice_fail_on(cli, NULL, &job.fail_on))
 		return;
 	judge(&job, count ? arguments[0] : NULL);
-	if (cli->revision && !revision_close(&job.revision))
-		cli_say(cli, "%s could not be removed", job.revision.root);
+	const bool left = cli->revision && !revision_close(&job.revision);
 	cli->revision = NULL;
+	if (left) {
+		struct err err = ERR_INIT(cli->arena);
+		err_set(&err, ERR_INPUT, job.revision.root, 0, "holds what the commit has, and could not be removed; remove it by hand");
+		cli_fail(cli, &err);
+	}
 }
