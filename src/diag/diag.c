@@ -3,13 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum severity severity,
-		      const struct source *source, struct span at, const char *format, ...)
+void sink_take(struct sink *sink, struct diag *diag)
 {
 	if (sink->count == sink->room) {
 		sink->room = sink->room ? sink->room * 2 : 32;
 		sink->at = arena_grow(sink->arena, sink->at, sink->count, sink->room, sizeof *sink->at);
 	}
+	sink->at[sink->count++] = diag;
+}
+
+struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum severity severity,
+		      const struct source *source, struct span at, const char *format, ...)
+{
 	struct diag *diag = arena_alloc(sink->arena, sizeof *diag);
 	diag->kind = kind;
 	diag->severity = severity;
@@ -20,7 +25,7 @@ struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum seve
 	va_start(args, format);
 	diag->message = arena_vprintf(sink->arena, format, args);
 	va_end(args);
-	sink->at[sink->count++] = diag;
+	sink_take(sink, diag);
 	return diag;
 }
 

@@ -50,6 +50,13 @@ struct fix {
 	uint32_t count;
 };
 
+/* What sets a finding aside, so that it is no longer reported as one. */
+enum aside {
+	ASIDE_NOT,
+	ASIDE_COMMENT,   /* a comment in its file */
+	ASIDE_BASELINE,  /* it is among the accepted ones */
+};
+
 struct diag {
 	const struct diag_kind *kind;
 	enum severity severity;
@@ -63,6 +70,10 @@ struct diag {
 	const char *deployment;  /* name of the replica set or cluster, or NULL */
 	const char *member;      /* name of the member, or NULL */
 	bool secret;             /* the line holds a secret: reports don't show it */
+	bool fails;              /* it is as severe as what makes the run fail */
+	const char *fingerprint; /* see fingerprint.h; NULL before that is asked */
+	enum aside aside;        /* why it does not count */
+	const char *reason;      /* ... in the words of who set it aside; or NULL */
 	struct note *notes;
 	uint32_t note_count;
 	struct fix *fix;         /* or NULL */
@@ -80,6 +91,9 @@ struct sink {
 struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum severity severity,
 		      const struct source *source, struct span at, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
+
+/* Takes a finding of another sink on, as it is. */
+void sink_take(struct sink *sink, struct diag *diag);
 
 void diag_note(struct sink *sink, struct diag *diag, const struct source *source, struct span at,
 	       const char *format, ...) __attribute__((format(printf, 5, 6)));

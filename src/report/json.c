@@ -127,8 +127,8 @@ static void put_summary(struct json_t *report_object, const struct report *repor
 	json_put_whole(object, "errors", sink_count(report->sink, SEVERITY_ERROR));
 	json_put_whole(object, "warnings", sink_count(report->sink, SEVERITY_WARNING));
 	json_put_whole(object, "infos", sink_count(report->sink, SEVERITY_INFO));
-	json_put_whole(object, "suppressed", 0);
-	json_put_whole(object, "baselined", 0);
+	json_put_whole(object, "suppressed", report_aside(report, ASIDE_COMMENT));
+	json_put_whole(object, "baselined", report_aside(report, ASIDE_BASELINE));
 	json_put_whole(object, "skipped", report->skipped);
 }
 

@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "config/keyfile.h"
 #include "diag/diag.h"
+#include "fleet/fleet.h"
 
 struct report {
 	const struct sink *sink;  /* sorted */
@@ -23,6 +24,11 @@ struct report {
 	uint32_t skipped;         /* files that were found and not judged (templates) */
 	const struct keyfile *const *keyfiles;  /* that were asked about: what they hold is told, too */
 	uint32_t keyfile_count;
+	const struct sink *aside;  /* findings that a comment or the baseline sets aside; sorted; or NULL */
+	const struct fleet *const *fleets;      /* that were judged; where nothing is known of fleets, none */
+	uint32_t fleet_count;
+	const char *here;         /* the current folder, absolute; file names count from it */
+	const char *repository;   /* the root of the git work tree that it is in, or NULL */
 	bool color;
 	bool quiet;               /* no summary line */
 };
@@ -38,6 +44,13 @@ extern const unsigned report_format_count;
 
 /* NULL when there is none of that name. */
 const struct format *report_format_find(const char *name);
+
+/* How many findings were set aside for this reason. */
+uint32_t report_aside(const struct report *report, enum aside aside);
+
+/* The file as services want it: from the root of the repository on, with /, and never absolute where it lies in it; else
+ * as it is named. */
+const char *report_file(struct arena *arena, const struct report *report, const struct source *source);
 
 /* The formats. */
 void report_text(struct buf *out, const struct report *report);

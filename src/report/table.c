@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include "base/path.h"
+
 const struct format report_formats[] = {
 	{ "text", "for people: the line, a caret under the place, what to do", report_text },
 	{ "oneline", "file:line:column: severity: message [rule], one line each", report_oneline },
@@ -13,4 +15,22 @@ const struct format *report_format_find(const char *name)
 		if (str_is(str_of(name), report_formats[i].name))
 			return &report_formats[i];
 	return NULL;
+}
+
+uint32_t report_aside(const struct report *report, enum aside aside)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; report->aside && i < report->aside->count; i++)
+		count += report->aside->at[i]->aside == aside;
+	return count;
+}
+
+const char *report_file(struct arena *arena, const struct report *report, const struct source *source)
+{
+	const char *name = source->name;
+	if (!report->here)
+		return name;
+	const char *whole = path_join(arena, report->here, str_of(name));
+	const char *below = report->repository ? path_below(report->repository, whole) : NULL;
+	return below ? below : name;
 }

@@ -1,0 +1,62 @@
+/* linting: one run of the rules over PATHs, for every verb that asks what is wrong: lint, fix, baseline.
+ *
+ *     struct linting linting = { .cli = cli };
+ *     if (!linting_open(&linting, count, arguments)) return;
+ *     linting_run(&linting);
+ *     ... linting.sink, linting.aside
+ *     linting_close(&linting);
+ *
+ * Opening takes the flags, finds the files, and gives up reading any others where the verb only reads; running reads
+ * them and judges. It may be run again, over texts that are at hand instead of files: the sinks and the fleets are new
+ * each time, and what was said of the files is not said again.
+ */
+#ifndef CLI_LINTING_H
+#define CLI_LINTING_H
+
+#include "cli/gather.h"
+#include "report/report.h"
+
+/* What is read instead of a file that is going to be rewritten. */
+struct linting_text {
+	const char *path;              /* as the run opens the file */
+	struct str text;
+};
+
+struct linting {
+	/* asked */
+	struct cli *cli;
+	const struct linting_text *texts;  /* in the order of paths; or NULL */
+	uint32_t text_count;
+	/* answered by linting_open() */
+	struct gathering gathering;
+	struct choice choice;
+	struct target target;          /* of the command line */
+	/* answered by linting_run() */
+	struct sink sink;              /* the findings that count, sorted */
+	struct sink aside;             /* those that a comment or the baseline sets aside, sorted */
+	const struct fleet **fleets;   /* one for each unit */
+	uint32_t fleet_count;
+	uint32_t count, skipped;       /* files that are judged, or are not */
+	bool failing;                  /* a finding is as severe as --fail-on, or its project, says */
+	/* its own */
+	struct identity *read;         /* every file, templates too */
+	uint32_t reads, read_room;
+	bool again;                    /* it was run before */
+	struct lint lint;
+	struct arena scratch;          /* of one file at a time */
+};
+
+/* False when the run can't go on; that is reported. */
+bool linting_open(struct linting *linting, int count, char *const *arguments);
+
+void linting_run(struct linting *linting);
+
+/* What a reporter is told of it. The sinks are trimmed to what a report lists. */
+struct report linting_report(struct linting *linting);
+
+/* Is `path` a file that the run has read? No report may take its place. */
+bool linting_has_read(const struct linting *linting, const char *path);
+
+void linting_close(struct linting *linting);
+
+#endif
