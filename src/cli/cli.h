@@ -28,7 +28,7 @@ struct flags {
 	/* reading */
 	const char *format, *output, *fail_on, *select, *ignore, *stdin_filename;
 	const char *server_version, *edition, *binary, *key_file_root, *config_expand;
-	bool on_host, origin;
+	bool on_host, origin, no_suppress;
 	/* writing */
 	bool check, diff, to_stdout, backup, force;
 	bool in_place, no_follow, allow_owner_change;

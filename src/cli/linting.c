@@ -9,6 +9,7 @@
 #include "cli/confine.h"
 #include "diag/fingerprint.h"
 #include "fleet/project.h"
+#include "rules/directives.h"
 
 /* The configs of one unit. */
 struct batch {
@@ -141,6 +142,8 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 		linting->lint.server = target.server;
 		if (judged)
 			rules_run_file(&linting->lint, batch->selected, config);
+		else if (linting->lint.ignores)
+			directives_read(config, linting->lint.ignores);
 		batch->configs[batch->count++] = config;
 	}
 	linting->count += judged && config->format != CONFIG_TEMPLATE;
@@ -213,9 +216,8 @@ static void explain(struct cli *cli, const struct fleet *fleet)
 }
 
 /* Of a fleet that was read for the sake of a few files, what is about those. */
-static void drop_untouched(struct linting *linting, const struct unit *unit, uint32_t from)
+static void drop_untouched(struct linting *linting, const struct unit *unit, struct sink *sink, uint32_t from)
 {
-	struct sink *sink = &linting->sink;
 	uint32_t kept = from;
 	if (!unit->context.count)
 		return;
@@ -223,6 +225,19 @@ static void drop_untouched(struct linting *linting, const struct unit *unit, uin
 		if (gather_touches(&linting->gathering, unit, sink->at[i]))
 			sink->at[kept++] = sink->at[i];
 	sink->count = kept;
+}
+
+/* Comments set findings aside when it is known which there are; what is said of the comments is a choice like any other. */
+static void apply_ignores(struct linting *linting, const struct unit *unit, const bool *selected, uint32_t from)
+{
+	struct arena *arena = linting->cli->arena;
+	struct choice_of choice = { &linting->choice, arena, unit->project };
+	linting->lint.whole = unit->project || unit->root || unit->walked;
+	linting->lint.is_on = choice_is_on;
+	linting->lint.choice = &choice;
+	uint32_t said = rules_run_ignores(&linting->lint, selected, from);
+	choice_apply(&linting->choice, arena, unit->project, &linting->sink, said);
+	linting->lint.choice = NULL;
 }
 
 /* What is said of a file is of little use while its rewrite is half done. */
@@ -252,8 +267,9 @@ static void judge(struct linting *linting, struct unit *unit)
 	struct arena *arena = linting->cli->arena;
 	struct batch batch = { .linting = linting, .unit = unit };
 	struct fleet *fleet = arena_alloc(arena, sizeof *fleet);
-	uint32_t first = linting->sink.count;
+	uint32_t first = linting->sink.count, first_aside = linting->aside.count;
 	int fail_on;
+	linting->ignores = (struct ignores)IGNORES_INIT(arena);
 	batch.selected = choice_rules(&linting->choice, arena, unit->project);
 	batch.configs = arena_array(arena, unit->files.count + unit->context.count + (size_t)unit->maybe.count,
 				      sizeof *batch.configs);
@@ -273,8 +289,10 @@ static void judge(struct linting *linting, struct unit *unit)
 	if (unit->project && !version_known(linting->lint.server))
 		linting->lint.server = unit->project->server;
 	rules_run_fleet(&linting->lint, batch.selected);
-	drop_untouched(linting, unit, first);
 	choice_apply(&linting->choice, arena, unit->project, &linting->sink, first);
+	apply_ignores(linting, unit, batch.selected, first);
+	drop_untouched(linting, unit, &linting->sink, first);
+	drop_untouched(linting, unit, &linting->aside, first_aside);
 	choice_fail_on(linting->cli, unit->project, &fail_on);
 	if (!linting->again)
 		cli_effort(linting->cli, unit->project);
@@ -322,6 +340,8 @@ void linting_run(struct linting *linting)
 	linting->aside = (struct sink)SINK_INIT(arena);
 	linting->lint.arena = arena;
 	linting->lint.sink = &linting->sink;
+	linting->lint.aside = &linting->aside;
+	linting->lint.ignores = linting->cli->flags.no_suppress ? NULL : &linting->ignores;
 	linting->fleets = arena_array(arena, gathering->count, sizeof(void *));
 	linting->fleet_count = linting->count = linting->skipped = 0;
 	linting->failing = false;
@@ -330,6 +350,7 @@ void linting_run(struct linting *linting)
 	if (!linting->again)
 		count_inventories(linting);
 	sink_sort(&linting->sink);
+	sink_sort(&linting->aside);
 	fingerprint_sink(&linting->sink);
 	for (uint32_t i = 0; i < linting->sink.count; i++)
 		linting->failing |= linting->sink.at[i]->fails;

@@ -43,6 +43,7 @@ struct linting {
 	uint32_t reads, read_room;
 	bool again;                    /* it was run before */
 	struct lint lint;
+	struct ignores ignores;        /* of one unit at a time */
 	struct arena scratch;          /* of one file at a time */
 };
 

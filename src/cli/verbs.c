@@ -19,6 +19,7 @@ static const struct flag reading[] = {
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
 	TEXT("select", "NAME,...", select, "only these rules, groups or sets (cis, stig)"),
 	TEXT("ignore", "NAME,...", ignore, "all but these rules or groups"),
+	BOOL("no-suppress", no_suppress, "show findings too that comments in the configs set aside"),
 	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("stdin-filename", "NAME", stdin_filename, "what to call standard input (-)"),
 	TEXT("server-version", "X.Y", server_version, "the server's version, where a rule depends on it"),

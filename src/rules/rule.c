@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "rules/directives.h"
 #include "rules/follow.h"
 #include "rules/hide.h"
 
@@ -50,6 +51,8 @@ void rules_run_file(const struct lint *lint, const bool *selected, const struct 
 	if (config->target.binary == BINARY_MONGOS)
 		name_mongos(lint->sink, before);
 	hide_keyfile(mine.arena, lint->sink, before, config);
+	if (lint->ignores)
+		directives_read(config, lint->ignores);
 	if (config->scratch != lint->sink->arena)
 		sink_keep(lint->sink, before, config->scratch);
 }
@@ -70,10 +73,26 @@ void rules_run_fleet(const struct lint *lint, const bool *selected)
 	follow_drop(lint->sink);
 }
 
+uint32_t rules_run_ignores(const struct lint *lint, const bool *selected, uint32_t from)
+{
+	if (!lint->ignores)
+		return lint->sink->count;
+	directives_apply(lint, from);
+	uint32_t before = lint->sink->count;
+	for (unsigned r = 0; r < rule_count; r++) {
+		const struct rule *rule = rule_table[r];
+		for (uint32_t i = 0; selected[r] && rule->check_ignore && i < lint->ignores->count; i++)
+			rule->check_ignore(lint, rule, &lint->ignores->at[i], selected);
+	}
+	hide_keys(lint->arena, lint->sink, before);
+	return before;
+}
+
 void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
 	       uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)
 		rules_run_file(lint, selected, configs[i]);
 	rules_run_fleet(lint, selected);
+	rules_run_ignores(lint, selected, 0);
 }

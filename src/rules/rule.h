@@ -11,8 +11,10 @@
 #ifndef RULES_RULE_H
 #define RULES_RULE_H
 
-#include "diag/diag.h"
+#include "diag/ignore.h"
 #include "fleet/fleet.h"
+
+struct rule;
 
 /* What a run of lint knows. */
 struct lint {
@@ -22,6 +24,12 @@ struct lint {
 	struct version server;      /* as in every config's target; { 0 }: not said */
 	const char *key_file_root;  /* where the keyfiles' absolute paths begin, or NULL */
 	bool on_host;               /* keyfiles are looked for on this host */
+	struct ignores *ignores;    /* where the directives of the configs are gathered; NULL: they are not looked at */
+	struct sink *aside;         /* what they set aside */
+	bool whole;                 /* the fleet is all there is: no file of it was left out */
+	/* Is the rule on for this file? NULL: all that were selected are. */
+	bool (*is_on)(const void *choice, const struct rule *rule, const struct source *source);
+	const void *choice;
 	bool expand_rest, expand_exec;  /* the servers are started with --configExpand rest, exec */
 };
 
@@ -50,6 +58,9 @@ struct rule {
 	void (*check_deployment)(const struct lint *lint, const struct rule *rule,
 				 const struct deployment *deployment);
 	void (*check_fleet)(const struct lint *lint, const struct rule *rule, const struct fleet *fleet);
+	/* One directive, when all other rules have run; `selected` are those that have. */
+	void (*check_ignore)(const struct lint *lint, const struct rule *rule, const struct ignore *ignore,
+			     const bool *selected);
 };
 
 extern const struct rule *const rule_table[];
@@ -71,7 +82,12 @@ const char *rule_file_word(const struct lint *lint, const struct config *config)
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config);
 void rules_run_fleet(const struct lint *lint, const bool *selected);
 
-/* Both, in this order: over the configs, and the fleet that they are. */
+/* When those have run: takes what directives set aside from the sink, findings from number `from` on, to lint->aside, and
+ * runs the rules about directives. Nothing without lint->ignores. Returns the number of the first finding about
+ * directives, or the count of all. */
+uint32_t rules_run_ignores(const struct lint *lint, const bool *selected, uint32_t from);
+
+/* All, in this order: over the configs, and the fleet that they are. */
 void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
 	       uint32_t count);
 

@@ -52,7 +52,10 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 	facts.count = count;
 	facts.key_file_root = key_file_root;
 	fleet_build(arena, &facts, fleet);
+	struct ignores ignores = IGNORES_INIT(arena);
+	struct sink aside = SINK_INIT(arena);
 	struct lint lint = {
+		.ignores = &ignores, .aside = &aside, .whole = true,
 		.arena = arena, .sink = sink, .fleet = fleet, .key_file_root = key_file_root,
 		.expand_rest = lint_expands, .expand_exec = lint_expands,
 	};

@@ -82,8 +82,10 @@ Test(rules_examples, rows_are_whole)
 		cr_expect(rule->title[strlen(rule->title) - 1] != '.', "%s: a title has no stop", id);
 		cr_expect(rule->why[strlen(rule->why) - 1] == '.', "%s: why is sentences", id);
 		cr_expect(rule->bad && rule->bad[0].file && rule->good && rule->good[0].file, "%s", id);
-		int checks = (rule->check_config != NULL) + (rule->check_deployment != NULL) + (rule->check_fleet != NULL);
-		cr_expect(checks == 1 && (rule->scope == SCOPE_FILE) == (rule->check_config != NULL), "%s", id);
+		bool of_file = rule->check_config || rule->check_ignore;
+		int checks = (rule->check_config != NULL) + (rule->check_deployment != NULL) + (rule->check_fleet != NULL) +
+			     (rule->check_ignore != NULL);
+		cr_expect(checks == 1 && (rule->scope == SCOPE_FILE) == of_file, "%s", id);
 	}
 }
 

@@ -1,0 +1,70 @@
+#include "rules/directives.h"
+
+/* Could this run have found what the rule finds? */
+static bool could_find(const struct lint *lint, const struct rule *rule, const struct source *source)
+{
+	bool needs_keyfiles = !strcmp(rule->kind.group, "keyfile");
+	bool needs_release = !strcmp(rule->kind.group, "startup") || !strcmp(rule->kind.group, "upgrade");
+	if (needs_release && !version_known(lint->server))
+		return false;
+	if ((rule->scope == SCOPE_FLEET || needs_keyfiles) && !lint->whole)
+		return false;
+	if (needs_keyfiles && !lint->on_host && !lint->key_file_root)
+		return false;
+	return !lint->is_on || lint->is_on(lint->choice, rule, source);
+}
+
+/* Is it certain that the name is of no use? Then all that it stands for has been looked for. */
+static bool is_useless(const struct lint *lint, const struct ignore *ignore, const struct ignore_name *name,
+		       const bool *selected)
+{
+	bool known = false;
+	for (unsigned i = 0; !name->used && i < rule_count; i++) {
+		if (!directive_names(name->text, rule_table[i]))
+			continue;
+		known = true;
+		/* Of a group, what is off does not count. */
+		bool single = str_is(name->text, rule_table[i]->kind.id);
+		if (single ? !selected[i] || !could_find(lint, rule_table[i], ignore->source)
+			   : selected[i] && !could_find(lint, rule_table[i], ignore->source))
+			return false;
+	}
+	return known && !name->used;
+}
+
+static void check(const struct lint *lint, const struct rule *rule, const struct ignore *ignore, const bool *selected)
+{
+	/* A server that stops, stops early: what comes behind that was not looked for. */
+	if (ignore->fault || ignore->stopped)
+		return;
+	bool *keep = arena_array(lint->arena, ignore->count, sizeof *keep);
+	for (uint32_t i = 0; i < ignore->count; i++)
+		keep[i] = !is_useless(lint, ignore, &ignore->names[i], selected);
+	for (uint32_t i = 0; i < ignore->count; i++) {
+		const struct ignore_name *name = &ignore->names[i];
+		if (keep[i])
+			continue;
+		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, ignore->source, name->at,
+					     "there is no finding of %.*s %s that this could set aside", STR_ARG(name->text),
+					     ignore->whole_file ? "in this file" : ignore->alone ? "on the next line" : "on this line");
+		struct fix_edit edit = ignore_without(lint->arena, ignore, keep);
+		diag_fix(lint->sink, diag, SAFETY_SAFE, "remove what is of no use", edit.cut, edit.put);
+	}
+}
+
+const struct rule rule_unused_ignore = {
+	.kind = { "unused-ignore", "hygiene" },
+	.severity = SEVERITY_WARNING,
+	.scope = SCOPE_FILE,
+	.title = "a comment sets findings aside that are not there",
+	.why = "What it was for has been mended, or has moved to another line. Left in place, it hides the next mistake of "
+	       "that kind, which nobody has looked at.",
+	.server = "nothing: it is a comment",
+	.bad = (const struct example[]){
+		{ "mongod.conf", "systemLog:\n  destination: file\n  path: /var/log/mongod.log  # mongoconf: ignore[log-append-missing] a new file each start\n"
+				 "  logAppend: true\n" }, { 0 } },
+	.good = (const struct example[]){
+		{ "mongod.conf", "systemLog:\n  destination: file\n  path: /var/log/mongod.log  # mongoconf: ignore[log-append-missing] a new file each start\n" },
+		{ 0 } },
+	.check_ignore = check,
+};
