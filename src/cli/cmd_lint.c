@@ -1,3 +1,4 @@
+#include "cli/confine.h"
 #include "cli/linting.h"
 
 static const struct format *format_of(struct cli *cli)
@@ -29,6 +30,7 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	const struct format *format = format_of(cli);
 	if (!format || !cli_may_write(cli) || !linting_open(&linting, count, arguments))
 		return;
+	confine_reading(cli, &(const struct gathering *){ &linting.gathering }, 1);
 	linting_run(&linting);
 	write_report(&linting, format);
 	if (linting.failing)

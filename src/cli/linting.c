@@ -6,7 +6,6 @@
 
 #include "base/os.h"
 #include "base/path.h"
-#include "cli/confine.h"
 #include "diag/fingerprint.h"
 #include "fleet/project.h"
 #include "rules/directives.h"
@@ -312,7 +311,6 @@ bool linting_open(struct linting *linting, int count, char *const *arguments)
 		return false;
 	for (uint32_t i = 0; i < linting->gathering.count; i++)
 		say_pending(cli, &linting->gathering.units[i]);
-	confine_reading(cli, &(const struct gathering *){ &linting->gathering }, 1);
 	return true;
 }
 

@@ -2,12 +2,12 @@
  *
  *     struct linting linting = { .cli = cli };
  *     if (!linting_open(&linting, count, arguments)) return;
+ *     confine_reading(...);       where the verb only reads (cli/confine.h)
  *     linting_run(&linting);
  *     ... linting.sink, linting.aside
  *     linting_close(&linting);
  *
- * Opening takes the flags, finds the files, and gives up reading any others where the verb only reads; running reads
- * them and judges. It may be run again, over texts that are at hand instead of files: the sinks and the fleets are new
+ * Opening takes the flags and finds the files; running reads them and judges. It may be run again, over texts that are at hand instead of files: the sinks and the fleets are new
  * each time, and what was said of the files is not said again.
  */
 #ifndef CLI_LINTING_H
