@@ -142,14 +142,14 @@ static bool says_anything(const struct project *project)
 	return count > 0;
 }
 
-bool choice_is_on(const void *choice_of, const struct rule *rule, const struct source *source)
+bool choice_is_on(const struct choice *choice, struct arena *arena, const struct project *project, const struct rule *rule,
+		  const char *name)
 {
-	const struct choice_of *of = choice_of;
 	int severity;
-	if (of->choice->selecting || !of->project)
-		return of->choice->selecting || !rule->off;
-	struct str path = project_relative(of->arena, of->project, source->name);
-	return project_rule(of->project, path, names_rule, rule, &severity) ? severity >= 0 : !rule->off;
+	if (choice->selecting || !project)
+		return choice->selecting || !rule->off;
+	struct str path = project_relative(arena, project, name);
+	return project_rule(project, path, names_rule, rule, &severity) ? severity >= 0 : !rule->off;
 }
 
 void choice_apply(const struct choice *choice, struct arena *arena, const struct project *project, struct sink *sink,

@@ -35,13 +35,9 @@ bool *choice_rules(const struct choice *choice, struct arena *arena, const struc
 void choice_apply(const struct choice *choice, struct arena *arena, const struct project *project, struct sink *sink,
 		  uint32_t from);
 
-/* What a rule about the choice of rules asks: is the rule on for this file? For struct lint's is_on. */
-struct choice_of {
-	const struct choice *choice;
-	struct arena *arena;
-	const struct project *project;  /* or NULL */
-};
-bool choice_is_on(const void *choice_of, const struct rule *rule, const struct source *source);
+/* Is the rule on for the file of this name? */
+bool choice_is_on(const struct choice *choice, struct arena *arena, const struct project *project, const struct rule *rule,
+		  const char *name);
 
 /* A severity from --fail-on, else from the project file, else `error`; above all of them for `never`. False and
  * raised when the flag is none. */

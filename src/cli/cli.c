@@ -381,7 +381,8 @@ static void run_verb(struct cli *cli, const struct verb *verb, int argc, char **
 {
 	if (!parse_flags(cli, verb, argc, argv) || !set_colors(cli))
 		return;
-	if (verb->reads)
+	/* What a commit has is written to a temporary folder first, and the verb gives up writing after that. */
+	if (verb->reads && !cli->flags.diff_base)
 		confine(cli);
 	if (cli->flags.help)
 		cli_print(cli, help_text(cli->arena, verb));

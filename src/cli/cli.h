@@ -26,9 +26,9 @@ struct flags {
 	const char *color, *project;
 	struct words inventory;
 	/* reading */
-	const char *format, *output, *fail_on, *select, *ignore, *stdin_filename;
+	const char *format, *output, *baseline, *diff_base, *fail_on, *select, *ignore, *stdin_filename;
 	const char *server_version, *edition, *binary, *key_file_root, *config_expand;
-	bool on_host, origin, no_suppress;
+	bool on_host, origin, no_suppress, prune;
 	/* writing */
 	bool check, diff, to_stdout, backup, force;
 	bool in_place, no_follow, allow_owner_change;
@@ -147,6 +147,7 @@ bool cli_settled(struct cli *cli, const char *const *paths, uint32_t count);
 
 /* The verbs, and what --help says of one. */
 void cmd_lint(struct cli *cli, int count, char *const *arguments);
+void cmd_baseline(struct cli *cli, int count, char *const *arguments);
 void cmd_apply(struct cli *cli, int count, char *const *arguments);
 void cmd_get(struct cli *cli, int count, char *const *arguments);
 void cmd_set(struct cli *cli, int count, char *const *arguments);

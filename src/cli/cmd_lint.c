@@ -30,6 +30,8 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 	const struct format *format = format_of(cli);
 	if (!format || !cli_may_write(cli) || !linting_open(&linting, count, arguments))
 		return;
+	if (cli->flags.diff_base)
+		confine(cli);
 	confine_reading(cli, &(const struct gathering *){ &linting.gathering }, 1);
 	linting_run(&linting);
 	write_report(&linting, format);

@@ -31,7 +31,7 @@ struct input gather_input(const struct gathering *gathering, const struct unit *
 
 /* ---- units ---- */
 
-static void remember(struct gathering *gathering, const char *path)
+void gather_remember(struct gathering *gathering, const char *path)
 {
 	struct words *read = &gathering->read;
 	read->at = arena_grow(gathering->cli->arena, read->at, read->count, read->count + 1U, sizeof *read->at);
@@ -44,7 +44,7 @@ static bool open_project(struct gathering *gathering, const char *file, struct p
 	struct project *project = arena_alloc(cli->arena, sizeof *project);
 	struct err err = ERR_INIT(cli->arena);
 	*out = project;
-	remember(gathering, file);
+	gather_remember(gathering, file);
 	bool trusted = cli->flags.trust_paths;
 	if ((trusted || cli->flags.project || project_check_file(cli->arena, file, &err)) &&
 	    project_read(cli->arena, file, project, &err) &&
@@ -212,7 +212,7 @@ static bool take_inventory(struct gathering *gathering, struct unit *unit, const
 	struct err err = ERR_INIT(arena);
 	struct source source;
 	struct inventory *inventory = arena_alloc(arena, sizeof *inventory);
-	remember(gathering, path);
+	gather_remember(gathering, path);
 	bool ok = source_read(arena, path, &source, &err);
 	if (ok && looks_like_key(gathering, path))
 		ok = err_set(&err, ERR_INPUT, path, 0, "looks like a keyfile, and not like an inventory");
@@ -248,9 +248,9 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 		for (uint32_t k = 0; k < deployment->list_count; k++)
 			unit->lists[unit->list_count++] = deployment->lists[k];
 		for (uint32_t k = 0; k < deployment->rs_config.count; k++)
-			remember(gathering, deployment->rs_config.path[k]);
+			gather_remember(gathering, deployment->rs_config.path[k]);
 		for (uint32_t k = 0; k < deployment->rs_status.count; k++)
-			remember(gathering, deployment->rs_status.path[k]);
+			gather_remember(gathering, deployment->rs_status.path[k]);
 	}
 	return true;
 }

@@ -61,6 +61,9 @@ bool gather_touches(const struct gathering *gathering, const struct unit *unit, 
 /* A keyfile that was named: what is said of it at the members' configs, touches them. */
 void gather_hold(struct gathering *gathering, struct unit *unit, const char *config);
 
+/* A file that the run has read besides: no report may take its place. */
+void gather_remember(struct gathering *gathering, const char *path);
+
 /* For gather() alone: a file as one of the unit's; the homes of its folders, and what its Compose files mount. */
 struct input gather_input(const struct gathering *gathering, const struct unit *unit, const char *path);
 void gather_homes(const struct gathering *gathering, struct unit *unit);

@@ -6,7 +6,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
-#include "diag/fingerprint.h"
+#include "cli/aside.h"
 #include "fleet/project.h"
 #include "rules/directives.h"
 
@@ -17,6 +17,8 @@ struct batch {
 	const bool *selected;          /* rules */
 	const struct config **configs;
 	uint32_t count;
+	const struct source **judged;  /* those that are judged */
+	uint32_t judged_count;
 };
 
 /* ---- flags ---- */
@@ -140,6 +142,8 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 	if (config->format != CONFIG_TEMPLATE) {
 		linting->lint.server = target.server;
 		if (judged)
+			batch->judged[batch->judged_count++] = source;
+		if (judged)
 			rules_run_file(&linting->lint, batch->selected, config);
 		else if (linting->lint.ignores)
 			directives_read(config, linting->lint.ignores);
@@ -214,31 +218,6 @@ static void explain(struct cli *cli, const struct fleet *fleet)
 			cli_say_more(cli, "%.*s", STR_ARG(line));
 }
 
-/* Of a fleet that was read for the sake of a few files, what is about those. */
-static void drop_untouched(struct linting *linting, const struct unit *unit, struct sink *sink, uint32_t from)
-{
-	uint32_t kept = from;
-	if (!unit->context.count)
-		return;
-	for (uint32_t i = from; i < sink->count; i++)
-		if (gather_touches(&linting->gathering, unit, sink->at[i]))
-			sink->at[kept++] = sink->at[i];
-	sink->count = kept;
-}
-
-/* Comments set findings aside when it is known which there are; what is said of the comments is a choice like any other. */
-static void apply_ignores(struct linting *linting, const struct unit *unit, const bool *selected, uint32_t from)
-{
-	struct arena *arena = linting->cli->arena;
-	struct choice_of choice = { &linting->choice, arena, unit->project };
-	linting->lint.whole = unit->project || unit->root || unit->walked;
-	linting->lint.is_on = choice_is_on;
-	linting->lint.choice = &choice;
-	uint32_t said = rules_run_ignores(&linting->lint, selected, from);
-	choice_apply(&linting->choice, arena, unit->project, &linting->sink, said);
-	linting->lint.choice = NULL;
-}
-
 /* What is said of a file is of little use while its rewrite is half done. */
 static void say_pending(struct cli *cli, const struct unit *unit)
 {
@@ -272,6 +251,7 @@ static void judge(struct linting *linting, struct unit *unit)
 	batch.selected = choice_rules(&linting->choice, arena, unit->project);
 	batch.configs = arena_array(arena, unit->files.count + unit->context.count + (size_t)unit->maybe.count,
 				      sizeof *batch.configs);
+	batch.judged = arena_array(arena, unit->files.count + (size_t)unit->maybe.count, sizeof(void *));
 	for (uint32_t i = 0; i < unit->files.count; i++)
 		read_one(&batch, &unit->files.at[i], true);
 	for (uint32_t i = 0; i < unit->context.count; i++)
@@ -288,10 +268,7 @@ static void judge(struct linting *linting, struct unit *unit)
 	if (unit->project && !version_known(linting->lint.server))
 		linting->lint.server = unit->project->server;
 	rules_run_fleet(&linting->lint, batch.selected);
-	choice_apply(&linting->choice, arena, unit->project, &linting->sink, first);
-	apply_ignores(linting, unit, batch.selected, first);
-	drop_untouched(linting, unit, &linting->sink, first);
-	drop_untouched(linting, unit, &linting->aside, first_aside);
+	aside_apply(linting, &(struct aside_part){ unit, batch.judged, batch.judged_count, batch.selected, first, first_aside });
 	choice_fail_on(linting->cli, unit->project, &fail_on);
 	if (!linting->again)
 		cli_effort(linting->cli, unit->project);
@@ -311,7 +288,7 @@ bool linting_open(struct linting *linting, int count, char *const *arguments)
 		return false;
 	for (uint32_t i = 0; i < linting->gathering.count; i++)
 		say_pending(cli, &linting->gathering.units[i]);
-	return true;
+	return aside_open(linting) && since_open(cli, &linting->gathering, &linting->since);
 }
 
 /* A Compose file may say all there is. */
@@ -343,13 +320,13 @@ void linting_run(struct linting *linting)
 	linting->fleets = arena_array(arena, gathering->count, sizeof(void *));
 	linting->fleet_count = linting->count = linting->skipped = 0;
 	linting->failing = false;
+	linting->since.dropped = 0;
 	for (uint32_t i = 0; i < gathering->count; i++)
 		judge(linting, &gathering->units[i]);
 	if (!linting->again)
 		count_inventories(linting);
 	sink_sort(&linting->sink);
 	sink_sort(&linting->aside);
-	fingerprint_sink(&linting->sink);
 	for (uint32_t i = 0; i < linting->sink.count; i++)
 		linting->failing |= linting->sink.at[i]->fails;
 	linting->again = true;
@@ -363,7 +340,7 @@ struct report linting_report(struct linting *linting)
 	return (struct report){
 		.sink = &linting->sink, .aside = &linting->aside, .files = linting->count, .skipped = linting->skipped,
 		.fleets = linting->fleets, .fleet_count = linting->fleet_count,
-		.here = gathering->here, .repository = project_repository(cli->arena, gathering->here),
+		.unchanged = linting->since.dropped, .here = gathering->here, .repository = project_repository(cli->arena, gathering->here),
 		.color = cli->color_out && !cli->flags.output,
 		/* "no findings" in what could not be read would be a strange comfort. */
 		.quiet = cli->flags.quiet || (!linting->count && !linting->skipped && cli->status),

@@ -7,13 +7,14 @@
  *     ... linting.sink, linting.aside
  *     linting_close(&linting);
  *
- * Opening takes the flags and finds the files; running reads them and judges. It may be run again, over texts that are at hand instead of files: the sinks and the fleets are new
+ * Opening takes the flags and finds the files; running reads them and judges. It may be run again, over texts that are at
+ * hand instead of files: the sinks and the fleets are new
  * each time, and what was said of the files is not said again.
  */
 #ifndef CLI_LINTING_H
 #define CLI_LINTING_H
 
-#include "cli/gather.h"
+#include "cli/since.h"
 #include "report/report.h"
 
 /* What is read instead of a file that is going to be rewritten. */
@@ -27,10 +28,14 @@ struct linting {
 	struct cli *cli;
 	const struct linting_text *texts;  /* in the order of paths; or NULL */
 	uint32_t text_count;
+	bool accepting;                /* the file of --baseline need not be there: it is going to be written */
 	/* answered by linting_open() */
 	struct gathering gathering;
 	struct choice choice;
 	struct target target;          /* of the command line */
+	struct baseline **baselines;   /* one for each unit; NULL where it has none */
+	struct since since;            /* what of the findings is shown */
+	struct sink *fresh;            /* one for each unit: its findings that no baseline accepts */
 	/* answered by linting_run() */
 	struct sink sink;              /* the findings that count, sorted */
 	struct sink aside;             /* those that a comment or the baseline sets aside, sorted */

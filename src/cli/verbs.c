@@ -14,14 +14,20 @@ static const struct flag common[] = {
 	{ 0 },
 };
 
-static const struct flag reading[] = {
+static const struct flag reporting[] = {
 	TEXT("format", "NAME", format, "text (default), oneline or json"),
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
+	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
+	TEXT("baseline", "FILE", baseline, "the findings that are accepted, instead of the nearest .mongoconf-baseline.json"),
+	TEXT("diff-base", "REV", diff_base, "report only what is on lines that changed since this commit; all files are judged"),
+	BOOL("no-suppress", no_suppress, "show findings too that comments in the configs, or the baseline, set aside"),
+	TEXT("stdin-filename", "NAME", stdin_filename, "what to call standard input (-)"),
+	{ 0 },
+};
+
+static const struct flag reading[] = {
 	TEXT("select", "NAME,...", select, "only these rules, groups or sets (cis, stig)"),
 	TEXT("ignore", "NAME,...", ignore, "all but these rules or groups"),
-	BOOL("no-suppress", no_suppress, "show findings too that comments in the configs set aside"),
-	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
-	TEXT("stdin-filename", "NAME", stdin_filename, "what to call standard input (-)"),
 	TEXT("server-version", "X.Y", server_version, "the server's version, where a rule depends on it"),
 	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
 	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
@@ -129,6 +135,13 @@ static const struct flag rolling[] = {
 	{ 0 },
 };
 
+static const struct flag accepting[] = {
+	BOOL("check", check, "write nothing; exit 1 when the baseline would change"),
+	BOOL("prune", prune, "accept nothing new: only take out what is not there any more"),
+	TEXT("baseline", "FILE", baseline, "write FILE, instead of the nearest .mongoconf-baseline.json"),
+	{ 0 },
+};
+
 static const struct flag recovering[] = {
 	BOOL("check", check, "change nothing; say what is pending, and exit 5 when anything is"),
 	{ 0 },
@@ -163,7 +176,16 @@ const struct verb verb_table[] = {
 			 "and what is likely a mistake. Where single files are named, the others of their fleet are read too, "
 			 "and what does not touch the named ones is not reported.",
 		.example = "mongoconf lint hosts/",
-		.flags = FLAGS(reading, common),
+		.flags = FLAGS(reporting, reading, common),
+	},
+	{
+		.name = "baseline", .synopsis = "[PATH...]", .run = cmd_baseline,
+		.title = "accept the findings of today, so that only new ones count",
+		.about = "Lints, and writes what it finds to .mongoconf-baseline.json beside the project file, or at the root of the git "
+			 "work tree. From then on lint counts these findings and does not report them. An entry is known by rule, "
+			 "file, option and value, not by its line. Entries whose finding is gone are taken out; lint tells of them.",
+		.example = "mongoconf baseline hosts/",
+		.flags = FLAGS(accepting, reading, common),
 	},
 	{
 		.name = "apply", .synopsis = "TRANSFORM[,TRANSFORM...] PATH...", .run = cmd_apply,

@@ -130,6 +130,7 @@ static void put_summary(struct json_t *report_object, const struct report *repor
 	json_put_whole(object, "suppressed", report_aside(report, ASIDE_COMMENT));
 	json_put_whole(object, "baselined", report_aside(report, ASIDE_BASELINE));
 	json_put_whole(object, "skipped", report->skipped);
+	json_put_whole(object, "unchanged", report->unchanged);
 }
 
 void report_json(struct buf *out, const struct report *report)

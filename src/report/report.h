@@ -22,6 +22,7 @@ struct report {
 	const struct sink *sink;  /* sorted */
 	uint32_t files;           /* configs that were read */
 	uint32_t skipped;         /* files that were found and not judged (templates) */
+	uint32_t unchanged;       /* findings that are not told, as they are on lines that did not change */
 	const struct keyfile *const *keyfiles;  /* that were asked about: what they hold is told, too */
 	uint32_t keyfile_count;
 	const struct sink *aside;  /* findings that a comment or the baseline sets aside; sorted; or NULL */

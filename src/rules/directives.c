@@ -31,7 +31,6 @@ bool directive_names(struct str name, const struct rule *rule)
 static bool set_aside(struct ignore *ignores, uint32_t count, struct diag *diag)
 {
 	const struct rule *rule = rule_find(str_of(diag->kind->id));
-	bool stops = diag->severity == SEVERITY_ERROR && (!strcmp(diag->kind->group, "syntax") || !strcmp(diag->kind->group, "startup"));
 	for (uint32_t i = 0; i < count; i++) {
 		struct ignore *ignore = &ignores[i];
 		for (uint32_t k = 0; k < ignore->count && ignore_covers(ignore, diag); k++) {
@@ -42,7 +41,7 @@ static bool set_aside(struct ignore *ignores, uint32_t count, struct diag *diag)
 			diag->reason = *ignore->reason ? ignore->reason : diag->reason;
 		}
 	}
-	for (uint32_t i = 0; i < count && stops && !diag->aside; i++)
+	for (uint32_t i = 0; i < count && !diag->aside && rule_stops(diag); i++)
 		ignores[i].stopped = true;
 	return diag->aside != ASIDE_NOT;
 }

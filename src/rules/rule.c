@@ -88,6 +88,46 @@ uint32_t rules_run_ignores(const struct lint *lint, const bool *selected, uint32
 	return before;
 }
 
+bool rule_stops(const struct diag *diag)
+{
+	return diag->severity == SEVERITY_ERROR &&
+	       (!strcmp(diag->kind->group, "syntax") || !strcmp(diag->kind->group, "startup"));
+}
+
+bool rule_could_find(const struct lint *lint, const struct rule *rule, const struct source *source)
+{
+	bool needs_keyfiles = !strcmp(rule->kind.group, "keyfile");
+	bool needs_release = !strcmp(rule->kind.group, "startup") || !strcmp(rule->kind.group, "upgrade");
+	if (needs_release && !version_known(lint->server))
+		return false;
+	if ((rule->scope == SCOPE_FLEET || needs_keyfiles) && !lint->whole)
+		return false;
+	if (needs_keyfiles && !lint->on_host && !lint->key_file_root)
+		return false;
+	return !lint->run || lint->run->is_on(lint->run, rule, source);
+}
+
+/* Is it certain that what was accepted is not there any more? */
+static void mark_stale(const struct lint *lint, const bool *selected, struct baseline_entry *entry)
+{
+	const struct rule *rule = rule_find(entry->rule);
+	entry->gone = false;
+	const struct source *source = lint->run ? lint->run->judged(lint->run, entry->file, &entry->gone) : NULL;
+	bool ran = false;
+	for (unsigned i = 0; i < rule_count; i++)
+		ran |= rule_table[i] == rule && selected[i];
+	entry->stale = !entry->used && (entry->gone || !rule || (ran && source && rule_could_find(lint, rule, source)));
+}
+
+void rules_run_baseline(const struct lint *lint, const bool *selected)
+{
+	for (uint32_t i = 0; lint->baseline && i < lint->baseline->count; i++)
+		mark_stale(lint, selected, &lint->baseline->entries[i]);
+	for (unsigned r = 0; lint->baseline && r < rule_count; r++)
+		if (selected[r] && rule_table[r]->check_baseline)
+			rule_table[r]->check_baseline(lint, rule_table[r], lint->baseline, selected);
+}
+
 void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
 	       uint32_t count)
 {

@@ -11,10 +11,19 @@
 #ifndef RULES_RULE_H
 #define RULES_RULE_H
 
+#include "diag/baseline.h"
 #include "diag/ignore.h"
 #include "fleet/fleet.h"
 
 struct rule;
+
+/* What the rules about directives and the baseline ask of the run that they are in. */
+struct lint_run {
+	/* Is the rule on for this file? */
+	bool (*is_on)(const struct lint_run *run, const struct rule *rule, const struct source *source);
+	/* The file of this path (source_path()), where it was judged to its end; else NULL, and *gone: there is no such file. */
+	const struct source *(*judged)(const struct lint_run *run, struct str path, bool *gone);
+};
 
 /* What a run of lint knows. */
 struct lint {
@@ -27,9 +36,8 @@ struct lint {
 	struct ignores *ignores;    /* where the directives of the configs are gathered; NULL: they are not looked at */
 	struct sink *aside;         /* what they set aside */
 	bool whole;                 /* the fleet is all there is: no file of it was left out */
-	/* Is the rule on for this file? NULL: all that were selected are. */
-	bool (*is_on)(const void *choice, const struct rule *rule, const struct source *source);
-	const void *choice;
+	struct baseline *baseline;  /* of accepted findings, which has been applied; or NULL */
+	const struct lint_run *run;      /* what can be asked of it; or NULL */
 	bool expand_rest, expand_exec;  /* the servers are started with --configExpand rest, exec */
 };
 
@@ -61,6 +69,9 @@ struct rule {
 	/* One directive, when all other rules have run; `selected` are those that have. */
 	void (*check_ignore)(const struct lint *lint, const struct rule *rule, const struct ignore *ignore,
 			     const bool *selected);
+	/* The baseline, likewise. */
+	void (*check_baseline)(const struct lint *lint, const struct rule *rule, const struct baseline *baseline,
+			       const bool *selected);
 };
 
 extern const struct rule *const rule_table[];
@@ -82,12 +93,22 @@ const char *rule_file_word(const struct lint *lint, const struct config *config)
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config);
 void rules_run_fleet(const struct lint *lint, const bool *selected);
 
+/* Does the server stop at what the finding is about, so that nothing behind it can be said for sure? */
+bool rule_stops(const struct diag *diag);
+
+/* Could the run have found in the file what the rule finds? Else that there is no such finding says nothing. */
+bool rule_could_find(const struct lint *lint, const struct rule *rule, const struct source *source);
+
 /* When those have run: takes what directives set aside from the sink, findings from number `from` on, to lint->aside, and
  * runs the rules about directives. Nothing without lint->ignores. Returns the number of the first finding about
  * directives, or the count of all. */
 uint32_t rules_run_ignores(const struct lint *lint, const bool *selected, uint32_t from);
 
-/* All, in this order: over the configs, and the fleet that they are. */
+/* When those have run, and the baseline has been applied: says of each entry whether it is stale, and runs the rules about
+ * it. Nothing without lint->baseline. */
+void rules_run_baseline(const struct lint *lint, const bool *selected);
+
+/* All but the last, in this order: over the configs, and the fleet that they are. */
 void rules_run(const struct lint *lint, const bool *selected, const struct config *const *configs,
 	       uint32_t count);
 

@@ -1,19 +1,5 @@
 #include "rules/directives.h"
 
-/* Could this run have found what the rule finds? */
-static bool could_find(const struct lint *lint, const struct rule *rule, const struct source *source)
-{
-	bool needs_keyfiles = !strcmp(rule->kind.group, "keyfile");
-	bool needs_release = !strcmp(rule->kind.group, "startup") || !strcmp(rule->kind.group, "upgrade");
-	if (needs_release && !version_known(lint->server))
-		return false;
-	if ((rule->scope == SCOPE_FLEET || needs_keyfiles) && !lint->whole)
-		return false;
-	if (needs_keyfiles && !lint->on_host && !lint->key_file_root)
-		return false;
-	return !lint->is_on || lint->is_on(lint->choice, rule, source);
-}
-
 /* Is it certain that the name is of no use? Then all that it stands for has been looked for. */
 static bool is_useless(const struct lint *lint, const struct ignore *ignore, const struct ignore_name *name,
 		       const bool *selected)
@@ -25,8 +11,8 @@ static bool is_useless(const struct lint *lint, const struct ignore *ignore, con
 		known = true;
 		/* Of a group, what is off does not count. */
 		bool single = str_is(name->text, rule_table[i]->kind.id);
-		if (single ? !selected[i] || !could_find(lint, rule_table[i], ignore->source)
-			   : selected[i] && !could_find(lint, rule_table[i], ignore->source))
+		if (single ? !selected[i] || !rule_could_find(lint, rule_table[i], ignore->source)
+			   : selected[i] && !rule_could_find(lint, rule_table[i], ignore->source))
 			return false;
 	}
 	return known && !name->used;

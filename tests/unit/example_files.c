@@ -78,7 +78,8 @@ static bool is_inventory(const char *file)
 
 static bool is_config(const char *file)
 {
-	return !str_starts(str_of(file), "rootfs/") && strcmp(file, ".mongoconf.yaml") != 0 && !is_inventory(file);
+	return !str_starts(str_of(file), "rootfs/") && strcmp(file, ".mongoconf.yaml") != 0 &&
+	       strcmp(file, BASELINE_FILE) != 0 && !is_inventory(file);
 }
 
 /* What there is beside configs, on its way into lint_beside. */
@@ -125,6 +126,9 @@ static void take_beside(struct beside *beside, const struct example *example)
 	for (; example->file && !named; example++)
 		if (is_inventory(example->file))
 			take_list(beside, example->file);
+	bool accepts = access(BASELINE_FILE, F_OK) == 0;
+	lint_baseline = accepts ? arena_alloc(memory, sizeof *lint_baseline) : NULL;
+	cr_assert(!accepts || baseline_read(memory, BASELINE_FILE, lint_baseline, &err), "%s", err_line(&err));
 	lint_beside = (struct fleet_facts){
 		.project = there ? project : NULL, .inventories = beside->inventories,
 		.inventory_count = beside->inventory_count, .lists = (const struct rsconf *const *)beside->lists,
@@ -164,6 +168,7 @@ const char *example_findings(struct arena *memory, const struct rule *rule, cons
 	const char *found = lint_findings(memory, files, NULL, root);
 	os = &os_real;
 	lint_beside = (struct fleet_facts){ 0 };
+	lint_baseline = NULL;
 	cr_assert_eq(chdir("/"), 0);
 	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return found;

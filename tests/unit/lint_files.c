@@ -10,6 +10,7 @@
 const struct rule *lint_also;
 const char *lint_without;
 struct fleet_facts lint_beside;
+struct baseline *lint_baseline;
 
 bool lint_expands = true;
 
@@ -41,6 +42,32 @@ const struct config *lint_config_of(struct arena *arena, const char *file, struc
 	return config_for(arena, file, text, &target);
 }
 
+/* All that is asked of a run: every rule is on, and there are the files that were given. */
+struct asked {
+	struct lint_run run;
+	const struct config *const *configs;
+	uint32_t count;
+};
+
+static bool is_on(const struct lint_run *run, const struct rule *rule, const struct source *source)
+{
+	(void)run;
+	(void)rule;
+	(void)source;
+	return true;
+}
+
+static const struct source *judged(const struct lint_run *run, struct str path, bool *gone)
+{
+	const struct asked *asked = (const void *)run;
+	*gone = false;
+	for (uint32_t i = 0; i < asked->count; i++)
+		if (str_is(path, source_path(asked->configs[i]->source)))
+			return asked->configs[i]->source;
+	*gone = true;
+	return NULL;
+}
+
 const struct sink *lint_run(struct arena *arena, const struct config *const *configs, uint32_t count,
 			    const char *server, const char *key_file_root)
 {
@@ -67,6 +94,15 @@ const struct sink *lint_run(struct arena *arena, const struct config *const *con
 			      !(lint_without && rule_is_named(rule_table[i], str_of(lint_without)));
 	rules_run(&lint, selected, configs, count);
 	sink_sort(sink);
+	if (lint_baseline) {
+		struct asked asked = { { is_on, judged }, configs, count };
+		fingerprint_sink(sink);
+		baseline_apply(lint_baseline, sink, 0, &aside);
+		lint.baseline = lint_baseline;
+		lint.run = &asked.run;
+		rules_run_baseline(&lint, selected);
+		sink_sort(sink);
+	}
 	return sink;
 }
 

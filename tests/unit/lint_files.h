@@ -36,6 +36,8 @@ extern const struct rule *lint_also;
 extern const char *lint_without;
 /* What is known of the fleet beside the files: a project, inventories, lists of members. All else in it is ignored. */
 extern struct fleet_facts lint_beside;
+/* A baseline that is applied, or NULL. */
+extern struct baseline *lint_baseline;
 
 const char *lint_lines(struct arena *arena, const struct sink *sink);
 

@@ -47,7 +47,8 @@ static const char empty[] = HEAD
 	"    \"infos\": 0,\n"
 	"    \"suppressed\": 0,\n"
 	"    \"baselined\": 0,\n"
-	"    \"skipped\": 1\n"
+	"    \"skipped\": 1,\n"
+	"    \"unchanged\": 0\n"
 	"  }\n"
 	"}\n";
 
@@ -134,7 +135,8 @@ static const char full[] = HEAD
 	"    \"infos\": 1,\n"
 	"    \"suppressed\": 0,\n"
 	"    \"baselined\": 0,\n"
-	"    \"skipped\": 0\n"
+	"    \"skipped\": 0,\n"
+	"    \"unchanged\": 0\n"
 	"  }\n"
 	"}\n";
 

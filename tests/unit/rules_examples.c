@@ -84,7 +84,7 @@ Test(rules_examples, rows_are_whole)
 		cr_expect(rule->bad && rule->bad[0].file && rule->good && rule->good[0].file, "%s", id);
 		bool of_file = rule->check_config || rule->check_ignore;
 		int checks = (rule->check_config != NULL) + (rule->check_deployment != NULL) + (rule->check_fleet != NULL) +
-			     (rule->check_ignore != NULL);
+			     (rule->check_ignore != NULL) + (rule->check_baseline != NULL);
 		cr_expect(checks == 1 && (rule->scope == SCOPE_FILE) == of_file, "%s", id);
 	}
 }
