@@ -280,7 +280,8 @@ static bool is_inventory(struct gathering *gathering, const char *path)
 	return is;
 }
 
-/* The named files become configs, parts of the fleet, or stay what may be a keyfile. */
+/* The named files become configs, parts of the fleet, or stay what may be a keyfile. A project file, and what it reads
+ * besides, is about every config: whatever it says now may be what breaks one that nobody named. */
 static bool sort_named(struct gathering *gathering, struct unit *unit)
 {
 	struct arena *arena = gathering->cli->arena;
@@ -288,6 +289,8 @@ static bool sort_named(struct gathering *gathering, struct unit *unit)
 	for (uint32_t i = 0; i < unit->maybe.count; i++)
 		if (!is_read(gathering, unit, unit->maybe.at[i].whole))
 			paths_add(&configs, unit->maybe.at[i].path);
+		else if (unit->project)
+			unit->everything = true;
 	unit->maybe.count = 0;
 	walk_part(&configs, &others);
 	for (uint32_t i = 0; i < configs.count; i++)

@@ -32,7 +32,7 @@ struct unit {
 	struct inputs held;            /* configs whose keyfile was named; filled in when the fleet is known */
 	struct inputs folders, named;  /* PATHs; by `whole`, and of `named` those of `files` and `maybe` too */
 	struct home *homes;            /* of the folders, one the `other` of the next; or NULL */
-	bool everything;               /* no PATH was given */
+	bool everything;               /* no PATH was given, or one that tells of all: the project file, an inventory, an export */
 	bool walked;                   /* without a project: a folder, or a text without a name, was named */
 	struct inputs mounted;         /* configs that Compose files mount, once for each service; by `whole` */
 };
