@@ -152,6 +152,11 @@ mode_t os_umask(mode_t mask)
 	return umask(mask);
 }
 
+uid_t os_user(void)
+{
+	return geteuid();
+}
+
 bool os_raise_files(void)
 {
 	struct rlimit limit;

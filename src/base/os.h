@@ -78,6 +78,9 @@ bool os_read_stdin(struct arena *arena, struct str *text, struct err *err);
 /* umask(2): what a new file's mode may not have; returns what it was. */
 mode_t os_umask(mode_t mask);
 
+/* Whose rights this process opens files with: the effective user id. */
+uid_t os_user(void);
+
 /* Lets this process have as many files open as it may ever have; false where it may already. */
 bool os_raise_files(void);
 

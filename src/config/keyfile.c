@@ -282,6 +282,7 @@ void keyfile_read(struct arena *arena, const char *path, struct version server, 
 			keyfile->state = KEYFILE_MISSING;
 		return;
 	}
+	keyfile->looked_at = true;
 	keyfile->mode = st.st_mode & 07777;
 	keyfile->owner = st.st_uid;
 	if (!S_ISREG(st.st_mode)) {

@@ -75,6 +75,7 @@ struct keyfile {
 	bool bom;                     /* a byte order mark, or UTF-16 */
 	bool well_known;              /* a published sample */
 	bool sequence;                /* written as a list */
+	bool looked_at;               /* the next two are known, as they are not of a file in a closed folder */
 	unsigned mode;                /* permission bits */
 	unsigned owner;               /* user id */
 };

@@ -1,6 +1,10 @@
 #include "rules/keyfile_look.h"
 
+#include <fcntl.h>
+
+#include "base/os.h"
 #include "config/auth.h"
+#include "fleet/home.h"
 
 /* initialize_server_security_state.cpp and the like, 3.4 on: with clusterAuthMode x509 it is never opened. */
 static bool reads_it(const struct member *member)
@@ -26,7 +30,25 @@ bool keyfile_has_attributes(const struct lint *lint, const struct fleet_keyfile 
 {
 	enum keyfile_state state = named->keyfile->state;
 	bool is_file = state == KEYFILE_READ || state == KEYFILE_ENCRYPTED || state == KEYFILE_UNREADABLE;
-	return is_file && keyfile_is_used(named) && (lint->on_host || (named->count && !named->in_repository && !named->mounted));
+	return is_file && named->keyfile->looked_at && keyfile_is_used(named) && (lint->on_host || (named->count && !named->in_repository && !named->mounted));
+}
+
+bool keyfile_data_owner(const struct lint *lint, const struct fleet_keyfile *named, const struct member *member,
+			unsigned *owner)
+{
+	struct str data = config_text(member->config, "storage.dbPath");
+	struct str key = config_text(member->config, "security.keyFile");
+	struct str opened = str_of(member->keyfile->path);
+	if (!data.len || data.at[0] != '/' || !key.len || !str_ends(opened, str_cstr(lint->arena, key)))
+		return false;
+	opened.len -= key.len;
+	struct stat st;
+	const char *path = arena_printf(lint->arena, "%.*s%.*s", STR_ARG(opened), STR_ARG(data));
+	if ((named->home && !home_holds(named->home, path)) || os->fstatat(AT_FDCWD, path, &st, 0) < 0 ||
+	    !S_ISDIR(st.st_mode))
+		return false;
+	*owner = st.st_uid;
+	return true;
 }
 
 void keyfile_name_users(const struct lint *lint, struct diag *diag, const struct fleet_keyfile *named)

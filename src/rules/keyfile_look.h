@@ -18,6 +18,11 @@ bool keyfile_is_plain(const struct lint *lint, const struct fleet_keyfile *named
 /* Do mode and owner mean something there: on the host, or below a root that git does not keep? */
 bool keyfile_has_attributes(const struct lint *lint, const struct fleet_keyfile *named);
 
+/* Whose is the folder that `member` keeps its data in, on this host or below the root that its keyfile was
+ * looked for in? It is the user that the server runs as. False: there is no such folder, or it can't be seen. */
+bool keyfile_data_owner(const struct lint *lint, const struct fleet_keyfile *named, const struct member *member,
+			unsigned *owner);
+
 /* A finding in the keyfile at `at`. */
 struct diag *keyfile_finding(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named,
 			     struct span at, const char *message);

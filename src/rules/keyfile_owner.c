@@ -1,28 +1,4 @@
-#include <fcntl.h>
-
-#include "base/os.h"
-#include "fleet/home.h"
 #include "rules/keyfile_look.h"
-
-/* Whose is the folder that `member` keeps its data in, on this host or below the root that its keyfile was
- * found in? It is the user that the server runs as. */
-static bool data_owner(const struct lint *lint, const struct fleet_keyfile *named, const struct member *member,
-		       unsigned *owner)
-{
-	struct str data = config_text(member->config, "storage.dbPath");
-	struct str key = config_text(member->config, "security.keyFile");
-	struct str opened = str_of(member->keyfile->path);
-	if (!data.len || data.at[0] != '/' || !key.len || !str_ends(opened, str_cstr(lint->arena, key)))
-		return false;
-	opened.len -= key.len;
-	struct stat st;
-	const char *path = arena_printf(lint->arena, "%.*s%.*s", STR_ARG(opened), STR_ARG(data));
-	if ((named->home && !home_holds(named->home, path)) || os->fstatat(AT_FDCWD, path, &st, 0) < 0 ||
-	    !S_ISDIR(st.st_mode))
-		return false;
-	*owner = st.st_uid;
-	return true;
-}
 
 static void report(const struct lint *lint, const struct rule *rule, const struct fleet_keyfile *named,
 		   unsigned owner, const char *whose)
@@ -42,7 +18,7 @@ static void check_one(const struct lint *lint, const struct rule *rule, const st
 {
 	unsigned owner;
 	for (uint32_t i = 0; i < named->count; i++) {
-		if (!named->members[i]->keyfile || !data_owner(lint, named, named->members[i], &owner))
+		if (!named->members[i]->keyfile || !keyfile_data_owner(lint, named, named->members[i], &owner))
 			continue;
 		if (owner && owner != named->keyfile->owner) {
 			report(lint, rule, named, owner, "the folder of the data");
