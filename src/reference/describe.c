@@ -1,8 +1,35 @@
 #include "reference/describe.h"
 
+#include "reference/example.h"
 #include "reference/server.h"
 
 /* ---- transforms ---- */
+
+static void put_indented(struct buf *out, const char *text)
+{
+	struct str rest = str_of(text), line;
+	while (str_split(&rest, '\n', &line))
+		if (rest.at || line.len)
+			buf_printf(out, "%s%.*s\n", line.len ? "    " : "", STR_ARG(line));
+}
+
+static void describe_example(struct buf *out, const struct transform *transform)
+{
+	const struct transform_example *example = &transform->example;
+	struct outcome outcome;
+	if (!example_run(out->arena, transform, example, &outcome))
+		bug("the example of %s: %s", transform->name, outcome.refusal);
+	buf_printf(out, "\nExample\n\n    # %s\n", outcome.file);
+	put_indented(out, example->text);
+	if (example->other) {
+		buf_printf(out, "\n    # %s\n", example->parameters.from_keyfile);
+		put_indented(out, example->other);
+	}
+	buf_printf(out, "\n    $ %s\n", outcome.command);
+	if (!outcome.diff)
+		buf_printf(out, "    $ cat %s\n", outcome.file);
+	put_indented(out, outcome.diff ? outcome.diff : outcome.after);
+}
 
 static void describe_transform(struct buf *out, const struct transform *transform)
 {
@@ -11,6 +38,7 @@ static void describe_transform(struct buf *out, const struct transform *transfor
 	buf_wrap(out, transform->about, 0, 0);
 	buf_char(out, '\n');
 	buf_wrap(out, arena_printf(out->arena, "Refused: %s", transform->refuses), 0, 0);
+	describe_example(out, transform);
 }
 
 static struct json_t *describe_flags_json(const struct transform *transform)
@@ -37,6 +65,8 @@ struct json_t *describe_transform_json(struct arena *arena, const struct transfo
 	json_put_text(object, "title", str_of(transform->title));
 	json_put_text(object, "about", str_of(transform->about));
 	json_put_text(object, "refuses", str_of(transform->refuses));
+	json_put(object, "example", example_json(arena, transform, &transform->example));
+	json_put(object, "refused_example", example_json(arena, transform, &transform->refused));
 	return object;
 }
 

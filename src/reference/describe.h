@@ -40,6 +40,9 @@ struct json_t *describe_transform_json(struct arena *arena, const struct transfo
 void describe_procedure(struct buf *out, const struct procedure *procedure);
 struct json_t *describe_procedure_json(struct arena *arena, const struct procedure *procedure);
 
+/* Whose servers change and restart: "all servers, one at a time", "people". */
+const char *describe_phase_who(struct arena *arena, const struct phase *phase);
+
 /* In describe_parameter.c. Where a parameter has had several forms, all of them are told. */
 void describe_parameter(struct buf *out, const struct parameter *parameter, const struct target *asked);
 struct json_t *describe_parameter_json(struct arena *arena, const struct parameter *parameter,

@@ -27,6 +27,11 @@ static const char *whose_words(unsigned roles)
 	return "servers";
 }
 
+const char *describe_phase_who(struct arena *arena, const struct phase *phase)
+{
+	return arena_printf(arena, "%s%s", whose_words(phase->roles), phase->restarts ? ", one at a time" : "");
+}
+
 /* Paragraphs, one for each line. */
 static void put_paragraphs(struct buf *out, const char *text, uint32_t indent)
 {
@@ -186,8 +191,7 @@ static void put_phase(struct buf *out, const struct place_in *at)
 	struct arena *arena = out->arena;
 	const struct phase *phase = phase_at(at);
 	const char *about = told_before(arena, at, same_about);
-	buf_printf(out, "\n%2u  %s (%s%s)\n", at->phase + 1, phase->title, whose_words(phase->roles),
-		   phase->restarts ? ", one at a time" : "");
+	buf_printf(out, "\n%2u  %s (%s)\n", at->phase + 1, phase->title, describe_phase_who(arena, phase));
 	if (about)
 		put_part(out, "what:", phase->about, about);
 	else

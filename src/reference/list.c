@@ -126,7 +126,7 @@ const struct list list_table[] = {
 	{ "rules", false, rules_text, rules_json, list_rules_manual },
 	{ "options", true, options_text, options_json, NULL },
 	{ "parameters", true, parameters_text, parameters_json, NULL },
-	{ "transforms", false, transforms_text, transforms_json, NULL },
+	{ "transforms", false, transforms_text, transforms_json, list_transforms_manual },
 	{ "procedures", false, procedures_text, procedures_json, NULL },
 	{ "formats", false, formats_text, formats_json, NULL },
 };

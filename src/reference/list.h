@@ -32,7 +32,8 @@ void list_json(struct buf *out, const struct list *list, const struct target *as
 /* The head of every JSON of the reference: version and tool. */
 struct json_t *list_json_head(void);
 
-/* mongoconf-rules(7), in manual.c. */
+/* mongoconf-rules(7), in manual.c, and mongoconf-transforms(7), in manual_transforms.c. */
 void list_rules_manual(struct buf *out);
+void list_transforms_manual(struct buf *out);
 
 #endif

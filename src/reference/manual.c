@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "base/term.h"
 #include "reference/describe.h"
 #include "reference/list.h"
+#include "reference/mdoc.h"
 
 /* The day on which the form of the page last changed; what it says follows the table. */
 #define PAGE_DATE "November 22, 2026"
@@ -23,67 +23,6 @@ static const struct {
 };
 enum { GROUPS = sizeof groups / sizeof *groups };
 
-/* ---- text as mdoc takes it ---- */
-
-/* A stop or an apostrophe at the start of a line would make it a request. */
-static void put_escaped(struct buf *out, struct str text, bool starts_line)
-{
-	if (starts_line && text.len && (text.at[0] == '.' || text.at[0] == '\''))
-		buf_text(out, "\\&");
-	for (uint32_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '\\')
-			buf_text(out, "\\e");
-		else if (text.at[i] == '-')
-			buf_text(out, "\\-");
-		else
-			buf_char(out, text.at[i]);
-	}
-}
-
-/* Prose: each sentence begins a line, as mdoc wants it, and none has more than 79 bytes. */
-static void put_prose(struct buf *out, const char *text)
-{
-	struct str rest = str_of(text), word;
-	uint32_t column = 0;
-	while (str_split(&rest, ' ', &word)) {
-		struct buf escaped = BUF_INIT(out->arena);
-		put_escaped(&escaped, word, false);
-		bool full = column + 1 + escaped.len > BUF_WRAP_COLUMNS;
-		bool ended = column && strchr(".!?", out->at[out->len - 1]);
-		if (column && (full || ended)) {
-			buf_char(out, '\n');
-			column = 0;
-		}
-		if (column)
-			buf_char(out, ' ');
-		put_escaped(out, word, column == 0);
-		column += 1 + escaped.len;
-	}
-	buf_char(out, '\n');
-}
-
-/* A display takes a tab as a place to go to. */
-static void put_line(struct buf *out, struct str line)
-{
-	struct buf visible = BUF_INIT(out->arena);
-	struct str piece;
-	for (uint32_t i = 0; str_split(&line, '\t', &piece); i++) {
-		if (i)
-			buf_text(&visible, "        ");
-		term_escape(&visible, piece);
-	}
-	put_escaped(out, buf_done(&visible), true);
-	buf_char(out, '\n');
-}
-
-static void put_lines(struct buf *out, const char *text)
-{
-	struct str rest = str_of(text), line;
-	while (str_split(&rest, '\n', &line))
-		if (rest.at || line.len)
-			put_line(out, line);
-}
-
 /* ---- one rule ---- */
 
 static void put_examples(struct buf *out, const char *title, const struct example *examples)
@@ -95,9 +34,7 @@ static void put_examples(struct buf *out, const char *title, const struct exampl
 			buf_printf(out, ",\n.Pa %s :\n", one->file);
 		else
 			buf_text(out, ":\n");
-		buf_text(out, ".Bd -literal -offset indent -compact\n");
-		put_lines(out, one->text);
-		buf_text(out, ".Ed\n");
+		mdoc_display(out, NULL, one->text);
 	}
 }
 
@@ -105,22 +42,22 @@ static void put_rule(struct buf *out, const struct rule *rule)
 {
 	buf_printf(out, ".Ss %s\n", rule->kind.id);
 	buf_printf(out, ".Em %s :\n", severity_name(rule->severity));
-	put_prose(out, arena_printf(out->arena, "%s.", rule->title));
+	mdoc_prose(out, arena_printf(out->arena, "%s.", rule->title));
 	buf_text(out, ".Pp\n");
-	put_prose(out, rule->why);
+	mdoc_prose(out, rule->why);
 	const char *sets = describe_rule_sets(out->arena, rule);
 	if (sets)
-		put_prose(out, sets);
+		mdoc_prose(out, sets);
 	if (rule->off)
 		buf_printf(out, "Off by default: it runs where\n.Fl -select\nnames it, its group\n.Cm %s%sor\n.Cm all ,\nand where a "
 			   "project file gives it a severity.\n", rule->kind.group, sets ? " ,\nits set,\n" : " ,\n");
 	buf_text(out, ".Pp\n.Em mongod :\n");
-	put_prose(out, rule->server);
+	mdoc_prose(out, rule->server);
 	put_examples(out, "Bad", rule->bad);
 	const struct fix *fix = describe_rule_fix(out->arena, rule);
 	if (fix) {
 		buf_printf(out, ".Pp\n.Em fix Pq %s :\n", fix->safety == SAFETY_SAFE ? "safe" : "unsafe");
-		put_prose(out, fix->title);
+		mdoc_prose(out, fix->title);
 	}
 	put_examples(out, "Good", rule->good);
 }

@@ -13,6 +13,7 @@ static bool apply(const struct application *application)
 
 const struct transform transform_add_keyfile = {
 	.name = "add-keyfile",
+	.topic = TOPIC_AUTHENTICATION,
 	.takes = (const struct transform_flag[]){
 		{ "key-file", "PATH", true, offsetof(struct parameters, key_file) },
 		{ "replace", NULL, false, offsetof(struct parameters, replace) },
@@ -24,6 +25,21 @@ const struct transform transform_add_keyfile = {
 		 "authentication from its next restart on, whatever security.authorization says, and is cut off from members that "
 		 "have no keyfile yet. The inverse is remove-keyfile, to the byte where no keyFile was there.",
 	.refuses = "Another keyFile is set (unless --replace), or it comes from __exec or __rest.",
+	.example = {
+		.text = "net:\n"
+			"  bindIp: localhost,10.0.0.11   # and nothing else\n"
+			"\n"
+			"#security:\n"
+			"\n"
+			"replication:\n"
+			"  replSetName: shop\n",
+		.parameters = { .key_file = "/etc/mongodb/keyfile" },
+	},
+	.refused = {
+		.text = "security:\n"
+			"  keyFile: /etc/mongodb/old-keyfile\n",
+		.parameters = { .key_file = "/etc/mongodb/keyfile" },
+	},
 	.check = security_check_key_file,
 	.apply = apply,
 };

@@ -31,9 +31,21 @@ static bool apply(const struct application *application)
 
 const struct transform transform_drop_transition = {
 	.name = "drop-transition",
+	.topic = TOPIC_AUTHENTICATION,
 	.title = "remove security.transitionToAuth",
 	.about = "The last step of MongoDB's procedure: from its next restart on the member demands authentication. Also removes "
-		 "an explicit false. Does nothing where the option is not set. The inverse of enable-transition, to the byte.",
+		 "an explicit false. Does nothing where the option is not set. The inverse of enable-transition, to the byte, unless there was a false before.",
 	.refuses = "Neither security.keyFile nor clusterAuthMode x509 is set; clusterAuthMode is x509 and the mode of TLS allowTLS.",
+	.example = {
+		.text = "replication:\n"
+			"  replSetName: shop\n"
+			"security:\n"
+			"  keyFile: /etc/mongodb/keyfile\n"
+			"  transitionToAuth: true   # until Friday\n",
+	},
+	.refused = {
+		.text = "security:\n"
+			"  transitionToAuth: true\n",
+	},
 	.apply = apply,
 };

@@ -22,10 +22,22 @@ static bool apply(const struct application *application)
 
 const struct transform transform_enable_transition = {
 	.name = "enable-transition",
+	.topic = TOPIC_AUTHENTICATION,
 	.title = "set security.transitionToAuth: true",
 	.about = "The half-way state of MongoDB's procedure to enforce authentication without downtime: the member offers its "
 		 "keyfile to its peers and takes connections with and without one. Does nothing where it is true already.",
 	.refuses = "Neither security.keyFile nor clusterAuthMode x509 is set; clusterAuthMode is sendKeyFile or sendX509; "
 		   "--server-version is below 3.4.",
+	.example = {
+		.text = "security:\n"
+			"  keyFile: /etc/mongodb/keyfile\n"
+			"\n"
+			"replication:\n"
+			"  replSetName: shop\n",
+	},
+	.refused = {
+		.text = "security:\n"
+			"  authorization: enabled\n",
+	},
 	.apply = apply,
 };

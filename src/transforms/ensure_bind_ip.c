@@ -175,15 +175,28 @@ static bool apply(const struct application *application)
 
 const struct transform transform_ensure_bind_ip = {
 	.name = "ensure-bindIp",
+	.topic = TOPIC_ADDRESSES,
 	.takes = (const struct transform_flag[]){
 		{ "bind-ip", "ADDRESS,...", true, offsetof(struct parameters, bind_ip) },
 		{ 0 },
 	},
 	.title = "add addresses to net.bindIp",
 	.about = "Every ADDRESS (IPv4, IPv6, host name or path of a socket) is in net.bindIp afterwards; those that are there stay "
-		 "in their order and style. Where neither bindIp nor bindIpAll is set, the default stays: localhost,ADDRESS. "
+		 "in their order and style, and localhost and 127.0.0.1 count as one. Where neither bindIp nor bindIpAll is set, the default stays: localhost,ADDRESS. "
 		 "Does nothing where the file listens that widely already: 0.0.0.0 or a quoted * for IPv4, :: for IPv6, "
 		 "bindIpAll: true, or no bindIp for a --server-version below 3.6.",
 	.refuses = "bindIp and bindIpAll are both set; an address is malformed or has a port; bindIp is a YAML list.",
+	.example = {
+		.text = "net:\n"
+			"  port: 27017\n"
+			"  bindIp: \"127.0.0.1, db1.example.net\"   # by name\n",
+		.parameters = { .bind_ip = "127.0.0.1,10.0.0.11" },
+	},
+	.refused = {
+		.text = "net:\n"
+			"  bindIp: 127.0.0.1\n"
+			"  bindIpAll: true\n",
+		.parameters = { .bind_ip = "10.0.0.11" },
+	},
 	.apply = apply,
 };

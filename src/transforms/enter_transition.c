@@ -40,6 +40,7 @@ static bool apply(const struct application *application)
 
 const struct transform transform_enter_transition = {
 	.name = "enter-transition",
+	.topic = TOPIC_AUTHENTICATION,
 	.takes = (const struct transform_flag[]){
 		{ "key-file", "PATH", true, offsetof(struct parameters, key_file) },
 		{ 0 },
@@ -51,6 +52,16 @@ const struct transform transform_enter_transition = {
 		 "to the byte.",
 	.refuses = "The member has authentication already: a keyFile, a clusterAuthMode, or authorization: enabled; --server-version is "
 		   "below 3.4.",
+	.example = {
+		.text = "replication: {replSetName: shop}\n"
+			"security: {javascriptEnabled: false}\n",
+		.parameters = { .key_file = "/etc/mongodb/keyfile" },
+	},
+	.refused = {
+		.text = "security:\n"
+			"  authorization: enabled\n",
+		.parameters = { .key_file = "/etc/mongodb/keyfile" },
+	},
 	.check = security_check_key_file,
 	.apply = apply,
 };

@@ -18,18 +18,29 @@ static bool apply(const struct keyfile_application *application)
 
 const struct transform transform_keyfile_drop_key = {
 	.name = "keyfile-drop-key",
+	.topic = TOPIC_KEYS,
 	.takes = (const struct transform_flag[]){
 		{ "key-id", "ID", true, offsetof(struct parameters, key_id) },
 		{ "normalise", NULL, false, offsetof(struct parameters, normalise) },
 		{ 0 },
 	},
 	.title = "drop one of two keys of keyfiles",
-	.about = "Of keyfiles, not of configs: the key with this ID goes, and the other one stands alone in its plain form. ID is eight "
+	.about = "The key with this ID goes, and the other one stands alone in its plain form. ID is eight "
 		 "digits of the key's SHA-256, as keyfile check prints them. The second half of a rotation, after every member was "
 		 "restarted with both keys. All files change, or none. Does nothing where there is no such key. The inverse of "
 		 "keyfile-add-key: a file that was plain is again what it was, to the byte.",
 	.refuses = "It is the last key; servers are older than 4.2; a file is sealed, or no server would start with it, or one reads it "
-		   "otherwise than it looks (unless --normalise); members would share no key.",
+		   "otherwise than it looks (unless --normalise); two files that have a key in "
+		   "common would have none (unless --force).",
+	.example = {
+		.text = "- VGhlIG9sZCBrZXkgb2YgdGhlIHNob3A=\n"
+			"- VGhlIG5ldyBrZXkgb2YgdGhlIHNob3A=\n",
+		.parameters = { .key_id = "d974c91c" },
+	},
+	.refused = {
+		.text = "VGhlIG5ldyBrZXkgb2YgdGhlIHNob3A=\n",
+		.parameters = { .key_id = "39ed2ff2" },
+	},
 	.check = check,
 	.apply_keyfile = apply,
 };

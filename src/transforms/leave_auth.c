@@ -43,11 +43,24 @@ static bool apply(const struct application *application)
 
 const struct transform transform_leave_auth = {
 	.name = "leave-auth",
+	.topic = TOPIC_AUTHENTICATION,
 	.title = "remove keyFile, transitionToAuth, clusterAuthMode and authorization",
 	.about = "The last step on the way back to no authentication: all that makes a member in transition one is removed together, since "
 		 "mongod does not start with a transitionToAuth that is left alone; an authorization: enabled goes with it, or the "
 		 "member would enforce again. TLS stays. Does nothing where there is no authentication. The inverse of "
 		 "enter-transition, to the byte.",
 	.refuses = "The member enforces authentication: use enable-transition on all members first.",
+	.example = {
+		.text = "security:\n"
+			"  keyFile: /etc/mongodb/keyfile\n"
+			"  transitionToAuth: true\n"
+			"\n"
+			"replication:\n"
+			"  replSetName: shop\n",
+	},
+	.refused = {
+		.text = "security:\n"
+			"  keyFile: /etc/mongodb/keyfile\n",
+	},
 	.apply = apply,
 };

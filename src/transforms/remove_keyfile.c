@@ -38,10 +38,21 @@ static bool apply(const struct application *application)
 
 const struct transform transform_remove_keyfile = {
 	.name = "remove-keyfile",
+	.topic = TOPIC_AUTHENTICATION,
 	.title = "remove security.keyFile",
 	.about = "The inverse of add-keyfile, to the byte, for a member that was given a keyfile by mistake, or whose keyfile is not "
 		 "read any more (clusterAuthMode x509). Of a set that enforces, members without a keyfile are cut off: to turn "
 		 "authentication off, use enable-transition on all members and then leave-auth. Does nothing where no keyFile is set.",
 	.refuses = "transitionToAuth would be left without a credential; clusterAuthMode is keyFile, sendKeyFile or sendX509.",
+	.example = {
+		.text = "security:\n"
+			"  javascriptEnabled: false\n"
+			"  keyFile: /etc/mongodb/keyfile\n",
+	},
+	.refused = {
+		.text = "security:\n"
+			"  keyFile: /etc/mongodb/keyfile\n"
+			"  transitionToAuth: true\n",
+	},
 	.apply = apply,
 };

@@ -123,6 +123,7 @@ static bool apply(const struct application *application)
 
 const struct transform transform_set_cluster_auth_mode = {
 	.name = "set-cluster-auth-mode",
+	.topic = TOPIC_CERTIFICATES,
 	.takes = (const struct transform_flag[]){
 		{ "cluster-auth-mode", "MODE", true, offsetof(struct parameters, cluster_auth_mode) },
 		{ "ca-file", "PATH", false, offsetof(struct parameters, ca_file) },
@@ -137,6 +138,26 @@ const struct transform transform_set_cluster_auth_mode = {
 	.refuses = "The present mode is no neighbour, or there is none; TLS is disabled, or allowTLS with sendX509, or with x509 outside a "
 		   "transition; there is no CAFile; there is no keyFile and MODE is not x509; transitionToAuth is true and MODE is "
 		   "sendKeyFile or sendX509; the file is a template.",
+	.example = {
+		.text = "net:\n"
+			"  tls:\n"
+			"    mode: preferTLS\n"
+			"    certificateKeyFile: /etc/mongodb/server.pem\n"
+			"    CAFile: /etc/mongodb/ca.pem\n"
+			"security:\n"
+			"  keyFile: /etc/mongodb/keyfile\n",
+		.parameters = { .cluster_auth_mode = "sendKeyFile" },
+	},
+	.refused = {
+		.text = "net:\n"
+			"  tls:\n"
+			"    mode: preferTLS\n"
+			"    certificateKeyFile: /etc/mongodb/server.pem\n"
+			"    CAFile: /etc/mongodb/ca.pem\n"
+			"security:\n"
+			"  keyFile: /etc/mongodb/keyfile\n",
+		.parameters = { .cluster_auth_mode = "x509" },
+	},
 	.check = check,
 	.apply = apply,
 };

@@ -38,6 +38,7 @@ static bool apply(const struct application *application)
 
 const struct transform transform_set_dn_override = {
 	.name = "set-dn-override",
+	.topic = TOPIC_CERTIFICATES,
 	.takes = (const struct transform_flag[]){ { "dn", "DN", true, offsetof(struct parameters, dn) }, { 0 } },
 	.title = "take certificates with a second DN for members'",
 	.about = "Sets setParameter.tlsX509ClusterAuthDNOverride. For new certificates with other O, OU or DC: first the new name on all "
@@ -45,6 +46,21 @@ const struct transform transform_set_dn_override = {
 		 "text already.",
 	.refuses = "clusterAuthMode does not accept certificates; net.tls.clusterAuthX509.attributes is set; DN has no O, OU or DC; "
 		   "--server-version is below 4.2.",
+	.example = {
+		.text = "net:\n"
+			"  tls:\n"
+			"    mode: requireTLS\n"
+			"    certificateKeyFile: /etc/mongodb/server.pem\n"
+			"    CAFile: /etc/mongodb/ca.pem\n"
+			"security:\n"
+			"  clusterAuthMode: x509\n",
+		.parameters = { .dn = "OU=Servers 2,O=Shop" },
+	},
+	.refused = {
+		.text = "security:\n"
+			"  keyFile: /etc/mongodb/keyfile\n",
+		.parameters = { .dn = "OU=Servers 2,O=Shop" },
+	},
 	.check = check,
 	.apply = apply,
 };

@@ -176,6 +176,7 @@ static bool apply(const struct application *application)
 
 const struct transform transform_set_tls_mode = {
 	.name = "set-tls-mode",
+	.topic = TOPIC_CERTIFICATES,
 	.takes = (const struct transform_flag[]){
 		{ "tls-mode", "MODE", true, offsetof(struct parameters, tls_mode) },
 		TLS_SECTION_FLAGS,
@@ -186,9 +187,24 @@ const struct transform transform_set_tls_mode = {
 		 "net.tls or net.ssl, whichever the file has, in that section's words; where it has neither, under net.tls, or net.ssl "
 		 "for a --server-version below 4.2. On the way out of disabled the certificate, the CA and the cluster file come "
 		 "along where they are not set yet. Does nothing where the mode is that already.",
-	.refuses = "The present mode is no neighbour; there is no certificate; net.tls and net.ssl are both there; net.tls on a "
-		   "server below 4.2; disabled while other options of TLS remain, or with a clusterAuthMode other than keyFile; "
-		   "allowTLS with sendX509, or with x509 outside a transition.",
+	.refuses = "The present mode is no neighbour; there would be TLS and no certificate, or certificates between members and no CAFile; "
+		   "net.tls and net.ssl are both there; net.tls on a server below 4.2; disabled while other options of TLS remain, or "
+		   "with a clusterAuthMode other than keyFile; allowTLS with sendX509, or with x509 outside a transition.",
+	.example = {
+		.text = "net:\n"
+			"  port: 27017\n"
+			"  bindIp: localhost,10.0.0.11\n",
+		.parameters = { .tls_mode = "allowTLS", .certificate_key_file = "/etc/mongodb/server.pem",
+				  .ca_file = "/etc/mongodb/ca.pem" },
+	},
+	.refused = {
+		.text = "net:\n"
+			"  tls:\n"
+			"    mode: allowTLS\n"
+			"    certificateKeyFile: /etc/mongodb/server.pem\n"
+			"    CAFile: /etc/mongodb/ca.pem\n",
+		.parameters = { .tls_mode = "requireTLS" },
+	},
 	.check = check,
 	.apply = apply,
 };

@@ -66,6 +66,7 @@ static bool apply(const struct application *application)
 
 const struct transform transform_set_x509_override = {
 	.name = "set-x509-override",
+	.topic = TOPIC_CERTIFICATES,
 	.takes = (const struct transform_flag[]){ { "x509-override", "JSON", true, offsetof(struct parameters, x509_override) }, { 0 } },
 	.title = "take a second kind of certificates for members'",
 	.about = "Sets setParameter.tlsClusterAuthX509Override (7.0) to JSON, an object with attributes or extensionValue, as a quoted "
@@ -73,6 +74,31 @@ const struct transform transform_set_x509_override = {
 		 "keeps valid until drop-x509-override. Does nothing where it is that text already.",
 	.refuses = "JSON is no such object; it is written as a map or a list; both net.tls.clusterAuthX509.attributes and "
 		   "extensionValue are set; --server-version is below 7.0.",
+	.example = {
+		.text = "net:\n"
+			"  tls:\n"
+			"    mode: requireTLS\n"
+			"    certificateKeyFile: /etc/mongodb/server.pem\n"
+			"    CAFile: /etc/mongodb/ca.pem\n"
+			"    clusterAuthX509:\n"
+			"      attributes: OU=Servers 2,O=Shop\n"
+			"security:\n"
+			"  clusterAuthMode: x509\n",
+		.parameters = { .x509_override = "{\"attributes\": \"OU=Servers,O=Shop\"}" },
+	},
+	.refused = {
+		.text = "net:\n"
+			"  tls:\n"
+			"    mode: requireTLS\n"
+			"    certificateKeyFile: /etc/mongodb/server.pem\n"
+			"    CAFile: /etc/mongodb/ca.pem\n"
+			"    clusterAuthX509:\n"
+			"      attributes: OU=Servers 2,O=Shop\n"
+			"      extensionValue: servers\n"
+			"security:\n"
+			"  clusterAuthMode: x509\n",
+		.parameters = { .x509_override = "{\"attributes\": \"OU=Servers,O=Shop\"}" },
+	},
 	.check = check,
 	.apply = apply,
 };

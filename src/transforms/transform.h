@@ -44,12 +44,25 @@ struct transform_flag {
 	size_t field;          /* offset in struct parameters, of a text or, for a switch, of a bool */
 };
 
+/* What a transform is for, in the order of its page. */
+enum transform_topic { TOPIC_AUTHENTICATION, TOPIC_ADDRESSES, TOPIC_KEYS, TOPIC_CERTIFICATES, TOPIC_RELEASES, TOPIC_COUNT };
+
+/* One file that it changes, or refuses. What comes of it is never written down: whoever shows it runs it
+ * (reference/example.h). */
+struct transform_example {
+	const char *text;              /* the file before */
+	struct parameters parameters;
+	const char *other;             /* what is in the file of --from-keyfile */
+};
+
 struct transform {
 	const char *name;
+	enum transform_topic topic;
 	const struct transform_flag *takes;  /* the first may also stand behind the name: add-keyfile:/etc/key; NULL: none */
 	const char *title;
 	const char *about;       /* a paragraph: what it does, when it does nothing */
 	const char *refuses;     /* when it refuses */
+	struct transform_example example, refused;
 	/* Do the parameters make sense? Asked before any file is read; ERR_USAGE. NULL: there is nothing to ask. */
 	bool (*check)(const struct parameters *parameters, struct err *err);
 	bool (*apply)(const struct application *application);

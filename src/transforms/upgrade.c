@@ -299,6 +299,7 @@ static bool apply(const struct application *application)
 
 const struct transform transform_upgrade = {
 	.name = "upgrade",
+	.topic = TOPIC_RELEASES,
 	.takes = (const struct transform_flag[]){
 		{ "to", "X.Y", true, offsetof(struct parameters, release) },
 		{ "edition", "NAME", false, offsetof(struct parameters, edition) },
@@ -308,8 +309,25 @@ const struct transform transform_upgrade = {
 	.title = "bring a config to what a server of another release takes",
 	.about = "Options that release X.Y has another name for get it, in place where that can be (net.ssl is net.tls from 4.2 "
 		 "on); options that are gone by then are removed, and values that it refuses are replaced where only one can be "
-		 "right. Each of these is said, with what a person has to see to. Does nothing where the config is right already.",
+		 "right. Each of these is said, with what a person has to see to, as the files of mmapv1, which must be copied over before "
+		 "the upgrade. A config is never taken back to an older release. Does nothing where the config is right already.",
 	.refuses = "An option is newer than X.Y; one is set under its old and its new name; or the result would still be refused by "
 		   "such a server, for a reason that is not the release's.",
+	.example = {
+		.text = "net:\n"
+			"  ssl:\n"
+			"    mode: requireSSL\n"
+			"    PEMKeyFile: /etc/mongodb/server.pem\n"
+			"storage:\n"
+			"  dbPath: /var/lib/mongodb\n"
+			"  journal:\n"
+			"    enabled: true\n",
+		.parameters = { .release = "7.0", .to.server = VERSION(7, 0) },
+	},
+	.refused = {
+		.text = "storage:\n"
+			"  oplogMinRetentionHours: 24\n",
+		.parameters = { .release = "4.2", .to.server = VERSION(4, 2) },
+	},
 	.apply = apply,
 };
