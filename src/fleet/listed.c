@@ -280,8 +280,9 @@ static struct candidates candidates_in(const struct candidates *all, const struc
 	return (struct candidates){ all->at + low, high - low };
 }
 
-static void give(struct build *build, const struct candidates *all, const struct rsconf *list, bool only,
-		 const struct loners *strays)
+/* False where it is not clear whose it is; `last`: nobody looks again, so that is said. */
+static bool give(struct build *build, const struct candidates *all, const struct rsconf *list, bool only,
+		 const struct loners *strays, bool last)
 {
 	uint32_t from = 0, high = all->count, to;
 	while (from < high) {
@@ -300,11 +301,43 @@ static void give(struct build *build, const struct candidates *all, const struct
 		deployment = deployment_of_strays(build, list, strays);
 	if (deployment)
 		attach(build, deployment, list, &strays->names);
-	else
+	else if (last)
 		buf_printf(&build->notes, "%s lists the set %.*s, of which there is %s here\n", name_of_list(list),
 			   STR_ARG(list->set), from == to ? "no member's config" : "more than one");
+	return deployment != NULL;
 }
 
+/* Lists that have been given. */
+struct given {
+	const struct rsconf **at;
+	uint32_t count;
+};
+
+static int by_address(const void *a, const void *b)
+{
+	const struct rsconf *left = *(const struct rsconf *const *)a, *right = *(const struct rsconf *const *)b;
+	return (left > right) - (left < right);
+}
+
+/* Those of the project's deployments to these, where they have such a set. */
+static struct given give_declared(struct build *build, const struct loners *strays, uint32_t most)
+{
+	const struct project *project = build->facts->project;
+	struct given given = { arena_array(build->arena, most, sizeof *given.at), 0 };
+	struct candidates all = candidates_of(build, by_project_and_set);
+	for (uint32_t i = 0; project && i < project->deployment_count; i++) {
+		const struct project_deployment *declared = &project->deployments[i];
+		struct candidates own = candidates_in(&all, declared);
+		for (uint32_t k = 0; k < declared->list_count; k++)
+			if (give(build, &own, declared->lists[k], declared->list_count == 1, strays, false))
+				given.at[given.count++] = declared->lists[k];
+	}
+	if (given.count)
+		qsort(given.at, given.count, sizeof *given.at, by_address);
+	return given;
+}
+
+/* The lists of the fleet are those of inventories and of the project. */
 void listed_match(struct build *build)
 {
 	const struct fleet_facts *facts = build->facts;
@@ -315,14 +348,9 @@ void listed_match(struct build *build)
 	if (!lists)
 		return;
 	struct loners strays = strays_of(build);
-	struct candidates all = candidates_of(build, by_project_and_set);
-	for (uint32_t i = 0; project && i < project->deployment_count; i++) {
-		const struct project_deployment *declared = &project->deployments[i];
-		struct candidates own = candidates_in(&all, declared);
-		for (uint32_t k = 0; k < declared->list_count; k++)
-			give(build, &own, declared->lists[k], declared->list_count == 1, &strays);
-	}
-	all = candidates_of(build, by_set);
+	struct given given = give_declared(build, &strays, lists);
+	struct candidates all = candidates_of(build, by_set);
 	for (uint32_t i = 0; i < facts->list_count; i++)
-		give(build, &all, facts->lists[i], false, &strays);
+		if (!given.count || !bsearch(&facts->lists[i], given.at, given.count, sizeof *given.at, by_address))
+			give(build, &all, facts->lists[i], false, &strays, true);
 }
