@@ -78,6 +78,7 @@ static void put_group(struct buf *out, unsigned group)
 void list_rules_manual(struct buf *out)
 {
 	buf_text(out, ".\\\" Made by `mongoconf list rules --format man` from the table of rules; do not edit.\n"
+		      ".\\\" elsewhere tests/unit/rules_examples.c\n"
 		      ".Dd " PAGE_DATE "\n"
 		      ".Dt MONGOCONF-RULES 7\n"
 		      ".Os\n"

@@ -173,7 +173,8 @@ static void put_procedure(struct buf *out, const struct procedure *procedure)
 static void put_head(struct buf *out)
 {
 	buf_text(out, ".\\\" Made by `mongoconf list transforms --format man` from the tables of transforms and procedures; do\n"
-		      ".\\\" not edit. The examples are run by tests/examples, each in a folder of its own.\n"
+		      ".\\\" not edit. The examples are run by tests/examples, as the marks before them say.\n"
+		      ".\\\" tree empty\n"
 		      ".Dd " PAGE_DATE "\n"
 		      ".Dt MONGOCONF-TRANSFORMS 7\n"
 		      ".Os\n"

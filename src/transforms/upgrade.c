@@ -318,6 +318,7 @@ const struct transform transform_upgrade = {
 			"  ssl:\n"
 			"    mode: requireSSL\n"
 			"    PEMKeyFile: /etc/mongodb/server.pem\n"
+			"    CAFile: /etc/mongodb/ca.pem\n"
 			"storage:\n"
 			"  dbPath: /var/lib/mongodb\n"
 			"  journal:\n"
