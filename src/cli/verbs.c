@@ -156,7 +156,7 @@ static const struct flag asking[] = {
 };
 
 static const struct flag telling[] = {
-	TEXT("format", "NAME", format, "text (default) or json; of rules also man, their manual page"),
+	TEXT("format", "NAME", format, "text (default) or json; of rules and transforms also man, their manual pages"),
 	{ 0 },
 };
 
