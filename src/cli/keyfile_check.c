@@ -6,6 +6,8 @@
 #include "cli/confine.h"
 #include "cli/gather.h"
 #include "cli/keyfile_verb.h"
+#include "diag/fingerprint.h"
+#include "fleet/project.h"
 #include "report/report.h"
 
 /* Of one run. */
@@ -218,8 +220,11 @@ static void judge(struct check *check, struct unit *unit)
 	drop_untouched(check, unit, first);
 	choice_apply(&check->choice, cli->arena, unit->project, &check->sink, first);
 	choice_fail_on(cli, unit->project, &fail_on);
-	for (uint32_t i = first; i < check->sink.count; i++)
-		check->failing |= (int)check->sink.at[i]->severity >= fail_on;
+	for (uint32_t i = first; i < check->sink.count; i++) {
+		struct diag *diag = check->sink.at[i];
+		diag->fails = (int)diag->severity >= fail_on;
+		check->failing |= diag->fails;
+	}
 	tell(check, unit, &fleet);
 }
 
@@ -288,9 +293,11 @@ static void report(struct check *check)
 		cli_effort(cli, check->gathering.units[i].project);
 	say_shared(check);
 	sink_sort(&check->sink);
+	fingerprint_sink(&check->sink);
 	sink_trim(&check->sink);
 	struct report report = {
 		.sink = &check->sink, .files = check->files, .keyfiles = check->told, .keyfile_count = check->told_count,
+		.here = check->gathering.here, .repository = project_repository(cli->arena, check->gathering.here), .status = cli->status,
 		.color = cli->color_out && !cli->flags.output,
 		.quiet = cli->flags.quiet || (!check->files && cli->status),
 	};

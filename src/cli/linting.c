@@ -340,7 +340,8 @@ struct report linting_report(struct linting *linting)
 	return (struct report){
 		.sink = &linting->sink, .aside = &linting->aside, .files = linting->count, .skipped = linting->skipped,
 		.fleets = linting->fleets, .fleet_count = linting->fleet_count,
-		.unchanged = linting->since.dropped, .here = gathering->here, .repository = project_repository(cli->arena, gathering->here),
+		.unchanged = linting->since.dropped, .here = gathering->here, .status = cli->status,
+		.repository = project_repository(cli->arena, gathering->here),
 		.color = cli->color_out && !cli->flags.output,
 		/* "no findings" in what could not be read would be a strange comfort. */
 		.quiet = cli->flags.quiet || (!linting->count && !linting->skipped && cli->status),

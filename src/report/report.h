@@ -30,6 +30,7 @@ struct report {
 	uint32_t fleet_count;
 	const char *here;         /* the current folder, absolute; file names count from it */
 	const char *repository;   /* the root of the git work tree that it is in, or NULL */
+	int status;               /* the exit status so far: findings are not in it, what could not be read is */
 	bool color;
 	bool quiet;               /* no summary line */
 };
@@ -57,5 +58,7 @@ const char *report_file(struct arena *arena, const struct report *report, const 
 void report_text(struct buf *out, const struct report *report);
 void report_oneline(struct buf *out, const struct report *report);
 void report_json(struct buf *out, const struct report *report);
+void report_sarif(struct buf *out, const struct report *report);
+void report_gitlab(struct buf *out, const struct report *report);
 
 #endif

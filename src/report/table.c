@@ -6,6 +6,8 @@ const struct format report_formats[] = {
 	{ "text", "for people: the line, a caret under the place, what to do", report_text },
 	{ "oneline", "file:line:column: severity: message [rule], one line each", report_oneline },
 	{ "json", "one object with everything that is known, fixes too", report_json },
+	{ "sarif", "SARIF 2.1.0, for GitHub code scanning, editors and others", report_sarif },
+	{ "gitlab", "Code Quality report, for merge requests of GitLab", report_gitlab },
 };
 const unsigned report_format_count = sizeof report_formats / sizeof *report_formats;
 
