@@ -22,13 +22,24 @@ static const char *severity_of(const struct diag *diag)
 	return names[diag->severity];
 }
 
+/* It is shown in one line. */
+static struct str description(struct arena *arena, const struct diag *diag)
+{
+	struct str text = prose_finding(arena, diag);
+	char *line = str_cstr(arena, text);
+	for (uint32_t i = 0; i < text.len; i++)
+		if (line[i] == '\n')
+			line[i] = ' ';
+	return (struct str){ line, text.len };
+}
+
 static struct json_t *finding(struct arena *arena, const struct report *report, const struct diag *diag)
 {
 	struct json_t *object = json_map();
 	const char *path = report_file(arena, report, diag->source);
 	while (str_starts(str_of(path), "./"))
 		path += 2;
-	json_put_text(object, "description", prose_finding(arena, diag));
+	json_put_text(object, "description", description(arena, diag));
 	json_put_text(object, "check_name", str_of(diag->kind->id));
 	json_put_text(object, "fingerprint", str_of(diag->fingerprint));
 	json_put_text(object, "severity", str_of(severity_of(diag)));

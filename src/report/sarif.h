@@ -35,8 +35,10 @@ struct json_t *sarif_result(struct sarif *sarif, const struct diag *diag);
 /* An `artifactLocation`: of a file of the repository, or else of the current folder, relative; of others absolute. */
 struct json_t *sarif_file(struct sarif *sarif, const struct source *source);
 
-/* A `region`. `shown`: with its text, where that may be shown. */
-struct json_t *sarif_region(struct sarif *sarif, const struct source *source, struct span span, bool shown);
+/* A `region`, in lines and columns. BYTES: also in bytes, where the source is the file as it lies on the disk, which that of
+ * a keyfile is not. TEXT: with what stands there, where that may be shown. */
+enum { REGION_BYTES = 1, REGION_TEXT = 2 };
+struct json_t *sarif_region(struct sarif *sarif, const struct source *source, struct span span, unsigned parts);
 
 /* The line around a region, for those who have not the file; NULL where it is not to be shown, or is all of the region. */
 struct json_t *sarif_context(struct sarif *sarif, const struct source *source, struct span span);

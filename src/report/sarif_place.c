@@ -124,7 +124,7 @@ static void put_snippet(struct json_t *region, struct str text)
 	json_put_text(json_put_map(region, "snippet"), "text", text);
 }
 
-struct json_t *sarif_region(struct sarif *sarif, const struct source *source, struct span span, bool shown)
+struct json_t *sarif_region(struct sarif *sarif, const struct source *source, struct span span, unsigned parts)
 {
 	struct json_t *region = json_map();
 	/* A byte order mark has no column; what begins with it is told in bytes alone. */
@@ -135,9 +135,11 @@ struct json_t *sarif_region(struct sarif *sarif, const struct source *source, st
 		json_put_whole(region, "endLine", end.line);
 		json_put_whole(region, "endColumn", end.column);
 	}
-	json_put_whole(region, "byteOffset", span.at);
-	json_put_whole(region, "byteLength", span.len);
-	if (shown && span.len && may_be_shown(sarif, source, span))
+	if (parts & REGION_BYTES) {
+		json_put_whole(region, "byteOffset", span.at);
+		json_put_whole(region, "byteLength", span.len);
+	}
+	if (parts & REGION_TEXT && span.len && may_be_shown(sarif, source, span))
 		put_snippet(region, source_str(source, span));
 	return region;
 }

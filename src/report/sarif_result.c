@@ -61,12 +61,12 @@ static void put_message(struct sarif *sarif, struct json_t *result, const struct
 
 /* ---- places ---- */
 
-static struct json_t *physical(struct sarif *sarif, const struct source *source, struct span span, bool text)
+static struct json_t *physical(struct sarif *sarif, const struct source *source, struct span span, unsigned parts)
 {
 	struct json_t *place = json_map();
 	json_put(place, "artifactLocation", sarif_file(sarif, source));
-	json_put(place, "region", sarif_region(sarif, source, span, text));
-	struct json_t *context = text ? sarif_context(sarif, source, span) : NULL;
+	json_put(place, "region", sarif_region(sarif, source, span, parts));
+	struct json_t *context = parts & REGION_TEXT ? sarif_context(sarif, source, span) : NULL;
 	if (context)
 		json_put(place, "contextRegion", context);
 	return place;
@@ -82,7 +82,7 @@ static void put_location(struct sarif *sarif, struct json_t *result, const struc
 		span.len = span_end(span) > start ? span_end(span) - start : 0;
 		span.at = start;
 	}
-	json_put(location, "physicalLocation", physical(sarif, diag->source, span, !diag->secret));
+	json_put(location, "physicalLocation", physical(sarif, diag->source, span, diag->secret ? 0 : REGION_BYTES | REGION_TEXT));
 	if (diag->option) {
 		struct json_t *option = json_map();
 		const char *dot = strrchr(diag->option, '.');
@@ -103,7 +103,7 @@ static void put_related(struct sarif *sarif, struct json_t *result, const struct
 			continue;
 		struct json_t *one = json_map();
 		json_put_whole(one, "id", i + 1);
-		json_put(one, "physicalLocation", physical(sarif, note->source, note->at, false));
+		json_put(one, "physicalLocation", physical(sarif, note->source, note->at, 0));
 		json_put(one, "message", sarif_message(sarif, shown(sarif->arena, note->text)));
 		json_add(list, one);
 	}
@@ -125,7 +125,7 @@ static struct json_t *change(struct sarif *sarif, const struct fix *fix, const s
 		if (edit->source != source)
 			continue;
 		struct json_t *one = json_map();
-		json_put(one, "deletedRegion", sarif_region(sarif, source, edit->cut, false));
+		json_put(one, "deletedRegion", sarif_region(sarif, source, edit->cut, REGION_BYTES));
 		if (edit->put.len)
 			json_put_text(json_put_map(one, "insertedContent"), "text", edit->put);
 		json_add(replacements, one);
