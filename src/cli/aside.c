@@ -158,6 +158,17 @@ static void drop_all_untouched(struct linting *linting, const struct aside_part 
 	drop_untouched(linting, part->unit, &linting->aside, part->first_aside);
 }
 
+/* Of the findings from number `from` on. Those that a comment sets aside count, too: who takes it away finds all others as
+ * they were. */
+static void fingerprint(struct sink *sink, uint32_t from)
+{
+	if (from == sink->count)
+		return;
+	struct sink own = { .arena = sink->arena, .at = sink->at + from, .count = sink->count - from };
+	sink_sort(&own);
+	fingerprint_sink(&own);
+}
+
 /* What is said of comments and of the baseline is a choice like any other. */
 static void choose(struct linting *linting, const struct aside_part *part, uint32_t from)
 {
@@ -179,6 +190,7 @@ static void apply_baseline(struct linting *linting, const struct aside_part *par
 	linting->lint.baseline = baseline;
 	rules_run_baseline(&linting->lint, part->selected);
 	linting->lint.baseline = NULL;
+	fingerprint(sink, said);
 	choose(linting, part, said);
 }
 
@@ -190,11 +202,10 @@ void aside_apply(struct linting *linting, const struct aside_part *part)
 	choose(linting, part, part->first);
 	linting->lint.whole = unit->project || unit->root || unit->walked;
 	linting->lint.run = &asking.run;
-	choose(linting, part, rules_run_ignores(&linting->lint, part->selected, part->first));
-	struct sink own = { .arena = sink->arena, .at = sink->at + part->first, .count = sink->count - part->first };
-	if (own.count)
-		sink_sort(&own);
-	fingerprint_sink(&own);
+	fingerprint(sink, part->first);
+	uint32_t said = rules_run_ignores(&linting->lint, part->selected, part->first);
+	fingerprint(sink, said);
+	choose(linting, part, said);
 	apply_baseline(linting, part, &asking);
 	drop_all_untouched(linting, part);
 	since_apply(&linting->since, sink, part->first);

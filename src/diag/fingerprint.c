@@ -44,17 +44,40 @@ struct entry {
 	uint32_t at;
 };
 
-static int compare(struct str left, struct str right)
-{
-	int order = memcmp(left.at, right.at, left.len < right.len ? left.len : right.len);
-	return order ? order : left.len < right.len ? -1 : left.len > right.len;
-}
-
 static int by_identity(const void *a, const void *b)
 {
 	const struct entry *left = a, *right = b;
-	int order = compare(left->identity, right->identity);
+	int order = str_compare(left->identity, right->identity);
 	return order ? order : left->at < right->at ? -1 : left->at > right->at;
+}
+
+/* The n-th of those that are alike. */
+static const char *number(struct arena *arena, struct str identity, uint32_t n)
+{
+	struct arena scratch = ARENA_INIT;
+	struct buf numbered = BUF_INIT(&scratch);
+	unsigned char digest[DIGEST_SIZE];
+	char *hex = arena_alloc(arena, FINGERPRINT_LENGTH + 1);
+	buf_str(&numbered, identity);
+	buf_char(&numbered, '\0');
+	buf_printf(&numbered, "%u", n);
+	digest_sha256(buf_done(&numbered), digest);
+	digest_hex(digest, FINGERPRINT_LENGTH, hex);
+	arena_free(&scratch);
+	return hex;
+}
+
+/* `entries` are sorted here. */
+static void give(struct arena *arena, struct entry *entries, uint32_t count, bool first_too)
+{
+	uint32_t n = 0;
+	if (count)
+		qsort(entries, count, sizeof *entries, by_identity);
+	for (uint32_t i = 0; i < count; i++) {
+		n = i && str_eq(entries[i].identity, entries[i - 1].identity) ? n + 1 : 0;
+		if (n || first_too)
+			entries[i].diag->fingerprint = number(arena, entries[i].identity, n);
+	}
 }
 
 void fingerprint_sink(struct sink *sink)
@@ -63,21 +86,16 @@ void fingerprint_sink(struct sink *sink)
 	struct entry *entries = arena_array(&scratch, sink->count, sizeof *entries);
 	for (uint32_t i = 0; i < sink->count; i++)
 		entries[i] = (struct entry){ sink->at[i], identity(&scratch, sink->at[i]), i };
-	if (sink->count)
-		qsort(entries, sink->count, sizeof *entries, by_identity);
-	uint32_t number = 0;
-	for (uint32_t i = 0; i < sink->count; i++) {
-		bool alike = i && !compare(entries[i].identity, entries[i - 1].identity);
-		unsigned char digest[DIGEST_SIZE];
-		char *hex = arena_alloc(sink->arena, FINGERPRINT_LENGTH + 1);
-		number = alike ? number + 1 : 0;
-		struct buf numbered = BUF_INIT(&scratch);
-		buf_str(&numbered, entries[i].identity);
-		buf_char(&numbered, '\0');
-		buf_printf(&numbered, "%u", number);
-		digest_sha256(buf_done(&numbered), digest);
-		digest_hex(digest, FINGERPRINT_LENGTH, hex);
-		entries[i].diag->fingerprint = hex;
-	}
+	give(sink->arena, entries, sink->count, true);
+	arena_free(&scratch);
+}
+
+void fingerprint_distinct(const struct sink *sink)
+{
+	struct arena scratch = ARENA_INIT;
+	struct entry *entries = arena_array(&scratch, sink->count, sizeof *entries);
+	for (uint32_t i = 0; i < sink->count; i++)
+		entries[i] = (struct entry){ sink->at[i], str_of(sink->at[i]->fingerprint), i };
+	give(sink->arena, entries, sink->count, false);
 	arena_free(&scratch);
 }

@@ -18,4 +18,7 @@ enum { FINGERPRINT_LENGTH = 32 };  /* hexadecimal digits */
 /* Of sorted findings. The file counts as source_path() has it: from the root of its repository on, where that is known. */
 void fingerprint_sink(struct sink *sink);
 
+/* Of findings that have them: where two are equal, as files of two projects may be called alike, the second gets another. */
+void fingerprint_distinct(const struct sink *sink);
+
 #endif

@@ -19,19 +19,6 @@ static bool begins_with_word(const char *text)
 	       strncmp(text, "mongo", 5);
 }
 
-struct str prose_sentence(struct arena *arena, const char *text)
-{
-	struct buf out = BUF_INIT(arena);
-	struct str rest = str_of(text);
-	if (begins_with_word(text)) {
-		buf_char(&out, (char)(text[0] - 'a' + 'A'));
-		rest = str_sub(rest, 1, rest.len);
-	}
-	term_escape(&out, rest);
-	put_stop(&out, buf_done(&out));
-	return buf_done(&out);
-}
-
 static void put_line(struct buf *out, const char *label, struct str text)
 {
 	if (out->len)
@@ -40,6 +27,22 @@ static void put_line(struct buf *out, const char *label, struct str text)
 		buf_printf(out, "%s: ", label);
 	term_escape(out, text);
 	put_stop(out, text);
+}
+
+struct str prose_stopped(struct arena *arena, const char *text)
+{
+	struct buf out = BUF_INIT(arena);
+	put_line(&out, NULL, str_of(text));
+	return buf_done(&out);
+}
+
+struct str prose_sentence(struct arena *arena, const char *text)
+{
+	struct str stopped = prose_stopped(arena, text);
+	char *sentence = str_cstr(arena, stopped);
+	if (begins_with_word(text))
+		sentence[0] = (char)(sentence[0] - 'a' + 'A');
+	return (struct str){ sentence, stopped.len };
 }
 
 struct str prose_finding(struct arena *arena, const struct diag *diag)

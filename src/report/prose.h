@@ -15,7 +15,10 @@
 /* Lines with LF between them, none behind the last. Remarks without a place are in it, other notes are not. */
 struct str prose_finding(struct arena *arena, const struct diag *diag);
 
-/* With a capital letter, where the first word is a word and no name, and a stop: for texts of our own. */
+/* With a stop, where there is none. */
+struct str prose_stopped(struct arena *arena, const char *text);
+
+/* With a capital letter, too, where the first word is a word and no name: for texts of our own. */
 struct str prose_sentence(struct arena *arena, const char *text);
 
 #endif

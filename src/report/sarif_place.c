@@ -147,11 +147,10 @@ struct json_t *sarif_region(struct sarif *sarif, const struct source *source, st
 struct json_t *sarif_context(struct sarif *sarif, const struct source *source, struct span span)
 {
 	uint32_t index = source_line_index(source, span.at);
-	struct str line = source_line(source, index);
-	uint32_t start = source->line[index], text_start = source_text_start(source);
-	uint32_t end = start + line.len;
-	if (index == 0)
-		start = text_start;
+	struct str line = source_str(source, source_line_span(source, index));
+	uint32_t start = index ? source->line[index] : source_text_start(source);
+	/* A CR that no LF follows is text. */
+	uint32_t end = source->line[index] + line.len - (str_ends(line, "\r\n") ? 2 : str_ends(line, "\n"));
 	if (span.at < start || span_end(span) > end || span.len == end - start || end - start > SNIPPET_MOST ||
 	    !may_be_shown(sarif, source, span))
 		return NULL;

@@ -110,8 +110,8 @@ static void put_text(struct json_t *object, const char *key, struct str text, st
 static void put_help(struct sarif *sarif, struct json_t *object, const struct rule *rule)
 {
 	struct str why = prose_sentence(sarif->arena, rule->why);
-	struct str help = str_format(sarif->arena, "%s\nmongod: %s.\nmongoconf explain %s shows examples.",
-				     why.at, rule->server, rule->kind.id);
+	struct str help = str_format(sarif->arena, "%s\nmongod: %s\nmongoconf explain %s shows examples.",
+				     why.at, prose_stopped(sarif->arena, rule->server).at, rule->kind.id);
 	put_text(object, "shortDescription", prose_sentence(sarif->arena, rule->title), STR(""));
 	put_text(object, "fullDescription", why, STR(""));
 	put_text(object, "help", help, markdown(sarif->arena, rule));

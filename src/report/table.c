@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include <string.h>
+
 #include "base/path.h"
 
 const struct format report_formats[] = {
@@ -30,7 +32,8 @@ uint32_t report_aside(const struct report *report, enum aside aside)
 const char *report_file(struct arena *arena, const struct report *report, const struct source *source)
 {
 	const char *name = source->name;
-	if (!report->here)
+	/* Standard input lies nowhere. */
+	if (!report->here || !strcmp(name, "<stdin>"))
 		return name;
 	const char *whole = path_join(arena, report->here, str_of(name));
 	const char *below = report->repository ? path_below(report->repository, whole) : NULL;
