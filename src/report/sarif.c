@@ -9,11 +9,23 @@ enum { RESULTS_MOST = 25000 };  /* GitHub refuses a log that has more */
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
+/* "{0}" */
+static bool is_placeholder(struct str text, uint32_t at)
+{
+	uint32_t end = at + 1;
+	while (end < text.len && text.at[end] >= '0' && text.at[end] <= '9')
+		end++;
+	return text.at[at] == '{' && end > at + 1 && end < text.len && text.at[end] == '}';
+}
+
 struct json_t *sarif_message(struct sarif *sarif, struct str text)
 {
 	struct buf out = BUF_INIT(sarif->arena);
+	bool within = false;
 	for (uint32_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '{' || text.at[i] == '}')
+		bool ends = within && text.at[i] == '}';
+		within = !ends && (within || is_placeholder(text, i));
+		if (ends || (within && text.at[i] == '{'))
 			buf_char(&out, text.at[i]);
 		buf_char(&out, text.at[i]);
 	}

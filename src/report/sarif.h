@@ -23,7 +23,8 @@ struct sarif {
 	bool any_aside;          /* findings that are set aside are listed */
 };
 
-/* A `message`. The text is one that may be shown; braces, which are placeholders in SARIF, are doubled. */
+/* A `message`. The text is one that may be shown. What would be a placeholder in SARIF has its braces doubled; all others
+ * should have, too, says the standard, but who shows messages does not undo that: a template's {{ x }} would be misquoted. */
 struct json_t *sarif_message(struct sarif *sarif, struct str text);
 
 /* A `reportingDescriptor`. */

@@ -86,7 +86,8 @@ static void put_location(struct sarif *sarif, struct json_t *result, const struc
 	if (diag->option) {
 		struct json_t *option = json_map();
 		const char *dot = strrchr(diag->option, '.');
-		json_put_text(option, "name", str_of(dot ? dot + 1 : diag->option));
+		/* A name in a broken file may be empty. */
+		json_put_text(option, "name", str_of(dot && dot[1] ? dot + 1 : diag->option));
 		json_put_text(option, "fullyQualifiedName", str_of(diag->option));
 		json_put_text(option, "kind", STR("property"));
 		json_add(json_put_list(location, "logicalLocations"), option);
