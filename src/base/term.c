@@ -90,3 +90,9 @@ bool term_wants_color(enum color_mode mode, int fd)
 	const char *term = getenv("TERM");
 	return term && !str_is(str_of(term), "dumb") && isatty(fd);
 }
+
+bool term_in_actions(void)
+{
+	const char *actions = getenv("GITHUB_ACTIONS");
+	return actions && str_is(str_of(actions), "true");
+}

@@ -44,4 +44,7 @@ void term_paint(struct buf *out, bool color, enum term_role role, struct str s);
  * CLICOLOR_FORCE (neither empty nor "0": yes), TERM (unset or "dumb": no), isatty(). */
 bool term_wants_color(enum color_mode mode, int fd);
 
+/* Is this a step of a GitHub workflow, whose log obeys commands? GITHUB_ACTIONS is true there. */
+bool term_in_actions(void);
+
 #endif

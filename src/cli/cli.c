@@ -130,11 +130,16 @@ bool cli_may_write(struct cli *cli)
 	return false;
 }
 
+bool cli_to_file(const struct cli *cli)
+{
+	return cli->flags.output && strcmp(cli->flags.output, "-") != 0;
+}
+
 void cli_write(struct cli *cli, struct str text)
 {
 	const char *path = cli->flags.output;
 	struct err err = ERR_INIT(cli->arena);
-	if (!path || !strcmp(path, "-"))
+	if (!cli_to_file(cli))
 		cli_print(cli, text);
 	else if (!*path)
 		cli_usage(cli, "--output: the name of the file is empty");

@@ -108,6 +108,9 @@ void cli_print(struct cli *cli, struct str text);
 bool cli_may_write(struct cli *cli);
 bool cli_output_is_safe(struct cli *cli);  /* the same, and nothing is said */
 
+/* Does the report go to a file? --output - is standard output. */
+bool cli_to_file(const struct cli *cli);
+
 /* A whole report, to the file of --output or to standard output. */
 void cli_write(struct cli *cli, struct str text);
 

@@ -21,6 +21,8 @@ struct check {
 	const struct keyfile **told;   /* what is asked about */
 	uint32_t told_count, told_room;
 	uint32_t files;            /* configs and keyfiles */
+	struct judged *judged;     /* these, and keyfiles that configs name */
+	uint32_t judged_count, judged_room;
 	bool failing;
 };
 
@@ -38,6 +40,16 @@ static bool take_flags(struct check *check)
 }
 
 /* ---- what there is ---- */
+
+static void add_judged(struct check *check, const struct source *source)
+{
+	if (check->judged_count == check->judged_room) {
+		check->judged_room = check->judged_room ? 2 * check->judged_room : 16;
+		check->judged = arena_grow(check->cli->arena, check->judged, check->judged_count, check->judged_room,
+					   sizeof *check->judged);
+	}
+	check->judged[check->judged_count++] = (struct judged){ .source = source };
+}
 
 static bool read_config(struct check *check, const struct unit *unit, const struct input *input, struct config *config)
 {
@@ -97,6 +109,8 @@ static void build_fleet(struct check *check, struct unit *unit, struct fleet *fl
 			configs[count] = &room[count];
 			count++;
 			check->files += k == 0;
+			if (k == 0)
+				add_judged(check, room[count - 1].source);
 		}
 	}
 	struct fleet_facts facts = {
@@ -200,6 +214,7 @@ static void tell(struct check *check, const struct unit *unit, const struct flee
 						 sizeof *check->told);
 		}
 		check->told[check->told_count++] = fleet->keyfiles[i].keyfile;
+		add_judged(check, fleet->keyfiles[i].keyfile->source);
 	}
 }
 
@@ -298,7 +313,8 @@ static void report(struct check *check)
 	struct report report = {
 		.sink = &check->sink, .files = check->files, .keyfiles = check->told, .keyfile_count = check->told_count,
 		.here = check->gathering.here, .repository = project_repository(cli->arena, check->gathering.here), .status = cli->status,
-		.color = cli->color_out && !cli->flags.output,
+		.judged = check->judged, .judged_count = check->judged_count,
+		.color = cli->color_out && !cli_to_file(cli), .to_file = cli_to_file(cli),
 		.quiet = cli->flags.quiet || (!check->files && cli->status),
 	};
 	struct buf out = BUF_INIT(cli->arena);

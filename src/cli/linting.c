@@ -92,6 +92,16 @@ static void remember(struct linting *linting, struct identity id)
 	linting->read[linting->reads++] = id;
 }
 
+static void add_judged(struct linting *linting, const struct source *source, bool template)
+{
+	if (linting->judged_count == linting->judged_room) {
+		linting->judged_room = linting->judged_room ? 2 * linting->judged_room : 64;
+		linting->judged = arena_grow(linting->cli->arena, linting->judged, linting->judged_count, linting->judged_room,
+					     sizeof *linting->judged);
+	}
+	linting->judged[linting->judged_count++] = (struct judged){ source, template };
+}
+
 static bool read_source(struct linting *linting, const struct input *input, struct source *source)
 {
 	struct arena *arena = linting->cli->arena;
@@ -149,6 +159,8 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 			directives_read(config, linting->lint.ignores);
 		batch->configs[batch->count++] = config;
 	}
+	if (judged)
+		add_judged(linting, source, config->format == CONFIG_TEMPLATE);
 	linting->count += judged && config->format != CONFIG_TEMPLATE;
 	linting->skipped += judged && config->format == CONFIG_TEMPLATE;
 	config_shrink(config);
@@ -329,7 +341,7 @@ void linting_run(struct linting *linting)
 	linting->lint.aside = &linting->aside;
 	linting->lint.ignores = linting->cli->flags.no_suppress ? NULL : &linting->ignores;
 	linting->fleets = arena_array(arena, gathering->count, sizeof(void *));
-	linting->fleet_count = linting->count = linting->skipped = 0;
+	linting->fleet_count = linting->count = linting->skipped = linting->judged_count = 0;
 	linting->failing = false;
 	linting->since.dropped = 0;
 	for (uint32_t i = 0; i < gathering->count; i++)
@@ -351,10 +363,11 @@ struct report linting_report(struct linting *linting)
 	sink_trim(&linting->sink);
 	return (struct report){
 		.sink = &linting->sink, .aside = &linting->aside, .files = linting->count, .skipped = linting->skipped,
+		.judged = linting->judged, .judged_count = linting->judged_count,
 		.fleets = linting->fleets, .fleet_count = linting->fleet_count,
 		.unchanged = linting->since.dropped, .here = gathering->here, .status = cli->status,
 		.repository = project_repository(cli->arena, gathering->here),
-		.color = cli->color_out && !cli->flags.output,
+		.color = cli->color_out && !cli_to_file(cli), .to_file = cli_to_file(cli),
 		/* "no findings" in what could not be read would be a strange comfort. */
 		.quiet = cli->flags.quiet || (!linting->count && !linting->skipped && cli->status),
 	};

@@ -15,7 +15,7 @@ static const struct flag common[] = {
 };
 
 static const struct flag reporting[] = {
-	TEXT("format", "NAME", format, "text (default), oneline or json"),
+	TEXT("format", "NAME", format, "the form of the report: text (default), or one of mongoconf list formats"),
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
 	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("baseline", "FILE", baseline, "the findings that are accepted, instead of the nearest .mongoconf-baseline.json"),
@@ -98,7 +98,7 @@ static const struct flag keyfiles[] = {
 	BOOL("check", check, "rotate: write nothing; exit 1 when a file would change"),
 	BOOL("in-place", in_place, "rotate: write into the files instead of replacing them: for mounted ones, and those with hard links"),
 	BOOL("no-follow", no_follow, "rotate: refuse symbolic links, instead of changing what they lead to"),
-	TEXT("format", "NAME", format, "check: text (default), oneline or json"),
+	TEXT("format", "NAME", format, "check: text (default), or one of mongoconf list formats"),
 	TEXT("output", "FILE", output, "check: write the report to FILE instead of standard output"),
 	TEXT("select", "NAME,...", select, "check: only these rules"),
 	TEXT("ignore", "NAME,...", ignore, "check: all but these rules"),

@@ -18,11 +18,19 @@
 #include "diag/diag.h"
 #include "fleet/fleet.h"
 
+/* A file that was asked about. */
+struct judged {
+	const struct source *source;
+	bool template;            /* it was found and not judged */
+};
+
 struct report {
 	const struct sink *sink;  /* sorted */
 	uint32_t files;           /* configs that were read */
 	uint32_t skipped;         /* files that were found and not judged (templates) */
 	uint32_t unchanged;       /* findings that are not told, as they are on lines that did not change */
+	const struct judged *judged;  /* the files, with findings or without; their names are unlike each other */
+	uint32_t judged_count;
 	const struct keyfile *const *keyfiles;  /* that were asked about: what they hold is told, too */
 	uint32_t keyfile_count;
 	const struct sink *aside;  /* findings that a comment or the baseline sets aside; sorted; or NULL */
@@ -32,6 +40,7 @@ struct report {
 	const char *repository;   /* the root of the git work tree that it is in, or NULL */
 	int status;               /* the exit status so far: findings are not in it, what could not be read is */
 	bool color;
+	bool to_file;             /* it is not for standard output */
 	bool quiet;               /* no summary line */
 };
 
@@ -60,5 +69,8 @@ void report_oneline(struct buf *out, const struct report *report);
 void report_json(struct buf *out, const struct report *report);
 void report_sarif(struct buf *out, const struct report *report);
 void report_gitlab(struct buf *out, const struct report *report);
+void report_github(struct buf *out, const struct report *report);
+void report_checkstyle(struct buf *out, const struct report *report);
+void report_junit(struct buf *out, const struct report *report);
 
 #endif

@@ -3,6 +3,14 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/term.h"
+
+/* Commands mean something where they are printed, in the log of a step, and in no file. */
+static void report_auto(struct buf *out, const struct report *report)
+{
+	bool commands = !report->to_file && term_in_actions();
+	(commands ? report_github : report_text)(out, report);
+}
 
 const struct format report_formats[] = {
 	{ "text", "for people: the line, a caret under the place, what to do", report_text },
@@ -10,6 +18,10 @@ const struct format report_formats[] = {
 	{ "json", "one object with everything that is known, fixes too", report_json },
 	{ "sarif", "SARIF 2.1.0, for GitHub code scanning, editors and others", report_sarif },
 	{ "gitlab", "Code Quality report, for merge requests of GitLab", report_gitlab },
+	{ "github", "workflow commands: annotations of a commit or a pull request on GitHub", report_github },
+	{ "checkstyle", "the XML of Checkstyle, which many services read", report_checkstyle },
+	{ "junit", "the XML of JUnit, for Jenkins and GitLab: a test for each rule that has findings in a file", report_junit },
+	{ "auto", "github in a step of a GitHub workflow (GITHUB_ACTIONS=true) without --output, else text", report_auto },
 };
 const unsigned report_format_count = sizeof report_formats / sizeof *report_formats;
 

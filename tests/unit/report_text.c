@@ -65,7 +65,8 @@ static const char all_parts[] =
 	"      | ^~~~\n"
 	"  fix (safe, in 2 files): remove it\n"
 	"\n"
-	"3 files: 1 error, 1 warning; 2 templates skipped\n";
+	"3 files: 1 error, 1 warning; 2 templates skipped; set aside: 1 by a comment, 2 by the baseline\n"
+	"mongoconf fix mends 1 of them, and with --unsafe 1 more\n";
 
 Test(report_text, all_parts)
 {
@@ -86,7 +87,10 @@ Test(report_text, all_parts)
 	diag_fix(&sink, diag, SAFETY_SAFE, "remove it", (struct span){ 39, 5 }, STR(""));
 	diag_fix_more(&sink, diag, one, (struct span){ 33, 5 }, STR(""));
 	diag_fix_more(&sink, diag, two, (struct span){ 0, 1 }, STR("#"));
-	cr_assert_str_eq(text((struct report){ .files = 3, .skipped = 2 }), all_parts);
+	struct sink aside = SINK_INIT(&arena);
+	for (unsigned i = 0; i < 3; i++)
+		sink_add(&aside, &kind, SEVERITY_ERROR, one, (struct span){ 0, 1 }, "x")->aside = i ? ASIDE_BASELINE : ASIDE_COMMENT;
+	cr_assert_str_eq(text((struct report){ .files = 3, .skipped = 2, .aside = &aside }), all_parts);
 }
 
 Test(report_text, servers_name_is_the_label)
@@ -335,7 +339,7 @@ Test(report_text, color)
 			 "\x1b[2m      |\x1b[0m    \x1b[1;35m^\x1b[0m\n"
 			 "  \x1b[1;36mhelp:\x1b[0m don't\n"
 			 "\n"
-			 "1 file: 1 warning\n");
+			 "1 file: \x1b[1;35m1 warning\x1b[0m\n");
 }
 
 Test(report_oneline, one_line_each)
