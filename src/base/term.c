@@ -19,6 +19,7 @@ static const struct {
 	{ 0x2060, 0x206f },    /* word joiner, invisible operators, bidi isolates */
 	{ 0xfeff, 0xfeff },    /* zero-width no-break space: a byte order mark */
 	{ 0xfff9, 0xfffb },    /* interlinear annotations */
+	{ 0xfffe, 0xffff },    /* no characters */
 	{ 0xe0000, 0xe007f },  /* tags */
 };
 

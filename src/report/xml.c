@@ -43,9 +43,6 @@ static void escape(struct buf *out, struct str s, bool attribute)
 		struct str one = str_sub(s, at, at + bytes);
 		if (point == '\t' || point == '\n' || point == '\r' || (point >= ' ' && point < 0x7f)) {
 			put_ascii(out, one, attribute);
-		} else if (point == 0xfffe || point == 0xffff) {
-			/* No document may hold these two; the other noncharacters it may. */
-			put_ascii(out, str_format(out->arena, "<U+%04X>", (unsigned)point), attribute);
 		} else if ((point == 0xfffd && bytes == 1) || term_is_unsafe(point)) {
 			struct buf shown = BUF_INIT(out->arena);
 			term_escape(&shown, one);
