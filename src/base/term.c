@@ -5,22 +5,20 @@
 
 #include "base/utf8.h"
 
-/* Code points that a terminal acts on, hides, or uses to reorder others. */
+/* Code points that show nothing, or change how the one before them is drawn, on some terminals alone, and are none of those
+ * that utf8_is_invisible() knows. */
 static const struct {
 	uint32_t first, last;
 } unsafe[] = {
-	{ 0x0000, 0x001f },    /* C0 */
-	{ 0x007f, 0x009f },    /* DEL and C1 */
-	{ 0x00ad, 0x00ad },    /* soft hyphen */
-	{ 0x061c, 0x061c },    /* Arabic letter mark */
-	{ 0x180e, 0x180e },    /* Mongolian vowel separator */
-	{ 0x200b, 0x200f },    /* zero-width space and joiners, direction marks */
-	{ 0x2028, 0x202e },    /* line and paragraph separators, bidi embeddings and overrides */
-	{ 0x2060, 0x206f },    /* word joiner, invisible operators, bidi isolates */
-	{ 0xfeff, 0xfeff },    /* zero-width no-break space: a byte order mark */
-	{ 0xfff9, 0xfffb },    /* interlinear annotations */
-	{ 0xfffe, 0xffff },    /* no characters */
-	{ 0xe0000, 0xe007f },  /* tags */
+	{ 0x034f, 0x034f },    /* combining grapheme joiner */
+	{ 0x115f, 0x1160 },    /* Hangul fillers */
+	{ 0x17b4, 0x17b5 },    /* Khmer vowels that are never seen */
+	{ 0x180b, 0x180f },    /* Mongolian variation selectors */
+	{ 0x3164, 0x3164 },    /* Hangul fillers again */
+	{ 0xfe00, 0xfe0f },    /* variation selectors */
+	{ 0xffa0, 0xffa0 },
+	{ 0x1f3fb, 0x1f3ff },  /* emoji modifiers: colors of skin */
+	{ 0xe0100, 0xe01ef },  /* more variation selectors */
 };
 
 static const char *const sgr[] = {
@@ -31,6 +29,10 @@ static const char *const sgr[] = {
 
 bool term_is_unsafe(uint32_t point)
 {
+	if (point < 0x7f)
+		return point < ' ';
+	if (utf8_is_invisible(point))
+		return true;
 	for (unsigned i = 0; i < sizeof unsafe / sizeof *unsafe; i++)
 		if (point <= unsafe[i].last)
 			return point >= unsafe[i].first;

@@ -29,7 +29,7 @@ enum term_role {
 };
 
 /* Appends `s` with everything in it visible and harmless: controls and bytes that are not UTF-8
- * as \n, \x1b, \xff; C1 controls and characters that hide or reorder others as <U+202E>. All
+ * as \n, \x1b, \xff; C1 controls and characters that hide or reorder others, or change their look, as <U+202E>. All
  * other text, wide and combining characters too, stays as it is. The result is one line of
  * valid UTF-8. */
 void term_escape(struct buf *out, struct str s);

@@ -81,14 +81,43 @@ uint32_t utf8_length(struct str s)
 	return count;
 }
 
+/* utf8proc gives spacing marks no width, as who counts by what is drawn together; terminals, as wcwidth(3) does, give them
+ * one. The vowels and finals of Hangul, which it gives one, are drawn into the syllable before them. */
+static uint32_t columns_of(uint32_t point)
+{
+	bool joins = (point >= 0x1160 && point <= 0x11ff) || (point >= 0xd7b0 && point <= 0xd7ff);
+	int columns = joins ? 0 : utf8proc_charwidth((utf8proc_int32_t)point);
+	if (columns <= 0)
+		columns = utf8proc_category((utf8proc_int32_t)point) == UTF8PROC_CATEGORY_MC;
+	return (uint32_t)columns;
+}
+
 uint32_t utf8_width(struct str s)
 {
 	uint32_t width = 0, bytes;
-	for (; s.len; s = str_sub(s, bytes, s.len)) {
-		int columns = utf8proc_charwidth((utf8proc_int32_t)utf8_decode(s, &bytes));
-		width += columns > 0 ? (uint32_t)columns : 0;
-	}
+	for (; s.len; s = str_sub(s, bytes, s.len))
+		width += columns_of(utf8_decode(s, &bytes));
 	return width;
+}
+
+bool utf8_is_invisible(uint32_t point)
+{
+	switch (utf8proc_category((utf8proc_int32_t)point)) {
+	case UTF8PROC_CATEGORY_CC:
+	case UTF8PROC_CATEGORY_CF:
+	case UTF8PROC_CATEGORY_CN:
+	case UTF8PROC_CATEGORY_CS:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool utf8_is_symbol(uint32_t point)
+{
+	return utf8proc_category((utf8proc_int32_t)point) == UTF8PROC_CATEGORY_SO;
 }
 
 struct str utf8_repair(struct arena *arena, struct str s)

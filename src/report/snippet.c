@@ -20,17 +20,32 @@ struct cell {
 	uint32_t bytes;  /* of the source */
 };
 
+/* Asks for another look of the picture before it: in color, or in a color of skin. */
+static bool is_look(uint32_t point)
+{
+	return point == 0xfe0e || point == 0xfe0f || (point >= 0x1f3fb && point <= 0x1f3ff);
+}
+
+static bool follows_symbol(struct str line, uint32_t at)
+{
+	uint32_t before = at, bytes;
+	while (before && at - before < 4 && (before == at || ((unsigned char)line.at[before] & 0xc0) == 0x80))
+		before--;
+	return before < at && utf8_is_symbol(utf8_decode(str_sub(line, before, at), &bytes)) && before + bytes == at;
+}
+
+/* What asks for another look of a picture is left out: with it, some terminals make that wider. */
 static struct cell cell_at(struct buf *scratch, struct str line, uint32_t at, uint32_t column)
 {
 	/* Nearly all text is this, and a line may have 16 MiB. */
 	if (line.at[at] >= ' ' && line.at[at] <= '~')
 		return (struct cell){ { line.at + at, 1 }, 1, 1 };
 	struct cell cell = { 0 };
-	utf8_decode(str_sub(line, at, line.len), &cell.bytes);
+	uint32_t point = utf8_decode(str_sub(line, at, line.len), &cell.bytes);
 	scratch->len = 0;
 	if (line.at[at] == '\t')
 		buf_fill(scratch, ' ', TAB - column % TAB);
-	else
+	else if (!is_look(point) || !follows_symbol(line, at))
 		term_escape(scratch, str_sub(line, at, at + cell.bytes));
 	cell.shown = buf_done(scratch);
 	cell.width = utf8_width(cell.shown);

@@ -204,6 +204,32 @@ Test(report_text, wide_and_combining)
 			 "m.conf:1:5" MESSAGE
 			 "    1 | a: \xe6\x95\xb0 b\n"
 			 "      |    ^~\n", "from the middle of a character");
+
+	/* What stands before the X, how it is shown, and its columns on a terminal. */
+	static const struct {
+		const char *text, *drawn;
+		uint32_t columns;
+	} row[] = {
+		{ "\xe2\x9a\xa0\xef\xb8\x8f", "\xe2\x9a\xa0", 1 },  /* a warning sign, asked for in color */
+		{ "\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd", "\xf0\x9f\x91\x8d", 2 },  /* a thumb with a color of skin */
+		{ "a\xef\xb8\x8f", "a<U+FE0F>", 9 },
+		{ "\xef\xb8\x8f", "<U+FE0F>", 8 },
+		{ "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", 2 },  /* a flag */
+		{ "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb", "\xf0\x9f\x91\xa9<U+200D>\xf0\x9f\x92\xbb", 12 },
+		{ "\xe0\xa4\xa8\xe0\xa4\xbf", "\xe0\xa4\xa8\xe0\xa4\xbf", 2 },  /* a spacing mark */
+		{ "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab", "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab", 2 },  /* jamo */
+		{ "\xef\xbe\x8a\xef\xbe\x9e", "\xef\xbe\x8a\xef\xbe\x9e", 2 },  /* halfwidth */
+		{ "\xf0\x9f\xbb\xbf", "<U+1FEFF>", 9 },  /* not assigned */
+		{ "\xee\x82\xa0", "\xee\x82\xa0", 1 },  /* private use */
+		{ "\xd8\x80", "<U+0600>", 8 },  /* a format character */
+		{ "\xe3\x80\x80", "\xe3\x80\x80", 2 },
+	};
+	for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
+		struct str line = str_format(&arena, "%sX y", row[i].text);
+		const char *out = shown(line, line.len - 3, 1);
+		struct str want = str_format(&arena, "    1 | %sX y\n      | %*s^\n", row[i].drawn, (int)row[i].columns, "");
+		cr_expect(str_ends(str_of(out), want.at), "row %u: %s", i, out);
+	}
 }
 
 Test(report_text, hostile_text)
@@ -295,7 +321,7 @@ Test(report_text, long_lines_are_cut)
 Test(report_text, carets_stay_under_cut_lines)
 {
 	static const char *const tenth[] = {
-		"0", "\xe6\x95\xb0", "e\xcc\x81", "\t", "\xff", "\xe2\x80\xae",
+		"0", "\xe6\x95\xb0", "e\xcc\x81", "\t", "\xff", "\xe2\x80\xae", "\xe2\x9a\xa0\xef\xb8\x8f", "\xe0\xa4\xa8\xe0\xa4\xbf",
 	};
 	for (unsigned i = 0; i < sizeof tenth / sizeof *tenth; i++) {
 		struct str line = str_copy(&arena, long_line(600, tenth[i]));
