@@ -64,6 +64,7 @@ const struct os_calls os_real = {
 	.readdir = readdir,
 	.closedir = closedir,
 	.getrandom = getrandom,
+	.clock_gettime = clock_gettime,
 };
 
 const struct os_calls *os = &os_real;

@@ -1,4 +1,4 @@
-/* os: every system call that touches a file, behind one table.
+/* os: every system call that touches a file, and the clock, behind one table.
  *
  * Nothing else in this program opens, writes, renames or removes: tests/layers
  * fails when it does. The tests replace `os` to make any call fail, return
@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -50,6 +51,7 @@ struct os_calls {
 	struct dirent *(*readdir)(DIR *dir);
 	int (*closedir)(DIR *dir);
 	ssize_t (*getrandom)(void *bytes, size_t len, unsigned flags);
+	int (*clock_gettime)(clockid_t clock, struct timespec *time);
 };
 
 /* The table in use: os_real but in tests. */

@@ -1,6 +1,7 @@
 #include "base/term.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -81,17 +82,105 @@ void term_paint(struct buf *out, bool color, enum term_role role, struct str s)
 		buf_text(out, "\x1b[0m");
 }
 
+/* A variable that is there and says something. */
+static const char *environment(const char *name)
+{
+	const char *value = getenv(name);
+	return value && *value ? value : NULL;
+}
+
+static bool is_smart(int fd)
+{
+	const char *term = environment("TERM");
+	return term && strcmp(term, "dumb") != 0 && isatty(fd);
+}
+
 bool term_wants_color(enum color_mode mode, int fd)
 {
 	if (mode != COLOR_AUTO)
 		return mode == COLOR_ALWAYS;
-	const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE");
-	if (no && *no)
+	const char *force = environment("CLICOLOR_FORCE");
+	if (environment("NO_COLOR"))
 		return false;
-	if (force && *force && !str_is(str_of(force), "0"))
+	if (force && strcmp(force, "0") != 0)
 		return true;
-	const char *term = getenv("TERM");
-	return term && !str_is(str_of(term), "dumb") && isatty(fd);
+	return is_smart(fd);
+}
+
+static bool in_ci(void)
+{
+	const char *ci = environment("CI");
+	return ci && strcmp(ci, "false") != 0 && strcmp(ci, "0") != 0;
+}
+
+/* A terminal that is known to show links tells of itself so. Those that don't know them show nothing of a link either; but
+ * what stands between, a multiplexer or a serial line, may not. */
+static bool shows_links(void)
+{
+	static const struct {
+		const char *variable, *value;  /* NULL: any */
+	} known[] = {
+		{ "WT_SESSION", NULL },                 /* Windows Terminal */
+		{ "KITTY_WINDOW_ID", NULL }, { "DOMTERM", NULL }, { "KONSOLE_VERSION", NULL },
+		{ "TERM_PROGRAM", "iTerm.app" }, { "TERM_PROGRAM", "WezTerm" }, { "TERM_PROGRAM", "vscode" },
+		{ "TERM_PROGRAM", "ghostty" }, { "TERM_PROGRAM", "Hyper" }, { "TERM_PROGRAM", "mintty" },
+		{ "TERM_PROGRAM", "Tabby" }, { "TERM_PROGRAM", "rio" },
+		{ "TERM", "xterm-kitty" }, { "TERM", "alacritty" }, { "TERM", "foot" }, { "TERM", "foot-extra" },
+		{ "TERM", "xterm-ghostty" }, { "TERM", "contour" },
+	};
+	/* Those of VTE, GNOME's among them, since 0.50, but 0.50.0 crashes at one. */
+	const char *vte = environment("VTE_VERSION"), *term = environment("TERM");
+	if (environment("TMUX") || environment("STY") || !strncmp(term, "screen", 6) || !strncmp(term, "tmux", 4))
+		return false;
+	if (vte && strtoul(vte, NULL, 10) > 5000)
+		return true;
+	for (unsigned i = 0; i < sizeof known / sizeof *known; i++) {
+		const char *value = environment(known[i].variable);
+		if (value && (!known[i].value || !strcmp(value, known[i].value)))
+			return true;
+	}
+	return false;
+}
+
+bool term_wants_links(bool color, int fd)
+{
+	const char *force = environment("FORCE_HYPERLINK");
+	if (!color || force)
+		return color && strcmp(force, "0") != 0;
+	return is_smart(fd) && !in_ci() && shows_links();
+}
+
+bool term_wants_progress(int fd)
+{
+	return is_smart(fd) && !in_ci();
+}
+
+void term_open_link(struct buf *out, const char *host, const char *path)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+	const char *const parts[] = { host, path };
+	buf_text(out, "\x1b]8;;file://");
+	for (unsigned i = 0; i < 2; i++) {
+		for (const char *c = parts[i]; *c; c++) {
+			if (strchr(plain, *c))
+				buf_char(out, *c);
+			else
+				buf_printf(out, "%%%02X", (unsigned char)*c);
+		}
+	}
+	buf_text(out, "\x1b\\");
+}
+
+void term_close_link(struct buf *out)
+{
+	buf_text(out, "\x1b]8;;\x1b\\");
+}
+
+const char *term_host(struct arena *arena)
+{
+	char name[256] = "";
+	bool known = gethostname(name, sizeof name - 1) == 0;
+	return arena_printf(arena, "%s", known ? name : "");
 }
 
 bool term_in_actions(void)

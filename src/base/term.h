@@ -44,6 +44,21 @@ void term_paint(struct buf *out, bool color, enum term_role role, struct str s);
  * CLICOLOR_FORCE (neither empty nor "0": yes), TERM (unset or "dumb": no), isatty(). */
 bool term_wants_color(enum color_mode mode, int fd);
 
+/* Does what goes to `fd`, in color or not, show links? FORCE_HYPERLINK decides, where it is set and not empty: 0 is no, all
+ * else yes. Else it must be a terminal that is known to show them, and not one inside another program or in CI. Never without
+ * color. */
+bool term_wants_links(bool color, int fd);
+
+/* What stands between the two is a link to a file, by its absolute path on the host. */
+void term_open_link(struct buf *out, const char *host, const char *path);
+void term_close_link(struct buf *out);
+
+/* The name of this host, for such links; "" where it has none. */
+const char *term_host(struct arena *arena);
+
+/* May a line on `fd` be rewritten in place? On a terminal that is not dumb, where no CI keeps a log. */
+bool term_wants_progress(int fd);
+
 /* Is this a step of a GitHub workflow, whose log obeys commands? GITHUB_ACTIONS is true there. */
 bool term_in_actions(void);
 

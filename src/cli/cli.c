@@ -42,6 +42,7 @@ static void put_err(struct cli *cli, enum term_role role, const char *label, con
 	struct str words = keyfile_hide(cli->arena, str_of(text));
 	term_escape(&line, cli->revision ? revision_words(cli->arena, cli->revision, words) : words);
 	buf_char(&line, '\n');
+	progress_hide(cli);
 	flush_out(cli);
 	struct str all = buf_done(&line);
 	fwrite(all.at, 1, all.len, stderr);
@@ -84,6 +85,7 @@ void cli_say_more(struct cli *cli, const char *format, ...)
 
 void cli_print(struct cli *cli, struct str text)
 {
+	progress_hide(cli);
 	if (text.len && fwrite(text.at, 1, text.len, stdout) != text.len && !cli->out_errno)
 		cli->out_errno = errno;
 }
@@ -348,6 +350,7 @@ static bool set_colors(struct cli *cli)
 			continue;
 		cli->color_out = term_wants_color(mode, STDOUT_FILENO);
 		cli->color_err = term_wants_color(mode, STDERR_FILENO);
+		cli->link_host = term_wants_links(cli->color_out, STDOUT_FILENO) ? term_host(cli->arena) : NULL;
 		cli->out_is_terminal = isatty(STDOUT_FILENO);
 		return true;
 	}

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/term.h"
+#include "cli/progress.h"
 #include "fleet/walk.h"
 #include "transforms/parameters.h"
 
@@ -45,9 +46,11 @@ struct cli {
 	struct arena *arena;
 	struct flags flags;
 	bool color_out, color_err, out_is_terminal;
+	const char *link_host;  /* of links to files on standard output; NULL where those are not shown */
 	const struct revision *revision;  /* whose files are called REV:PATH in all that is printed; or NULL */
 	int out_errno;  /* of the first failure of standard output, or 0 */
 	int status;
+	struct progress progress;
 };
 
 enum flag_kind { FLAG_BOOL, FLAG_TEXT, FLAG_WORDS, FLAG_MAYBE };  /* WORDS: as often as one likes; MAYBE: =VALUE may be left out */

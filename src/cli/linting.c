@@ -142,6 +142,7 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 	struct source *source = arena_alloc(arena, sizeof *source);
 	struct config *config = arena_alloc(arena, sizeof *config);
 	struct target target;
+	progress_step(linting->cli);
 	if (!read_source(linting, input, source))
 		return;
 	source->path = batch->unit->root ? path_below(batch->unit->root, input->whole) : NULL;
@@ -330,6 +331,14 @@ static void tell_apart(struct linting *linting)
 	fingerprint_distinct(&all);
 }
 
+static uint32_t count_files(const struct gathering *gathering)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < gathering->count; i++)
+		count += gathering->units[i].files.count + gathering->units[i].context.count + gathering->units[i].maybe.count;
+	return count;
+}
+
 void linting_run(struct linting *linting)
 {
 	struct arena *arena = linting->cli->arena;
@@ -344,8 +353,10 @@ void linting_run(struct linting *linting)
 	linting->fleet_count = linting->count = linting->skipped = linting->judged_count = 0;
 	linting->failing = false;
 	linting->since.dropped = 0;
+	progress_start(linting->cli, count_files(gathering));
 	for (uint32_t i = 0; i < gathering->count; i++)
 		judge(linting, &gathering->units[i]);
+	progress_end(linting->cli);
 	if (!linting->again)
 		count_inventories(linting);
 	sink_sort(&linting->sink);
@@ -368,6 +379,7 @@ struct report linting_report(struct linting *linting)
 		.unchanged = linting->since.dropped, .here = gathering->here, .status = cli->status,
 		.repository = project_repository(cli->arena, gathering->here),
 		.color = cli->color_out && !cli_to_file(cli), .to_file = cli_to_file(cli),
+		.host = cli_to_file(cli) ? NULL : cli->link_host,
 		/* "no findings" in what could not be read would be a strange comfort. */
 		.quiet = cli->flags.quiet || (!linting->count && !linting->skipped && cli->status),
 	};

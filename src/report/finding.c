@@ -1,5 +1,6 @@
 #include "report/finding.h"
 
+#include "base/path.h"
 #include "report/snippet.h"
 
 enum term_role finding_role(enum severity severity)
@@ -17,7 +18,13 @@ void finding_place(struct buf *out, const struct look *look, const struct source
 	struct place at = source_place(source, span.at);
 	const char *name = look->from_root ? report_file(out->arena, look->report, source) : source->name;
 	struct str text = str_format(out->arena, "%s:%u:%u:", name, at.line, at.column);
+	/* Standard input, and a text of our own, is no file. */
+	bool link = look->color && look->report->host && look->report->here && source->id.ino;
+	if (link)
+		term_open_link(out, look->report->host, path_join(out->arena, look->report->here, str_of(source->name)));
 	term_paint(out, look->color, TERM_PLACE, text);
+	if (link)
+		term_close_link(out);
 }
 
 /* "  label: text" below a snippet. */

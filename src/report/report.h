@@ -40,6 +40,7 @@ struct report {
 	const char *repository;   /* the root of the git work tree that it is in, or NULL */
 	int status;               /* the exit status so far: findings are not in it, what could not be read is */
 	bool color;
+	const char *host;         /* ... and files are links, which name this host; or NULL */
 	bool to_file;             /* it is not for standard output */
 	bool quiet;               /* no summary line */
 };

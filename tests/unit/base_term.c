@@ -140,3 +140,66 @@ Test(term, color_to_a_terminal)
 	cr_expect_not(term_wants_color(COLOR_AUTO, fd));
 	close(fd);
 }
+
+Test(term, links)
+{
+	/* Each NAME=VALUE, in an environment that has nothing else of these. */
+	static const char *const all[] = {
+		"FORCE_HYPERLINK", "CI", "TERM", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION", "KITTY_WINDOW_ID", "DOMTERM",
+		"KONSOLE_VERSION", "TMUX", "STY",
+	};
+	static const struct {
+		const char *set[4];
+		bool terminal, wanted;
+	} row[] = {
+		{ { "TERM=xterm-256color" }, true, false },
+		{ { "TERM=xterm-256color", "VTE_VERSION=6800" }, true, true },
+		{ { "TERM=xterm-256color", "VTE_VERSION=6800" }, false, false },
+		{ { "TERM=xterm-256color", "VTE_VERSION=5000" }, true, false },
+		{ { "TERM=xterm-256color", "VTE_VERSION=4600" }, true, false },
+		{ { "TERM=xterm-256color", "VTE_VERSION=" }, true, false },
+		{ { "TERM=xterm-256color", "WT_SESSION=x" }, true, true },
+		{ { "TERM=xterm-kitty" }, true, true },
+		{ { "TERM=xterm-kitty" }, false, false },
+		{ { "TERM=xterm-kitty", "CI=true" }, true, false },
+		{ { "TERM=xterm-kitty", "CI=false" }, true, true },
+		{ { "TERM=xterm-kitty", "CI=" }, true, true },
+		{ { "TERM=xterm-kitty", "FORCE_HYPERLINK=0" }, true, false },
+		{ { "TERM=xterm-kitty", "FORCE_HYPERLINK=" }, true, true },
+		{ { "TERM=dumb", "FORCE_HYPERLINK=1", "CI=1" }, false, true },
+		{ { "FORCE_HYPERLINK=1" }, true, true },
+		{ { "WT_SESSION=x" }, true, false },
+		{ { "TERM=dumb", "WT_SESSION=x" }, true, false },
+		{ { "TERM=xterm", "TERM_PROGRAM=vscode" }, true, true },
+		{ { "TERM=xterm", "TERM_PROGRAM=Apple_Terminal" }, true, false },
+		{ { "TERM=tmux-256color", "VTE_VERSION=6800" }, true, false },
+		{ { "TERM=xterm", "VTE_VERSION=6800", "TMUX=x" }, true, false },
+		{ { "TERM=screen", "KITTY_WINDOW_ID=1" }, true, false },
+		{ { "TERM=linux" }, true, false },
+	};
+	int fds[] = { open("/dev/null", O_WRONLY), posix_openpt(O_RDWR | O_NOCTTY) };
+	if (fds[1] < 0)
+		cr_skip_test("no pseudo terminals here");
+	for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
+		for (unsigned k = 0; k < sizeof all / sizeof *all; k++)
+			unsetenv(all[k]);
+		for (unsigned k = 0; k < 4 && row[i].set[k]; k++)
+			putenv(arena_printf(&arena, "%s", row[i].set[k]));
+		cr_expect_eq(term_wants_links(true, fds[row[i].terminal]), row[i].wanted, "row %u", i);
+		cr_expect_not(term_wants_links(false, fds[row[i].terminal]), "row %u, without color", i);
+	}
+	for (unsigned k = 0; k < sizeof all / sizeof *all; k++)
+		unsetenv(all[k]);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+Test(term, link)
+{
+	struct buf out = BUF_INIT(&arena);
+	term_open_link(&out, "a.example", "/x y/%41/\x1b]\xe6\x95\xb0;~#?");
+	buf_text(&out, "here");
+	term_close_link(&out);
+	cr_assert_str_eq(buf_done(&out).at, "\x1b]8;;file://a.example/x%20y/%2541/%1B%5D%E6%95%B0%3B~%23%3F\x1b\\here"
+					    "\x1b]8;;\x1b\\");
+}

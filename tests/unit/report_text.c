@@ -368,6 +368,25 @@ Test(report_text, color)
 			 "1 file: \x1b[1;35m1 warning\x1b[0m\n");
 }
 
+/* Files, and neither standard input nor what is not on this host. */
+Test(report_text, links)
+{
+	struct source *source = source_of("a b/m.conf", STR(""));
+	struct diag *diag = sink_add(&sink, &kind, SEVERITY_ERROR, source, (struct span){ 0, 0 }, "wrong");
+	diag_note(&sink, diag, source_of("other", STR("")), (struct span){ 0, 0 }, "here");
+	struct report report = { .quiet = true, .color = true, .host = "db1", .here = "/etc" };
+	cr_expect_null(strstr(text(report), "\x1b]8"));
+	source->id.ino = 1;
+	cr_expect_str_eq(text(report), "\x1b]8;;file://db1/etc/a%20b/m.conf\x1b\\\x1b[1ma b/m.conf:1:1:\x1b[0m\x1b]8;;\x1b\\ "
+				       "\x1b[1;31merror:\x1b[0m wrong \x1b[2m[some-rule]\x1b[0m\n"
+				       "  \x1b[1;36mnote:\x1b[0m \x1b[1mother:1:1:\x1b[0m here\n");
+	report.host = NULL;
+	cr_expect_null(strstr(text(report), "\x1b]8"));
+	report.host = "db1";
+	report.color = false;
+	cr_expect_null(strstr(text(report), "\x1b]8"));
+}
+
 Test(report_oneline, one_line_each)
 {
 	struct str config = STR("a: b\nc: \xe6\x95\xb0\xe6\x95\xb0\n");
