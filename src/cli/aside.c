@@ -76,7 +76,7 @@ bool aside_open(struct linting *linting)
 
 /* ---- what the rules ask of the run ---- */
 
-struct judged {
+struct finished {
 	const struct source *source;
 	bool stopped;  /* something keeps it from being judged to its end */
 };
@@ -85,7 +85,7 @@ struct asking {
 	struct lint_run run;
 	struct linting *linting;
 	const struct aside_part *part;
-	struct judged *files;  /* by path */
+	struct finished *files;  /* by path */
 };
 
 static bool is_on(const struct lint_run *run, const struct rule *rule, const struct source *source)
@@ -96,13 +96,13 @@ static bool is_on(const struct lint_run *run, const struct rule *rule, const str
 
 static int by_path(const void *a, const void *b)
 {
-	const struct judged *left = a, *right = b;
+	const struct finished *left = a, *right = b;
 	return strcmp(source_path(left->source), source_path(right->source));
 }
 
-static struct judged *find(const struct asking *asking, const struct source *source)
+static struct finished *find(const struct asking *asking, const struct source *source)
 {
-	struct judged wanted = { source, false };
+	struct finished wanted = { source, false };
 	return !asking->part->judged_count ? NULL
 		: bsearch(&wanted, asking->files, asking->part->judged_count, sizeof wanted, by_path);
 }
@@ -113,7 +113,7 @@ static const struct source *judged(const struct lint_run *run, struct str path, 
 	struct arena *arena = asking->linting->cli->arena;
 	const char *root = asking->part->unit->root;
 	struct source wanted = { .name = str_cstr(arena, path) };
-	const struct judged *file = find(asking, &wanted);
+	const struct finished *file = find(asking, &wanted);
 	struct stat st;
 	*gone = false;
 	if (file)
@@ -132,7 +132,7 @@ static void list_judged(struct asking *asking, const struct sink *sink)
 		qsort(asking->files, part->judged_count, sizeof *asking->files, by_path);
 	for (uint32_t i = part->first; i < sink->count; i++) {
 		const struct diag *diag = sink->at[i];
-		struct judged *file = rule_stops(diag) ? find(asking, diag->source) : NULL;
+		struct finished *file = rule_stops(diag) ? find(asking, diag->source) : NULL;
 		if (file)
 			file->stopped = true;
 	}

@@ -62,11 +62,13 @@ struct flag {
 	const char *help;
 	size_t field;           /* offset in struct flags */
 	size_t value;           /* FLAG_MAYBE: offset of the text */
+	const char *values;     /* what shells offer for it, where `argument` does not say it (completion.h); or NULL */
 };
 
 struct verb {
 	const char *name;
-	const char *synopsis;   /* what follows the name */
+	const char *synopsis;   /* what follows the name; shells offer by it (completion.h) */
+	const char *arguments;  /* the same for shells alone, where it is more exact; or NULL */
 	const char *title;
 	const char *about;
 	const char *example;
@@ -125,6 +127,13 @@ bool cli_server_version(struct cli *cli, struct version *version);
  * means Community; false and raised when one of them is wrong. */
 struct target;
 bool cli_target(struct cli *cli, struct target *target);
+
+/* The words that these flags take; one without a name ends them. */
+struct target_word {
+	const char *name;
+	unsigned bit;
+};
+extern const struct target_word cli_binaries[], cli_editions[];
 /* The same for what tells of options: of servers before 3.4 too little is known for that. */
 bool cli_target_told(struct cli *cli, struct target *target);
 /* The server of one file: what the command line says (`said`, of cli_target()), else what the project file says, which
@@ -163,6 +172,7 @@ void cmd_keyfile(struct cli *cli, int count, char *const *arguments);
 void cmd_explain(struct cli *cli, int count, char *const *arguments);
 void cmd_list(struct cli *cli, int count, char *const *arguments);
 void cmd_schema(struct cli *cli, int count, char *const *arguments);
+void cmd_completions(struct cli *cli, int count, char *const *arguments);
 void cmd_recover(struct cli *cli, int count, char *const *arguments);
 void cmd_rollout(struct cli *cli, int count, char *const *arguments);
 struct str help_text(struct arena *arena, const struct verb *verb);

@@ -22,8 +22,8 @@ static void put_overview(struct buf *out)
 	buf_text(out, "usage: mongoconf VERB [FLAG...] [ARGUMENT...]\n\n"
 		      "Lints and rewrites the config files of mongod and mongos.\n\n");
 	for (unsigned i = 0; i < verb_count; i++) {
-		buf_printf(out, "  %-9s", verb_table[i].name);
-		buf_wrap(out, verb_table[i].title, 12, 11);
+		buf_printf(out, "  %-11s", verb_table[i].name);
+		buf_wrap(out, verb_table[i].title, 15, 13);
 	}
 	buf_text(out, "\n`mongoconf VERB --help` tells more, with an example; `mongoconf --version` is the version.\n"
 		      "\nexit status: 0 done, 1 findings (or, with --check, files that would change),\n"

@@ -7,18 +7,13 @@
 #include "reference/server.h"
 #include "schema/target.h"
 
-struct word {
-	const char *name;
-	unsigned bit;
-};
-
-static const struct word binaries[] = {
+const struct target_word cli_binaries[] = {
 	{ "mongod", BINARY_MONGOD },
 	{ "mongos", BINARY_MONGOS },
 	{ 0 },
 };
 
-static const struct word editions[] = {
+const struct target_word cli_editions[] = {
 	{ "community", EDITION_COMMUNITY },
 	{ "enterprise", EDITION_ENTERPRISE },
 	{ "percona", EDITION_PERCONA },
@@ -26,7 +21,7 @@ static const struct word editions[] = {
 };
 
 /* 0 when it is none of them. */
-static unsigned find_bit(const struct word *words, const char *name)
+static unsigned find_bit(const struct target_word *words, const char *name)
 {
 	for (; words->name; words++)
 		if (!strcmp(words->name, name))
@@ -74,7 +69,7 @@ static bool take_version(struct cli *cli, struct target *target)
 
 static bool take_binary(struct cli *cli, const char *name, struct target *target)
 {
-	target->binary = name ? find_bit(binaries, name) : 0;
+	target->binary = name ? find_bit(cli_binaries, name) : 0;
 	if (!name || target->binary)
 		return true;
 	cli_usage(cli, "--binary is mongod or mongos, not %s", name);
@@ -84,7 +79,7 @@ static bool take_binary(struct cli *cli, const char *name, struct target *target
 /* Who names a release means the servers that most people run, unless he says another. */
 static bool take_edition(struct cli *cli, const char *name, struct target *target)
 {
-	target->edition = name ? find_bit(editions, name) : version_known(target->server) ? EDITION_COMMUNITY : 0;
+	target->edition = name ? find_bit(cli_editions, name) : version_known(target->server) ? EDITION_COMMUNITY : 0;
 	if (!name || target->edition)
 		return true;
 	cli_usage(cli, "--edition is community, enterprise or percona, not %s", name);

@@ -1,8 +1,11 @@
 #include "cli/cli.h"
 
-#define BOOL(name, field, help) { name, FLAG_BOOL, NULL, help, offsetof(struct flags, field), 0 }
-#define WORDS(name, argument, field, help) { name, FLAG_WORDS, argument, help, offsetof(struct flags, field), 0 }
-#define TEXT(name, argument, field, help) { name, FLAG_TEXT, argument, help, offsetof(struct flags, field), 0 }
+#define BOOL(name, field, help) { name, FLAG_BOOL, NULL, help, offsetof(struct flags, field), 0, NULL }
+#define WORDS(name, argument, field, help) { name, FLAG_WORDS, argument, help, offsetof(struct flags, field), 0, NULL }
+#define TEXT(name, argument, field, help) { name, FLAG_TEXT, argument, help, offsetof(struct flags, field), 0, NULL }
+/* A text, where `values` (see completion.h) says what shells offer for it, and the argument does not. */
+#define ONE_OF(name, argument, values, field, help) \
+	{ name, FLAG_TEXT, argument, help, offsetof(struct flags, field), 0, values }
 
 static const struct flag common[] = {
 	BOOL("help", help, "this text"),
@@ -10,12 +13,12 @@ static const struct flag common[] = {
 	BOOL("verbose", verbose, "say also what was assumed, and why"),
 	TEXT("project", "FILE", project, "the project file, instead of the nearest .mongoconf.yaml"),
 	BOOL("no-project", no_project, "read no project file, and no more than is named"),
-	TEXT("color", "WHEN", color, "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are honoured"),
+	ONE_OF("color", "WHEN", "auto|always|never", color, "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are honoured"),
 	{ 0 },
 };
 
 static const struct flag reporting[] = {
-	TEXT("format", "NAME", format, "the form of the report: text (default), or one of mongoconf list formats"),
+	ONE_OF("format", "NAME", "FORMAT", format, "the form of the report: text (default), or one of mongoconf list formats"),
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
 	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("baseline", "FILE", baseline, "the findings that are accepted, instead of the nearest .mongoconf-baseline.json"),
@@ -26,12 +29,12 @@ static const struct flag reporting[] = {
 };
 
 static const struct flag reading[] = {
-	TEXT("select", "NAME,...", select, "only these rules, groups or sets (cis, stig)"),
-	TEXT("ignore", "NAME,...", ignore, "all but these rules or groups"),
+	ONE_OF("select", "NAME,...", "RULE,...", select, "only these rules, groups or sets (cis, stig)"),
+	ONE_OF("ignore", "NAME,...", "RULE,...", ignore, "all but these rules or groups"),
 	TEXT("server-version", "X.Y", server_version, "the server's version, where a rule depends on it"),
-	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
-	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
-	TEXT("config-expand", "WORDS", config_expand, "the server's --configExpand: none (default), or rest, exec or both with a comma"),
+	ONE_OF("edition", "NAME", "EDITION", edition, "community (default with --server-version), enterprise or percona"),
+	ONE_OF("binary", "NAME", "BINARY", binary, "mongod or mongos; else told from each file's name and content"),
+	ONE_OF("config-expand", "WORDS", "none|rest|exec,...", config_expand, "the server's --configExpand: none (default), or rest, exec or both with a comma"),
 	TEXT("key-file-root", "DIR", key_file_root, "keyfiles lie below DIR: /etc/key is DIR/etc/key"),
 	BOOL("on-host", on_host, "keyfiles are looked for on this host"),
 	WORDS("inventory", "FILE", inventory, "an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
@@ -44,7 +47,7 @@ static const struct flag changing[] = {
 	BOOL("check", check, "write nothing; exit 1 when a file would change"),
 	BOOL("diff", diff, "print the change as a unified diff (with --check: instead of writing)"),
 	{ "backup", FLAG_MAYBE, "SUFFIX", "keep the old file beside the new one; SUFFIX is .bak",
-	  offsetof(struct flags, backup), offsetof(struct flags, backup_suffix) },
+	  offsetof(struct flags, backup), offsetof(struct flags, backup_suffix), NULL },
 	BOOL("in-place", in_place, "write into the files instead of replacing them: for mounted ones, and those with hard links"),
 	BOOL("no-follow", no_follow, "refuse symbolic links, instead of changing what they lead to"),
 	BOOL("allow-owner-change", allow_owner_change, "where owner or group can't be kept, let the file become yours"),
@@ -69,26 +72,26 @@ static const struct flag filling[] = {
 static const struct flag transforming[] = {
 	BOOL("replace", with.replace, "add-keyfile: take the place of another keyFile"),
 	TEXT("bind-ip", "ADDRESS,...", with.bind_ip, "ensure-bindIp: the addresses"),
-	TEXT("cluster-auth-mode", "MODE", with.cluster_auth_mode, "set-cluster-auth-mode: keyFile, sendKeyFile, sendX509 or x509"),
-	TEXT("tls-mode", "MODE", with.tls_mode, "set-tls-mode: disabled, allowTLS, preferTLS or requireTLS"),
+	ONE_OF("cluster-auth-mode", "MODE", "security.clusterAuthMode", with.cluster_auth_mode, "set-cluster-auth-mode: keyFile, sendKeyFile, sendX509 or x509"),
+	ONE_OF("tls-mode", "MODE", "net.tls.mode", with.tls_mode, "set-tls-mode: disabled, allowTLS, preferTLS or requireTLS"),
 	TEXT("dn", "DN", with.dn, "set-dn-override: the name, such as O=Shop,OU=Servers"),
 	TEXT("x509-override", "JSON", with.x509_override, "set-x509-override: an object with attributes or extensionValue"),
 	TEXT("from-keyfile", "FILE", with.from_keyfile, "keyfile-add-key: the keyfile that has the new key, and no other"),
 	TEXT("key-id", "ID", with.key_id, "keyfile-drop-key: the eight digits that keyfile check prints of the key"),
 	BOOL("normalise", with.normalise, "keyfile-add-key, keyfile-drop-key: write anew what a server reads otherwise than it looks"),
 	TEXT("to", "X.Y", with.release, "upgrade: the release that the config is for"),
-	TEXT("edition", "NAME", with.edition, "upgrade: community (default), enterprise or percona"),
-	TEXT("binary", "NAME", with.binary, "upgrade: mongod or mongos; else told from each file's name and content"),
+	ONE_OF("edition", "NAME", "EDITION", with.edition, "upgrade: community (default), enterprise or percona"),
+	ONE_OF("binary", "NAME", "BINARY", with.binary, "upgrade: mongod or mongos; else told from each file's name and content"),
 	TEXT("server-version", "X.Y", server_version, "refuse what a server of this version does not know"),
 	{ 0 },
 };
 
 static const struct flag showing[] = {
-	TEXT("format", "NAME", format, "yaml (default) or json"),
+	ONE_OF("format", "NAME", "yaml|json", format, "yaml (default) or json"),
 	BOOL("origin", origin, "say which line each value comes from"),
 	TEXT("server-version", "X.Y", server_version, "the server's version; else the newest that is known"),
-	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
-	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
+	ONE_OF("edition", "NAME", "EDITION", edition, "community (default with --server-version), enterprise or percona"),
+	ONE_OF("binary", "NAME", "BINARY", binary, "mongod or mongos; else told from each file's name and content"),
 	{ 0 },
 };
 
@@ -98,14 +101,14 @@ static const struct flag keyfiles[] = {
 	BOOL("check", check, "rotate: write nothing; exit 1 when a file would change"),
 	BOOL("in-place", in_place, "rotate: write into the files instead of replacing them: for mounted ones, and those with hard links"),
 	BOOL("no-follow", no_follow, "rotate: refuse symbolic links, instead of changing what they lead to"),
-	TEXT("format", "NAME", format, "check: text (default), or one of mongoconf list formats"),
+	ONE_OF("format", "NAME", "FORMAT", format, "check: text (default), or one of mongoconf list formats"),
 	TEXT("output", "FILE", output, "check: write the report to FILE instead of standard output"),
-	TEXT("select", "NAME,...", select, "check: only these rules"),
-	TEXT("ignore", "NAME,...", ignore, "check: all but these rules"),
+	ONE_OF("select", "NAME,...", "RULE,...", select, "check: only these rules"),
+	ONE_OF("ignore", "NAME,...", "RULE,...", ignore, "check: all but these rules"),
 	TEXT("fail-on", "SEVERITY", fail_on, "check: exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("server-version", "X.Y", server_version, "the version of the servers that read it"),
-	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
-	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each config's name and content"),
+	ONE_OF("edition", "NAME", "EDITION", edition, "community (default with --server-version), enterprise or percona"),
+	ONE_OF("binary", "NAME", "BINARY", binary, "mongod or mongos; else told from each config's name and content"),
 	TEXT("key-file-root", "DIR", key_file_root, "check: the keyfiles of configs lie below DIR: /etc/key is DIR/etc/key"),
 	BOOL("on-host", on_host, "check: the keyfiles are those of this host: modes and owners count"),
 	WORDS("inventory", "FILE", inventory, "check: an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
@@ -122,12 +125,12 @@ static const struct flag rolling[] = {
 	TEXT("batch", "N", batch, "check: so many restart at a time (default 1)"),
 	BOOL("all-at-once", all_at_once, "check, apply: all are stopped before the first is started again"),
 	TEXT("phase", "next|N", phase, "apply: which phase; next is the first that is not done and changes files"),
-	TEXT("format", "NAME", format, "text (default) or json; of status and plan also markdown"),
+	ONE_OF("format", "NAME", "text|json|markdown", format, "text (default) or json; of status and plan also markdown"),
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
 	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("server-version", "X.Y", server_version, "the servers' version, where no project file says it"),
-	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
-	TEXT("binary", "NAME", binary, "mongod or mongos; else told from each file's name and content"),
+	ONE_OF("edition", "NAME", "EDITION", edition, "community (default with --server-version), enterprise or percona"),
+	ONE_OF("binary", "NAME", "BINARY", binary, "mongod or mongos; else told from each file's name and content"),
 	TEXT("key-file-root", "DIR", key_file_root, "keyfiles lie below DIR: /etc/key is DIR/etc/key"),
 	BOOL("on-host", on_host, "keyfiles are looked for on this host"),
 	WORDS("inventory", "FILE", inventory, "an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
@@ -150,13 +153,18 @@ static const struct flag recovering[] = {
 /* Which server a question is about. */
 static const struct flag asking[] = {
 	TEXT("server-version", "X.Y", server_version, "ask about servers of this version"),
-	TEXT("edition", "NAME", edition, "community (default with --server-version), enterprise or percona"),
-	TEXT("binary", "NAME", binary, "mongod or mongos; else both"),
+	ONE_OF("edition", "NAME", "EDITION", edition, "community (default with --server-version), enterprise or percona"),
+	ONE_OF("binary", "NAME", "BINARY", binary, "mongod or mongos; else both"),
 	{ 0 },
 };
 
-static const struct flag telling[] = {
-	TEXT("format", "NAME", format, "text (default) or json; of rules and transforms also man, their manual pages"),
+static const struct flag explaining[] = {
+	ONE_OF("format", "NAME", "text|json", format, "text (default) or json"),
+	{ 0 },
+};
+
+static const struct flag listing[] = {
+	ONE_OF("format", "NAME", "text|json|man", format, "text (default) or json; of rules and transforms also man, their manual pages"),
 	{ 0 },
 };
 
@@ -263,21 +271,21 @@ const struct verb verb_table[] = {
 		.flags = FLAGS(recovering, common),
 	},
 	{
-		.name = "explain", .synopsis = "NAME", .reads = true, .run = cmd_explain,
+		.name = "explain", .synopsis = "NAME", .arguments = "SUBJECT", .reads = true, .run = cmd_explain,
 		.title = "tell about a rule, an option, a parameter, a transform or a procedure",
 		.about = "What it means, why it matters, what the server does, with examples. NAME may also be a "
 			 "section, a server parameter, an option's older name, or its name on the command line. With a server's "
 			 "version, edition or binary, says whether that server takes it. Needs no network.",
 		.example = "mongoconf explain net.tls.mode --server-version 4.0",
-		.flags = FLAGS(telling, asking, common),
+		.flags = FLAGS(explaining, asking, common),
 	},
 	{
-		.name = "list", .synopsis = "rules|options|parameters|transforms|procedures|formats", .reads = true, .run = cmd_list,
+		.name = "list", .synopsis = "rules|options|parameters|transforms|procedures|formats", .arguments = "TABLE", .reads = true, .run = cmd_list,
 		.title = "tables of what there is",
 		.about = "One line each, or as JSON all that is known. With a server's version, edition or binary, only the "
 			 "options or parameters that this server takes.",
 		.example = "mongoconf list options --server-version 4.4 --binary mongos",
-		.flags = FLAGS(telling, asking, common),
+		.flags = FLAGS(listing, asking, common),
 	},
 	{
 		.name = "schema", .synopsis = "[project]", .reads = true, .run = cmd_schema,
@@ -286,6 +294,14 @@ const struct verb verb_table[] = {
 			 "the flags say. With `project`, that of the project file .mongoconf.yaml.",
 		.example = "mongoconf schema --server-version 7.0 --output mongod.schema.json",
 		.flags = FLAGS(asking, keeping, common),
+	},
+	{
+		.name = "completions", .synopsis = "bash|zsh|fish", .reads = true, .run = cmd_completions,
+		.title = "what a shell completes a command line with",
+		.about = "Prints a script for the shell: it completes verbs, flags and their values, and the names of rules, "
+			 "options, transforms and procedures. `make install` puts it where the shell looks for it.",
+		.example = "mongoconf completions bash >~/.local/share/bash-completion/completions/mongoconf",
+		.flags = FLAGS(keeping, common),
 	},
 };
 const unsigned verb_count = sizeof verb_table / sizeof *verb_table;
