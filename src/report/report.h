@@ -73,5 +73,6 @@ void report_gitlab(struct buf *out, const struct report *report);
 void report_github(struct buf *out, const struct report *report);
 void report_checkstyle(struct buf *out, const struct report *report);
 void report_junit(struct buf *out, const struct report *report);
+void report_html(struct buf *out, const struct report *report);
 
 #endif

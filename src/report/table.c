@@ -21,6 +21,7 @@ const struct format report_formats[] = {
 	{ "github", "workflow commands: annotations of a commit or a pull request on GitHub", report_github },
 	{ "checkstyle", "the XML of Checkstyle, which many services read", report_checkstyle },
 	{ "junit", "the XML of JUnit, for Jenkins and GitLab: a test for each rule that has findings in a file", report_junit },
+	{ "html", "one page to keep and to search: findings, fixes, a picture of each fleet", report_html },
 	{ "auto", "github in a step of a GitHub workflow (GITHUB_ACTIONS=true) without --output, else text", report_auto },
 };
 const unsigned report_format_count = sizeof report_formats / sizeof *report_formats;

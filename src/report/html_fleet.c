@@ -1,0 +1,312 @@
+/* The fleets: a picture of each cluster and of each of its sets, what can't talk to what, and the members as a table. */
+#include "report/html_page.h"
+
+#include "report/html_camps.h"
+#include "report/html_card.h"
+#include "report/html_text.h"
+#include "rollout/words.h"
+
+enum {
+	PICTURES = 40,   /* on a page; those in which something is broken first */
+	SINGLY = 9,      /* members that have a card each; of more, each camp has one */
+	CARDS = 16,      /* in a picture */
+	PAIRS = 12,      /* of camps, in words */
+	ROWS = 200,      /* of a table */
+};
+
+struct scene {
+	struct html_page *page;
+	struct arena *arena;                 /* of this picture */
+	struct html_camps camps;
+	const struct deployment *deployment; /* or the whole of a cluster */
+	const struct cluster *cluster;
+};
+
+/* ---- drawing ---- */
+
+static const char *link_words(struct scene *scene, const struct html_link *link)
+{
+	const struct member *a = scene->camps.at[link->from].members[0], *b = scene->camps.at[link->to].members[0];
+	/* One camp: two of its members. */
+	if (link->from == link->to && scene->camps.at[link->to].count > 1)
+		b = scene->camps.at[link->to].members[1];
+	if (link->code == PAIR_OK)
+		return arena_printf(scene->arena, "%s and %s have different keys, which nobody notices as long as %s is in transition",
+				    a->name, b->name, a->name);
+	return words_pair(scene->arena, link->code, a->name, &a->state, b->name, &b->state);
+}
+
+/* The cards of each camp: [first[i], first[i] + number[i]). */
+struct cards {
+	struct html_card *at;
+	uint32_t count, left_out;    /* left_out: members that have none */
+	uint32_t *first, *number;    /* one for each camp */
+};
+
+/* How many camps of the first side are drawn: the others are what it is about. */
+static uint32_t room_for_even(const struct html_camps *camps)
+{
+	enum { RESERVED = 6 };
+	uint32_t others = 0;
+	for (uint32_t i = 0; i < camps->count && others < RESERVED; i++)
+		others += camps->at[i].odd || camps->at[i].still;
+	return CARDS - others;
+}
+
+static void make_cards(struct scene *scene, struct cards *cards)
+{
+	const struct html_camps *camps = &scene->camps;
+	uint64_t members = 0;
+	for (uint32_t i = 0; i < camps->count; i++)
+		members += camps->at[i].count;
+	bool singly = scene->deployment && members <= SINGLY;
+	uint32_t even = singly ? CARDS : room_for_even(camps);
+	*cards = (struct cards){ .at = arena_array(scene->arena, CARDS, sizeof *cards->at) };
+	cards->first = arena_array(scene->arena, camps->count, sizeof *cards->first);
+	cards->number = arena_array(scene->arena, camps->count, sizeof *cards->number);
+	for (uint32_t i = 0; i < camps->count; i++) {
+		const struct html_camp *camp = &camps->at[i];
+		bool other = camp->odd || camp->still;
+		if (cards->count == (other ? CARDS : even)) {
+			cards->left_out += camp->count;
+			continue;
+		}
+		cards->first[i] = cards->count;
+		cards->number[i] = singly ? camp->count : 1;
+		for (uint32_t k = 0; k < cards->number[i]; k++)
+			cards->at[cards->count++] = singly ? html_card_of_member(scene->page, scene->arena, camp, camp->members[k])
+							   : html_card_of_camp(scene->page, scene->arena, camp, !scene->deployment);
+	}
+}
+
+/* A line for each pair of cards of two camps; within a camp, for each pair of its cards, or one for all of it. */
+static void add_strokes(struct scene *scene, const struct cards *cards, const struct html_link *link,
+			struct html_stroke *strokes, uint32_t *count, bool counted)
+{
+	uint32_t a = link->from, b = link->to;
+	const char *why = link_words(scene, link);
+	const char *label = counted && link->pairs > 1 ? arena_printf(scene->arena, "%llu", (unsigned long long)link->pairs) : NULL;
+	for (uint32_t i = 0; i < cards->number[a]; i++) {
+		for (uint32_t k = a == b && cards->number[a] > 1 ? i + 1 : 0; k < cards->number[b]; k++)
+			strokes[(*count)++] = (struct html_stroke){
+				.from = cards->first[a] + i, .to = cards->first[b] + k, .why = why, .label = label,
+				.weak = link->code == PAIR_OK,
+			};
+	}
+}
+
+static void draw(struct buf *out, struct scene *scene, const char *name)
+{
+	struct cards cards;
+	make_cards(scene, &cards);
+	struct html_stroke *strokes = arena_array(scene->arena, CARDS * (CARDS + 1) / 2, sizeof *strokes);
+	bool counted = !scene->deployment || scene->deployment->count > SINGLY;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < scene->camps.link_count; i++)
+		add_strokes(scene, &cards, &scene->camps.links[i], strokes, &count, counted);
+	struct html_drawing drawing = {
+		.about = arena_printf(scene->arena, "members of %s", name), .cards = cards.at, .count = cards.count,
+		.strokes = strokes, .stroke_count = count,
+	};
+	buf_text(out, "<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"picture\">\n");
+	html_svg(out, &drawing);
+	buf_text(out, "</div>\n");
+	if (cards.left_out) {
+		buf_text(out, "<p class=\"left-out\">Not drawn: ");
+		html_count(out, cards.left_out, "member");
+		buf_text(out, " in other states.</p>\n");
+	}
+}
+
+/* ---- words ---- */
+
+static void put_names(struct buf *out, const struct html_camp *camp)
+{
+	enum { NAMED = 4 };
+	for (uint32_t i = 0; i < camp->count && i < NAMED; i++) {
+		buf_text(out, i ? ", <b>" : "<b>");
+		html_cstr(out, camp->members[i]->name);
+		buf_text(out, "</b>");
+	}
+	if (camp->count > NAMED)
+		buf_printf(out, " and %u more", camp->count - NAMED);
+}
+
+static void put_pairs(struct buf *out, struct scene *scene)
+{
+	const struct html_camps *camps = &scene->camps;
+	if (!camps->link_count)
+		return;
+	buf_text(out, "<ul class=\"pairs\">\n");
+	for (uint32_t i = 0; i < camps->link_count && i < PAIRS; i++) {
+		const struct html_link *link = &camps->links[i];
+		buf_printf(out, "<li%s>", link->code == PAIR_OK ? " class=\"weak\"" : "");
+		put_names(out, &camps->at[link->from]);
+		if (link->from != link->to) {
+			buf_text(out, " \xe2\x86\xae ");
+			put_names(out, &camps->at[link->to]);
+		} else {
+			buf_text(out, " with each other");
+		}
+		buf_text(out, ": ");
+		html_cstr(out, link_words(scene, link));
+		buf_text(out, "</li>\n");
+	}
+	buf_text(out, "</ul>\n");
+	if (camps->link_count > PAIRS)
+		buf_printf(out, "<p class=\"left-out\">and %u more such groups</p>\n", camps->link_count - PAIRS);
+}
+
+static void put_verdict(struct buf *out, const struct html_camps *camps)
+{
+	if (!camps->pairs)
+		return;
+	if (camps->broken)
+		buf_printf(out, " <span class=\"tag error\">%s%llu of %s%llu pairs can\xe2\x80\x99t talk to each other</span>",
+			   camps->more ? "at least " : "", (unsigned long long)camps->broken, camps->more ? "more than " : "",
+			   (unsigned long long)camps->pairs);
+	else
+		buf_printf(out, " <span class=\"tag safe\">%s</span>",
+			   camps->more ? "in those compared, authentication and TLS go together" : "authentication and TLS go together");
+}
+
+static void put_row(struct buf *out, struct html_page *page, const struct member *member)
+{
+	const struct html_seat *seat = html_seat(page, member);
+	buf_text(out, "<tr><th scope=\"row\">");
+	html_cstr(out, member->name);
+	buf_text(out, "</th><td>");
+	html_cstr(out, member->config ? member->config->source->name : "");
+	buf_printf(out, "</td><td>%s</td><td>", html_role(member));
+	if (member->port)
+		buf_printf(out, "%u", member->port);
+	buf_printf(out, "</td><td>%s</td><td>%s</td><td>%s</td><td>", auth_state_words(member->state.auth),
+		   words_tls(member->state.tls), html_keys(page->arena, member));
+	if (seat && seat->count)
+		buf_printf(out, "<a href=\"#f%u\">%u</a>", seat->first, seat->count);
+	buf_text(out, "</td></tr>\n");
+}
+
+static void put_table(struct buf *out, struct html_page *page, const struct deployment *deployment)
+{
+	static const char *const heads[] = { "Member", "File", "Role", "Port", "Authentication", "TLS", "Keyfile", "Findings" };
+	uint32_t rows = deployment->count < ROWS ? deployment->count : ROWS;
+	buf_text(out, "<details>\n<summary>");
+	html_count(out, deployment->count + (uint64_t)deployment->unread_count, "member");
+	buf_text(out, " as a table</summary>\n<div class=\"wide\"><table>\n<thead><tr>");
+	for (unsigned i = 0; i < sizeof heads / sizeof *heads; i++)
+		buf_printf(out, "<th scope=\"col\">%s</th>", heads[i]);
+	buf_text(out, "</tr></thead>\n<tbody>\n");
+	for (uint32_t i = 0; i < rows; i++)
+		put_row(out, page, deployment->members[i]);
+	for (uint32_t i = 0; i < deployment->unread_count && rows + i < ROWS; i++) {
+		buf_text(out, "<tr><th scope=\"row\">");
+		html_cstr(out, deployment->unread[i]->name);
+		buf_text(out, "</th><td colspan=\"7\">its config can\xe2\x80\x99t be read</td></tr>\n");
+	}
+	buf_text(out, "</tbody>\n</table></div>\n");
+	if (deployment->count > rows)
+		buf_printf(out, "<p class=\"left-out\">and %u more</p>\n", deployment->count - rows);
+	buf_text(out, "</details>\n");
+}
+
+/* ---- pictures ---- */
+
+static void put_cluster(struct buf *out, struct scene *scene)
+{
+	const struct cluster *cluster = scene->cluster;
+	uint32_t number = ++scene->page->pictures;
+	html_camps_of_cluster(scene->arena, cluster, &scene->camps);
+	buf_printf(out, "<figure id=\"p%u\" class=\"cluster\">\n<figcaption>\n<h3>", number);
+	html_cstr(out, cluster->name);
+	buf_text(out, " <small>sharded cluster</small></h3>\n<p class=\"meta\">");
+	html_count(out, cluster->count, "part");
+	put_verdict(out, &scene->camps);
+	buf_text(out, "</p>\n</figcaption>\n");
+	draw(out, scene, cluster->name);
+	put_pairs(out, scene);
+	buf_text(out, "</figure>\n");
+	arena_reset(scene->arena);
+}
+
+static void put_deployment(struct buf *out, struct scene *scene, struct html_group *group)
+{
+	static const char *const kinds[] = {
+		[DEPLOYMENT_REPLICA_SET] = "replica set", [DEPLOYMENT_ROUTERS] = "routers",
+		[DEPLOYMENT_STANDALONE] = "standalone servers",
+	};
+	static const char *const hosts[] = {
+		[HOSTS_UNKNOWN] = "", [HOSTS_ONE] = ", on one host", [HOSTS_MANY] = ", on different hosts",
+	};
+	const struct deployment *deployment = scene->deployment;
+	uint32_t members = deployment->count + deployment->unread_count;
+	group->picture = ++scene->page->pictures;
+	buf_printf(out, "<figure id=\"p%u\">\n<figcaption>\n<h3>", group->picture);
+	html_cstr(out, deployment->name);
+	buf_printf(out, " <small>%s", kinds[deployment->kind]);
+	if (group->folder) {
+		buf_text(out, " in ");
+		html_cstr(out, group->folder);
+	}
+	buf_text(out, "</small></h3>\n<p class=\"meta\">");
+	html_count(out, members, "member");
+	buf_text(out, members > 1 ? hosts[deployment->hosts] : "");
+	put_verdict(out, &scene->camps);
+	buf_text(out, "</p>\n</figcaption>\n");
+	draw(out, scene, deployment->name);
+	put_pairs(out, scene);
+	put_table(out, scene->page, deployment);
+	buf_text(out, "</figure>\n");
+}
+
+static bool has_findings(const struct html_group *group)
+{
+	return group->counts[SEVERITY_ERROR] || group->counts[SEVERITY_WARNING] || group->counts[SEVERITY_INFO];
+}
+
+/* With `sick`, only those in which something is wrong; else only those that are fine. `room`: how many more. */
+static void put_deployments(struct buf *out, struct scene *scene, bool sick, uint32_t *room, uint32_t *left_out)
+{
+	struct html_page *page = scene->page;
+	for (uint32_t i = 0; i < page->group_count; i++) {
+		struct html_group *group = &page->groups[i];
+		if (!group->deployment || !(group->deployment->count + group->deployment->unread_count))
+			continue;
+		scene->deployment = group->deployment;
+		html_camps_of_set(scene->arena, group->deployment, &scene->camps);
+		if ((scene->camps.link_count || has_findings(group)) == sick) {
+			if (*room) {
+				put_deployment(out, scene, group);
+				--*room;
+			} else {
+				++*left_out;
+			}
+		}
+		arena_reset(scene->arena);
+	}
+	scene->deployment = NULL;
+}
+
+void html_fleets(struct buf *out, struct html_page *page)
+{
+	struct scene scene = { .page = page, .arena = &page->scratch };
+	uint32_t room = PICTURES, left_out[2] = { 0 };
+	struct buf parts = BUF_INIT(out->arena);
+	for (uint32_t i = 0; i < page->report->fleet_count; i++) {
+		for (uint32_t c = 0; c < page->report->fleets[i]->cluster_count && room; c++, room--) {
+			scene.cluster = &page->report->fleets[i]->clusters[c];
+			put_cluster(&parts, &scene);
+		}
+	}
+	put_deployments(&parts, &scene, true, &room, &left_out[0]);
+	put_deployments(&parts, &scene, false, &room, &left_out[1]);
+	if (!page->pictures)
+		return;
+	buf_text(out, "<section id=\"fleets\" aria-labelledby=\"h-fleets\">\n<h2 id=\"h-fleets\">Fleets</h2>\n<div class=\"fleets\">\n");
+	buf_str(out, buf_done(&parts));
+	buf_text(out, "</div>\n");
+	if (left_out[0] + left_out[1])
+		buf_printf(out, "<p class=\"left-out\">Not drawn: %u more deployments with findings, and %u without.</p>\n",
+			   left_out[0], left_out[1]);
+	buf_text(out, "</section>\n");
+}

@@ -1,0 +1,126 @@
+#include "report/html_veil.h"
+
+/* How far up the beginning of a value is looked for, and how much of a line. */
+enum { ABOVE = 24, LOOKED_AT = 4096 };
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_letter(char c)
+{
+	return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+static bool begins_with(struct str text, const char *word)
+{
+	uint32_t len = (uint32_t)strlen(word);
+	for (uint32_t i = 0; i < len; i++)
+		if (i >= text.len || lower(text.at[i]) != word[i])
+			return false;
+	return true;
+}
+
+/* Where what a name at `at` stands for begins: behind the rest of the name, and a colon, an equals sign, or, of a flag,
+ * a blank or a comma. STR_NONE where it is no name, or that of a file. */
+static uint32_t value_of(struct str line, uint32_t at, bool flag)
+{
+	uint32_t end = at;
+	while (end < line.len && (is_letter(line.at[end]) || (line.at[end] >= '0' && line.at[end] <= '9') ||
+				  line.at[end] == '_' || line.at[end] == '-'))
+		end++;
+	if (str_ends(str_sub(line, at, end), "File") || str_ends(str_sub(line, at, end), "_FILE"))
+		return STR_NONE;
+	bool parted = false;
+	for (; end < line.len && strchr(" \t\"':=,", line.at[end]); end++)
+		parted = parted || line.at[end] == ':' || line.at[end] == '=' || flag;
+	return parted || (flag && end == line.len) ? end : STR_NONE;
+}
+
+/* Is there a user's password in an address: scheme://user:password@host? */
+static bool has_login(struct str line)
+{
+	uint32_t at = str_find(line, STR("://"), 0);
+	struct str rest = at == STR_NONE ? (struct str){ 0 } : str_sub(line, at + 3, line.len);
+	uint32_t sign = str_find_char(rest, '@', 0), colon = str_find_char(rest, ':', 0);
+	return rest.len && sign != STR_NONE && colon < sign;
+}
+
+/* Where the value of a secret begins in this line, or STR_NONE: there is none. */
+static uint32_t secret_in(struct str line)
+{
+	static const char *const words[] = { "passw", "passphrase", "pwd", "secret", "token", "credential", "private key" };
+	if (has_login(line))
+		return 0;
+	for (uint32_t at = 0; at < line.len; at++) {
+		for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+			if (lower(line.at[at]) != words[i][0] || !begins_with(str_sub(line, at, line.len), words[i]))
+				continue;
+			uint32_t word = at;
+			while (word > 0 && is_letter(line.at[word - 1]))
+				word--;
+			bool flag = word >= 2 && line.at[word - 1] == '-' && line.at[word - 2] == '-';
+			uint32_t value = value_of(line, at, flag);
+			if (value != STR_NONE)
+				return value;
+			if (begins_with(str_sub(line, at, line.len), "private key-----"))
+				return line.len;
+		}
+	}
+	return STR_NONE;
+}
+
+static uint32_t indent_of(struct str line)
+{
+	uint32_t indent = 0;
+	while (indent < line.len && (line.at[indent] == ' ' || line.at[indent] == '\t'))
+		indent++;
+	return indent;
+}
+
+/* A value that the line only begins: nothing of it is there, or its quote is open. */
+static void begin(struct html_veil *veil, struct str line, uint32_t value)
+{
+	struct str rest = str_trim(str_sub(line, value, line.len));
+	char before = value && value <= line.len ? line.at[value - 1] : 0;
+	veil->on = true;
+	veil->indent = indent_of(line);
+	veil->quote = before == '"' || before == '\'' ? before : 0;
+	bool ends = veil->quote && str_has_char(rest, veil->quote);
+	if (ends)
+		veil->quote = 0;
+	veil->open = veil->quote || rest.len == 0 || rest.at[0] == '#' || rest.at[0] == '|' || rest.at[0] == '>';
+}
+
+bool html_veil_hides(struct html_veil *veil, struct str line)
+{
+	line = str_sub(line, 0, LOOKED_AT);
+	if (!str_trim(line).len)
+		return false;
+	uint32_t value = secret_in(line);
+	if (value != STR_NONE) {
+		begin(veil, line, value);
+		return true;
+	}
+	if (!veil->on)
+		return false;
+	if (veil->quote) {
+		if (str_has_char(line, veil->quote))
+			*veil = (struct html_veil){ 0 };
+		return true;
+	}
+	bool deeper = indent_of(line) > veil->indent;
+	bool hides = deeper || veil->open;
+	veil->on = deeper;
+	veil->open = false;
+	return hides;
+}
+
+struct html_veil html_veil_before(const struct source *source, uint32_t first)
+{
+	struct html_veil veil = { 0 };
+	for (uint32_t i = first > ABOVE ? first - ABOVE : 0; i < first; i++)
+		html_veil_hides(&veil, source_line(source, i));
+	return veil;
+}
