@@ -64,7 +64,7 @@
 		}
 		for (const part of document.querySelectorAll(".file, .deployment"))
 			part.hidden = !part.querySelector(".finding:not([hidden])");
-		shown.textContent = count === all.length ? all.length + " findings" : count + " of " + all.length + " findings";
+		shown.textContent = (count === all.length ? "" : count + " of ") + all.length + (all.length === 1 ? " finding" : " findings");
 	};
 
 	// A value that is not on the page is offered all the same: else nothing would say why nothing is shown.
@@ -89,18 +89,23 @@
 		search.value = given.get("q") || "";
 	};
 
-	// A link leads to what is hidden: then everything is shown.
+	// A link leads to what is hidden or folded: then that is shown.
 	const follow = () => {
 		const fragment = location.hash.slice(1);
 		if (isState(fragment))
 			read(fragment);
 		show();
 		const target = !isState(fragment) && fragment ? document.getElementById(fragment) : null;
+		const fold = target && target.closest("details:not([open])");
+		if (fold)
+			fold.open = true;
 		if (target && target.closest("[hidden]")) {
 			read("");
 			show();
-			target.scrollIntoView();
+		} else if (!fold) {
+			return;
 		}
+		target.scrollIntoView();
 	};
 
 	const changed = () => {

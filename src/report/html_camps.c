@@ -148,6 +148,14 @@ static void weigh(struct html_camps *camps)
 		camps->at[i].weight = weights[i];
 }
 
+/* Pairs of members that have to talk to each other; mongos do not. */
+static uint64_t pairs_of(const struct html_camp *a, const struct html_camp *b, bool across)
+{
+	if (a->members[0]->role == ROLE_ROUTER && b->members[0]->role == ROLE_ROUTER)
+		return 0;
+	return a == b ? ((uint64_t)a->count * a->count - (across ? a->squares : a->count)) / 2 : (uint64_t)a->count * b->count;
+}
+
 /* The sides, and what is between and within them. */
 static void judge(struct arena *arena, struct html_camps *camps, bool across)
 {
@@ -167,12 +175,9 @@ static void judge(struct arena *arena, struct html_camps *camps, bool across)
 		qsort(camps->at, camps->count, sizeof *camps->at, by_weight);
 	camps->links = arena_array(arena, (size_t)count * (count + 1) / 2, sizeof *camps->links);
 	for (uint32_t i = 0; i < count; i++) {
-		const struct html_camp *a = &camps->at[i];
 		for (uint32_t k = i; k < count; k++) {
-			const struct html_camp *b = &camps->at[k];
 			struct html_link link;
-			uint64_t own = ((uint64_t)a->count * a->count - (across ? a->squares : a->count)) / 2;
-			uint64_t pairs = i == k ? own : (uint64_t)a->count * b->count;
+			uint64_t pairs = pairs_of(&camps->at[i], &camps->at[k], across);
 			camps->pairs += pairs;
 			if (!pairs || !camps_fail(camps, i, k, &link))
 				continue;

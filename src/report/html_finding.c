@@ -18,14 +18,15 @@ static void put_notes(struct buf *out, const struct html_page *page, const struc
 	for (uint32_t i = 0; i < diag->note_count; i++) {
 		const struct note *note = &diag->notes[i];
 		uint32_t section = note->source ? html_section(page, note->source) : 0;
+		uint32_t picture = note->source && !section ? html_picture(page, note->source) : 0;
 		buf_text(out, "<li>");
 		html_cstr(out, note->text);
 		if (note->source) {
 			buf_text(out, " <small>");
-			if (section)
-				buf_printf(out, "<a href=\"#s%u\">", section);
+			if (section || picture)
+				buf_printf(out, "<a href=\"#%c%u\">", section ? 's' : 'p', section ? section : picture);
 			put_place(out, note->source, note->at);
-			buf_text(out, section ? "</a></small> " : "</small> ");
+			buf_text(out, section || picture ? "</a></small> " : "</small> ");
 			if (!diag->secret)
 				html_line(out, note->source, note->at);
 		}

@@ -157,8 +157,9 @@ static void put_pairs(struct buf *out, struct scene *scene)
 		buf_printf(out, "<p class=\"left-out\">and %u more such groups</p>\n", camps->link_count - PAIRS);
 }
 
-static void put_verdict(struct buf *out, const struct html_camps *camps)
+static void put_verdict(struct buf *out, const struct scene *scene)
 {
+	const struct html_camps *camps = &scene->camps;
 	if (!camps->pairs)
 		return;
 	if (camps->broken)
@@ -166,8 +167,8 @@ static void put_verdict(struct buf *out, const struct html_camps *camps)
 			   camps->more ? "at least " : "", (unsigned long long)camps->broken, camps->more ? "more than " : "",
 			   (unsigned long long)camps->pairs);
 	else
-		buf_printf(out, " <span class=\"tag safe\">%s</span>",
-			   camps->more ? "in those compared, authentication and TLS go together" : "authentication and TLS go together");
+		buf_printf(out, " <span class=\"tag safe\">%sauthentication and TLS go together%s</span>",
+			   camps->more ? "in those compared, " : "", scene->deployment ? "" : " between its parts");
 }
 
 static void put_row(struct buf *out, struct html_page *page, const struct member *member)
@@ -215,18 +216,15 @@ static void put_table(struct buf *out, struct html_page *page, const struct depl
 static void put_cluster(struct buf *out, struct scene *scene)
 {
 	const struct cluster *cluster = scene->cluster;
-	uint32_t number = ++scene->page->pictures;
-	html_camps_of_cluster(scene->arena, cluster, &scene->camps);
-	buf_printf(out, "<figure id=\"p%u\" class=\"cluster\">\n<figcaption>\n<h3>", number);
+	buf_printf(out, "<figure id=\"p%u\" class=\"cluster\">\n<figcaption>\n<h3>", ++scene->page->pictures);
 	html_cstr(out, cluster->name);
 	buf_text(out, " <small>sharded cluster</small></h3>\n<p class=\"meta\">");
 	html_count(out, cluster->count, "part");
-	put_verdict(out, &scene->camps);
+	put_verdict(out, scene);
 	buf_text(out, "</p>\n</figcaption>\n");
 	draw(out, scene, cluster->name);
 	put_pairs(out, scene);
 	buf_text(out, "</figure>\n");
-	arena_reset(scene->arena);
 }
 
 static void put_deployment(struct buf *out, struct scene *scene, struct html_group *group)
@@ -251,7 +249,7 @@ static void put_deployment(struct buf *out, struct scene *scene, struct html_gro
 	buf_text(out, "</small></h3>\n<p class=\"meta\">");
 	html_count(out, members, "member");
 	buf_text(out, members > 1 ? hosts[deployment->hosts] : "");
-	put_verdict(out, &scene->camps);
+	put_verdict(out, scene);
 	buf_text(out, "</p>\n</figcaption>\n");
 	draw(out, scene, deployment->name);
 	put_pairs(out, scene);
@@ -264,49 +262,94 @@ static bool has_findings(const struct html_group *group)
 	return group->counts[SEVERITY_ERROR] || group->counts[SEVERITY_WARNING] || group->counts[SEVERITY_INFO];
 }
 
-/* With `sick`, only those in which something is wrong; else only those that are fine. `room`: how many more. */
-static void put_deployments(struct buf *out, struct scene *scene, bool sick, uint32_t *room, uint32_t *left_out)
+/* The pictures that are drawn together: of all fleets, those of one level. */
+enum level { LEVEL_BROKEN, LEVEL_FOUND, LEVEL_FINE, LEVELS };
+
+struct show {
+	struct buf drawn;
+	enum level level;
+	uint32_t room;       /* how many more can be drawn */
+	uint32_t count, left_out;
+};
+
+static bool takes(struct show *show, const struct html_camps *camps, bool found)
 {
-	struct html_page *page = scene->page;
-	for (uint32_t i = 0; i < page->group_count; i++) {
-		struct html_group *group = &page->groups[i];
-		if (!group->deployment || !(group->deployment->count + group->deployment->unread_count))
-			continue;
-		scene->deployment = group->deployment;
-		html_camps_of_set(scene->arena, group->deployment, &scene->camps);
-		if ((scene->camps.link_count || has_findings(group)) == sick) {
-			if (*room) {
-				put_deployment(out, scene, group);
-				--*room;
-			} else {
-				++*left_out;
-			}
-		}
+	enum level level = camps->link_count ? LEVEL_BROKEN : found ? LEVEL_FOUND : LEVEL_FINE;
+	if (level != show->level)
+		return false;
+	if (!show->room) {
+		show->left_out++;
+		return false;
+	}
+	show->room--;
+	show->count++;
+	return true;
+}
+
+static void show_clusters(struct show *show, struct scene *scene, const struct fleet *fleet, const struct html_group *groups)
+{
+	scene->deployment = NULL;
+	for (uint32_t i = 0; i < fleet->cluster_count; i++) {
+		bool found = false;
+		scene->cluster = &fleet->clusters[i];
+		for (uint32_t d = 0; d < scene->cluster->count && !found; d++)
+			found = has_findings(&groups[scene->cluster->deployments[d] - fleet->deployments]);
+		html_camps_of_cluster(scene->arena, scene->cluster, &scene->camps);
+		if (takes(show, &scene->camps, found))
+			put_cluster(&show->drawn, scene);
 		arena_reset(scene->arena);
 	}
-	scene->deployment = NULL;
+}
+
+static void show_deployments(struct show *show, struct scene *scene, const struct fleet *fleet, struct html_group *groups)
+{
+	for (uint32_t i = 0; i < fleet->count; i++) {
+		const struct deployment *deployment = &fleet->deployments[i];
+		if (!(deployment->count + deployment->unread_count))
+			continue;
+		scene->deployment = deployment;
+		html_camps_of_set(scene->arena, deployment, &scene->camps);
+		if (takes(show, &scene->camps, has_findings(&groups[i])))
+			put_deployment(&show->drawn, scene, &groups[i]);
+		arena_reset(scene->arena);
+	}
+}
+
+static void show_all(struct show *show, struct html_page *page)
+{
+	struct scene scene = { .page = page, .arena = &page->scratch };
+	struct html_group *groups = page->groups;
+	for (uint32_t i = 0; i < page->report->fleet_count; i++) {
+		const struct fleet *fleet = page->report->fleets[i];
+		show_clusters(show, &scene, fleet, groups);
+		show_deployments(show, &scene, fleet, groups);
+		groups += fleet->count;
+	}
 }
 
 void html_fleets(struct buf *out, struct html_page *page)
 {
-	struct scene scene = { .page = page, .arena = &page->scratch };
-	uint32_t room = PICTURES, left_out[2] = { 0 };
-	struct buf parts = BUF_INIT(out->arena);
-	for (uint32_t i = 0; i < page->report->fleet_count; i++) {
-		for (uint32_t c = 0; c < page->report->fleets[i]->cluster_count && room; c++, room--) {
-			scene.cluster = &page->report->fleets[i]->clusters[c];
-			put_cluster(&parts, &scene);
-		}
+	struct show shows[LEVELS];
+	uint32_t room = PICTURES;
+	for (enum level level = 0; level < LEVELS; level++) {
+		shows[level] = (struct show){ .drawn = BUF_INIT(out->arena), .level = level, .room = room };
+		show_all(&shows[level], page);
+		room = shows[level].room;
 	}
-	put_deployments(&parts, &scene, true, &room, &left_out[0]);
-	put_deployments(&parts, &scene, false, &room, &left_out[1]);
 	if (!page->pictures)
 		return;
+	uint32_t fine = shows[LEVEL_FINE].count;
+	bool folded = fine && fine < page->pictures;
 	buf_text(out, "<section id=\"fleets\" aria-labelledby=\"h-fleets\">\n<h2 id=\"h-fleets\">Fleets</h2>\n<div class=\"fleets\">\n");
-	buf_str(out, buf_done(&parts));
-	buf_text(out, "</div>\n");
-	if (left_out[0] + left_out[1])
-		buf_printf(out, "<p class=\"left-out\">Not drawn: %u more deployments with findings, and %u without.</p>\n",
-			   left_out[0], left_out[1]);
+	buf_str(out, buf_done(&shows[LEVEL_BROKEN].drawn));
+	buf_str(out, buf_done(&shows[LEVEL_FOUND].drawn));
+	if (folded)
+		buf_printf(out, "</div>\n<details class=\"fold\">\n<summary>%u more, about which nothing was found</summary>\n"
+				"<div class=\"fleets\">\n", fine);
+	buf_str(out, buf_done(&shows[LEVEL_FINE].drawn));
+	buf_text(out, folded ? "</div>\n</details>\n" : "</div>\n");
+	if (shows[LEVEL_BROKEN].left_out + shows[LEVEL_FOUND].left_out + shows[LEVEL_FINE].left_out)
+		buf_printf(out, "<p class=\"left-out\">Not drawn: %u more with broken pairs, %u with other findings, and %u without.</p>\n",
+			   shows[LEVEL_BROKEN].left_out, shows[LEVEL_FOUND].left_out, shows[LEVEL_FINE].left_out);
 	buf_text(out, "</section>\n");
 }

@@ -87,6 +87,12 @@ static struct html_seat *seat_at(const struct html_page *page, uint32_t place, c
 	return is ? &page->seats[page->doors[place].seat] : NULL;
 }
 
+uint32_t html_picture(const struct html_page *page, const struct source *source)
+{
+	const struct html_seat *seat = seat_at(page, first_of(page, source), source);
+	return seat && seat->group != UINT32_MAX ? page->groups[seat->group].picture : 0;
+}
+
 /* ---- findings ---- */
 
 static bool is_named(const struct html_group *group, const char *name)

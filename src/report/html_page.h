@@ -82,6 +82,9 @@ struct html_seat *html_seat(const struct html_page *page, const struct member *m
 /* The part that is about this file, or 0. */
 uint32_t html_section(const struct html_page *page, const struct source *source);
 
+/* The picture of the deployment of a server that is started with this file, or 0. */
+uint32_t html_picture(const struct html_page *page, const struct source *source);
+
 /* ---- the parts; each writes nothing where there is nothing ---- */
 
 void html_fleets(struct buf *out, struct html_page *page);     /* html_fleet.c */

@@ -152,7 +152,10 @@ void html_line(struct buf *out, const struct source *source, struct span at)
 	if (html_veil_hides(&veil, line))
 		return;
 	bool marked = marked_part(source, index, at, &from, &to);
+	uint32_t indent = 0;
+	while (indent < line.len && (line.at[indent] == ' ' || line.at[indent] == '\t') && (!marked || indent < from))
+		indent++;
 	buf_text(out, "<code>");
-	put_code(out, line, marked ? from : 0, marked ? to : 0);
+	put_code(out, str_sub(line, indent, line.len), marked ? from - indent : 0, marked ? to - indent : 0);
 	buf_text(out, "</code>");
 }
