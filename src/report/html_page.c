@@ -194,8 +194,9 @@ static void number(struct html_page *page)
 	for (uint32_t i = 0; i < page->entry_count; i++) {
 		struct html_entry *entry = &page->entries[i];
 		bool new = !i || entry[-1].group != entry->group || entry[-1].diag->source != entry->diag->source;
+		page->home_count += new;
 		if (new)
-			page->homes[page->home_count++] = (struct html_home){ entry->diag->source, page->home_count + 1 };
+			page->homes[page->home_count - 1] = (struct html_home){ entry->diag->source, page->home_count };
 		entry->section = page->home_count;
 		page->groups[entry->group].counts[entry->diag->severity]++;
 		mark_members(page, entry->diag, i + 1);

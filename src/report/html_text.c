@@ -17,6 +17,25 @@ static const char *entity(char c)
 	}
 }
 
+/* Of a text without any of the above. What term_escape() makes of some characters has < and > in it. */
+static void put_visible(struct buf *out, struct str text)
+{
+	uint32_t start = out->len;
+	term_escape(out, text);
+	struct str put = { out->at + start, out->len - start };
+	if (!put.len || !str_has_char(put, '<'))
+		return;
+	put = str_copy(out->arena, put);
+	out->len = start;
+	for (uint32_t at = 0; at < put.len; at++) {
+		const char *instead = entity(put.at[at]);
+		if (instead)
+			buf_text(out, instead);
+		else
+			buf_char(out, put.at[at]);
+	}
+}
+
 void html_text(struct buf *out, struct str text)
 {
 	uint32_t kept = 0;
@@ -25,11 +44,11 @@ void html_text(struct buf *out, struct str text)
 		const char *instead = entity(text.at[at]);
 		if (!instead)
 			continue;
-		term_escape(out, str_sub(text, kept, at));
+		put_visible(out, str_sub(text, kept, at));
 		buf_text(out, instead);
 		kept = at + 1;
 	}
-	term_escape(out, str_sub(text, kept, text.len));
+	put_visible(out, str_sub(text, kept, text.len));
 }
 
 void html_cstr(struct buf *out, const char *text)
