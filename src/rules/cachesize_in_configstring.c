@@ -23,8 +23,7 @@ static void offer_size(const struct lint *lint, struct diag *diag, const struct 
 		if (!str_is(source_str(config->source, setting->key), "configString") || !edits_add(&edits, setting->key, STR("cacheSizeGB")) ||
 		    !edits_add(&edits, setting->value, size))
 			return;
-	} else if (!place_set(lint->arena, config_yaml(config), str_of(size_path), size, &edits, &err) ||
-		   !place_unset(lint->arena, config_yaml(config), str_of(path), &edits, &err) || !edits.count) {
+	} else if (!place_move(lint->arena, config_yaml(config), str_of(path), str_of(size_path), size, &edits, &err) || !edits.count) {
 		return;
 	}
 	diag_fix(lint->sink, diag, SAFETY_UNSAFE, arena_printf(lint->arena, "write %s: %.*s instead", size_path, STR_ARG(size)),

@@ -19,8 +19,7 @@ static void offer_fix(const struct lint *lint, struct diag *diag, const struct c
 	struct yaml yaml;
 	bool boolean = str_is(setting->text, "true") || str_is(setting->text, "false");
 	if (!boolean || config_find(config, parameter) || !config_placeable(config, &yaml) ||
-	    !place_unset(lint->arena, &yaml, setting->path, &edits, &err) ||
-	    !place_set(lint->arena, &yaml, str_of(parameter), setting->text, &edits, &err) || !edits.count)
+	    !place_move(lint->arena, &yaml, setting->path, str_of(parameter), setting->text, &edits, &err) || !edits.count)
 		return;
 	diag_fix(lint->sink, diag, SAFETY_SAFE, "move it under setParameter", edits.at[0].cut, edits.at[0].put);
 	for (uint32_t i = 1; i < edits.count; i++)

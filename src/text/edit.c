@@ -174,3 +174,19 @@ struct edits edits_compose(struct arena *arena, struct str text, const struct ed
 	advance(&cursor, UINT32_MAX, &after);
 	return edits_of(arena, text, &after);
 }
+
+uint32_t edits_origin(const struct edits *edits, uint32_t offset)
+{
+	uint32_t gained = 0, lost = 0;  /* before the edit */
+	for (uint32_t i = 0; i < edits->count; i++) {
+		const struct edit *edit = &edits->at[i];
+		uint32_t start = edit->cut.at + gained - lost;
+		if (offset < start)
+			break;
+		if (offset < start + edit->put.len)
+			return edit->cut.at;
+		gained += edit->put.len;
+		lost += edit->cut.len;
+	}
+	return offset - gained + lost;
+}

@@ -43,4 +43,7 @@ struct str edits_splice(const struct edits *edits, struct str text);
 struct edits edits_compose(struct arena *arena, struct str text, const struct edits *first,
 			   const struct edits *second);
 
+/* Where a byte of the result stands in the text as it was; for what is new, where it was put. */
+uint32_t edits_origin(const struct edits *edits, uint32_t offset);
+
 #endif

@@ -204,16 +204,5 @@ bool draft_changed(const struct draft *draft)
 
 uint32_t draft_origin(const struct draft *draft, uint32_t offset)
 {
-	uint32_t gained = 0, lost = 0;  /* before the edit */
-	for (uint32_t i = 0; i < draft->edits.count; i++) {
-		const struct edit *edit = &draft->edits.at[i];
-		uint32_t start = edit->cut.at + gained - lost;
-		if (offset < start)
-			break;
-		if (offset < start + edit->put.len)
-			return edit->cut.at;
-		gained += edit->put.len;
-		lost += edit->cut.len;
-	}
-	return offset - gained + lost;
+	return edits_origin(&draft->edits, offset);
 }

@@ -312,3 +312,22 @@ bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
 		return flow_remove(yaml, added_around(yaml, at), edits, err);
 	return block_remove(yaml, at, edits, err);
 }
+
+bool place_move(struct arena *arena, const struct yaml *yaml, struct str from, struct str to, struct str value,
+		struct edits *edits, struct err *err)
+{
+	struct edits first = EDITS_INIT(arena), second = EDITS_INIT(arena);
+	struct source between;
+	struct yaml without;
+	if (!place_unset(arena, yaml, from, &first, err))
+		return false;
+	source_init(arena, yaml->source->name, edits_splice(&first, yaml->source->text), &between);
+	yaml_read(arena, &between, &without);
+	if (!yaml_editable(&without, err) || !place_set(arena, &without, to, value, &second, err))
+		return false;
+	struct edits both = edits_compose(arena, yaml->source->text, &first, &second);
+	for (uint32_t i = 0; i < both.count; i++)
+		if (!edits_add(edits, both.at[i].cut, both.at[i].put))
+			return edits_refuse(yaml->source, both.at[i].cut.at, err);
+	return true;
+}

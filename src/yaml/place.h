@@ -25,11 +25,17 @@
 #include "text/edit.h"
 #include "yaml/read.h"
 
-/* Both add to `edits` and return true, also when there is nothing to do; or refuse (ERR_REFUSED
- * with the place and the reason). `yaml` must be yaml_editable(). */
+/* Each adds to `edits` and returns true, also when there is nothing to do; or refuses (ERR_REFUSED
+ * with the place and the reason). `yaml` must be yaml_editable(). What is there already counts, and not what `edits`
+ * has from another call: two calls for one list see nothing of each other. */
 bool place_set(struct arena *arena, const struct yaml *yaml, struct str path, struct str value,
 	       struct edits *edits, struct err *err) __attribute__((warn_unused_result));
 bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
 		 struct edits *edits, struct err *err) __attribute__((warn_unused_result));
+
+/* An option removed and another one set, as one list of edits: where the second one goes is seen in the text without
+ * the first. As the two above. */
+bool place_move(struct arena *arena, const struct yaml *yaml, struct str from, struct str to, struct str value,
+		struct edits *edits, struct err *err) __attribute__((warn_unused_result));
 
 #endif
