@@ -5,14 +5,14 @@
  * source, mongod_options_general.h and server_options_server_helpers.cpp, 4.2 to 5.1-dev; 4.2.8 takes
  * ENABLED; CVE-2026-82067). Before 4.2 it is refused: option-value. */
 static void offer_fix(const struct lint *lint, struct diag *diag, const struct config *config,
-		      const struct setting *setting, const char *right)
+		      const struct setting *setting, const char *right, bool open)
 {
 	uint32_t at = str_find(source_str(config->source, setting->value), setting->text, 0);
 	if (at == STR_NONE)
 		return;
-	bool on = str_is(STR("enabled"), right);
-	diag_fix(lint->sink, diag, SAFETY_SAFE, on ? "write enabled; this TURNS AUTHORIZATION ON" : "write disabled",
-		 (struct span){ setting->value.at + at, setting->text.len }, str_of(right));
+	/* The server runs, and lets everybody in: whether its users are ready for the other, a person must say. */
+	diag_fix(lint->sink, diag, open ? SAFETY_UNSAFE : SAFETY_SAFE,
+		 open ? "write enabled; this TURNS AUTHORIZATION ON" : arena_printf(lint->arena, "write %s", right), (struct span){ setting->value.at + at, setting->text.len }, str_of(right));
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
@@ -35,7 +35,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->server = open ? "starts without a word and lets everybody in (Access control is not enabled for the database)"
 			    : "starts, and takes it as if it were not there";
 	diag->help = open ? "write enabled, after making sure that there are users: clients will have to log in" : NULL;
-	offer_fix(lint, diag, config, setting, right);
+	offer_fix(lint, diag, config, setting, right, open);
 }
 
 const struct rule rule_authorization_case = {

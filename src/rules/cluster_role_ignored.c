@@ -14,7 +14,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		     ? "starts without a word, as a member of no sharded cluster"
 		     : "starts without a word, as a member of no sharded cluster; before 4.2 and from 8.0 on it stops";
 	diag->help = arena_printf(lint->arena, "write %s", right);
-	ask_fix_set(lint, diag, config, SAFETY_SAFE, "sharding.clusterRole", right);
+	/* It runs without the role today, and a config server with it has another port and folder. */
+	ask_fix_set(lint, diag, config, SAFETY_UNSAFE, "sharding.clusterRole", right);
 }
 
 const struct rule rule_cluster_role_ignored = {

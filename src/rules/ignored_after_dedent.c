@@ -45,7 +45,8 @@ static void offer_fix(const struct lint *lint, struct diag *diag, const struct c
 		diag->help = "let all sections begin in the same column";
 		return;
 	}
-	diag_fix(lint->sink, diag, SAFETY_SAFE, "indent the lines that are lost like the first section", edits.at[0].cut,
+	/* The server runs without them: another dbPath, or authorization, comes into force. */
+	diag_fix(lint->sink, diag, SAFETY_UNSAFE, "indent the lines that are lost like the first section", edits.at[0].cut,
 		 edits.at[0].put);
 	for (uint32_t i = 1; i < edits.count; i++)
 		diag_fix_more(lint->sink, diag, config->source, edits.at[i].cut, edits.at[i].put);

@@ -20,7 +20,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->option = "systemLog.logAppend";
 	diag->server = "renames the log file that it finds, adding the date to its name, and begins a new one";
 	diag->help = "write systemLog.logAppend: true";
-	ask_fix_set(lint, diag, config, append ? SAFETY_UNSAFE : SAFETY_SAFE, "systemLog.logAppend", "true");
+	/* Whatever clears away the old files has nothing to do any more. */
+	ask_fix_set(lint, diag, config, SAFETY_UNSAFE, "systemLog.logAppend", "true");
 }
 
 const struct rule rule_log_append_missing = {

@@ -35,6 +35,11 @@ static bool quote(const struct clue *clue, uint32_t index, struct cause *cause)
 		return false;
 	cause->at = line_span(clue->source, line.rest);
 	cause->message = arena_printf(clue->arena, "this value must be quoted: %s", why(line.rest));
+	/* A dash begins a list: with quotes it would be part of an address, or of a path. */
+	if (str_starts(line.rest, "- ")) {
+		cause->help = "write the value without the dash";
+		return true;
+	}
 	cause->fix = "quote it";
 	cause->safety = SAFETY_SAFE;
 	return true;

@@ -1,5 +1,11 @@
 #include "rules/ask.h"
 
+/* With quotes an absolute path leads nowhere. A name, though, is as good with them: a set may be called "rs0". */
+static bool leads_nowhere(const struct setting *setting)
+{
+	return setting->option->type == OPTION_PATH && setting->text.at[1] == '/';
+}
+
 /* The quotes are part of the text: no server's INI parser takes them off (boost's, and a thin layer over it). */
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
@@ -15,7 +21,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 					     "quotes are part of a value in this format");
 		diag->option = setting->option->path;
 		diag->server = arena_printf(lint->arena, "takes %.*s, with the quotes", STR_ARG(text));
-		diag_fix(lint->sink, diag, SAFETY_SAFE, "remove the quotes", setting->value, str_sub(text, 1, text.len - 1));
+		diag_fix(lint->sink, diag, leads_nowhere(setting) ? SAFETY_SAFE : SAFETY_UNSAFE, "remove the quotes", setting->value, str_sub(text, 1, text.len - 1));
 	}
 }
 

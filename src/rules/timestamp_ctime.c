@@ -12,7 +12,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	diag->server = "from 4.4 on stops with: Value of logTimestampFormat must be one of iso8601-utc or iso8601-local; "
 		       "not \"ctime\".";
 	diag->help = "write iso8601-local";
-	ask_fix_set(lint, diag, config, SAFETY_SAFE, path, "iso8601-local");
+	/* A server before 4.4 may run with it, and something read its log. */
+	ask_fix_set(lint, diag, config, SAFETY_UNSAFE, path, "iso8601-local");
 }
 
 const struct rule rule_timestamp_ctime = {

@@ -11,6 +11,7 @@ struct rename {
 	struct diag *diag;
 	uint32_t *done;  /* nodes whose key has its edit */
 	uint32_t done_count;
+	enum safety safety;
 };
 
 static bool is_old(const struct setting *setting)
@@ -42,7 +43,7 @@ static uint32_t part_count(struct str name)
 static void edit(struct rename *rename, struct span cut, struct str put)
 {
 	if (!rename->diag->fix)
-		diag_fix(rename->lint->sink, rename->diag, SAFETY_SAFE, "rename the options of net.ssl and the words of its mode",
+		diag_fix(rename->lint->sink, rename->diag, rename->safety, "rename the options of net.ssl and the words of its mode",
 			 cut, put);
 	else
 		diag_fix_more(rename->lint->sink, rename->diag, rename->config->source, cut, put);
@@ -107,7 +108,9 @@ static bool ends_in_ssl(const struct setting *setting)
 
 static void offer_fix(const struct lint *lint, struct diag *diag, const struct config *config)
 {
-	struct rename rename = { .lint = lint, .config = config, .diag = diag };
+	/* A server before 4.2 does not start with the new names. */
+	enum safety safety = version_known(config->target.server) ? SAFETY_SAFE : SAFETY_UNSAFE;
+	struct rename rename = { .lint = lint, .config = config, .diag = diag, .safety = safety };
 	if (config->format != CONFIG_YAML)
 		return;
 	for (uint32_t at = 1; at < config->tree->count; at++)

@@ -111,7 +111,7 @@ static const struct {
 	{ "~\n", "", NULL, 0 },
 	/* what is not read */
 	{ " net:\n   port: 1\nsecurity:\n  javascriptEnabled: true\n", "3:1+9 error ignored-after-dedent\n",
-	  " net:\n   port: 1\n security:\n   javascriptEnabled: true\n", SAFETY_SAFE },
+	  " net:\n   port: 1\n security:\n   javascriptEnabled: true\n", SAFETY_UNSAFE },
 	{ " net:\n   port: 1\n# only a comment\n", "", NULL, 0 },
 	{ "net:\n  port: 1\n...\nsecurity:\n  javascriptEnabled: true\n", "3:1+3 error text-after-document\n",
 	  "net:\n  port: 1\nsecurity:\n  javascriptEnabled: true\n", SAFETY_UNSAFE },
