@@ -3,11 +3,10 @@
 #include <string.h>
 
 #include "base/os.h"
+#include "cli/result.h"
 #include "config/keyfile_text.h"
 #include "fleet/project.h"
 #include "fleet/walk.h"
-#include "save/transaction.h"
-#include "text/diff.h"
 #include "transforms/fleet_check.h"
 #include "transforms/transform.h"
 
@@ -181,87 +180,34 @@ static void say_remarks(struct run *run)
 
 /* ---- output ---- */
 
-static void print_diff(struct run *run, const struct file *file)
+static struct result result_of(const struct file *file)
 {
-	struct buf diff = BUF_INIT(run->cli->arena), out = BUF_INIT(run->cli->arena);
-	diff_unified(&diff, &file->source, &file->draft.edits);
-	struct str rest = buf_done(&diff);
-	if (!run->cli->color_out) {
-		cli_print(run->cli, rest);
-		return;
-	}
-	while (rest.len) {
-		uint32_t end = str_find_char(rest, '\n', 0);
-		struct str line = str_sub(rest, 0, end);
-		/* For people only: no mark at the end of each line of a CRLF file. */
-		line.len -= str_ends(line, "\r");
-		bool header = str_starts(line, "---") || str_starts(line, "+++");
-		enum term_role role = header ? TERM_PLACE : line.at[0] == '+' ? TERM_FIX
-				    : line.at[0] == '-' ? TERM_ERROR : line.at[0] == '@' ? TERM_NOTE : TERM_PLAIN;
-		term_paint(&out, true, role, line);
-		buf_char(&out, '\n');
-		rest = str_sub(rest, end + 1, rest.len);
-	}
-	cli_print(run->cli, buf_done(&out));
-}
-
-static bool write_files(struct run *run)
-{
-	struct cli *cli = run->cli;
-	struct replacement *all = arena_array(cli->arena, run->count, sizeof *all);
-	for (uint32_t i = 0; i < run->count; i++) {
-		const struct file *file = &run->files[i];
-		all[i] = (struct replacement){ file->path, &file->source.id, file->source.text, file->draft.now.text };
-	}
-	struct err err = ERR_INIT(cli->arena);
-	return cli_save(cli, cli->arena, all, run->count, &err);
+	return (struct result){ file->path, &file->source, file->draft.now.text, &file->draft.edits };
 }
 
 /* What is said of a file, and what goes to standard output; when it is to be written, that is
  * done by now. */
 static void show_file(struct run *run, struct file *file)
 {
-	const struct flags *flags = &run->cli->flags;
-	bool changed = draft_changed(&file->draft);
-	bool print = flags->to_stdout || (run->standard_input && !flags->check);
-	if (flags->diff)
-		print_diff(run, file);
-	else if (print)
-		cli_print(run->cli, file->draft.now.text);
-	if (!print)
-		cli_say(run->cli, "%s: %s", file->source.name, !changed ? "unchanged" : flags->check ? "would change"
-										      : "changed");
-	if (flags->check && changed)
-		cli_raise(run->cli, 1);
+	struct cli *cli = run->cli;
+	struct result result = result_of(file);
+	result_show(cli, &result, run->standard_input);
+	if (!result_prints(cli, run->standard_input))
+		cli_say(cli, "%s: %s", file->source.name, !draft_changed(&file->draft) ? "unchanged"
+			: cli->flags.check ? "would change" : "changed");
 }
 
 static bool show_or_write(struct run *run)
 {
-	const struct flags *flags = &run->cli->flags;
-	bool write = !flags->check && !flags->to_stdout && !run->standard_input;
-	if (write && !write_files(run))
+	struct result *all = arena_array(run->cli->arena, run->count, sizeof *all);
+	for (uint32_t i = 0; i < run->count; i++)
+		all[i] = result_of(&run->files[i]);
+	if (result_writes(run->cli, run->standard_input) && !result_write(run->cli, all, run->count))
 		return false;
 	for (uint32_t i = 0; i < run->count; i++)
 		show_file(run, &run->files[i]);
 	say_remarks(run);
 	return true;
-}
-
-/* Flags that would have no effect, or each other's. */
-static void check_flags(struct run *run)
-{
-	const struct flags *flags = &run->cli->flags;
-	bool printed = flags->to_stdout || run->standard_input;
-	if (run->standard_input && run->count > 1)
-		cli_usage(run->cli, "- (standard input) goes alone: its result is printed");
-	else if (flags->to_stdout && run->count > 1)
-		cli_usage(run->cli, "--stdout prints the result of one file, and these are %u", run->count);
-	else if (flags->to_stdout && (flags->check || flags->diff))
-		cli_usage(run->cli, "--stdout prints the result; it does not go with --check or --diff");
-	else if (flags->backup_suffix && (!*flags->backup_suffix || strchr(flags->backup_suffix, '/')))
-		cli_usage(run->cli, "--backup=%s: a suffix is put behind the file's name, such as .bak", flags->backup_suffix);
-	else if (printed && flags->backup)
-		cli_usage(run->cli, "--backup keeps the old file where one is written; here the result is printed");
 }
 
 static bool gather(struct run *run, int count, char *const *arguments)
@@ -275,7 +221,7 @@ static bool gather(struct run *run, int count, char *const *arguments)
 		run->files[i].path = paths.at[i];
 		run->standard_input |= !strcmp(paths.at[i], "-");
 	}
-	check_flags(run);
+	result_flags_fit(cli, run->count, run->standard_input);
 	if (!paths.count && !cli->status)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
 	if (!cli->status)

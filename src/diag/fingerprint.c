@@ -24,7 +24,7 @@ static void put_marked(struct buf *out, const struct diag *diag)
 }
 
 /* One text for each finding, in which no part can run into the next: a NUL stands in no path and in no name. */
-static struct str identity(struct arena *arena, const struct diag *diag)
+struct str fingerprint_identity(struct arena *arena, const struct diag *diag)
 {
 	struct buf out = BUF_INIT(arena);
 	buf_text(&out, diag->kind->id);
@@ -85,7 +85,7 @@ void fingerprint_sink(struct sink *sink)
 	struct arena scratch = ARENA_INIT;
 	struct entry *entries = arena_array(&scratch, sink->count, sizeof *entries);
 	for (uint32_t i = 0; i < sink->count; i++)
-		entries[i] = (struct entry){ sink->at[i], identity(&scratch, sink->at[i]), i };
+		entries[i] = (struct entry){ sink->at[i], fingerprint_identity(&scratch, sink->at[i]), i };
 	give(sink->arena, entries, sink->count, true);
 	arena_free(&scratch);
 }

@@ -21,4 +21,7 @@ void fingerprint_sink(struct sink *sink);
 /* Of findings that have them: where two are equal, as files of two projects may be called alike, the second gets another. */
 void fingerprint_distinct(const struct sink *sink);
 
+/* What it is made of, but for the number: one text, equal for findings that are alike. */
+struct str fingerprint_identity(struct arena *arena, const struct diag *diag);
+
 #endif
