@@ -39,7 +39,7 @@ static bool unknown_name(struct cli *cli, const char *flag, struct str name)
 	return false;
 }
 
-static bool take_names(struct cli *cli, const char *list, bool *named, const char *flag)
+bool choice_names(struct cli *cli, const char *list, bool *named, const char *flag)
 {
 	struct str rest = str_of(list), name;
 	while (list && str_split(&rest, ',', &name)) {
@@ -57,8 +57,21 @@ bool choice_flags(struct cli *cli, struct choice *choice)
 	choice->selecting = flags->select != NULL;
 	choice->selected = arena_array(cli->arena, rule_count, sizeof *choice->selected);
 	choice->ignored = arena_array(cli->arena, rule_count, sizeof *choice->ignored);
-	return take_names(cli, flags->select, choice->selected, "select") &&
-	       take_names(cli, flags->ignore, choice->ignored, "ignore");
+	return choice_names(cli, flags->select, choice->selected, "select") &&
+	       choice_names(cli, flags->ignore, choice->ignored, "ignore");
+}
+
+static unsigned index_of(const struct rule *rule)
+{
+	unsigned i = 0;
+	while (rule_table[i] != rule)
+		i++;
+	return i;
+}
+
+bool choice_selects(const struct choice *choice, const struct diag *diag)
+{
+	return !choice->selecting || choice->selected[index_of(rule_find(str_of(diag->kind->id)))];
 }
 
 bool choice_fail_on(struct cli *cli, const struct project *project, int *severity)
@@ -121,14 +134,16 @@ static bool is_switched_on(const struct rule *rule, const struct project_severit
 bool *choice_rules(const struct choice *choice, struct arena *arena, const struct project *project)
 {
 	bool *run = arena_array(arena, rule_count, sizeof *run);
+	bool only = choice->selecting && !choice->beside;
 	for (unsigned i = 0; i < rule_count; i++) {
 		const struct rule *rule = rule_table[i];
 		int severity;
-		run[i] = choice->selecting ? choice->selected[i] : !rule->off;
-		if (project && !choice->selecting && project_rule(project, (struct str){ 0 }, names_rule, rule, &severity))
+		run[i] = !only && !rule->off;
+		if (project && !only && project_rule(project, (struct str){ 0 }, names_rule, rule, &severity))
 			run[i] = severity >= 0;
-		for (uint32_t k = 0; project && !choice->selecting && k < project->override_count; k++)
+		for (uint32_t k = 0; project && !only && k < project->override_count; k++)
 			run[i] |= is_switched_on(rule, project->overrides[k].severities, project->overrides[k].severity_count);
+		run[i] |= choice->selecting && choice->selected[i];
 		run[i] &= !choice->ignored[i];
 	}
 	return run;
@@ -164,7 +179,7 @@ void choice_apply(const struct choice *choice, struct arena *arena, const struct
 		struct str path = project_relative(arena, project, diag->source->name);
 		int severity;
 		bool said = project_rule(project, path, names_rule, rule, &severity);
-		bool on = choice->selecting || (said ? severity >= 0 : !rule->off);
+		bool on = (choice->selecting && (!choice->beside || choice_selects(choice, diag))) || (said ? severity >= 0 : !rule->off);
 		if (said && severity >= 0)
 			diag->severity = (enum severity)severity;
 		if (on)

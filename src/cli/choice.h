@@ -18,10 +18,17 @@
 struct choice {
 	bool *selected, *ignored;  /* per rule */
 	bool selecting;            /* --select was given: only what it names, whatever a project file says */
+	bool beside;               /* ... and what would run without it, too: for whoever asks choice_selects() then */
 };
 
 /* --select and --ignore; false and raised when one of the names is none. */
 bool choice_flags(struct cli *cli, struct choice *choice);
+
+/* The names of rules and groups in the list of a flag, which may be NULL, in `named` (per rule). */
+bool choice_names(struct cli *cli, const char *list, bool *named, const char *flag);
+
+/* Is it a finding that --select asks for? */
+bool choice_selects(const struct choice *choice, const struct diag *diag);
 
 /* The names in the project file's `rules:`; false and raised when one is that of no rule or group. */
 bool choice_check(struct cli *cli, const struct project *project);

@@ -33,6 +33,8 @@ struct flags {
 	/* writing */
 	bool check, diff, to_stdout, backup, force;
 	bool in_place, no_follow, allow_owner_change;
+	bool unsafe;
+	const char *rule;
 	const char *backup_suffix;
 	const char *bytes, *phase;
 	/* rollouts */
@@ -163,6 +165,7 @@ bool cli_settled(struct cli *cli, const char *const *paths, uint32_t count);
 /* The verbs, and what --help says of one. */
 void cmd_lint(struct cli *cli, int count, char *const *arguments);
 void cmd_baseline(struct cli *cli, int count, char *const *arguments);
+void cmd_fix(struct cli *cli, int count, char *const *arguments);
 void cmd_apply(struct cli *cli, int count, char *const *arguments);
 void cmd_get(struct cli *cli, int count, char *const *arguments);
 void cmd_set(struct cli *cli, int count, char *const *arguments);

@@ -22,9 +22,13 @@ static const struct flag reporting[] = {
 	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
 	TEXT("fail-on", "SEVERITY", fail_on, "exit 1 from this severity on: error (default), warning, info, never"),
 	TEXT("baseline", "FILE", baseline, "the findings that are accepted, instead of the nearest .mongoconf-baseline.json"),
-	TEXT("diff-base", "REV", diff_base, "report only what is on lines that changed since this commit; all files are judged"),
 	BOOL("no-suppress", no_suppress, "show findings too that comments in the configs, or the baseline, set aside"),
 	TEXT("stdin-filename", "NAME", stdin_filename, "what to call standard input (-)"),
+	{ 0 },
+};
+
+static const struct flag narrowing[] = {
+	TEXT("diff-base", "REV", diff_base, "report only what is on lines that changed since this commit; all files are judged"),
 	{ 0 },
 };
 
@@ -39,6 +43,12 @@ static const struct flag reading[] = {
 	BOOL("on-host", on_host, "keyfiles are looked for on this host"),
 	WORDS("inventory", "FILE", inventory, "an Ansible inventory, a Compose file, or an export of rs.conf() or rs.status()"),
 	BOOL("trust-paths", trust_paths, "follow paths and links that lead out of the repository"),
+	{ 0 },
+};
+
+static const struct flag fixing[] = {
+	BOOL("unsafe", unsafe, "do also the fixes that are only likely right: look at the diff"),
+	TEXT("rule", "NAME,...", rule, "do only the fixes of these rules or groups"),
 	{ 0 },
 };
 
@@ -184,7 +194,7 @@ const struct verb verb_table[] = {
 			 "and what is likely a mistake. Where single files are named, the others of their fleet are read too, "
 			 "and what does not touch the named ones is not reported.",
 		.example = "mongoconf lint hosts/",
-		.flags = FLAGS(reporting, reading, common),
+		.flags = FLAGS(reporting, narrowing, reading, common),
 	},
 	{
 		.name = "baseline", .synopsis = "[PATH...]", .run = cmd_baseline,
@@ -194,6 +204,15 @@ const struct verb verb_table[] = {
 			 "file, option and value, not by its line. Entries whose finding is gone are taken out; lint tells of them.",
 		.example = "mongoconf baseline hosts/",
 		.flags = FLAGS(accepting, reading, common),
+	},
+	{
+		.name = "fix", .synopsis = "[PATH...]", .run = cmd_fix,
+		.title = "mend what lint finds, where that is safe",
+		.about = "Reads and judges files as lint does, makes the safe fixes of its findings in place, and judges again, until "
+			 "there is nothing left to fix. Says what was fixed, and reports what is left. Each step is proven before it counts: no "
+			 "other option changes, no fixed finding stays, none that was not there comes. All files are written, or none.",
+		.example = "mongoconf fix --check --diff hosts/",
+		.flags = FLAGS(fixing, reporting, reading, changing, writing, common),
 	},
 	{
 		.name = "apply", .synopsis = "TRANSFORM[,TRANSFORM...] PATH...", .run = cmd_apply,
