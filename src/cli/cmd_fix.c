@@ -184,7 +184,7 @@ static void say_access(const struct run *run)
 		enum auth_state was = auth_state_of(file->before), is = auth_state_of(file->config);
 		if (before != after)
 			cli_say(run->cli, "%s: note: from its next restart on %s", file->name, words[after]);
-		if (was != is)
+		if (was != is && was != AUTH_UNKNOWN)
 			cli_say(run->cli, "%s: note: to other members it is now one that %s", file->name, auth_state_words(is));
 	}
 }

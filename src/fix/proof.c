@@ -20,12 +20,20 @@ static uint32_t first_at(const struct edits *edits, uint32_t offset)
 	return low;
 }
 
+/* Does it only put lines above what begins at `from`, or below what ends at `to`? */
+static bool is_apart(const struct edit *edit, uint32_t from, uint32_t to)
+{
+	bool above = edit->cut.at == from && str_ends(edit->put, "\n");
+	bool below = edit->cut.at == to && from < to && (str_starts(edit->put, "\n") || str_starts(edit->put, "\r\n"));
+	return !edit->cut.len && (above || below);
+}
+
 /* Is a byte of it cut, or something put into it or at one of its ends? */
 static bool is_touched(const struct edits *edits, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = first_at(edits, from); i < edits->count && edits->at[i].cut.at <= to; i++) {
 		const struct edit *edit = &edits->at[i];
-		if (edit->put.len || (edit->cut.at < to && span_end(edit->cut) > from))
+		if ((edit->put.len && !is_apart(edit, from, to)) || (edit->cut.at < to && span_end(edit->cut) > from))
 			return true;
 	}
 	return false;
@@ -164,10 +172,14 @@ static bool prove_settings(const struct proof *proof, const struct config *befor
 			return source_refuse(proof->before, setting->key.at, err, "it would change %.*s, which it is not about",
 					     STR_ARG(setting->path));
 	}
-	for (uint32_t i = 0; i < after->count && !proof->partly; i++)
-		if (!all[i].used && !is_setting_touched(after, &back, all[i].setting))
-			return source_refuse(proof->before, edits_origin(proof->edits, all[i].setting->key.at), err,
-					     "it would bring %.*s, which it is not about", STR_ARG(all[i].setting->path));
+	for (uint32_t i = 0; i < after->count && !proof->partly; i++) {
+		const struct setting *setting = all[i].setting;
+		/* A section that has lost its last option is an option to the server: for empty-section to say. */
+		bool emptied = setting->null && option_is_section(setting->path);
+		if (!all[i].used && !emptied && !is_setting_touched(after, &back, setting))
+			return source_refuse(proof->before, edits_origin(proof->edits, setting->key.at), err,
+					     "it would bring %.*s, which it is not about", STR_ARG(setting->path));
+	}
 	return true;
 }
 

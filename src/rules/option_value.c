@@ -159,6 +159,13 @@ static void offer_joined(const struct lint *lint, struct diag *diag, const struc
 		 (struct span){ from, to - from }, put);
 }
 
+/* Where the release takes but one boolean, and the file says the other. */
+static bool is_contrary(const char *value, const struct setting *setting)
+{
+	const char *said = setting->option->type == OPTION_BOOL ? ask_boolean_meant(setting->text) : NULL;
+	return said && strcmp(said, value) != 0;
+}
+
 static void offer(const struct lint *lint, struct diag *diag, const struct config *config, const struct setting *setting)
 {
 	const char *path = str_cstr(lint->arena, setting->path), *value = NULL;
@@ -171,7 +178,7 @@ static void offer(const struct lint *lint, struct diag *diag, const struct confi
 		if (setting->kind == SETTING_LIST)
 			offer_joined(lint, diag, config, setting, value);
 		else
-			ask_fix_set(lint, diag, config, SAFETY_SAFE, path, value);
+			ask_fix_set(lint, diag, config, is_contrary(value, setting) ? SAFETY_UNSAFE : SAFETY_SAFE, path, value);
 	}
 }
 

@@ -40,12 +40,22 @@ static bool find_tab(const struct clue *clue, struct span *tab)
 	return false;
 }
 
+/* A section without options is what a width that is too small makes of one. */
+static uint32_t count_empty(const struct tree *tree)
+{
+	uint32_t count = 0;
+	for (uint32_t at = 2; at < tree->count; at++)
+		count += node_is_null(&tree->node[at]);
+	return count;
+}
+
 /* The widths that make the file readable must all make the same of it: then the depth is certain. */
 bool explain_tab_indentation(const struct clue *clue, struct cause *cause)
 {
 	if (clue->setting || !find_tab(clue, &cause->at))
 		return false;
 	struct tree first = { 0 }, other;
+	uint32_t least = 0;
 	bool healed = false, differ = false, mended = false;
 	for (unsigned i = 0; i < WIDTHS; i++) {
 		struct edits edits = EDITS_INIT(clue->arena);
@@ -54,8 +64,11 @@ bool explain_tab_indentation(const struct clue *clue, struct cause *cause)
 		uint32_t at;
 		if (cause_read(clue, &edits, healed ? &other : &first)) {
 			differ |= healed && !tree_same(&first, &other, &at);
-			if (!healed)
+			uint32_t empty = count_empty(healed ? &other : &first);
+			if (!healed || empty < least) {
 				cause->edits = edits;
+				least = empty;
+			}
 			healed = true;
 		} else {
 			mended |= cause_mends(clue, &edits);

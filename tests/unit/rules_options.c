@@ -311,7 +311,6 @@ static const struct {
 	{ "4.2", "sharding:\n  clusterRole: ShardSvr\n", "sharding:\n  clusterRole: shardsvr\n" },
 	{ "4.2", "setParameter:\n  CursorTimeoutMillis: 1\n", "setParameter:\n  cursorTimeoutMillis: 1\n" },
 	{ "4.2", "setParameter:\n  ttlMonitorEnabled: no\n", "setParameter:\n  ttlMonitorEnabled: false\n" },
-	{ "5.0", "replication:\n  enableMajorityReadConcern: false\n", "replication:\n  enableMajorityReadConcern: true\n" },
 	{ "7.0", "net:\n  port: 1\n  serviceExecutor: adaptive\n", "net:\n  port: 1\n" },
 	{ "7.0", "storage:\n  dbPath: /d\n  journal:\n    enabled: false\n", "storage:\n  dbPath: /d\n" },
 	{ NULL, "storage:\n  dbPath: /d\n  journal:\n    enabled: true\n", "storage:\n  dbPath: /d\n" },

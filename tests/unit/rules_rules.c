@@ -240,7 +240,9 @@ Test(rules_rules, words_and_fixes)
 		struct str text = config->source->text;
 		const char *fixed = arena_printf(&arena, "%.*s%.*s%.*s", STR_ARG(str_sub(text, 0, edit->cut.at)), STR_ARG(edit->put),
 						 STR_ARG(str_sub(text, span_end(edit->cut), text.len)));
-		cr_expect_eq(diag->fix->safety, SAFETY_SAFE);
+		/* A release that takes but one boolean, and the file says the other. */
+		bool contrary = strstr(words[i].text, "Concern: false") != NULL;
+		cr_expect_eq(diag->fix->safety, contrary ? SAFETY_UNSAFE : SAFETY_SAFE, "%s", words[i].text);
 		cr_expect_str_eq(fixed, words[i].fixed, "%s", fixed);
 		config = lint_config_of(&arena, words[i].file, str_of(fixed), words[i].server);
 		cr_expect_eq(lint_run(&arena, &config, 1, words[i].server, NULL)->count, 0, "%s", fixed);
