@@ -192,14 +192,15 @@ static bool is_uncovered(struct round *round, const struct diag *diag)
 	return uncovered;
 }
 
-static void show(struct fixing *fixing, struct str identity)
+static void show(struct fixing *fixing, const struct diag *diag)
 {
 	if (fixing->shown_count == fixing->shown_room) {
 		fixing->shown_room = fixing->shown_room ? 2 * fixing->shown_room : 16;
 		fixing->shown = arena_grow(fixing->arena, fixing->shown, fixing->shown_count, fixing->shown_room,
 					   sizeof *fixing->shown);
 	}
-	fixing->shown[fixing->shown_count++] = identity;
+	fixing->shown[fixing->shown_count++] = (struct shown){ fingerprint_identity(fixing->arena, diag),
+							       compare_subject(fixing->arena, diag) };
 }
 
 static void compare(struct round *round, struct comparison *comparison)
@@ -305,7 +306,7 @@ static void accept(struct round *round, const struct comparison *comparison)
 		if (round->picks.at[i].taken)
 			note_done(fixing, &round->picks.at[i]);
 	for (uint32_t i = 0; i < comparison->count; i++)
-		show(fixing, fingerprint_identity(fixing->arena, comparison->arrived[i]));
+		show(fixing, comparison->arrived[i]);
 	for (uint32_t i = 0; i < fixing->name_count; i++) {
 		struct fixing_file *file = &fixing->files[i];
 		if (!file->takes)
@@ -385,16 +386,22 @@ static void name_stuck(struct fixing *fixing)
 	fixing->stuck = str_cstr(fixing->arena, buf_done(&rules));
 }
 
+/* What it marks may have changed since it was uncovered; what was there from the beginning was not. */
 static void find_uncovered(struct fixing *fixing)
 {
-	const struct sink *sink = fixing->last.sink;
-	fixing->uncovered = arena_array(fixing->arena, sink->count, sizeof(void *));
+	struct arena *arena = fixing->arena;
+	const struct sink *sink = fixing->last.sink, *first = fixing->first.sink;
+	fixing->uncovered = arena_array(arena, sink->count, sizeof(void *));
 	for (uint32_t i = 0; i < sink->count && fixing->shown_count; i++) {
-		struct str identity = fingerprint_identity(fixing->arena, sink->at[i]);
-		bool shown = false;
-		for (uint32_t k = 0; k < fixing->shown_count && !shown; k++)
-			shown = str_eq(fixing->shown[k], identity);
-		if (shown)
+		struct str identity = fingerprint_identity(arena, sink->at[i]), subject = compare_subject(arena, sink->at[i]);
+		bool exact = false, near = false, old = false;
+		for (uint32_t k = 0; k < fixing->shown_count; k++) {
+			exact |= str_eq(fixing->shown[k].identity, identity);
+			near |= str_eq(fixing->shown[k].subject, subject);
+		}
+		for (uint32_t k = 0; k < first->count && near && !exact && !old; k++)
+			old = str_eq(fingerprint_identity(arena, first->at[k]), identity);
+		if (exact || (near && !old))
 			fixing->uncovered[fixing->uncovered_count++] = sink->at[i];
 	}
 }

@@ -80,7 +80,9 @@ struct fixing {
 	/* its own */
 	struct trial *trials;
 	uint32_t trial_count, trial_room, accepted;
-	struct str *shown;                   /* identities of what was uncovered */
+	struct shown {
+		struct str identity, subject;
+	} *shown;                            /* what was uncovered in some round */
 	uint32_t shown_count, shown_room;
 };
 
