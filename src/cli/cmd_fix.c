@@ -184,7 +184,7 @@ static void say_access(const struct run *run)
 		enum auth_state was = auth_state_of(file->before), is = auth_state_of(file->config);
 		if (before != after)
 			cli_say(run->cli, "%s: note: from its next restart on %s", file->name, words[after]);
-		if (was != is && was != AUTH_UNKNOWN)
+		if (was != is && was != AUTH_UNKNOWN && config_find(file->config, "replication.replSetName"))
 			cli_say(run->cli, "%s: note: to other members it is now one that %s", file->name, auth_state_words(is));
 	}
 }
@@ -317,9 +317,21 @@ static bool open_run(struct run *run, int count, char *const *arguments)
 	return result_flags_fit(cli, run->count, run->standard_input) && formats_fit(run);
 }
 
+/* A report must not take the place of what was read, which by then would be another file of that name. */
+static bool may_report(struct run *run)
+{
+	const char *path = run->cli->flags.output;
+	if (!path || !*path || !linting_has_read(&run->linting, path))
+		return true;
+	cli_usage(run->cli, "--output %s: that is one of the configs; no file was changed", path);
+	return false;
+}
+
 static void finish(struct run *run, const struct format *format)
 {
 	struct cli *cli = run->cli;
+	if (!may_report(run))
+		return;
 	bool taken = cli->flags.diff || result_prints(cli, run->standard_input);
 	judge_result(run);
 	drop_unselected(run, &run->linting.sink);
@@ -341,8 +353,11 @@ void cmd_fix(struct cli *cli, int count, char *const *arguments)
 {
 	struct run run = { .cli = cli, .linting = { .cli = cli } };
 	const struct format *format = reporting_format(cli);
-	if (!format || !open_run(&run, count, arguments))
+	if (!format || !open_run(&run, count, arguments)) {
+		if (cli->status > ERR_USAGE)
+			cli_say(cli, "no file was changed");
 		return;
+	}
 	run.fixing = (struct fixing){
 		.arena = cli->arena, .names = run.names, .name_count = run.count, .unsafe = cli->flags.unsafe,
 		.force = cli->flags.force, .wanted = is_wanted, .judge = judge, .context = &run,

@@ -20,7 +20,7 @@ def case_every_verb(t):
     before = entries(tree.path)
     for words in (['lint'], ['lint', '.'], ['show'], ['get', 'net.port'], ['set', 'net.port=27018'], ['unset', 'net.port'],
                   ['set', '--check', 'net.port=27018'], ['set', '--diff', '--check', 'net.port=27018'], ['set', '--in-place', 'net.port=27018'],
-                  ['apply', 'ensure-bindIp', '--bind-ip', '10.0.0.1'], ['apply', 'upgrade', '--to', '7.0']):
+                  ['fix'], ['fix', '--check'], ['apply', 'ensure-bindIp', '--bind-ip', '10.0.0.1'], ['apply', 'upgrade', '--to', '7.0']):
         for names in (tree.names, tree.names[:1], tree.names[1:2], tree.names[2:], [tree.full('store/n1')]):
             if words == ['lint', '.']:
                 names = []
