@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "rules/cause.h"
 
 /* Would an option be there twice? */
@@ -28,10 +30,16 @@ static bool merge(const struct config *config, uint32_t first, uint32_t again, s
 	struct span lines = { source->line[header + 1], span_end(source_line_span(source, end)) - source->line[header + 1] };
 	struct str text = source_str(source, lines), ending = source_ending(source, into->key.at);
 	*plain = !str_has_char(text, '#') && !str_has_char(source_line(source, header), '#');
-	if (!str_ends(text, "\n"))
+	/* A text that ends without a line's end has none in the end, either. */
+	uint32_t place = span_end(source_line_span(source, behind));
+	struct span cut = { source->line[header], span_end(lines) - source->line[header] };
+	bool open = !str_ends(text, "\n");
+	for (; open && cut.at > place && strchr("\r\n", source->text.at[cut.at - 1]); cut.len++)
+		cut.at--;
+	if (open && cut.at > place)
 		text = str_format(edits->arena, "%.*s%.*s", STR_ARG(text), STR_ARG(ending));
-	edits_add(edits, (struct span){ span_end(source_line_span(source, behind)), 0 }, text);
-	return edits_add(edits, (struct span){ source->line[header], span_end(lines) - source->line[header] }, STR(""));
+	edits_add(edits, (struct span){ place, 0 }, text);
+	return edits_add(edits, cut, STR(""));
 }
 
 static void report(const struct lint *lint, const struct rule *rule, const struct config *config, uint32_t first,

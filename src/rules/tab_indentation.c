@@ -17,7 +17,7 @@ static bool expand(const struct source *source, uint32_t width, struct edits *ed
 			if (source->text.at[at] != '\t')
 				continue;
 			struct buf put = BUF_INIT(edits->arena);
-			buf_fill(&put, ' ', width);
+			buf_fill(&put, ' ', line.blank ? 0 : width);
 			edits_add(edits, (struct span){ at, 1 }, buf_done(&put));
 		}
 	}

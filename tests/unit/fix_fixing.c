@@ -95,6 +95,10 @@ static const struct {
 	{ "security:\n  enableLocalhostAuthBypass: false\n", "#security:\n\nsetParameter:\n  enableLocalhostAuthBypass: false\n", NULL },
 	{ "{\"security\": {\"enableLocalhostAuthBypass\": false}}", "{\"security\": {}, \"setParameter\": {\"enableLocalhostAuthBypass\": false}}",
 	  NULL },
+	/* No final newline before, none behind; a line of nothing but a tab holds nothing. */
+	{ "net:\n  port: 1\nreplication:\n  replSetName: a\n\nnet:\n  ipv6: true", "net:\n  port: 1\n  ipv6: true\nreplication:\n  replSetName: a", NULL },
+	{ "net:\n  port: 1\n\nnet:\n  ipv6: true", "net:\n  port: 1\n  ipv6: true", NULL },
+	{ "net:\n  port: 1\n\t\nstorage:\n  dbPath: /d\n", "net:\n  port: 1\n\nstorage:\n  dbPath: /d\n", NULL },
 	/* The section whose options come and go is one. */
 	{ "security:\n  enableLocalhostAuthBypass: true\n  authorization: enabled\nsetParameter:\n  ttlMonitorEnabled: no\n",
 	  OK "setParameter:\n  ttlMonitorEnabled: false\n  enableLocalhostAuthBypass: true\n", NULL },
