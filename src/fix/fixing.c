@@ -6,13 +6,14 @@
 #include "config/auth.h"
 #include "config/keyfile_text.h"
 #include "diag/fingerprint.h"
+#include "fix/blame.h"
 #include "fix/compare.h"
 #include "fix/proof.h"
 #include "rules/rule.h"
 #include "transforms/fleet_check.h"
 
 /* More rounds than any files need: each mends a finding, or gives one up. */
-enum { ROUNDS_MOST = 2000, FAILURES_MOST = 2 };
+enum { ROUNDS_MOST = 5000, FAILURES_MOST = 2 };
 
 /* ---- files ---- */
 
@@ -26,18 +27,6 @@ struct fixing_file *fixing_find(const struct fixing *fixing, const char *name)
 	const struct fixing_file wanted = { .name = name };
 	return !fixing->name_count ? NULL
 		: bsearch(&wanted, fixing->files, fixing->name_count, sizeof wanted, by_name);
-}
-
-static int by_source(const void *a, const void *b)
-{
-	return strcmp(a, (*(const struct config *const *)b)->source->name);
-}
-
-static const struct config *config_of(const struct judgement *judgement, const char *name)
-{
-	const struct config *const *found = !judgement->count ? NULL
-		: bsearch(name, judgement->configs, judgement->count, sizeof *judgement->configs, by_source);
-	return found ? *found : NULL;
 }
 
 /* As they were before the first round. */
@@ -54,56 +43,31 @@ static void reset(struct fixing *fixing)
 	fixing->done_count = fixing->shown_count = fixing->accepted = 0;
 }
 
-/* ---- a round ---- */
-
-struct round {
-	struct fixing *fixing;
-	struct picks picks;
-	struct judgement next;
-	bool failed;
-};
-
-static void fail(struct round *round, struct pick *pick, const char *reason)
+static int by_set(const void *a, const void *b)
 {
-	struct trial *trial = trial_of(round->fixing, pick->diag);
-	trial->level = TRIAL_FAILED;
-	trial->reason = reason;
-	trial->accepted = round->fixing->accepted;
-	trial->failures++;
-	pick->blamed = true;
+	const struct fixing_file *left = *(struct fixing_file *const *)a, *right = *(struct fixing_file *const *)b;
+	int order = str_compare(fixing_set(left->before), fixing_set(right->before));
+	return order ? order : strcmp(left->name, right->name);
 }
 
-/* Something is wrong at this file, or at one that no fix of the round edits (NULL): who was it? */
-static void blame(struct round *round, const struct fixing_file *file, const char *reason)
+static void find_leaders(struct fixing *fixing)
 {
-	struct picks *picks = &round->picks;
-	struct pick *last = NULL;
+	struct fixing_file **all = arena_array(fixing->arena, fixing->name_count, sizeof *all);
 	uint32_t count = 0;
-	round->failed = true;
-	for (uint32_t i = 0; i < picks->count; i++) {
-		struct pick *pick = &picks->at[i];
-		if (pick->taken && (!file || pick_edits(pick, file))) {
-			last = pick;
-			count++;
-		}
+	for (uint32_t i = 0; i < fixing->name_count; i++) {
+		struct fixing_file *file = &fixing->files[i];
+		file->leader = file;
+		if (file->before && fixing_set(file->before).len)
+			all[count++] = file;
 	}
-	if (!count && file) {
-		blame(round, NULL, reason);
-		return;
-	}
-	if (count == 1) {
-		fail(round, last, reason);
-		return;
-	}
-	for (uint32_t i = 0; i < picks->count; i++) {
-		struct pick *pick = &picks->at[i];
-		if (!pick->taken || pick->blamed || (file && !pick_edits(pick, file)))
-			continue;
-		struct trial *trial = trial_of(round->fixing, pick->diag);
-		trial->level += trial->level < TRIAL_ALONE;
-		pick->blamed = true;
-	}
+	if (count)
+		qsort(all, count, sizeof *all, by_set);
+	for (uint32_t i = 1; i < count; i++)
+		if (str_eq(fixing_set(all[i]->before), fixing_set(all[i - 1]->before)))
+			all[i]->leader = all[i - 1]->leader;
 }
+
+/* ---- a round ---- */
 
 static void make_next(struct round *round, struct fixing_file *file)
 {
@@ -126,7 +90,7 @@ static void prove(struct round *round, struct fixing_file *file)
 	bool proven = !file->round.count || proof_file(&proof, &err);
 	file->next_readable = file->round.count ? proof.readable : file->readable;
 	if (!proven)
-		blame(round, file, arena_printf(fixing->arena, "line %u: %s", err.line, err.text));
+		blame(round, file->name, arena_printf(fixing->arena, "line %u: %s", err.line, err.text));
 	arena_free(&scratch);
 }
 
@@ -211,14 +175,14 @@ static void compare(struct round *round, struct comparison *comparison)
 	for (uint32_t i = 0; i < round->picks.count; i++) {
 		struct pick *pick = &round->picks.at[i];
 		if (pick->taken && pick->still)
-			blame(round, fixing_find(fixing, pick->diag->fix->edits[0].source->name), "the finding would still be there");
+			blame(round, pick->diag->fix->edits[0].source->name, "the finding would still be there");
 	}
 	for (uint32_t i = 0; i < comparison->count; i++) {
 		const struct diag *diag = comparison->arrived[i];
 		if (keeps_books(diag) || is_uncovered(round, diag))
 			continue;
 		struct place place = source_place(diag->source, diag->at.at);
-		blame(round, fixing_find(fixing, diag->source->name),
+		blame(round, diag->source->name,
 		      arena_printf(arena, "it would bring another finding, %s at %s:%u", diag->kind->id, diag->source->name, place.line));
 	}
 }
@@ -230,7 +194,7 @@ static void check_access(struct round *round, const struct fixing_file *file)
 {
 	enum auth_state before = auth_state_of(file->config), after = auth_state_of(file->next_config);
 	if (before != after && !file->stops && !round->fixing->unsafe)
-		blame(round, file, arena_printf(round->fixing->arena, "now the member %s; with it, it %s", auth_state_words(before),
+		blame(round, file->name, arena_printf(round->fixing->arena, "now the member %s; with it, it %s", auth_state_words(before),
 						auth_state_words(after)));
 }
 
@@ -250,7 +214,7 @@ static void check_fleet(struct round *round)
 	struct err err = ERR_INIT(fixing->arena);
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < first->count; i++) {
-		after[count] = config_of(&round->next, first->configs[i]->source->name);
+		after[count] = judgement_config(&round->next, first->configs[i]->source->name);
 		before[count] = first->configs[i];
 		count += after[count] != NULL;
 	}
@@ -259,7 +223,7 @@ static void check_fleet(struct round *round)
 	for (uint32_t i = 0; i < fixing->name_count; i++) {
 		const struct fixing_file *file = &fixing->files[i];
 		if (file->takes && changes_pair(file->config, file->next_config))
-			blame(round, file, err_line(&err));
+			blame(round, file->name, err_line(&err));
 	}
 }
 
@@ -271,9 +235,9 @@ static void check_members(struct round *round)
 		struct fixing_file *file = &fixing->files[i];
 		if (!file->takes)
 			continue;
-		file->next_config = config_of(&round->next, file->name);
+		file->next_config = judgement_config(&round->next, file->name);
 		if (!file->next_config) {
-			blame(round, file, "it would not be judged any more");
+			blame(round, file->name, "it would not be judged any more");
 			continue;
 		}
 		check_access(round, file);
@@ -318,6 +282,19 @@ static void accept(struct round *round, const struct comparison *comparison)
 	}
 	fixing->last = round->next;
 	fixing->accepted++;
+	fixing->few *= 2;
+}
+
+static void prove_all(struct round *round)
+{
+	struct fixing *fixing = round->fixing;
+	for (uint32_t i = 0; i < fixing->name_count; i++) {
+		struct fixing_file *file = &fixing->files[i];
+		if (!file->takes)
+			continue;
+		make_next(round, file);
+		prove(round, file);
+	}
 }
 
 /* False where there was nothing to take. */
@@ -328,20 +305,17 @@ static bool run_round(struct fixing *fixing)
 	picks_collect(fixing, fixing->last.sink, &round.picks);
 	if (!picks_take(fixing, &round.picks))
 		return false;
-	for (uint32_t i = 0; i < fixing->name_count; i++)
-		if (fixing->files[i].takes)
-			make_next(&round, &fixing->files[i]);
-	for (uint32_t i = 0; i < fixing->name_count; i++)
-		if (fixing->files[i].takes)
-			prove(&round, &fixing->files[i]);
-	if (round.failed)
-		return true;
-	judge(&round);
-	compare(&round, &comparison);
+	prove_all(&round);
+	if (!round.failed) {
+		judge(&round);
+		compare(&round, &comparison);
+	}
 	if (!round.failed)
 		check_members(&round);
 	if (!round.failed)
 		accept(&round, &comparison);
+	else if (round.halve)
+		fixing->few = round.picks.taken / 2;
 	return true;
 }
 
@@ -414,11 +388,12 @@ void fixing_run(struct fixing *fixing)
 	for (uint32_t i = 0; i < fixing->name_count; i++) {
 		const char *name = fixing->names[i];
 		struct fixing_file *file = &fixing->files[i];
-		*file = (struct fixing_file){ .name = name, .before = config_of(&fixing->first, name) };
+		*file = (struct fixing_file){ .name = name, .before = judgement_config(&fixing->first, name) };
 		/* Neither in a difference nor in a message. */
 		if (file->before && keyfile_taken_for_config(file->before))
 			file->frozen = "this is no config, and may hold keys";
 	}
+	find_leaders(fixing);
 	do {
 		reset(fixing);
 		while (rounds < ROUNDS_MOST && (run_round(fixing) || try_again(fixing)))

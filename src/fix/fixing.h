@@ -11,8 +11,9 @@
  * are the same count once; a fix is done in all its files or in none. Rounds go on until there is nothing to take.
  *
  * A round counts when it is proven (proof.h for each file, compare.h for the findings, and no member is cut off from
- * another one); else those of its fixes that may be to blame are tried again, one in a file, then one at all, and what
- * fails alone is left, with a reason. What was left is tried once more when others have been done since.
+ * another one); else those of its fixes that may be to blame are tried again, one in a file, then one in a replica set,
+ * then half of them at a time, and what fails alone is left, with a reason. What was left is tried once more when others
+ * have been done since.
  *
  * Nothing is written here. All memory is the arena's.
  */
@@ -42,10 +43,11 @@ struct fixing_file {
 	struct edits edits;                  /* from before->source to now */
 	bool readable;                       /* as it is now, by all parsers */
 	const char *frozen;                  /* why nothing is done to it; or NULL */
+	struct fixing_file *leader;          /* of the files that name one replica set, the first */
 	/* of one round */
 	struct edits round;
-	uint32_t takes;
-	bool stops, alone, partly;
+	uint32_t takes, set_takes;           /* fixes in it; in a leader: in its set */
+	bool stops, alone, set_alone, partly;
 	const struct source *next;
 	const struct config *next_config;
 	bool next_readable;
@@ -79,7 +81,8 @@ struct fixing {
 	const char *stuck;                   /* rules that went round in circles, and nothing counts: a bug in them; or NULL */
 	/* its own */
 	struct trial *trials;
-	uint32_t trial_count, trial_room, accepted;
+	uint32_t *trial_index, trial_slots, trial_count, trial_room, accepted;
+	uint32_t few;                        /* how many of those that are tried a few at a time */
 	struct shown {
 		struct str identity, subject;
 	} *shown;                            /* what was uncovered in some round */

@@ -4,31 +4,6 @@
 
 #include "rules/rule.h"
 
-/* ---- trials ---- */
-
-struct trial *trial_find(const struct fixing *fixing, const struct diag *diag)
-{
-	for (uint32_t i = 0; i < fixing->trial_count; i++)
-		if (!strcmp(fixing->trials[i].fingerprint, diag->fingerprint))
-			return &fixing->trials[i];
-	return NULL;
-}
-
-struct trial *trial_of(struct fixing *fixing, const struct diag *diag)
-{
-	struct trial *trial = trial_find(fixing, diag);
-	if (trial)
-		return trial;
-	if (fixing->trial_count == fixing->trial_room) {
-		fixing->trial_room = fixing->trial_room ? 2 * fixing->trial_room : 16;
-		fixing->trials = arena_grow(fixing->arena, fixing->trials, fixing->trial_count, fixing->trial_room,
-					    sizeof *fixing->trials);
-	}
-	trial = &fixing->trials[fixing->trial_count++];
-	*trial = (struct trial){ .fingerprint = diag->fingerprint };
-	return trial;
-}
-
 /* ---- which ---- */
 
 bool diag_stops(const struct diag *diag)
@@ -134,11 +109,12 @@ static bool add(const struct fixing *fixing, const struct fix *fix)
 }
 
 /* Are all its files free for it? */
-static bool is_free(const struct fixing *fixing, const struct pick *pick, bool alone)
+static bool is_free(const struct fixing *fixing, const struct pick *pick, enum trial_level level)
 {
 	for (uint32_t i = 0; i < pick->diag->fix->count; i++) {
 		const struct fixing_file *file = fixing_find(fixing, pick->diag->fix->edits[i].source->name);
-		if (file->alone || (alone && file->takes) || (file->stops && !pick->stops))
+		if (file->alone || file->leader->set_alone || (file->stops && !pick->stops) ||
+		    (level == TRIAL_ALONE_IN_FILE && file->takes) || (level == TRIAL_ALONE_IN_SET && file->leader->set_takes))
 			return false;
 	}
 	return true;
@@ -151,7 +127,7 @@ static bool reads_more(const struct diag *diag)
 	return !strcmp(diag->kind->group, "syntax") || (rule && rule->unread);
 }
 
-static void take(struct fixing *fixing, struct picks *picks, struct pick *pick, bool alone)
+static void take(struct fixing *fixing, struct picks *picks, struct pick *pick, enum trial_level level)
 {
 	const struct fix *fix = pick->diag->fix;
 	if (!add(fixing, fix))
@@ -161,32 +137,45 @@ static void take(struct fixing *fixing, struct picks *picks, struct pick *pick, 
 	for (uint32_t i = 0; i < fix->count; i++) {
 		struct fixing_file *file = fixing_find(fixing, fix->edits[i].source->name);
 		file->takes++;
-		file->alone |= alone;
+		file->leader->set_takes++;
+		file->alone |= level == TRIAL_ALONE_IN_FILE;
+		file->leader->set_alone |= level == TRIAL_ALONE_IN_SET;
 		file->stops |= pick->stops;
 		file->partly |= reads_more(pick->diag);
 	}
 }
 
+static enum trial_level level_of(const struct fixing *fixing, const struct pick *pick)
+{
+	const struct trial *trial = trial_find(fixing, pick->diag);
+	return trial ? trial->level : TRIAL_WITH_OTHERS;
+}
+
+/* When nothing else is left to try. */
+static void take_few(struct fixing *fixing, struct picks *picks)
+{
+	for (uint32_t i = 0; i < picks->count && picks->taken < (fixing->few ? fixing->few : 1); i++) {
+		struct pick *pick = &picks->at[i];
+		if (level_of(fixing, pick) == TRIAL_FEW && is_free(fixing, pick, TRIAL_FEW) && fits(fixing, pick->diag->fix))
+			take(fixing, picks, pick, TRIAL_FEW);
+	}
+}
+
 bool picks_take(struct fixing *fixing, struct picks *picks)
 {
-	struct pick *last = NULL;  /* what is to be tried when nothing else is */
 	for (uint32_t i = 0; i < fixing->name_count; i++) {
 		struct fixing_file *file = &fixing->files[i];
 		file->round = (struct edits)EDITS_INIT(fixing->arena);
-		file->takes = 0;
-		file->stops = file->alone = file->partly = false;
+		file->takes = file->set_takes = 0;
+		file->stops = file->alone = file->set_alone = file->partly = false;
 	}
 	for (uint32_t i = 0; i < picks->count; i++) {
 		struct pick *pick = &picks->at[i];
-		const struct trial *trial = trial_find(fixing, pick->diag);
-		enum trial_level level = trial ? trial->level : TRIAL_WITH_OTHERS;
-		bool alone = level == TRIAL_ALONE_IN_FILE;
-		if (level == TRIAL_ALONE)
-			last = last ? last : pick;
-		else if (is_free(fixing, pick, alone) && fits(fixing, pick->diag->fix))
-			take(fixing, picks, pick, alone);
+		enum trial_level level = level_of(fixing, pick);
+		if (level < TRIAL_FEW && is_free(fixing, pick, level) && fits(fixing, pick->diag->fix))
+			take(fixing, picks, pick, level);
 	}
-	if (!picks->taken && last)
-		take(fixing, picks, last, true);
+	if (!picks->taken)
+		take_few(fixing, picks);
 	return picks->taken > 0;
 }

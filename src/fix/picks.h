@@ -8,18 +8,7 @@
 #ifndef FIX_PICKS_H
 #define FIX_PICKS_H
 
-#include "fix/fixing.h"
-
-/* How a fix is tried, after it had a part in a round that failed. */
-enum trial_level { TRIAL_WITH_OTHERS, TRIAL_ALONE_IN_FILE, TRIAL_ALONE, TRIAL_FAILED };
-
-struct trial {
-	const char *fingerprint;
-	enum trial_level level;
-	const char *reason;
-	uint32_t accepted;  /* rounds that had been accepted when it failed */
-	uint32_t failures;
-};
+#include "fix/trial.h"
 
 struct pick {
 	const struct diag *diag;
@@ -48,10 +37,7 @@ bool pick_edits(const struct pick *pick, const struct fixing_file *file);
 /* Is its fix wanted at all? */
 bool pick_wanted(const struct fixing *fixing, const struct diag *diag);
 
-struct trial *trial_find(const struct fixing *fixing, const struct diag *diag);
-struct trial *trial_of(struct fixing *fixing, const struct diag *diag);
-
-/* "server does not start with it" */
+/* Does a server not start with it? */
 bool diag_stops(const struct diag *diag);
 
 #endif
