@@ -382,7 +382,7 @@ static void find_uncovered(struct fixing *fixing)
 
 void fixing_run(struct fixing *fixing)
 {
-	uint32_t rounds = 0;
+	uint32_t rounds = 0, most = fixing->rounds ? fixing->rounds : ROUNDS_MOST;
 	fixing->files = arena_array(fixing->arena, fixing->name_count, sizeof *fixing->files);
 	fixing->judge(fixing->context, NULL, 0, &fixing->first);
 	for (uint32_t i = 0; i < fixing->name_count; i++) {
@@ -396,10 +396,10 @@ void fixing_run(struct fixing *fixing)
 	find_leaders(fixing);
 	do {
 		reset(fixing);
-		while (rounds < ROUNDS_MOST && (run_round(fixing) || try_again(fixing)))
+		while (rounds < most && (run_round(fixing) || try_again(fixing)))
 			rounds++;
-	} while (rounds < ROUNDS_MOST && freeze_unreadable(fixing));
-	if (rounds == ROUNDS_MOST)
+	} while (rounds < most && freeze_unreadable(fixing));
+	if (rounds == most)
 		name_stuck(fixing);
 	find_uncovered(fixing);
 }

@@ -67,6 +67,7 @@ struct fixing {
 	uint32_t name_count;
 	bool unsafe;
 	bool force;                          /* members may be cut off from each other */
+	uint32_t rounds;                     /* at most; 0: more than any files need */
 	bool (*wanted)(const void *context, const struct diag *diag);
 	/* Judges all files, those of `texts` (in the order of names) with that text. */
 	void (*judge)(void *context, const struct fixing_text *texts, uint32_t count, struct judgement *judgement);
