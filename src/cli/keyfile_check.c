@@ -6,7 +6,6 @@
 #include "cli/confine.h"
 #include "cli/gather.h"
 #include "cli/keyfile_verb.h"
-#include "diag/fingerprint.h"
 #include "fleet/project.h"
 #include "report/report.h"
 
@@ -308,7 +307,6 @@ static void report(struct check *check)
 		cli_effort(cli, check->gathering.units[i].project);
 	say_shared(check);
 	sink_sort(&check->sink);
-	fingerprint_sink(&check->sink);
 	sink_trim(&check->sink);
 	struct report report = {
 		.sink = &check->sink, .files = check->files, .keyfiles = check->told, .keyfile_count = check->told_count,

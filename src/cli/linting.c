@@ -320,17 +320,6 @@ static void count_inventories(struct linting *linting)
 		cli_say(linting->cli, "no config found; name a file, or a folder that has files such as mongod.conf");
 }
 
-/* Two projects may have files of equal names, and equal findings in them. */
-static void tell_apart(struct linting *linting)
-{
-	const struct sink *const both[] = { &linting->sink, &linting->aside };
-	struct sink all = SINK_INIT(linting->cli->arena);
-	for (unsigned k = 0; k < 2 && linting->gathering.count > 1; k++)
-		for (uint32_t i = 0; i < both[k]->count; i++)
-			sink_take(&all, both[k]->at[i]);
-	fingerprint_distinct(&all);
-}
-
 static uint32_t count_files(const struct gathering *gathering)
 {
 	uint32_t count = 0;
@@ -361,7 +350,6 @@ void linting_run(struct linting *linting)
 		count_inventories(linting);
 	sink_sort(&linting->sink);
 	sink_sort(&linting->aside);
-	tell_apart(linting);
 	for (uint32_t i = 0; i < linting->sink.count; i++)
 		linting->failing |= linting->sink.at[i]->fails;
 	linting->again = true;

@@ -24,12 +24,12 @@ static void put_marked(struct buf *out, const struct diag *diag)
 }
 
 /* One text for each finding, in which no part can run into the next: a NUL stands in no path and in no name. */
-struct str fingerprint_identity(struct arena *arena, const struct diag *diag)
+static struct str identity(struct arena *arena, const struct diag *diag, const char *path)
 {
 	struct buf out = BUF_INIT(arena);
 	buf_text(&out, diag->kind->id);
 	buf_char(&out, '\0');
-	buf_text(&out, source_path(diag->source));
+	buf_text(&out, path);
 	buf_char(&out, '\0');
 	buf_text(&out, diag->option ? diag->option : "");
 	buf_char(&out, '\0');
@@ -38,8 +38,12 @@ struct str fingerprint_identity(struct arena *arena, const struct diag *diag)
 	return buf_done(&out);
 }
 
+struct str fingerprint_identity(struct arena *arena, const struct diag *diag)
+{
+	return identity(arena, diag, source_path(diag->source));
+}
+
 struct entry {
-	struct diag *diag;
 	struct str identity;
 	uint32_t at;
 };
@@ -67,35 +71,35 @@ static const char *number(struct arena *arena, struct str identity, uint32_t n)
 	return hex;
 }
 
-/* `entries` are sorted here. */
-static void give(struct arena *arena, struct entry *entries, uint32_t count, bool first_too)
+const char **fingerprint_all(struct arena *arena, struct diag *const *diags, uint32_t count, fingerprint_path *path,
+			     const void *context)
 {
+	struct arena scratch = ARENA_INIT;
+	struct entry *entries = arena_array(&scratch, count, sizeof *entries);
+	const char **all = arena_array(arena, count, sizeof *all);
 	uint32_t n = 0;
+	for (uint32_t i = 0; i < count; i++)
+		entries[i] = (struct entry){ identity(&scratch, diags[i], path(&scratch, context, diags[i]->source)), i };
 	if (count)
 		qsort(entries, count, sizeof *entries, by_identity);
 	for (uint32_t i = 0; i < count; i++) {
 		n = i && str_eq(entries[i].identity, entries[i - 1].identity) ? n + 1 : 0;
-		if (n || first_too)
-			entries[i].diag->fingerprint = number(arena, entries[i].identity, n);
+		all[entries[i].at] = number(arena, entries[i].identity, n);
 	}
+	arena_free(&scratch);
+	return all;
+}
+
+static const char *own_path(struct arena *arena, const void *context, const struct source *source)
+{
+	(void)arena;
+	(void)context;
+	return source_path(source);
 }
 
 void fingerprint_sink(struct sink *sink)
 {
-	struct arena scratch = ARENA_INIT;
-	struct entry *entries = arena_array(&scratch, sink->count, sizeof *entries);
+	const char **all = fingerprint_all(sink->arena, sink->at, sink->count, own_path, NULL);
 	for (uint32_t i = 0; i < sink->count; i++)
-		entries[i] = (struct entry){ sink->at[i], fingerprint_identity(&scratch, sink->at[i]), i };
-	give(sink->arena, entries, sink->count, true);
-	arena_free(&scratch);
-}
-
-void fingerprint_distinct(const struct sink *sink)
-{
-	struct arena scratch = ARENA_INIT;
-	struct entry *entries = arena_array(&scratch, sink->count, sizeof *entries);
-	for (uint32_t i = 0; i < sink->count; i++)
-		entries[i] = (struct entry){ sink->at[i], str_of(sink->at[i]->fingerprint), i };
-	give(sink->arena, entries, sink->count, false);
-	arena_free(&scratch);
+		sink->at[i]->fingerprint = all[i];
 }

@@ -7,6 +7,9 @@
  *
  *     sink_sort(&sink);
  *     fingerprint_sink(&sink);      fills diag->fingerprint of each
+ *
+ * A report may be about several projects, and goes to services that know the repository alone: it has fingerprints of its
+ * own (fingerprint_all()), in which files are called as in the rest of it.
  */
 #ifndef DIAG_FINGERPRINT_H
 #define DIAG_FINGERPRINT_H
@@ -18,8 +21,10 @@ enum { FINGERPRINT_LENGTH = 32 };  /* hexadecimal digits */
 /* Of sorted findings. The file counts as source_path() has it: from the root of its repository on, where that is known. */
 void fingerprint_sink(struct sink *sink);
 
-/* Of findings that have them: where two are equal, as files of two projects may be called alike, the second gets another. */
-void fingerprint_distinct(const struct sink *sink);
+/* One for each of the findings, in their order, no two the same. `path` says what the file of one is called. */
+typedef const char *fingerprint_path(struct arena *arena, const void *context, const struct source *source);
+const char **fingerprint_all(struct arena *arena, struct diag *const *diags, uint32_t count, fingerprint_path *path,
+			     const void *context);
 
 /* What it is made of, but for the number: one text, equal for findings that are alike. */
 struct str fingerprint_identity(struct arena *arena, const struct diag *diag);

@@ -33,7 +33,7 @@ static struct str description(struct arena *arena, const struct diag *diag)
 	return (struct str){ line, text.len };
 }
 
-static struct json_t *finding(struct arena *arena, const struct report *report, const struct diag *diag)
+static struct json_t *finding(struct arena *arena, const struct report *report, const struct diag *diag, const char *fingerprint)
 {
 	struct json_t *object = json_map();
 	const char *path = report_file(arena, report, diag->source);
@@ -41,7 +41,7 @@ static struct json_t *finding(struct arena *arena, const struct report *report, 
 		path += 2;
 	json_put_text(object, "description", description(arena, diag));
 	json_put_text(object, "check_name", str_of(diag->kind->id));
-	json_put_text(object, "fingerprint", str_of(diag->fingerprint));
+	json_put_text(object, "fingerprint", str_of(fingerprint));
 	json_put_text(object, "severity", str_of(severity_of(diag)));
 	struct json_t *location = json_put_map(object, "location");
 	json_put_text(location, "path", str_of(path));
@@ -52,7 +52,8 @@ static struct json_t *finding(struct arena *arena, const struct report *report, 
 void report_gitlab(struct buf *out, const struct report *report)
 {
 	struct json_t *list = json_list();
+	const char **fingerprints = report_fingerprints(out->arena, report, report->sink);
 	for (uint32_t i = 0; i < report->sink->count; i++)
-		json_add(list, finding(out->arena, report, report->sink->at[i]));
+		json_add(list, finding(out->arena, report, report->sink->at[i], fingerprints[i]));
 	json_write(out, list);
 }

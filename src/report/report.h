@@ -60,9 +60,12 @@ const struct format *report_format_find(const char *name);
 /* How many findings were set aside for this reason. */
 uint32_t report_aside(const struct report *report, enum aside aside);
 
-/* The file as services want it: from the root of the repository on, with /, and never absolute where it lies in it; else
- * as it is named. */
+/* The file as services want it: from the root of the repository on, without one from the current folder on, and never
+ * absolute where it lies in there; else as it is named. */
 const char *report_file(struct arena *arena, const struct report *report, const struct source *source);
+
+/* What services know these findings by: fingerprints in which files are called by report_file(), in the same order. */
+const char **report_fingerprints(struct arena *arena, const struct report *report, const struct sink *findings);
 
 /* The formats. */
 void report_text(struct buf *out, const struct report *report);

@@ -156,7 +156,8 @@ void report_sarif(struct buf *out, const struct report *report)
 	put_root(&sarif, run);
 	json_put_text(run, "columnKind", STR("utf16CodeUnits"));
 	struct json_t *results = json_put_list(run, "results");
+	const char **fingerprints = report_fingerprints(out->arena, report, &chosen);
 	for (uint32_t i = 0; i < chosen.count; i++)
-		json_add(results, sarif_result(&sarif, chosen.at[i]));
+		json_add(results, sarif_result(&sarif, chosen.at[i], fingerprints[i]));
 	json_write(out, log);
 }

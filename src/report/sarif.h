@@ -31,7 +31,7 @@ struct json_t *sarif_message(struct sarif *sarif, struct str text);
 struct json_t *sarif_rule(struct sarif *sarif, const char *id);
 
 /* A `result`. */
-struct json_t *sarif_result(struct sarif *sarif, const struct diag *diag);
+struct json_t *sarif_result(struct sarif *sarif, const struct diag *diag, const char *fingerprint);
 
 /* An `artifactLocation`: of a file of the repository, or else of the current folder, relative; of others absolute. */
 struct json_t *sarif_file(struct sarif *sarif, const struct source *source);

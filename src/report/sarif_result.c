@@ -203,7 +203,7 @@ static void put_properties(struct json_t *result, const struct diag *diag)
 		json_put_text(properties, "member", str_of(diag->member));
 }
 
-struct json_t *sarif_result(struct sarif *sarif, const struct diag *diag)
+struct json_t *sarif_result(struct sarif *sarif, const struct diag *diag, const char *fingerprint)
 {
 	static const char *const levels[] = {
 		[SEVERITY_INFO] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error",
@@ -215,8 +215,7 @@ struct json_t *sarif_result(struct sarif *sarif, const struct diag *diag)
 	put_message(sarif, result, diag);
 	put_location(sarif, result, diag);
 	put_related(sarif, result, diag);
-	if (diag->fingerprint)
-		json_put_text(json_put_map(result, "partialFingerprints"), "mongoconf/v1", str_of(diag->fingerprint));
+	json_put_text(json_put_map(result, "partialFingerprints"), "mongoconf/v1", str_of(fingerprint));
 	put_fix(sarif, result, diag->fix);
 	put_suppressions(sarif, result, diag);
 	put_properties(result, diag);

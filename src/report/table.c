@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "base/term.h"
+#include "diag/fingerprint.h"
 
 /* Commands mean something where they are printed, in the log of a step, and in no file. */
 static void report_auto(struct buf *out, const struct report *report)
@@ -49,6 +50,16 @@ const char *report_file(struct arena *arena, const struct report *report, const 
 	if (!report->here || !strcmp(name, "<stdin>"))
 		return name;
 	const char *whole = path_join(arena, report->here, str_of(name));
-	const char *below = report->repository ? path_below(report->repository, whole) : NULL;
+	const char *below = path_below(report->repository ? report->repository : report->here, whole);
 	return below ? below : name;
+}
+
+static const char *path_of(struct arena *arena, const void *report, const struct source *source)
+{
+	return report_file(arena, report, source);
+}
+
+const char **report_fingerprints(struct arena *arena, const struct report *report, const struct sink *findings)
+{
+	return fingerprint_all(arena, findings->at, findings->count, path_of, report);
 }
