@@ -20,7 +20,7 @@ struct check {
 	const struct keyfile **told;   /* what is asked about */
 	uint32_t told_count, told_room;
 	uint32_t files;            /* configs and keyfiles */
-	struct judged *judged;     /* these, and keyfiles that configs name */
+	struct judged_file *judged;     /* these, and keyfiles that configs name */
 	uint32_t judged_count, judged_room;
 	bool failing;
 };
@@ -47,7 +47,7 @@ static void add_judged(struct check *check, const struct source *source)
 		check->judged = arena_grow(check->cli->arena, check->judged, check->judged_count, check->judged_room,
 					   sizeof *check->judged);
 	}
-	check->judged[check->judged_count++] = (struct judged){ .source = source };
+	check->judged[check->judged_count++] = (struct judged_file){ .source = source };
 }
 
 static bool read_config(struct check *check, const struct unit *unit, const struct input *input, struct config *config)

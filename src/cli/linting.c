@@ -99,7 +99,7 @@ static void add_judged(struct linting *linting, const struct source *source, boo
 		linting->judged = arena_grow(linting->cli->arena, linting->judged, linting->judged_count, linting->judged_room,
 					     sizeof *linting->judged);
 	}
-	linting->judged[linting->judged_count++] = (struct judged){ source, template };
+	linting->judged[linting->judged_count++] = (struct judged_file){ source, template };
 }
 
 static bool read_source(struct linting *linting, const struct input *input, struct source *source)

@@ -42,7 +42,7 @@ struct linting {
 	const struct fleet **fleets;   /* one for each unit */
 	uint32_t fleet_count;
 	uint32_t count, skipped;       /* files that are judged, or are not */
-	struct judged *judged;         /* both */
+	struct judged_file *judged;         /* both */
 	uint32_t judged_count, judged_room;
 	bool failing;                  /* a finding is as severe as --fail-on, or its project, says */
 	/* its own */

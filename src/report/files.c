@@ -5,7 +5,7 @@
 
 static int by_name(const void *a, const void *b)
 {
-	const struct judged *left = a, *right = b;
+	const struct judged_file *left = a, *right = b;
 	return strcmp(left->source->name, right->source->name);
 }
 
@@ -24,7 +24,7 @@ uint32_t files_of(struct arena *arena, const struct report *report, struct file_
 	static const struct sink none = { 0 };
 	const struct sink *both[] = { report->sink, report->aside ? report->aside : &none };
 	uint32_t total = report->judged_count + both[0]->count + both[1]->count, named = 0, count = 0, next[2] = { 0 };
-	struct judged *all = arena_array(arena, total, sizeof *all);
+	struct judged_file *all = arena_array(arena, total, sizeof *all);
 	*files = arena_array(arena, total, sizeof **files);
 	for (uint32_t i = 0; i < report->judged_count; i++)
 		all[named++] = report->judged[i];

@@ -8,6 +8,8 @@
  *     fails      a finding that makes the run fail; what else the rule says in the file is told with it
  *     passes     findings that don't, in system-out; or none
  *     skipped    all findings are set aside; or the file is a template
+ *
+ * Where something could not be read, one more test is an error: else a dashboard would be green for want of files.
  */
 
 #include <string.h>
@@ -17,7 +19,7 @@
 #include "report/xml.h"
 
 struct tally {
-	uint32_t tests, failures, skipped;
+	uint32_t tests, failures, errors, skipped;
 };
 
 /* What one rule has to say in one file: numbers of findings. */
@@ -153,7 +155,7 @@ static void put_counts(struct buf *out, const struct tally *tally)
 {
 	xml_attribute_number(out, "tests", tally->tests);
 	xml_attribute_number(out, "failures", tally->failures);
-	xml_attribute_number(out, "errors", 0);
+	xml_attribute_number(out, "errors", tally->errors);
 }
 
 /* The numbers come before what is counted. */
@@ -178,6 +180,21 @@ static void put_suite(struct buf *out, const struct look *look, const struct fil
 	total->failures += suite.tally.failures;
 }
 
+static void put_unread(struct buf *out, struct tally *total)
+{
+	struct suite suite = { .cases = BUF_INIT(out->arena) };
+	open_case(&suite, "mongoconf", "all that was named can be read");
+	suite.tally.errors++;
+	buf_text(out, "\t<testsuite name=\"mongoconf\"");
+	put_counts(out, &suite.tally);
+	buf_text(out, " skipped=\"0\" time=\"0\">\n");
+	buf_str(out, buf_done(&suite.cases));
+	buf_text(out, ">\n\t\t\t<error message=\"something could not be read, and was not judged; standard error says what\"/>\n"
+		 "\t\t</testcase>\n\t</testsuite>\n");
+	total->tests++;
+	total->errors++;
+}
+
 void report_junit(struct buf *out, const struct report *report)
 {
 	const struct look look = { .report = report, .from_root = true };
@@ -187,6 +204,8 @@ void report_junit(struct buf *out, const struct report *report)
 	uint32_t count = files_of(out->arena, report, &files);
 	for (uint32_t i = 0; i < count; i++)
 		put_suite(&suites, &look, &files[i], &total);
+	if (report->status == ERR_INPUT)
+		put_unread(&suites, &total);
 	xml_begin(out);
 	buf_text(out, "<testsuites name=\"mongoconf\"");
 	put_counts(out, &total);

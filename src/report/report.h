@@ -19,7 +19,7 @@
 #include "fleet/fleet.h"
 
 /* A file that was asked about. */
-struct judged {
+struct judged_file {
 	const struct source *source;
 	bool template;            /* it was found and not judged */
 };
@@ -29,7 +29,7 @@ struct report {
 	uint32_t files;           /* configs that were read */
 	uint32_t skipped;         /* files that were found and not judged (templates) */
 	uint32_t unchanged;       /* findings that are not told, as they are on lines that did not change */
-	const struct judged *judged;  /* the files, with findings or without; their names are unlike each other */
+	const struct judged_file *judged;  /* the files, with findings or without; their names are unlike each other */
 	uint32_t judged_count;
 	const struct keyfile *const *keyfiles;  /* that were asked about: what they hold is told, too */
 	uint32_t keyfile_count;

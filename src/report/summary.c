@@ -25,9 +25,11 @@ static void put_findings(struct buf *out, const struct report *report, bool colo
 	}
 }
 
-static void put_aside(struct buf *out, const struct report *report)
+static void put_left_out(struct buf *out, const struct report *report)
 {
 	uint32_t by_comment = report_aside(report, ASIDE_COMMENT), by_baseline = report_aside(report, ASIDE_BASELINE);
+	if (report->unchanged)
+		buf_printf(out, "; not listed: %u on unchanged lines", report->unchanged);
 	if (by_comment || by_baseline)
 		buf_text(out, "; set aside: ");
 	if (by_comment)
@@ -68,7 +70,7 @@ void summary_write(struct buf *out, const struct report *report, bool color)
 		buf_str(out, number_of(out->arena, report->skipped, "template"));
 		buf_text(out, " skipped");
 	}
-	put_aside(out, report);
+	put_left_out(out, report);
 	buf_char(out, '\n');
 	put_fixes(out, report);
 }

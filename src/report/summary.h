@@ -1,4 +1,4 @@
-/* summary: the end of a report that people read: how many files, what was found in them, what is left out, and what can be
+/* summary: the end of a report that people read: how many files, what was found in them, what is left out of them, and what can be
  * mended by itself.
  *
  *     3 files: 1 error, 2 warnings; 1 template skipped; set aside: 2 by comments, 1 by the baseline

@@ -65,7 +65,7 @@ static const char all_parts[] =
 	"      | ^~~~\n"
 	"  fix (safe, in 2 files): remove it\n"
 	"\n"
-	"3 files: 1 error, 1 warning; 2 templates skipped; set aside: 1 by a comment, 2 by the baseline\n"
+	"3 files: 1 error, 1 warning; 2 templates skipped; not listed: 4 on unchanged lines; set aside: 1 by a comment, 2 by the baseline\n"
 	"mongoconf fix mends 1 of them, and with --unsafe 1 more\n";
 
 Test(report_text, all_parts)
@@ -90,7 +90,7 @@ Test(report_text, all_parts)
 	struct sink aside = SINK_INIT(&arena);
 	for (unsigned i = 0; i < 3; i++)
 		sink_add(&aside, &kind, SEVERITY_ERROR, one, (struct span){ 0, 1 }, "x")->aside = i ? ASIDE_BASELINE : ASIDE_COMMENT;
-	cr_assert_str_eq(text((struct report){ .files = 3, .skipped = 2, .aside = &aside }), all_parts);
+	cr_assert_str_eq(text((struct report){ .files = 3, .skipped = 2, .unchanged = 4, .aside = &aside }), all_parts);
 }
 
 Test(report_text, servers_name_is_the_label)
