@@ -319,7 +319,7 @@ const struct verb verb_table[] = {
 		.title = "what a shell completes a command line with",
 		.about = "Prints a script for the shell: it completes verbs, flags and their values, and the names of rules, "
 			 "options, transforms and procedures. `make install` puts it where the shell looks for it.",
-		.example = "mongoconf completions bash >~/.local/share/bash-completion/completions/mongoconf",
+		.example = "mongoconf completions bash >>~/.bashrc",
 		.flags = FLAGS(keeping, common),
 	},
 };
