@@ -106,7 +106,7 @@ static void put_stroke(struct buf *out, const struct layout *layout, const struc
 
 static void put_badge(struct buf *out, const struct html_card *card, struct spot at)
 {
-	uint32_t width = card->findings < 10 ? 20 : card->findings < 100 ? 26 : 34;
+	uint32_t width = card->findings < 10 ? 20 : card->findings < 100 ? 26 : card->findings < 1000 ? 34 : 42;
 	if (!card->findings)
 		return;
 	buf_printf(out, "<rect class=\"badge %s\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"20\" rx=\"10\"/>",
