@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -105,6 +106,12 @@ bool term_wants_color(enum color_mode mode, int fd)
 	if (force && strcmp(force, "0") != 0)
 		return true;
 	return is_smart(fd);
+}
+
+uint32_t term_columns(int fd)
+{
+	struct winsize size;
+	return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 static bool in_ci(void)

@@ -44,6 +44,9 @@ void term_paint(struct buf *out, bool color, enum term_role role, struct str s);
  * CLICOLOR_FORCE (neither empty nor "0": yes), TERM (unset or "dumb": no), isatty(). */
 bool term_wants_color(enum color_mode mode, int fd);
 
+/* Columns of the terminal; 0 where it is none, or doesn't know. */
+uint32_t term_columns(int fd);
+
 /* Does what goes to `fd`, in color or not, show links? FORCE_HYPERLINK decides, where it is set and not empty: 0 is no, all
  * else yes. Else it must be a terminal that is known to show them, and not one inside another program or in CI. Never without
  * color. */

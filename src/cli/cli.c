@@ -351,6 +351,7 @@ static bool set_colors(struct cli *cli)
 		cli->color_out = term_wants_color(mode, STDOUT_FILENO);
 		cli->color_err = term_wants_color(mode, STDERR_FILENO);
 		cli->link_host = term_wants_links(cli->color_out, STDOUT_FILENO) ? term_host(cli->arena) : NULL;
+		cli->out_columns = term_columns(STDOUT_FILENO);
 		cli->out_is_terminal = isatty(STDOUT_FILENO);
 		return true;
 	}

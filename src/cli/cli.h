@@ -48,6 +48,7 @@ struct cli {
 	struct arena *arena;
 	struct flags flags;
 	bool color_out, color_err, out_is_terminal;
+	uint32_t out_columns;   /* of standard output, if it is a terminal; or 0 */
 	const char *link_host;  /* of links to files on standard output; NULL where those are not shown */
 	const struct revision *revision;  /* whose files are called REV:PATH in all that is printed; or NULL */
 	int out_errno;  /* of the first failure of standard output, or 0 */

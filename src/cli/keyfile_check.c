@@ -313,7 +313,7 @@ static void report(struct check *check)
 		.here = check->gathering.here, .repository = project_repository(cli->arena, check->gathering.here), .status = cli->status,
 		.judged = check->judged, .judged_count = check->judged_count,
 		.color = cli->color_out && !cli_to_file(cli), .to_file = cli_to_file(cli),
-		.host = cli_to_file(cli) ? NULL : cli->link_host,
+		.host = cli_to_file(cli) ? NULL : cli->link_host, .columns = cli_to_file(cli) ? 0 : cli->out_columns,
 		.quiet = cli->flags.quiet || (!check->files && cli->status),
 	};
 	struct buf out = BUF_INIT(cli->arena);

@@ -367,7 +367,7 @@ struct report linting_report(struct linting *linting)
 		.unchanged = linting->since.dropped, .here = gathering->here, .status = cli->status,
 		.repository = project_repository(cli->arena, gathering->here),
 		.color = cli->color_out && !cli_to_file(cli), .to_file = cli_to_file(cli),
-		.host = cli_to_file(cli) ? NULL : cli->link_host,
+		.host = cli_to_file(cli) ? NULL : cli->link_host, .columns = cli_to_file(cli) ? 0 : cli->out_columns,
 		/* "no findings" in what could not be read would be a strange comfort. */
 		.quiet = cli->flags.quiet || (!linting->count && !linting->skipped && cli->status),
 	};

@@ -100,6 +100,6 @@ void finding_write(struct buf *out, const struct look *look, const struct diag *
 	buf_char(out, '\n');
 	/* Of an empty file there is nothing to show, and a password must not end up in a log. */
 	if (diag->source->text.len && !diag->secret)
-		snippet(out, diag, look->color);
+		snippet(out, diag, look->color, look->columns);
 	finding_more(out, look, diag);
 }

@@ -19,6 +19,7 @@
 struct look {
 	const struct report *report;
 	bool color;        /* and where the report has a host, links */
+	uint32_t columns;  /* of a terminal, or 0 */
 	bool from_root;    /* files by report_file(), not as they are named */
 };
 

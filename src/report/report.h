@@ -41,6 +41,7 @@ struct report {
 	int status;               /* the exit status so far: findings are not in it, what could not be read is */
 	bool color;
 	const char *host;         /* ... and files are links, which name this host; or NULL */
+	uint32_t columns;         /* of the terminal that it goes to; 0: it goes to none */
 	bool to_file;             /* it is not for standard output */
 	bool quiet;               /* no summary line */
 };

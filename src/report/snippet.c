@@ -5,9 +5,9 @@
 #include "report/finding.h"
 
 enum {
-	SHOWN = 160,  /* columns of a source line */
+	SHOWN = 160,  /* columns of a source line, at most */
+	LEAST = 24,   /* ... and on however narrow a terminal */
 	MASKED = 4096,  /* bytes behind the mark: more than are shown */
-	LEAD = 40,    /* of them before the span, in a line that is cut */
 	TAB = 8,
 };
 
@@ -57,7 +57,8 @@ struct snippet {
 	struct str line;
 	uint32_t start, end;    /* columns of the mark; start may be `width`, the line's end */
 	uint32_t width;         /* columns of the whole line */
-	uint32_t left, right;   /* columns that are shown: all, or a window around the mark */
+	uint32_t shown;         /* columns that may be shown */
+	uint32_t left, right;   /* columns that are: all, or a window around the mark */
 };
 
 /* Fills start, end and width; [from, to) are bytes of the line. What lies far behind the mark is
@@ -86,16 +87,26 @@ static void measure(struct snippet *snippet, struct buf *scratch, uint32_t from,
 
 static void choose_window(struct snippet *snippet)
 {
-	enum { ROOM = SHOWN - 2 };  /* an ellipsis may stand at either end */
+	uint32_t room = snippet->shown - 2;  /* an ellipsis may stand at either end */
+	uint32_t lead = snippet->shown / 4;  /* before the mark */
 	snippet->left = 0;
 	snippet->right = snippet->width;
-	if (snippet->width <= SHOWN)
+	if (snippet->width <= snippet->shown)
 		return;
-	if (snippet->start > LEAD)
-		snippet->left = snippet->start - LEAD;
-	if (snippet->left + ROOM > snippet->width)
-		snippet->left = snippet->width - ROOM;
-	snippet->right = snippet->left + ROOM;
+	if (snippet->start > lead)
+		snippet->left = snippet->start - lead;
+	if (snippet->left + room > snippet->width)
+		snippet->left = snippet->width - room;
+	snippet->right = snippet->left + room;
+}
+
+/* A line that a terminal breaks in two has no place for a mark below it. A mark may stand one column behind the line. */
+static uint32_t room_beside(uint32_t gutter, uint32_t columns)
+{
+	uint32_t taken = gutter + 2;
+	if (!columns || columns > SHOWN + taken)
+		return SHOWN;
+	return columns > LEAST + taken ? columns - taken : LEAST;
 }
 
 /* Appends the window. Characters that it would cut in two are left out, and so are combining
@@ -156,7 +167,7 @@ static void skip_far(struct str *line, uint32_t *from, uint32_t *to)
 	*to = *to > skip ? *to - skip : 0;
 }
 
-void snippet(struct buf *out, const struct diag *diag, bool color)
+void snippet(struct buf *out, const struct diag *diag, bool color, uint32_t columns)
 {
 	const struct source *source = diag->source;
 	uint32_t index = source_line_index(source, diag->at.at);
@@ -172,10 +183,11 @@ void snippet(struct buf *out, const struct diag *diag, bool color)
 	/* Nor does a log need a key: of what can be seen at all. */
 	snippet.line = keyfile_hide(out->arena, str_sub(snippet.line, 0, from + MASKED));
 	struct buf scratch = BUF_INIT(out->arena);
+	struct str gutter = str_format(out->arena, "%5u |", index + 1);
+	snippet.shown = room_beside(gutter.len, columns);
 	measure(&snippet, &scratch, from, to);
 	choose_window(&snippet);
 
-	struct str gutter = str_format(out->arena, "%5u |", index + 1);
 	term_paint(out, color, TERM_FAINT, gutter);
 	if (snippet.line.len)
 		buf_char(out, ' ');

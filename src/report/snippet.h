@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "diag/diag.h"
 
-void snippet(struct buf *out, const struct diag *diag, bool color);
+/* `columns`: of the terminal; 0 where there is none, or it is as wide as it likes. */
+void snippet(struct buf *out, const struct diag *diag, bool color, uint32_t columns);
 
 #endif

@@ -27,7 +27,7 @@ static void keyfile(struct buf *out, const struct keyfile *keyfile, bool color)
 
 void report_text(struct buf *out, const struct report *report)
 {
-	const struct look look = { .report = report, .color = report->color };
+	const struct look look = { .report = report, .color = report->color, .columns = report->columns };
 	for (uint32_t i = 0; i < report->keyfile_count && !report->quiet; i++)
 		keyfile(out, report->keyfiles[i], report->color);
 	if (report->keyfile_count && report->sink->count && !report->quiet)

@@ -317,6 +317,34 @@ Test(report_text, long_lines_are_cut)
 	cr_expect_str_eq(out, buf_done(&want).at);
 }
 
+/* No line and no mark is wider than the terminal, of which the last column stays free. */
+Test(report_text, narrow_terminals)
+{
+	static const uint32_t width[] = { 1, 32, 33, 34, 40, 79, 80, 120, 168, 169, 170, 500 };
+	static const uint32_t marked[][2] = { { 0, 3 }, { 5, 300 }, { 30, 4 }, { 31, 1 }, { 70, 1 }, { 200, 2 }, { 399, 1 }, { 400, 0 } };
+	struct source *source = source_of("m.conf", long_line(400, "0"));
+	for (unsigned i = 0; i < sizeof width / sizeof *width; i++) {
+		uint32_t most = width[i] < 34 ? 33 : width[i] > 169 ? 169 : width[i];
+		for (unsigned k = 0; k < sizeof marked / sizeof *marked; k++) {
+			sink.count = 0;
+			sink_add(&sink, &kind, SEVERITY_ERROR, source, (struct span){ marked[k][0], marked[k][1] }, "wrong");
+			const char *out = text((struct report){ .quiet = true, .columns = width[i] });
+			struct str drawn = nth_line(out, 1), mark = nth_line(out, 2);
+			uint32_t caret = str_find_char(mark, '^', 0);
+			cr_expect_leq(utf8_width(drawn), most - 1, "%u at %u: %s", width[i], marked[k][0], out);
+			cr_expect_geq(utf8_width(drawn), most - 2, "%u at %u: %s", width[i], marked[k][0], out);
+			cr_expect_leq(utf8_width(mark), most, "%u at %u: %s", width[i], marked[k][0], out);
+			/* Above it is the digit of its column; the dots before that have three bytes. */
+			if (str_find(drawn, STR("| \xe2\x80\xa6"), 0) != STR_NONE)
+				caret += 2;
+			if (marked[k][0] < 400)
+				cr_expect_eq(drawn.at[caret], (char)('0' + marked[k][0] % 10), "%u at %u: %s", width[i], marked[k][0], out);
+			else
+				cr_expect_geq(caret, drawn.len, "%u at %u: %s", width[i], marked[k][0], out);
+		}
+	}
+}
+
 /* Wherever a line is cut, the caret stands under its own character and the line stays short. */
 Test(report_text, carets_stay_under_cut_lines)
 {
