@@ -48,7 +48,7 @@ static const struct flag reading[] = {
 
 static const struct flag fixing[] = {
 	BOOL("unsafe", unsafe, "do also the fixes that are only likely right: look at the diff"),
-	TEXT("rule", "NAME,...", rule, "do only the fixes of these rules or groups"),
+	ONE_OF("rule", "NAME,...", "RULE,...", rule, "do only the fixes of these rules or groups"),
 	{ 0 },
 };
 
