@@ -150,7 +150,10 @@ class Fleet:
     def __init__(self, module):
         self.module, self.arguments = module, module.params
         self.members = dict((name, read_member(seen)) for name, seen in self.arguments["members"].items())
+        self.check_looks()
         self.root = self.tree()
+        self.deployments = {}
+        self.phases = self.plan()
 
     def tree(self):
         root = tempfile.mkdtemp(dir=self.module.tmpdir)
@@ -182,7 +185,7 @@ class Fleet:
                 changed[name] = content
         return said, changed
 
-    def phases(self):
+    def plan(self):
         """Those of the plan with this number, each with the names of the members of its set or cluster."""
         dummy, out, said = self.rollout(self.root, "plan", ["--format", "json", "--fail-on", "never"])
         try:
@@ -191,6 +194,7 @@ class Fleet:
             raise Refused(sentence(said))
         found = []
         for field in fields:
+            self.deployments.update((one["name"], one["deployment"]) for one in field["members"])
             for phase in field.get("phases", []):
                 if phase["number"] == self.arguments["phase"]:
                     found.append((set(one["name"] for one in field["members"]), phase))
@@ -214,9 +218,10 @@ class Fleet:
         for name in sorted(self.members):
             if name != but and not self.is_up(name):
                 raise Refused("%s is %s, so no other member may go down" % (name, self.members[name]["state"]))
-        states = [member["state"] for name, member in self.members.items()]
-        if "SECONDARY" in states and "PRIMARY" not in states:
-            raise Refused("there is no primary")
+        for deployment in sorted(set(self.deployments.values())):
+            states = [member["state"] for name, member in self.members.items() if self.deployments.get(name) == deployment]
+            if "SECONDARY" in states and "PRIMARY" not in states:
+                raise Refused("%s has no primary" % deployment)
 
     def check_running(self, names):
         for name in sorted(names):
@@ -243,7 +248,7 @@ def transforms_for(module, program, transforms, flags):
 def tell_order(fleet):
     """Whoever was begun with and is not restarted or not up, then all others as the plan has them, the primary last."""
     planned = []
-    for dummy, phase in fleet.phases():
+    for dummy, phase in fleet.phases:
         for roll in phase["rolls"]:
             planned += [stop["member"] for stop in roll["stops"]]
     planned += sorted(set(fleet.members) - set(planned))
@@ -271,7 +276,7 @@ def judge_member(fleet, name, result):
     result["said"], alone = fleet.apply([name])
     if set(alone) != set([name]):
         raise Refused("doing the phase on %s alone changes %s" % (name, ", ".join(sorted(alone)) or "nothing"))
-    phase = [one for names, one in fleet.phases() if name in names]
+    phase = [one for names, one in fleet.phases if name in names]
     if len(phase) != 1 or not phase[0]["transforms"]:
         raise Refused("mongoconf rollout plan does not say how the phase changes the config of %s" % name)
     result["transforms"] = phase[0]["transforms"]
@@ -286,8 +291,7 @@ def judge(module, result):
     fleet = Fleet(module)
     if name and name not in fleet.members:
         raise Refused("%s is none of the fleet: %s" % (name, ", ".join(sorted(fleet.members))))
-    fleet.check_looks()
-    for dummy, phase in fleet.phases():
+    for dummy, phase in fleet.phases:
         if phase["changes_files"] and not phase["transforms"]:
             raise Refused("phase %d of %s changes keyfiles, which this role does not do: mongoconf keyfile rotate does"
                           % (arguments["phase"], arguments["procedure"]))
