@@ -1,6 +1,7 @@
 #include "base/path.h"
 #include "base/utf8.h"
 #include "config/keyfile_text.h"
+#include "report/html_veil.h"
 #include "report/sarif.h"
 
 enum { SNIPPET_MOST = 500 };  /* bytes; who wants more has the file */
@@ -109,14 +110,25 @@ struct json_t *sarif_file(struct sarif *sarif, const struct source *source)
 
 /* ---- regions ---- */
 
-/* Nothing of a line that holds a key, not even the rest of it; nothing that JSON can't carry as it is. */
+/* Does one of the lines look as if it held a password? */
+static bool is_veiled(const struct source *source, struct span span)
+{
+	uint32_t index = source_line_index(source, span.at), last = source_line_index(source, span_end(span));
+	struct html_veil veil = html_veil_before(source, index);
+	for (; index <= last; index++)
+		if (html_veil_hides(&veil, source_line(source, index)))
+			return true;
+	return false;
+}
+
+/* Nothing of a line that holds a secret, not even the rest of it; nothing that JSON can't carry as it is. */
 static bool may_be_shown(struct sarif *sarif, const struct source *source, struct span span)
 {
 	uint32_t from = source_line_start(source, span.at), to = source_line_end(source, span_end(span));
 	if (span.len > SNIPPET_MOST || to - from > 3 * SNIPPET_MOST)
 		return false;
 	struct str lines = str_sub(source->text, from, to);
-	return utf8_invalid(lines) == STR_NONE && str_eq(keyfile_hide(sarif->arena, lines), lines);
+	return utf8_invalid(lines) == STR_NONE && str_eq(keyfile_hide(sarif->arena, lines), lines) && !is_veiled(source, span);
 }
 
 static void put_snippet(struct json_t *region, struct str text)

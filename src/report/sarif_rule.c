@@ -93,8 +93,8 @@ static struct str markdown(struct arena *arena, const struct rule *rule)
 	buf_char(&out, '\n');
 	put_examples(&out, "Bad", rule->bad);
 	put_examples(&out, "Good", rule->good);
-	buf_printf(&out, "\n`mongoconf explain %s` says the same. A comment `# mongoconf: ignore[%s] reason` at the line "
-		   "sets a finding aside.\n", rule->kind.id, rule->kind.id);
+	buf_printf(&out, "\n`mongoconf explain %s` says the same. In a config, a comment at the line sets a finding aside: "
+		   "`# mongoconf: ignore[%s] reason`.\n", rule->kind.id, rule->kind.id);
 	return buf_done(&out);
 }
 

@@ -87,6 +87,7 @@ Test(report_sarif, regions)
 		{ "ab\n", { 3, 0 }, 1, 4, 1, 4, "(none)", "(none)" },
 		{ "a\xff" "b\n", { 2, 1 }, 1, 3, 1, 4, "(none)", "(none)" },
 		{ "a\r", { 0, 1 }, 1, 1, 1, 2, "a", "a\r" },
+		{ "a: 1\nx: {b: 1, password: c}\n", { 9, 1 }, 2, 5, 2, 6, "(none)", "(none)" },
 		{ "keyFile: qZ7vXw2LkJ9rTb4Nc8HfYg6DsPm3Ue5AiRo0Wz1BtKjVx7QnMd2Sh9Gf\n", { 0, 7 }, 1, 1, 1, 8, "(none)", "(none)" },
 	};
 	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
