@@ -9,6 +9,14 @@ enum { RESULTS_MOST = 25000 };  /* GitHub refuses a log that has more */
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
+const char *sarif_level(enum severity severity)
+{
+	static const char *const levels[] = {
+		[SEVERITY_INFO] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error",
+	};
+	return levels[severity];
+}
+
 /* "{0}" */
 static bool is_placeholder(struct str text, uint32_t at)
 {

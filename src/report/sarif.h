@@ -27,6 +27,8 @@ struct sarif {
  * should have, too, says the standard, but who shows messages does not undo that: a template's {{ x }} would be misquoted. */
 struct json_t *sarif_message(struct sarif *sarif, struct str text);
 
+const char *sarif_level(enum severity severity);
+
 /* A `reportingDescriptor`. */
 struct json_t *sarif_rule(struct sarif *sarif, const char *id);
 

@@ -205,13 +205,10 @@ static void put_properties(struct json_t *result, const struct diag *diag)
 
 struct json_t *sarif_result(struct sarif *sarif, const struct diag *diag, const char *fingerprint)
 {
-	static const char *const levels[] = {
-		[SEVERITY_INFO] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error",
-	};
 	struct json_t *result = json_map();
 	json_put_text(result, "ruleId", str_of(diag->kind->id));
 	json_put_whole(result, "ruleIndex", rule_index(sarif, diag->kind->id));
-	json_put_text(result, "level", str_of(levels[diag->severity]));
+	json_put_text(result, "level", str_of(sarif_level(diag->severity)));
 	put_message(sarif, result, diag);
 	put_location(sarif, result, diag);
 	put_related(sarif, result, diag);

@@ -119,9 +119,6 @@ static void put_help(struct sarif *sarif, struct json_t *object, const struct ru
 
 struct json_t *sarif_rule(struct sarif *sarif, const char *id)
 {
-	static const char *const levels[] = {
-		[SEVERITY_INFO] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error",
-	};
 	const struct rule *rule = rule_find(str_of(id));
 	struct json_t *object = json_map();
 	json_put_text(object, "id", str_of(id));
@@ -131,7 +128,7 @@ struct json_t *sarif_rule(struct sarif *sarif, const char *id)
 	struct json_t *configuration = json_put_map(object, "defaultConfiguration");
 	if (rule->off)
 		json_put_bool(configuration, "enabled", false);
-	json_put_text(configuration, "level", str_of(levels[rule->severity]));
+	json_put_text(configuration, "level", str_of(sarif_level(rule->severity)));
 	put_properties(sarif, object, rule);
 	return object;
 }
