@@ -1,7 +1,7 @@
 /* What the edits of a fix do, as a small diff: only what is near, and nothing secret. */
+#include "diag/veil.h"
 #include "report/html_page.h"
 #include "report/html_text.h"
-#include "report/html_veil.h"
 #include "text/diff.h"
 
 enum {
@@ -60,7 +60,7 @@ static void put_line(struct buf *out, struct str line, bool hidden)
 
 static void put_hunks(struct buf *out, const struct source *source, struct str diff)
 {
-	struct html_veil veil = { 0 };
+	struct veil veil = { 0 };
 	struct str line;
 	uint32_t number = 0, shown = 0, left_out = 0;
 	while (str_split(&diff, '\n', &line)) {
@@ -68,12 +68,12 @@ static void put_hunks(struct buf *out, const struct source *source, struct str d
 		if (number++ < 2 || !line.len)
 			continue;
 		if (str_starts(line, "@@ -")) {
-			veil = html_veil_before(source, hunk_start(line));
+			veil = veil_before(source, hunk_start(line));
 			if (shown && shown < LINES)
 				buf_text(out, "<span class=\"gap\">\xe2\x8b\xaf\n</span>");
 			continue;
 		}
-		bool hidden = line.at[0] != '\\' && html_veil_hides(&veil, str_sub(line, 1, line.len));
+		bool hidden = line.at[0] != '\\' && veil_hides(&veil, str_sub(line, 1, line.len));
 		if (shown < LINES)
 			put_line(out, line, hidden);
 		else

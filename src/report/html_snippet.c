@@ -1,9 +1,9 @@
 /* Lines of a file as code: numbered, the span marked, nothing secret in them, and no longer than can be read. */
 #include "base/utf8.h"
 #include "config/keyfile_text.h"
+#include "diag/veil.h"
 #include "report/html_page.h"
 #include "report/html_text.h"
-#include "report/html_veil.h"
 
 enum {
 	AROUND = 2,     /* lines above and below the span */
@@ -127,11 +127,11 @@ void html_snippet(struct buf *out, const struct diag *diag)
 		from++;
 	while (to > last && !str_trim(source_line(source, to)).len)
 		to--;
-	struct html_veil veil = html_veil_before(source, from);
+	struct veil veil = veil_before(source, from);
 	buf_text(out, "<pre class=\"code\">");
 	for (uint32_t i = from; i <= to; i++) {
 		bool hit = i >= first && i <= last;
-		bool hidden = html_veil_hides(&veil, source_line(source, i));
+		bool hidden = veil_hides(&veil, source_line(source, i));
 		if (i == first + SPANNED && last > i) {
 			buf_printf(out, "<span><em>%s%u lines more</em>\n</span>", "      ", last - i);
 			i = last - 1;
@@ -148,8 +148,8 @@ void html_line(struct buf *out, const struct source *source, struct span at)
 	struct str line = source_line(source, index);
 	if (!str_trim(line).len)
 		return;
-	struct html_veil veil = html_veil_before(source, index);
-	if (html_veil_hides(&veil, line))
+	struct veil veil = veil_before(source, index);
+	if (veil_hides(&veil, line))
 		return;
 	bool marked = marked_part(source, index, at, &from, &to);
 	uint32_t indent = 0;

@@ -1,6 +1,7 @@
 #include "rules/hide.h"
 
 #include "config/keyfile_text.h"
+#include "diag/veil.h"
 
 static void hide_text(struct arena *arena, const char **text)
 {
@@ -21,8 +22,29 @@ static bool has_key(struct arena *arena, const struct fix *fix)
 	return has;
 }
 
+/* Lines with a password: neighbours are mostly of one file, and most files have none. */
+static void hide_lines(struct sink *sink, uint32_t from)
+{
+	const struct source *last = NULL;
+	uint32_t line = UINT32_MAX;
+	bool near = false, hidden = false;
+	for (uint32_t i = from; i < sink->count; i++) {
+		struct diag *diag = sink->at[i];
+		bool same = diag->source == last;
+		uint32_t index = source_line_index(diag->source, diag->at.at);
+		if (!same)
+			near = veil_is_near(diag->source);
+		if (!same || index != line)
+			hidden = near && veil_hides_line(diag->source, index);
+		diag->secret |= hidden;
+		last = diag->source;
+		line = index;
+	}
+}
+
 void hide_keys(struct arena *arena, struct sink *sink, uint32_t from)
 {
+	hide_lines(sink, from);
 	for (uint32_t i = from; i < sink->count; i++) {
 		struct diag *diag = sink->at[i];
 		const char **texts[] = { &diag->message, &diag->server, &diag->help, &diag->option, &diag->deployment, &diag->member };

@@ -2,7 +2,8 @@
  *
  * Somebody gives a keyfile where a config should be, or pastes a key where the name of its file belongs; the report goes
  * into a log that others read. So what looks like a key is taken out of all that findings say, and the line is masked
- * where it is shown (report/text.c). Of a file that is a keyfile as a whole, one finding is left, which tells nothing of it.
+ * where it is shown (report/snippet.c); a line that looks like one with a password is not shown at all (diag/veil.h).
+ * Of a file that is a keyfile as a whole, one finding is left, which tells nothing of it.
  */
 #ifndef RULES_HIDE_H
 #define RULES_HIDE_H

@@ -1,7 +1,7 @@
-#include "report/html_veil.h"
+#include "diag/veil.h"
 
-/* How far up the beginning of a value is looked for, and how much of a line. */
-enum { ABOVE = 24, LOOKED_AT = 4096 };
+/* How far up the beginning of a value is looked for, and how much of a line there, and of the line itself. */
+enum { ABOVE = 24, GLANCED_AT = 4096, LOOKED_AT = 1 << 16 };
 
 static char lower(char c)
 {
@@ -38,6 +38,22 @@ static uint32_t value_of(struct str line, uint32_t at, bool flag)
 	return parted || (flag && end == line.len) ? end : STR_NONE;
 }
 
+/* To be filled in before a server reads it: that is no secret yet. */
+static bool is_placeholder(struct str value)
+{
+	static const char *const begins[] = { "{{", "${", "$(", "<%", "%{", "<" };
+	for (unsigned i = 0; i < sizeof begins / sizeof *begins; i++)
+		if (str_starts(value, begins[i]))
+			return true;
+	return false;
+}
+
+/* The header of a section, such as that of a Compose file's secrets. */
+static bool is_section(struct str line, uint32_t value)
+{
+	return value == line.len && str_ends(str_trim(line), "s:");
+}
+
 /* Is there a user's password in an address: scheme://user:password@host? */
 static bool has_login(struct str line)
 {
@@ -54,6 +70,8 @@ static uint32_t secret_in(struct str line)
 	if (has_login(line))
 		return 0;
 	for (uint32_t at = 0; at < line.len; at++) {
+		if (!strchr("pPsStTcC", line.at[at]))
+			continue;
 		for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
 			if (lower(line.at[at]) != words[i][0] || !begins_with(str_sub(line, at, line.len), words[i]))
 				continue;
@@ -62,7 +80,7 @@ static uint32_t secret_in(struct str line)
 				word--;
 			bool flag = word >= 2 && line.at[word - 1] == '-' && line.at[word - 2] == '-';
 			uint32_t value = value_of(line, at, flag);
-			if (value != STR_NONE)
+			if (value != STR_NONE && !is_section(line, value) && !is_placeholder(str_sub(line, value, line.len)))
 				return value;
 			if (begins_with(str_sub(line, at, line.len), "private key-----"))
 				return line.len;
@@ -80,7 +98,7 @@ static uint32_t indent_of(struct str line)
 }
 
 /* A value that the line only begins: nothing of it is there, or its quote is open. */
-static void begin(struct html_veil *veil, struct str line, uint32_t value)
+static void begin(struct veil *veil, struct str line, uint32_t value)
 {
 	struct str rest = str_trim(str_sub(line, value, line.len));
 	char before = value && value <= line.len ? line.at[value - 1] : 0;
@@ -93,21 +111,24 @@ static void begin(struct html_veil *veil, struct str line, uint32_t value)
 	veil->open = veil->quote || rest.len == 0 || rest.at[0] == '#' || rest.at[0] == '|' || rest.at[0] == '>';
 }
 
-bool html_veil_hides(struct html_veil *veil, struct str line)
+bool veil_hides(struct veil *veil, struct str line)
 {
 	line = str_sub(line, 0, LOOKED_AT);
+	while (line.len && (line.at[line.len - 1] == '\r' || line.at[line.len - 1] == ' '))
+		line.len--;
 	if (!str_trim(line).len)
 		return false;
 	uint32_t value = secret_in(line);
 	if (value != STR_NONE) {
+		bool hides = value < line.len || veil->on;
 		begin(veil, line, value);
-		return true;
+		return hides;
 	}
 	if (!veil->on)
 		return false;
 	if (veil->quote) {
 		if (str_has_char(line, veil->quote))
-			*veil = (struct html_veil){ 0 };
+			*veil = (struct veil){ 0 };
 		return true;
 	}
 	bool deeper = indent_of(line) > veil->indent;
@@ -117,10 +138,25 @@ bool html_veil_hides(struct html_veil *veil, struct str line)
 	return hides;
 }
 
-struct html_veil html_veil_before(const struct source *source, uint32_t first)
+struct veil veil_before(const struct source *source, uint32_t first)
 {
-	struct html_veil veil = { 0 };
+	struct veil veil = { 0 };
 	for (uint32_t i = first > ABOVE ? first - ABOVE : 0; i < first; i++)
-		html_veil_hides(&veil, source_line(source, i));
+		veil_hides(&veil, str_sub(source_line(source, i), 0, GLANCED_AT));
 	return veil;
+}
+
+bool veil_is_near(const struct source *source)
+{
+	struct veil veil = { 0 };
+	for (uint32_t i = 0; i < source->lines; i++)
+		if (veil_hides(&veil, source_line(source, i)))
+			return true;
+	return false;
+}
+
+bool veil_hides_line(const struct source *source, uint32_t index)
+{
+	struct veil veil = veil_before(source, index);
+	return veil_hides(&veil, source_line(source, index));
 }
