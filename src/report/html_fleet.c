@@ -24,12 +24,10 @@ struct scene {
 
 /* ---- drawing ---- */
 
-static const char *link_words(struct scene *scene, const struct html_link *link)
+/* Of members `i` and `k` of the two camps. */
+static const char *link_words(struct scene *scene, const struct html_link *link, uint32_t i, uint32_t k)
 {
-	const struct member *a = scene->camps.at[link->from].members[0], *b = scene->camps.at[link->to].members[0];
-	/* One camp: two of its members. */
-	if (link->from == link->to && scene->camps.at[link->to].count > 1)
-		b = scene->camps.at[link->to].members[1];
+	const struct member *a = scene->camps.at[link->from].members[i], *b = scene->camps.at[link->to].members[k];
 	if (link->code == PAIR_OK)
 		return arena_printf(scene->arena, "%s and %s have different keys, which nobody notices as long as %s is in transition",
 				    a->name, b->name, a->name);
@@ -79,18 +77,24 @@ static void make_cards(struct scene *scene, struct cards *cards)
 	}
 }
 
+/* Of one camp: a member that is not number `i`, where there is one. */
+static uint32_t other_of(const struct scene *scene, uint32_t camp, uint32_t i, uint32_t k)
+{
+	return k != i || scene->camps.at[camp].count < 2 ? k : i + 1;
+}
+
 /* A line for each pair of cards of two camps; within a camp, for each pair of its cards, or one for all of it. */
 static void add_strokes(struct scene *scene, const struct cards *cards, const struct html_link *link,
 			struct html_stroke *strokes, uint32_t *count, bool counted)
 {
 	uint32_t a = link->from, b = link->to;
-	const char *why = link_words(scene, link);
+	bool within = a == b;
 	const char *label = counted && link->pairs > 1 ? arena_printf(scene->arena, "%llu", (unsigned long long)link->pairs) : NULL;
 	for (uint32_t i = 0; i < cards->number[a]; i++) {
-		for (uint32_t k = a == b && cards->number[a] > 1 ? i + 1 : 0; k < cards->number[b]; k++)
+		for (uint32_t k = within && cards->number[a] > 1 ? i + 1 : 0; k < cards->number[b]; k++)
 			strokes[(*count)++] = (struct html_stroke){
-				.from = cards->first[a] + i, .to = cards->first[b] + k, .why = why, .label = label,
-				.weak = link->code == PAIR_OK,
+				.from = cards->first[a] + i, .to = cards->first[b] + k, .label = label,
+				.why = link_words(scene, link, i, within ? other_of(scene, a, i, k) : k), .weak = link->code == PAIR_OK,
 			};
 	}
 }
@@ -149,7 +153,7 @@ static void put_pairs(struct buf *out, struct scene *scene)
 			buf_text(out, " with each other");
 		}
 		buf_text(out, ": ");
-		html_cstr(out, link_words(scene, link));
+		html_cstr(out, link_words(scene, link, 0, link->from == link->to ? other_of(scene, link->from, 0, 0) : 0));
 		buf_text(out, "</li>\n");
 	}
 	buf_text(out, "</ul>\n");
