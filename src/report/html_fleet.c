@@ -170,6 +170,8 @@ static void put_verdict(struct buf *out, const struct scene *scene)
 		buf_printf(out, " <span class=\"tag error\">%s%llu of %s%llu pairs can\xe2\x80\x99t talk to each other</span>",
 			   camps->more ? "at least " : "", (unsigned long long)camps->broken, camps->more ? "more than " : "",
 			   (unsigned long long)camps->pairs);
+	else if (camps->link_count)
+		buf_text(out, " <span class=\"tag warning\">different keys, which go together only in transition</span>");
 	else
 		buf_printf(out, " <span class=\"tag safe\">%sauthentication and TLS go together%s</span>",
 			   camps->more ? "in those compared, " : "", scene->deployment ? "" : " between its parts");
