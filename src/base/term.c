@@ -41,6 +41,33 @@ bool term_is_unsafe(uint32_t point)
 	return false;
 }
 
+/* A variable that is there and says something. */
+static const char *environment(const char *name)
+{
+	const char *value = getenv(name);
+	return value && *value ? value : NULL;
+}
+
+static bool obeys_commands(void)
+{
+	return term_in_actions() || environment("TF_BUILD") || environment("TEAMCITY_VERSION");
+}
+
+bool term_is_command(struct str s, uint32_t at)
+{
+	uint32_t before = at;
+	if (s.at[at] == '[') {
+		while (before && s.at[before - 1] >= 'a' && s.at[before - 1] <= 'z')
+			before--;
+		return before > 1 && s.at[before - 1] == '#' && s.at[before - 2] == '#' && obeys_commands();
+	}
+	if (s.at[at] != ':' || at + 1 >= s.len || s.at[at + 1] != ':')
+		return false;
+	while (before && s.at[before - 1] == ' ')
+		before--;
+	return !before && obeys_commands();
+}
+
 static void escape_byte(struct buf *out, unsigned char byte)
 {
 	if (byte == '\t')
@@ -60,7 +87,7 @@ void term_escape(struct buf *out, struct str s)
 		uint32_t point = utf8_decode(str_sub(s, at, s.len), &bytes);
 		/* A real U+FFFD has three bytes. */
 		bool invalid = point == 0xfffd && bytes == 1;
-		if (!invalid && !term_is_unsafe(point))
+		if (!invalid && !term_is_unsafe(point) && !term_is_command(s, at))
 			continue;
 		buf_bytes(out, s.at + kept, at - kept);
 		kept = at + bytes;
@@ -81,13 +108,6 @@ void term_paint(struct buf *out, bool color, enum term_role role, struct str s)
 	term_escape(out, s);
 	if (code)
 		buf_text(out, "\x1b[0m");
-}
-
-/* A variable that is there and says something. */
-static const char *environment(const char *name)
-{
-	const char *value = getenv(name);
-	return value && *value ? value : NULL;
 }
 
 static bool is_smart(int fd)
@@ -192,6 +212,6 @@ const char *term_host(struct arena *arena)
 
 bool term_in_actions(void)
 {
-	const char *actions = getenv("GITHUB_ACTIONS");
-	return actions && str_is(str_of(actions), "true");
+	const char *actions = environment("GITHUB_ACTIONS");
+	return actions && !strcmp(actions, "true");
 }

@@ -37,6 +37,11 @@ void term_escape(struct buf *out, struct str s);
 /* Is it one of those? For who has escapes of a language of its own. */
 bool term_is_unsafe(uint32_t point);
 
+/* Would the character at `at` make a command of the line that `s` is in, or begins? Logs of some services obey what is
+ * printed: GitHub's (::name::, ##[name]), Azure Pipelines' (##vso[name]) and TeamCity's (##teamcity[name]). Only where this
+ * runs in one of them; term_escape() writes such a character as \x5b. */
+bool term_is_command(struct str s, uint32_t at);
+
 /* term_escape() in the color of the role; without color it is just that. */
 void term_paint(struct buf *out, bool color, enum term_role role, struct str s);
 

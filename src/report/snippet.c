@@ -38,13 +38,15 @@ static bool follows_symbol(struct str line, uint32_t at)
 static struct cell cell_at(struct buf *scratch, struct str line, uint32_t at, uint32_t column)
 {
 	/* Nearly all text is this, and a line may have 16 MiB. */
-	if (line.at[at] >= ' ' && line.at[at] <= '~')
+	if (line.at[at] >= ' ' && line.at[at] <= '~' && (line.at[at] != '[' || !term_is_command(line, at)))
 		return (struct cell){ { line.at + at, 1 }, 1, 1 };
 	struct cell cell = { 0 };
 	uint32_t point = utf8_decode(str_sub(line, at, line.len), &cell.bytes);
 	scratch->len = 0;
 	if (line.at[at] == '\t')
 		buf_fill(scratch, ' ', TAB - column % TAB);
+	else if (point == '[')
+		buf_text(scratch, "\\x5b");
 	else if (!is_look(point) || !follows_symbol(line, at))
 		term_escape(scratch, str_sub(line, at, at + cell.bytes));
 	cell.shown = buf_done(scratch);

@@ -203,3 +203,25 @@ Test(term, link)
 	cr_assert_str_eq(buf_done(&out).at, "\x1b]8;;file://a.example/x%20y/%2541/%1B%5D%E6%95%B0%3B~%23%3F\x1b\\here"
 					    "\x1b]8;;\x1b\\");
 }
+
+Test(term, commands_of_services)
+{
+	static const struct {
+		const char *in, *out;
+	} row[] = {
+		{ "::stop-commands::x", "\\x3a:stop-commands::x" }, { "  ::error::x", "  \\x3a:error::x" },
+		{ "a ::error::x", "a ::error::x" }, { ":a", ":a" }, { ":", ":" },
+		{ "a ##[add-mask]x", "a ##\\x5badd-mask]x" }, { "###[x]", "###\\x5bx]" },
+		{ "##vso[task.x]", "##vso\\x5btask.x]" }, { "##teamcity[x]", "##teamcity\\x5bx]" },
+		{ "#[x] [y] # #[z] vso[", "#[x] [y] # #[z] vso[" }, { "[", "[" }, { "#[", "#[" },
+	};
+	static const char *const service[] = { "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION" };
+	for (unsigned k = 0; k <= 3; k++) {
+		for (unsigned i = 0; i < 3; i++)
+			unsetenv(service[i]);
+		if (k < 3)
+			setenv(service[k], "true", 1);
+		for (unsigned i = 0; i < sizeof row / sizeof *row; i++)
+			cr_expect_str_eq(escaped(str_of(row[i].in)), k < 3 ? row[i].out : row[i].in, "row %u in %u", i, k);
+	}
+}

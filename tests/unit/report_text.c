@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -246,6 +247,12 @@ Test(report_text, hostile_text)
 			 "m.conf:1:5" MESSAGE
 			 "    1 | a: <U+202E>b c\n"
 			 "      |            ^\n");
+	setenv("GITHUB_ACTIONS", "true", 1);
+	cr_expect_str_eq(shown(STR("a: ##[x]b [c\n"), 8, 1),
+			 "m.conf:1:9" MESSAGE
+			 "    1 | a: ##\\x5bx]b [c\n"
+			 "      |            ^\n");
+	unsetenv("GITHUB_ACTIONS");
 	sink.count = 0;
 	struct source *bad = source_of("b\x1b\xff\n.conf", STR(""));
 	struct diag *diag = sink_add(&sink, &kind, SEVERITY_INFO, bad, (struct span){ 0, 0 },
