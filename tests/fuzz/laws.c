@@ -1,8 +1,11 @@
 /* The laws of rewriting over any bytes: nothing asked, nothing done; and options set, removed and renamed, and all
- * transforms, as tests/property/ checks them over the fixtures. */
+ * transforms, as tests/property/ checks them over the fixtures; and the fixes of all findings to a fixed point. */
 #include "fuzz.h"
 
 #include "../property/check.h"
+#include "diag/fingerprint.h"
+#include "fix/fixing.h"
+#include "rules/rule.h"
 #include "text/diff.h"
 #include "transforms/transform.h"
 
@@ -109,6 +112,75 @@ static void try_transforms(struct fuzz_dice *dice, struct str text)
 	}
 }
 
+/* ---- fixes ---- */
+
+struct patient {
+	struct arena *arena;
+	struct str text;
+	struct target target;
+};
+
+static void judge(void *context, const struct fixing_text *texts, uint32_t count, struct judgement *judgement)
+{
+	const struct patient *patient = context;
+	struct arena *arena = patient->arena;
+	struct source *source = arena_alloc(arena, sizeof *source);
+	struct config *config = arena_alloc(arena, sizeof *config);
+	const struct config **configs = arena_alloc(arena, sizeof *configs);
+	struct sink *sink = arena_alloc(arena, sizeof *sink);
+	bool *selected = arena_array(arena, rule_count, sizeof *selected);
+	struct fleet fleet = { 0 };
+	*sink = (struct sink)SINK_INIT(arena);
+	source_init(arena, "mongod.conf", count ? texts[0].text : patient->text, source);
+	config_read(arena, source, &patient->target, config);
+	for (unsigned i = 0; i < rule_count; i++)
+		selected[i] = !rule_table[i]->off;
+	configs[0] = config;
+	rules_run(&(struct lint){ .arena = arena, .sink = sink, .fleet = &fleet, .server = patient->target.server }, selected, configs, 1);
+	sink_sort(sink);
+	fingerprint_sink(sink);
+	*judgement = (struct judgement){ sink, configs, 1 };
+}
+
+static bool is_wanted(const void *context, const struct diag *diag)
+{
+	(void)context;
+	return diag->fix != NULL;
+}
+
+static struct str fix(struct arena *arena, struct patient *patient, bool unsafe)
+{
+	static const char *const names[] = { "mongod.conf" };
+	struct fixing fixing = { .arena = arena, .names = names, .name_count = 1, .unsafe = unsafe, .wanted = is_wanted, .judge = judge,
+				 .context = patient };
+	fixing_run(&fixing);
+	FUZZ_HOLDS(!fixing.stuck, "fixes go round in circles: %s", fixing.stuck);
+	const struct fixing_file *file = &fixing.files[0];
+	FUZZ_HOLDS(str_eq(edits_splice(&file->edits, patient->text), file->now->text), "the edits don't make the result");
+	struct err err = ERR_INIT(arena);
+	struct yaml yaml;
+	yaml_read(arena, file->now, &yaml);
+	FUZZ_HOLDS(!file->edits.count || file->config->format == CONFIG_INI || yaml_editable(&yaml, &err),
+		   "the result can't be read: %s\n%.*s", err.text, STR_ARG(file->now->text));
+	for (uint32_t i = 0; i < fixing.last.sink->count; i++)
+		fixing_reason(&fixing, fixing.last.sink->at[i]);
+	return file->now->text;
+}
+
+/* A large file is judged too often for that. */
+static void try_fixes(struct fuzz_dice *dice, struct str text)
+{
+	struct arena arena = ARENA_INIT;
+	struct patient patient = { .arena = &arena, .text = text, .target = fuzz_target(dice) };
+	bool unsafe = fuzz_throw(dice, 2);
+	if (text.len <= LARGE / 4) {
+		struct str once = fix(&arena, &patient, unsafe);
+		patient.text = once;
+		FUZZ_HOLDS(str_eq(fix(&arena, &patient, unsafe), once), "fixed twice is not fixed once:\n%.*s", STR_ARG(once));
+	}
+	arena_free(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = ARENA_INIT;
@@ -118,6 +190,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct source source;
 	struct draft draft;
 	source_init(&arena, "mongod.conf", text, &source);
+	try_fixes(&dice, text);
 	if (draft_open(&arena, &source, &draft, &err)) {
 		struct entries entries = check_scalars(&arena, &draft.yaml.tree);
 		null_edit(&draft, text, entries);
