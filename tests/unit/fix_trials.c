@@ -168,6 +168,55 @@ Test(fix_trials, blame)
 	}
 }
 
+/* ---- several files at once ---- */
+
+/* One finding: three files have to say GOOD together. */
+static void judge_three(void *context, const struct fixing_text *texts, uint32_t count, struct judgement *judgement)
+{
+	static const char *const names[] = { "a.conf", "b.conf", "c.conf" };
+	struct sink *sink = arena_alloc(&arena, sizeof *sink);
+	const struct config **configs = arena_array(&arena, 3, sizeof *configs);
+	const struct source *sources[3];
+	uint32_t good = 0;
+	(void)context;
+	*sink = (struct sink)SINK_INIT(&arena);
+	for (uint32_t i = 0; i < 3; i++) {
+		struct source *source = arena_alloc(&arena, sizeof *source);
+		struct config *config = arena_alloc(&arena, sizeof *config);
+		struct str text = STR(PLAIN);
+		for (uint32_t k = 0; k < count; k++)
+			text = strcmp(texts[k].name, names[i]) ? text : texts[k].text;
+		source_init(&arena, names[i], text, source);
+		config_read(&arena, source, NULL, config);
+		sources[i] = source;
+		configs[i] = config;
+		good += str_find(text, STR("GOOD"), 0) != STR_NONE;
+	}
+	if (good < 3) {
+		struct diag *diag = sink_add(sink, &bad_kind, SEVERITY_WARNING, sources[0], (struct span){ 0, 3 }, "it is bad");
+		diag_fix(sink, diag, SAFETY_SAFE, "write GOOD in all of them", (struct span){ 18, 3 }, STR("GOOD"));
+		diag_fix_more(sink, diag, sources[1], (struct span){ 18, 3 }, STR("GOOD"));
+		diag_fix_more(sink, diag, sources[2], (struct span){ 18, 3 }, STR("GOOD"));
+	}
+	fingerprint_sink(sink);
+	*judgement = (struct judgement){ sink, configs, 3 };
+}
+
+/* In all of them, or in none where one may not be edited. */
+Test(fix_trials, all_files_or_none)
+{
+	static const char *const names[] = { "a.conf", "b.conf", "c.conf" };
+	for (uint32_t count = 2; count <= 3; count++) {
+		struct fixing fixing = { .arena = &arena, .names = names, .name_count = count, .wanted = is_wanted, .judge = judge_three };
+		fixing_run(&fixing);
+		cr_expect_eq(fixing.done_count, count == 3);
+		for (uint32_t i = 0; i < count; i++)
+			cr_expect_eq(fixing.files[i].edits.count, count == 3);
+		if (count == 2)
+			cr_expect_str_eq(fixing_reason(&fixing, fixing.last.sink->at[0]), "it would edit c.conf, too, which was not named");
+	}
+}
+
 /* A fix that its finding survives is none. */
 Test(fix_trials, what_stays)
 {
