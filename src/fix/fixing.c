@@ -117,10 +117,27 @@ static bool keeps_books(const struct diag *diag)
 	return !strcmp(diag->kind->id, "unused-ignore") || !strcmp(diag->kind->id, "baseline-stale");
 }
 
-static bool was_fixed(const struct fixing *fixing, struct str identity)
+/* A finding of the text that the round makes: its byte before the round, and in the file as it was. */
+static uint32_t origin_in_round(const struct fixing *fixing, const struct diag *diag)
 {
+	const struct fixing_file *file = fixing_find(fixing, diag->source->name);
+	return file && file->takes ? edits_origin(&file->round, diag->at.at) : diag->at.at;
+}
+
+static uint32_t origin_of(const struct fixing *fixing, const struct diag *diag)
+{
+	const struct fixing_file *file = fixing_find(fixing, diag->source->name);
+	uint32_t at = origin_in_round(fixing, diag);
+	return file ? edits_origin(&file->edits, at) : at;
+}
+
+/* Is it back, at its place? One that is alike may stand elsewhere. */
+static bool was_fixed(const struct fixing *fixing, const struct diag *diag)
+{
+	struct str identity = fingerprint_identity(fixing->arena, diag);
+	uint32_t origin = origin_of(fixing, diag);
 	for (uint32_t i = 0; i < fixing->done_count; i++)
-		if (str_eq(fixing->done[i].identity, identity))
+		if (fixing->done[i].offset == origin && str_eq(fixing->done[i].identity, identity))
 			return true;
 	return false;
 }
@@ -140,14 +157,15 @@ static bool is_uncovered(struct round *round, const struct diag *diag)
 	const struct rule *rule = rule_find(str_of(diag->kind->id));
 	struct str subject = compare_subject(fixing->arena, diag);
 	bool uncovered = false;
-	if (was_fixed(fixing, fingerprint_identity(fixing->arena, diag)))
+	if (was_fixed(fixing, diag))
 		return false;
 	for (uint32_t i = 0; i < round->picks.count; i++) {
 		const struct pick *pick = &round->picks.at[i];
 		if (!pick->taken || !pick->stops)
 			continue;
-		/* The same again, with another value. */
-		if (diag->option && str_eq(subject, compare_subject(fixing->arena, pick->diag)))
+		/* The same again at its place, with another value. */
+		if (diag->option && str_eq(subject, compare_subject(fixing->arena, pick->diag)) &&
+		    origin_in_round(fixing, diag) == pick->diag->at.at)
 			return false;
 		bool near = is_at(diag, pick->diag->source->name) || (rule && rule->scope == SCOPE_FLEET);
 		bool later = strcmp(diag->kind->group, "syntax") != 0 || !strcmp(pick->diag->kind->group, "syntax");

@@ -71,6 +71,10 @@ static const struct {
 	{ "net:\n  port:1\nstorage:\n" OK, "net:\n  port: 1\n#storage:\n" OK, NULL },
 	/* Two sections are emptied from within, one after the other. */
 	{ "storage:\n  wiredTiger:\nnet:\n  port: 1\n", "#storage:\n  #wiredTiger:\nnet:\n  port: 1\n", NULL },
+	{ "storage:\n  wiredTiger:\n  wiredTiger:\n    engineConfig:\n    engineConfig:\n",
+	  "#storage:\n  #wiredTiger:\n  #wiredTiger:\n    #engineConfig:\n    #engineConfig:\n", NULL },
+	{ "# x\nstorage:\n  wiredTiger:\n    engineConfig:\n  wiredTiger:\n    engineConfig:\n",
+	  "# x\n#storage:\n  #wiredTiger:\n    #engineConfig:\n  #wiredTiger:\n    #engineConfig:\n", NULL },
 	/* Two at one place. */
 	{ "net:\n  port: 1\nsystemLog:\n  path: /l\n  logRotate: reopen\n",
 	  "net:\n  port: 1\nsystemLog:\n  path: /l\n  logRotate: reopen\n  destination: file\n  logAppend: true\n", NULL },
