@@ -217,6 +217,46 @@ Test(fix_trials, all_files_or_none)
 	}
 }
 
+/* ---- authentication ---- */
+
+static void judge_access(void *context, const struct fixing_text *texts, uint32_t count, struct judgement *judgement)
+{
+	struct sink *sink = arena_alloc(&arena, sizeof *sink);
+	struct source *source = arena_alloc(&arena, sizeof *source);
+	struct config *config = arena_alloc(&arena, sizeof *config);
+	const struct config **configs = arena_alloc(&arena, sizeof *configs);
+	const struct diag_kind *kind = context;
+	*sink = (struct sink)SINK_INIT(&arena);
+	source_init(&arena, "a.conf", count ? texts[0].text : STR("security:\n  authorization: disabled\n"), source);
+	config_read(&arena, source, NULL, config);
+	configs[0] = config;
+	uint32_t at = str_find(source->text, STR("dis"), 0);
+	if (at != STR_NONE)
+		diag_fix(sink, sink_add(sink, kind, SEVERITY_ERROR, source, (struct span){ at, 8 }, "it is open"), SAFETY_SAFE,
+			 "write enabled", (struct span){ at, 3 }, STR("en"));
+	fingerprint_sink(sink);
+	*judgement = (struct judgement){ sink, configs, 1 };
+}
+
+/* A server that runs goes on to demand what it does, whatever a rule calls safe. */
+Test(fix_trials, access)
+{
+	static const char *const names[] = { "a.conf" };
+	static const struct { const struct diag_kind *kind; bool unsafe, done; } wishes[] = {
+		{ &bad_kind, false, false }, { &bad_kind, true, true }, { &stop_kind, false, true },
+	};
+	for (unsigned i = 0; i < sizeof wishes / sizeof *wishes; i++) {
+		struct diag_kind kind = *wishes[i].kind;
+		struct fixing fixing = { .arena = &arena, .names = names, .name_count = 1, .unsafe = wishes[i].unsafe, .wanted = is_wanted,
+					 .judge = judge_access, .context = &kind };
+		fixing_run(&fixing);
+		cr_expect_eq(fixing.done_count, wishes[i].done, "%u", i);
+		if (!wishes[i].done)
+			cr_expect(str_starts(str_of(fixing_reason(&fixing, fixing.last.sink->at[0])), "now the member "), "%s",
+				  fixing_reason(&fixing, fixing.last.sink->at[0]));
+	}
+}
+
 /* A fix that its finding survives is none. */
 Test(fix_trials, what_stays)
 {
