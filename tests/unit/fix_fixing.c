@@ -140,21 +140,37 @@ Test(fix_fixing, narrowed_and_named)
 	cr_expect_not_null(strstr(fix_rest(&arena, fixing), "b/mongod.conf:2:3+6 error unknown-option"));
 }
 
+/* What stops the server first, and what it never came to is judged anew behind that. */
+Test(fix_fixing, order)
+{
+	const struct fixing *fixing = fix_files(&arena, FILES("storage:\n  journal:\n    enabled: true\nnet:\n  bindIP: localhost\n"),
+						&(struct fix_wish){ 0 });
+	cr_assert_eq(fixing->done_count, 2);
+	cr_expect_str_eq(fixing->done[0].diag->kind->id, "unknown-option");
+	cr_expect_str_eq(fixing->done[1].diag->kind->id, "removed-option-journal");
+	cr_expect_neq(str_find(fixing->done[1].diag->source->text, STR("bindIp"), 0), STR_NONE);
+	cr_expect_eq(fixing->done[1].offset, 24, "%u", fixing->done[1].offset);
+}
+
 /* ---- a fleet ---- */
 
 #define MEMBER(text) "replication:\n  replSetName: rs0\nnet:\n  bindIp: 10.0.0.1\n" text
 
-/* A member that would demand what the other has not is left, and the rest of its file is mended. */
+/* A member that could not talk to the others is left as it is, and the rest of its file is mended. */
 Test(fix_fixing, nobody_is_cut_off)
 {
-	const char *closed = MEMBER("security:\n  clusterAuthMode: x509\n  authorization: enabled\nstorage:\n");
 	const struct lint_file fleet[] = {
-		{ "db1/mongod.conf", MEMBER("security:\n  authorization: Enabled\n  keyFile: /k\nstorage:\n") },
+		{ "db1/mongod.conf", MEMBER("security:\n  clusterAuthMode: X509\n  keyFile: /k\nstorage:\n") },
 		{ "db2/mongod.conf", MEMBER("security:\n  keyFile: /k\n") },
 		{ 0 },
 	};
-	const struct fixing *fixing = fix_files(&arena, fleet, &(struct fix_wish){ .unsafe = true });
+	const struct fixing *fixing = fix_files(&arena, fleet, &(struct fix_wish){ 0 });
 	struct str text = fix_text(fixing, "db1/mongod.conf");
-	cr_expect(str_is(text, MEMBER("security:\n  authorization: enabled\n  keyFile: /k\n#storage:\n")), "%.*s", STR_ARG(text));
-	(void)closed;
+	cr_expect(str_is(text, MEMBER("security:\n  clusterAuthMode: X509\n  keyFile: /k\n#storage:\n")), "%.*s", STR_ARG(text));
+	const char *reason = NULL;
+	for (uint32_t i = 0; i < fixing->last.sink->count && !reason; i++)
+		reason = fixing_reason(fixing, fixing->last.sink->at[i]);
+	cr_expect(reason && strstr(reason, "they would be cut off from each other"), "%s", reason);
+	text = fix_text(fix_files(&arena, fleet, &(struct fix_wish){ .force = true }), "db1/mongod.conf");
+	cr_expect(str_is(text, MEMBER("security:\n  clusterAuthMode: x509\n  keyFile: /k\n#storage:\n")), "%.*s", STR_ARG(text));
 }
