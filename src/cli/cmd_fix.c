@@ -297,7 +297,7 @@ static bool formats_fit(struct run *run)
 {
 	struct cli *cli = run->cli;
 	bool taken = cli->flags.diff || result_prints(cli, run->standard_input);
-	if (!taken || !cli->flags.format || cli->flags.output)
+	if (!taken || !cli->flags.format || cli_to_file(cli))
 		return true;
 	cli_usage(cli, "--format is of the report of what is left, and standard output has the %s; give --output FILE for it",
 		  cli->flags.diff ? "difference" : "result");
@@ -340,9 +340,9 @@ static void finish(struct run *run, const struct format *format)
 		return;
 	say_done(run);
 	say_access(run);
-	say_left(run, taken && !cli->flags.output);
+	say_left(run, taken && !cli_to_file(cli));
 	bool failing = is_failing(run);
-	if (!taken || cli->flags.output)
+	if (!taken || cli_to_file(cli))
 		reporting_write(&run->linting, format);
 	say_summary(run);
 	if (failing)
