@@ -1,7 +1,7 @@
 #include "base/path.h"
 #include "base/utf8.h"
 #include "config/keyfile_text.h"
-#include "report/html_veil.h"
+#include "diag/veil.h"
 #include "report/sarif.h"
 
 enum { SNIPPET_MOST = 500 };  /* bytes; who wants more has the file */
@@ -114,9 +114,9 @@ struct json_t *sarif_file(struct sarif *sarif, const struct source *source)
 static bool is_veiled(const struct source *source, struct span span)
 {
 	uint32_t index = source_line_index(source, span.at), last = source_line_index(source, span_end(span));
-	struct html_veil veil = html_veil_before(source, index);
+	struct veil veil = veil_before(source, index);
 	for (; index <= last; index++)
-		if (html_veil_hides(&veil, source_line(source, index)))
+		if (veil_hides(&veil, source_line(source, index)))
 			return true;
 	return false;
 }
