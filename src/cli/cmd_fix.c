@@ -64,6 +64,33 @@ static const char *path_of(const struct run *run, const char *name)
 	return found ? (*found)->path : NULL;
 }
 
+/* Was it named though it is a config neither by its name nor by its content? */
+static bool is_doubtful(const struct run *run, const char *name)
+{
+	const struct gathering *gathering = &run->linting.gathering;
+	for (uint32_t i = 0; i < gathering->count; i++)
+		for (uint32_t k = 0; k < gathering->units[i].maybe.count; k++)
+			if (!strcmp(gathering->units[i].maybe.at[k].name, name))
+				return true;
+	return false;
+}
+
+/* The values of a Helm chart have a port, too: where no option is set that a server knows, and names stand at the top
+ * that are no sections, every mistake of a config would be found, and none would be one. */
+static const char *refuse(const void *context, const struct config *config)
+{
+	bool stranger = false;
+	if (config->format != CONFIG_YAML || !is_doubtful(context, config->source->name))
+		return NULL;
+	for (uint32_t i = 0; i < config->count; i++) {
+		struct str path = config->settings[i].path, top = str_sub(path, 0, str_find_char(path, '.', 0));
+		if (config->settings[i].option)
+			return NULL;
+		stranger |= !option_is_section(top);
+	}
+	return stranger ? "this does not look like a config: nothing in it is an option of mongod or mongos" : NULL;
+}
+
 /* ---- what the rules say ---- */
 
 static bool is_wanted(const void *context, const struct diag *diag)
@@ -360,7 +387,7 @@ void cmd_fix(struct cli *cli, int count, char *const *arguments)
 	}
 	run.fixing = (struct fixing){
 		.arena = cli->arena, .names = run.names, .name_count = run.count, .unsafe = cli->flags.unsafe,
-		.force = cli->flags.force, .wanted = is_wanted, .judge = judge, .context = &run,
+		.force = cli->flags.force, .wanted = is_wanted, .refuse = refuse, .judge = judge, .context = &run,
 	};
 	fixing_run(&run.fixing);
 	if (run.fixing.stuck)

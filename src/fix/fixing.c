@@ -410,6 +410,8 @@ void fixing_run(struct fixing *fixing)
 		/* Neither in a difference nor in a message. */
 		if (file->before && keyfile_taken_for_config(file->before))
 			file->frozen = "this is no config, and may hold keys";
+		else if (file->before && fixing->refuse)
+			file->frozen = fixing->refuse(fixing->context, file->before);
 	}
 	find_leaders(fixing);
 	do {

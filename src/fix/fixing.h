@@ -69,6 +69,8 @@ struct fixing {
 	bool force;                          /* members may be cut off from each other */
 	uint32_t rounds;                     /* at most; 0: more than any files need */
 	bool (*wanted)(const void *context, const struct diag *diag);
+	/* Why a file, as it is, is not edited at all; or NULL. NULL: all are. */
+	const char *(*refuse)(const void *context, const struct config *config);
 	/* Judges all files, those of `texts` (in the order of names) with that text. */
 	void (*judge)(void *context, const struct fixing_text *texts, uint32_t count, struct judgement *judgement);
 	void *context;
