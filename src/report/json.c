@@ -28,20 +28,19 @@ static void put_related(struct json_t *object, const struct diag *diag)
 	}
 }
 
-/* A fix whose bytes JSON can't carry is not offered: repaired, it would write other bytes than
- * the ones that were checked. */
-static bool is_sayable(const struct fix *fix)
+/* A name that JSON can't carry would be that of another file. */
+static bool has_names(const struct fix *fix)
 {
 	for (uint32_t i = 0; i < fix->count; i++)
-		if (utf8_invalid(fix->edits[i].put) != STR_NONE ||
-		    utf8_invalid(str_of(fix->edits[i].source->name)) != STR_NONE)
+		if (utf8_invalid(str_of(fix->edits[i].source->name)) != STR_NONE)
 			return false;
 	return true;
 }
 
-static void put_fix(struct json_t *finding, const struct fix *fix)
+static void put_fix(struct json_t *finding, const struct diag *diag)
 {
-	if (!fix || !is_sayable(fix)) {
+	const struct fix *fix = diag->fix;
+	if (!report_has_edits(diag) || !has_names(fix)) {
 		json_put_null(finding, "fix");
 		return;
 	}
@@ -84,7 +83,7 @@ static struct json_t *finding(const struct diag *diag)
 	if (diag->help)
 		json_put_text(object, "help", str_of(diag->help));
 	put_related(object, diag);
-	put_fix(object, diag->fix);
+	put_fix(object, diag);
 	return object;
 }
 

@@ -58,6 +58,10 @@ extern const unsigned report_format_count;
 /* NULL when there is none of that name. */
 const struct format *report_format_find(const char *name);
 
+/* May the edits of the finding's fix stand in a report? Not where they hold a secret, nor where they have bytes that are no
+ * UTF-8: repaired, they would write others than those that were checked. */
+bool report_has_edits(const struct diag *diag);
+
 /* How many findings were set aside for this reason. */
 uint32_t report_aside(const struct report *report, enum aside aside);
 

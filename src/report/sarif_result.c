@@ -134,18 +134,10 @@ static struct json_t *change(struct sarif *sarif, const struct fix *fix, const s
 	return object;
 }
 
-/* Text that JSON can't carry is not offered: repaired, it would be other text. */
-static bool is_sayable(const struct fix *fix)
+static void put_fix(struct sarif *sarif, struct json_t *result, const struct diag *diag)
 {
-	for (uint32_t i = 0; i < fix->count; i++)
-		if (utf8_invalid(fix->edits[i].put) != STR_NONE)
-			return false;
-	return fix->count > 0;
-}
-
-static void put_fix(struct sarif *sarif, struct json_t *result, const struct fix *fix)
-{
-	if (!fix || !is_sayable(fix))
+	const struct fix *fix = diag->fix;
+	if (!report_has_edits(diag))
 		return;
 	struct json_t *object = json_map();
 	json_put(object, "description", sarif_message(sarif, prose_sentence(sarif->arena, fix->title)));
@@ -213,7 +205,7 @@ struct json_t *sarif_result(struct sarif *sarif, const struct diag *diag, const 
 	put_location(sarif, result, diag);
 	put_related(sarif, result, diag);
 	json_put_text(json_put_map(result, "partialFingerprints"), "mongoconf/v1", str_of(fingerprint));
-	put_fix(sarif, result, diag->fix);
+	put_fix(sarif, result, diag);
 	put_suppressions(sarif, result, diag);
 	put_properties(result, diag);
 	return result;

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/utf8.h"
+#include "diag/veil.h"
 #include "base/term.h"
 #include "diag/fingerprint.h"
 
@@ -33,6 +35,26 @@ const struct format *report_format_find(const char *name)
 		if (str_is(str_of(name), report_formats[i].name))
 			return &report_formats[i];
 	return NULL;
+}
+
+/* An edit that moves lines has them in it. */
+static bool has_secret(struct str put)
+{
+	struct veil veil = { 0 };
+	struct str line;
+	while (put.len && str_split(&put, '\n', &line))
+		if (veil_hides(&veil, line))
+			return true;
+	return false;
+}
+
+bool report_has_edits(const struct diag *diag)
+{
+	const struct fix *fix = diag->secret ? NULL : diag->fix;
+	for (uint32_t i = 0; fix && i < fix->count; i++)
+		if (utf8_invalid(fix->edits[i].put) != STR_NONE || has_secret(fix->edits[i].put))
+			return false;
+	return fix && fix->count;
 }
 
 uint32_t report_aside(const struct report *report, enum aside aside)

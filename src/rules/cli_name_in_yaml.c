@@ -37,7 +37,8 @@ bool explain_cli_name_in_yaml(const struct clue *clue, struct cause *cause)
 	if (!clue->setting || option_is_section(clue->setting->path) || clue->setting->kind == SETTING_OPAQUE)
 		return false;
 	unsigned count = guess_options(clue->config, clue->setting->path, near);
-	if (!count || near[0].why != SUGGEST_CLI_NAME)
+	/* One that is called alike in both, setParameter, is no other name. */
+	if (!count || near[0].why != SUGGEST_CLI_NAME || str_is(clue->setting->path, near[0].option->path))
 		return false;
 	const struct node *node = &clue->config->tree->node[clue->node];
 	cause->at = node->key;
