@@ -29,6 +29,28 @@ static bool is_wide_open(struct arena *arena, const struct setting *said)
 	return wide;
 }
 
+/* Of a bindIp what no other host reaches: sockets, which local clients may use, and loopback addresses; with the
+ * usual one where there is none. */
+static const char *near(struct arena *arena, struct str binding)
+{
+	struct buf put = BUF_INIT(arena);
+	struct str piece, rest = binding;
+	bool loopback = false;
+	while (!loopback && str_split(&rest, ',', &piece))
+		loopback = address_is_loopback(str_trim(piece));
+	if (!loopback)
+		buf_text(&put, "127.0.0.1");
+	for (rest = binding; str_split(&rest, ',', &piece); ) {
+		struct str address = str_trim(piece);
+		if (!address.len || (address.at[0] != '/' && !address_is_loopback(address)))
+			continue;
+		if (put.len)
+			buf_text(&put, ",");
+		buf_str(&put, address);
+	}
+	return str_cstr(arena, buf_done(&put));
+}
+
 /* Only for a server that nobody else has to reach; what else it may be part of is not in the file. */
 static void offer_loopback(const struct lint *lint, struct diag *diag, const struct config *config, const struct setting *said)
 {
@@ -36,7 +58,7 @@ static void offer_loopback(const struct lint *lint, struct diag *diag, const str
 	    ask_set(config, "sharding.clusterRole") || !ask_whole(config))
 		return;
 	if (str_is(said->path, "net.bindIp") && !ask_set(config, "net.bindIpAll"))
-		ask_fix_set(lint, diag, config, SAFETY_UNSAFE, "net.bindIp", "127.0.0.1");
+		ask_fix_set(lint, diag, config, SAFETY_UNSAFE, "net.bindIp", near(lint->arena, said->text));
 	else if (str_is(said->path, "net.bindIpAll") && !ask_set(config, "net.bindIp"))
 		ask_fix_unset(lint, diag, config, SAFETY_UNSAFE, "net.bindIpAll");
 }

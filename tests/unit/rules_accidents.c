@@ -182,6 +182,8 @@ static const struct {
 	{ "cachesize-in-configstring", 0, ENGINE "      cacheSizeGB: 2\n      configString: cache_size=4GB\n",
 	  ENGINE "      cacheSizeGB: 4\n", SAFETY_UNSAFE },
 	{ "exposed-without-auth", 0, "net:\n  bindIp: 0.0.0.0  # all\n", "net:\n  bindIp: 127.0.0.1  # all\n", SAFETY_UNSAFE },
+	{ "exposed-without-auth", 0, "net:\n  bindIp: '::, 0.0.0.0, /tmp/s'\n  ipv6: true\n", "net:\n  bindIp: '127.0.0.1,/tmp/s'\n  ipv6: true\n", SAFETY_UNSAFE },
+	{ "exposed-without-auth", 0, "net:\n  bindIp: localhost,10.0.0.1,8.8.8.8\n", "net:\n  bindIp: localhost\n", SAFETY_UNSAFE },
 	{ "exposed-without-auth", 0, "net:\n  port: 1\n  bindIpAll: true\n", "net:\n  port: 1\n", SAFETY_UNSAFE },
 	{ "fork-under-supervisor", 0, "processManagement:\n  fork: true\n  timeZoneInfo: /z\n" LOG("/l"),
 	  "processManagement:\n  timeZoneInfo: /z\n" LOG("/l"), SAFETY_UNSAFE },
