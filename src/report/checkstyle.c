@@ -27,7 +27,7 @@ static struct str message_of(struct arena *arena, const struct look *look, const
 static void put_error(struct buf *out, const struct look *look, const struct diag *diag)
 {
 	struct place at = source_place(diag->source, diag->at.at);
-	buf_text(out, "\t\t<error");
+	buf_text(out, "    <error");
 	xml_attribute_number(out, "line", at.line);
 	xml_attribute_number(out, "column", at.column);
 	xml_attribute(out, "severity", str_of(severity_name(diag->severity)));
@@ -46,13 +46,13 @@ void report_checkstyle(struct buf *out, const struct report *report)
 	for (uint32_t i = 0; i < count; i++) {
 		if (files[i].template && !files[i].count)
 			continue;
-		buf_text(out, "\t<file");
+		buf_text(out, "  <file");
 		xml_attribute(out, "name", str_of(files[i].path));
 		buf_text(out, files[i].count ? ">\n" : "/>\n");
 		for (uint32_t k = 0; k < files[i].count; k++)
 			put_error(out, &look, files[i].at[k]);
 		if (files[i].count)
-			buf_text(out, "\t</file>\n");
+			buf_text(out, "  </file>\n");
 	}
 	buf_text(out, "</checkstyle>\n");
 }

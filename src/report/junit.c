@@ -67,7 +67,7 @@ static uint32_t tests_of(struct arena *arena, const struct file_findings *file, 
 
 static void open_case(struct suite *suite, const char *class, const char *name)
 {
-	buf_text(&suite->cases, "\t\t<testcase");
+	buf_text(&suite->cases, "    <testcase");
 	xml_attribute(&suite->cases, "name", str_of(name));
 	xml_attribute(&suite->cases, "classname", str_of(class));
 	/* Nobody took it; some readers insist. */
@@ -117,7 +117,7 @@ static void put_test(struct suite *suite, const struct test *test)
 		  arena_printf(arena, "%s: %s", suite->file->path, test->kind->id));
 	buf_text(out, ">\n");
 	if (test->fails) {
-		buf_text(out, "\t\t\t<failure");
+		buf_text(out, "      <failure");
 		put_message(suite, message_of(arena, test));
 		xml_attribute(out, "type", str_of(severity_name(test->first->severity)));
 		buf_char(out, '>');
@@ -126,23 +126,23 @@ static void put_test(struct suite *suite, const struct test *test)
 		suite->tally.failures++;
 	} else {
 		if (!test->count) {
-			buf_text(out, "\t\t\t<skipped");
+			buf_text(out, "      <skipped");
 			put_message(suite, reason_of(arena, test->first));
 			buf_text(out, "/>\n");
 			suite->tally.skipped++;
 		}
-		buf_text(out, "\t\t\t<system-out>");
+		buf_text(out, "      <system-out>");
 		put_findings(suite, test);
 		buf_text(out, "</system-out>\n");
 	}
-	buf_text(out, "\t\t</testcase>\n");
+	buf_text(out, "    </testcase>\n");
 }
 
 static void put_file(struct suite *suite)
 {
 	open_case(suite, "mongoconf", suite->file->path);
 	if (suite->file->template) {
-		buf_text(&suite->cases, ">\n\t\t\t<skipped message=\"a template; lint what it is rendered to\"/>\n\t\t</testcase>\n");
+		buf_text(&suite->cases, ">\n      <skipped message=\"a template; lint what it is rendered to\"/>\n    </testcase>\n");
 		suite->tally.skipped++;
 	} else {
 		buf_text(&suite->cases, "/>\n");
@@ -168,14 +168,14 @@ static void put_suite(struct buf *out, const struct look *look, const struct fil
 		put_test(&suite, &tests[i]);
 	if (!count)
 		put_file(&suite);
-	buf_text(out, "\t<testsuite");
+	buf_text(out, "  <testsuite");
 	xml_attribute(out, "name", str_of(file->path));
 	xml_attribute(out, "file", str_of(file->path));
 	put_counts(out, &suite.tally);
 	xml_attribute_number(out, "skipped", suite.tally.skipped);
 	buf_text(out, " time=\"0\">\n");
 	buf_str(out, buf_done(&suite.cases));
-	buf_text(out, "\t</testsuite>\n");
+	buf_text(out, "  </testsuite>\n");
 	total->tests += suite.tally.tests;
 	total->failures += suite.tally.failures;
 }
@@ -185,12 +185,12 @@ static void put_unread(struct buf *out, struct tally *total)
 	struct suite suite = { .cases = BUF_INIT(out->arena) };
 	open_case(&suite, "mongoconf", "all that was named can be read");
 	suite.tally.errors++;
-	buf_text(out, "\t<testsuite name=\"mongoconf\"");
+	buf_text(out, "  <testsuite name=\"mongoconf\"");
 	put_counts(out, &suite.tally);
 	buf_text(out, " skipped=\"0\" time=\"0\">\n");
 	buf_str(out, buf_done(&suite.cases));
-	buf_text(out, ">\n\t\t\t<error message=\"something could not be read, and was not judged; standard error says what\"/>\n"
-		 "\t\t</testcase>\n\t</testsuite>\n");
+	buf_text(out, ">\n      <error message=\"something could not be read, and was not judged; standard error says what\"/>\n"
+		 "    </testcase>\n  </testsuite>\n");
 	total->tests++;
 	total->errors++;
 }
