@@ -151,7 +151,8 @@ bool pair_fails_by_trust(const struct pair_state *a, const struct pair_state *b)
 bool pair_fails_by_name(const struct pair_state *a, const struct pair_state *b)
 {
 	enum pair_code code = pair_of(a, b);
-	return (code == PAIR_AUTH || code == PAIR_UNAUTH) && !sends_key(a) && kind_fits(a, b);
+	/* Without authentication it shows its certificate to the channel only: no name is looked at. */
+	return a->auth != AUTH_NONE && (code == PAIR_AUTH || code == PAIR_UNAUTH) && !sends_key(a) && kind_fits(a, b);
 }
 
 bool pair_is_masked(const struct pair_state *a, const struct pair_state *b)

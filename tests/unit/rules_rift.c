@@ -10,6 +10,7 @@
  *   E, T as e, t with another key; 2, 3 enforced, with both keys and the other first; 4 in transition with both
  *   a p r TLS modes allow, prefer, require, enforced
  *   k s S x the modes keyFile, sendKeyFile, sendX509, x509, all with requireTLS
+ *   u none, with requireTLS
  *   w x509 without showing its certificate; m misspelt keyFile; c a certificate without a mode of TLS
  * A set is c:eee (config servers), s:eee or just eee; routers are m:ee. "eee s:nnn" is a cluster. */
 
@@ -36,6 +37,7 @@ static const struct {
 	{ '4', "BA", TRANSITION }, { 'a', "A", KEY TLS("allowTLS") }, { 'p', "A", KEY TLS("preferTLS") },
 	{ 'r', "A", KEY TLS("requireTLS") }, { 'k', "A", MODE("keyFile") }, { 's', "A", MODE("sendKeyFile") },
 	{ 'S', "A", MODE("sendX509") }, { 'x', "", MODE("x509") },
+	{ 'u', "", TLS("requireTLS") },
 	{ 'w', "", MODE("x509") "setParameter: {tlsWithholdClientCertificate: true}\n" }, { 'm', "", "security.keyfile: /k\n" },
 	{ 'c', "A", KEY "net.tls.certificateKeyFile: /c\n" },
 };
@@ -127,6 +129,8 @@ static const struct {
 	{ "eea", "" }, { "aap", "" }, { "ppr", "" }, { "aar", " 1cT" }, { "rra", " 1cT" }, { "ppe", " 1cT" }, { "ep", " 1aT" }, { "ra", " 1bT" },
 	{ "kks", "" }, { "ssS", "" }, { "SSx", "" }, { "kkS", " 1cM" }, { "xxs", " 1cM" }, { "kx", " 1aM" }, { "ssx", " 1cM" }, { "kkxx", " 1aM 1bM" },
 	{ "kkkxkkS", " 1dM 1gM" }, { "xxn", " 1cT" },
+	/* It has a certificate, and no authentication to show it by. */
+	{ "xxu", " 1cA" }, { "xu", " 1bA" }, { "uux", " 1cA" },
 	/* One cause for each: the channel comes first. */
 	{ "rrn", " 1cT" }, { "rrE", " 1cT" },
 	{ "xxw", " 1cC" }, { "www", " 1aC 1bC 1cC" },
