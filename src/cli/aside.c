@@ -63,6 +63,7 @@ bool aside_open(struct linting *linting)
 	struct cli *cli = linting->cli;
 	const struct gathering *gathering = &linting->gathering;
 	linting->fresh = arena_array(cli->arena, gathering->count, sizeof *linting->fresh);
+	linting->servers = arena_array(cli->arena, gathering->count, sizeof *linting->servers);
 	linting->baselines = arena_array(cli->arena, gathering->count, sizeof(void *));
 	if (cli->flags.baseline && !*cli->flags.baseline) {
 		cli_usage(cli, "--baseline: the name of the file is empty");
@@ -210,6 +211,7 @@ void aside_apply(struct linting *linting, const struct aside_part *part)
 	drop_all_untouched(linting, part);
 	since_apply(&linting->since, sink, part->first);
 	linting->lint.run = NULL;
+	linting->servers[unit - linting->gathering.units] = linting->lint.server;
 	struct sink *fresh = &linting->fresh[unit - linting->gathering.units];
 	*fresh = (struct sink)SINK_INIT(sink->arena);
 	for (uint32_t i = part->first; i < sink->count; i++)

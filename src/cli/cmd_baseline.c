@@ -36,7 +36,10 @@ static void plan(struct linting *linting, uint32_t unit, struct change *change)
 	for (uint32_t i = 0; i < fresh->count && !linting->cli->flags.prune; i++) {
 		if (!is_acceptable(fresh->at[i]))
 			continue;
-		change->entries[change->count++] = baseline_entry_of(fresh->at[i]);
+		struct baseline_entry entry = baseline_entry_of(fresh->at[i]);
+		if (rule_needs_release(rule_find(entry.rule)) && version_known(linting->servers[unit]))
+			entry.server = str_of(version_text(arena, linting->servers[unit]));
+		change->entries[change->count++] = entry;
 		change->fresh++;
 	}
 }

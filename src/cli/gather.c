@@ -357,11 +357,12 @@ static const char *work_tree(struct gathering *gathering, const struct unit *uni
 {
 	struct arena *arena = gathering->cli->arena;
 	const char *root = NULL;
-	for (uint32_t i = 0; i < unit->named.count; i++) {
-		const char *whole = unit->named.at[i].whole;
-		if (root && path_below(root, whole))
+	for (uint32_t i = 0; i < unit->folders.count + unit->named.count; i++) {
+		bool folder = i < unit->folders.count;
+		const char *whole = folder ? unit->folders.at[i].whole : unit->named.at[i - unit->folders.count].whole;
+		if (root && (path_below(root, whole) || !strcmp(root, whole)))
 			continue;
-		const char *one = project_repository(arena, path_folder(arena, whole));
+		const char *one = project_repository(arena, folder ? whole : path_folder(arena, whole));
 		if (!one || root)
 			return NULL;
 		root = one;
@@ -396,7 +397,10 @@ static void find_rest(struct gathering *gathering, struct unit *unit, struct pat
 		ok = project_files(project, rest, &err);
 	else if (project && !covers_root(unit))
 		root = project_name(arena, project, STR(""));
-	else if (!project && !unit->walked && !gathering->cli->flags.no_project && (unit->root = work_tree(gathering, unit)))
+	else if (!project && (!unit->walked || unit->folders.count) && !gathering->cli->flags.no_project)
+		unit->root = work_tree(gathering, unit);
+	/* Who names a folder says what the fleet is. */
+	if (!project && unit->root && !unit->walked)
 		root = path_from(arena, gathering->here, unit->root);
 	if (root)
 		ok = walk_path(rest, root, &err);

@@ -36,6 +36,7 @@ struct linting {
 	struct baseline **baselines;   /* one for each unit; NULL where it has none */
 	struct since since;            /* what of the findings is shown */
 	struct sink *fresh;            /* one for each unit: its findings that no baseline accepts */
+	struct version *servers;       /* one for each unit: the release that is said for all of it, where one is */
 	/* answered by linting_run() */
 	struct sink sink;              /* the findings that count, sorted */
 	struct sink aside;             /* those that a comment or the baseline sets aside, sorted */

@@ -50,7 +50,7 @@ static bool take_entries(struct arena *arena, const json_t *list, struct baselin
 		struct baseline_entry entry = {
 			.fingerprint = text_of(arena, one, "fingerprint"), .rule = text_of(arena, one, "rule"),
 			.file = text_of(arena, one, "file"), .option = text_of(arena, one, "option"),
-			.message = text_of(arena, one, "message"),
+			.message = text_of(arena, one, "message"), .server = text_of(arena, one, "server"),
 		};
 		entry.at = place_of(baseline->source, entry.fingerprint, &from);
 		if (!is_fingerprint(entry.fingerprint) || !entry.rule.len || !entry.file.len)
@@ -178,6 +178,8 @@ static void write_entry(struct buf *out, const struct baseline_entry *entry)
 	if (entry->option.len)
 		put(map, "option", entry->option);
 	put(map, "message", entry->message);
+	if (entry->server.len)
+		put(map, "server", entry->server);
 	put(map, "fingerprint", entry->fingerprint);
 	char *text = json_dumps(map, JSON_ENSURE_ASCII);
 	if (!text)

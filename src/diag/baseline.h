@@ -19,6 +19,7 @@
 
 struct baseline_entry {
 	struct str fingerprint, rule, file, option, message;  /* the option may be empty */
+	struct str server;    /* the release that was said when it was found, where that may matter; or empty */
 	struct span at;       /* its line in the baseline's source */
 	bool used;            /* a finding of today is it */
 	bool stale, gone;     /* for the caller: certainly none is; the file is not there any more */

@@ -94,17 +94,32 @@ bool rule_stops(const struct diag *diag)
 	       (!strcmp(diag->kind->group, "syntax") || !strcmp(diag->kind->group, "startup"));
 }
 
-bool rule_could_find(const struct lint *lint, const struct rule *rule, const struct source *source)
+bool rule_needs_release(const struct rule *rule)
+{
+	return !strcmp(rule->kind.group, "startup") || !strcmp(rule->kind.group, "upgrade");
+}
+
+/* Does it hold of anything but the release? */
+static bool could_find(const struct lint *lint, const struct rule *rule, const struct source *source)
 {
 	bool needs_keyfiles = !strcmp(rule->kind.group, "keyfile");
-	bool needs_release = !strcmp(rule->kind.group, "startup") || !strcmp(rule->kind.group, "upgrade");
-	if (needs_release && !version_known(lint->server))
-		return false;
 	if ((rule->scope == SCOPE_FLEET || needs_keyfiles) && !lint->whole)
 		return false;
 	if (needs_keyfiles && !lint->on_host && !lint->key_file_root)
 		return false;
 	return !lint->run || lint->run->is_on(lint->run, rule, source);
+}
+
+bool rule_could_find(const struct lint *lint, const struct rule *rule, const struct source *source)
+{
+	return (!rule_needs_release(rule) || version_known(lint->server)) && could_find(lint, rule, source);
+}
+
+/* What was found when no release was said is found again without one. */
+static bool could_find_again(const struct lint *lint, const struct rule *rule, const struct baseline_entry *entry,
+			     const struct source *source)
+{
+	return entry->server.len ? rule_could_find(lint, rule, source) : could_find(lint, rule, source);
 }
 
 /* Is it certain that what was accepted is not there any more? */
@@ -116,7 +131,7 @@ static void mark_stale(const struct lint *lint, const bool *selected, struct bas
 	bool ran = false;
 	for (unsigned i = 0; i < rule_count; i++)
 		ran |= rule_table[i] == rule && selected[i];
-	entry->stale = !entry->used && (entry->gone || !rule || (ran && source && rule_could_find(lint, rule, source)));
+	entry->stale = !entry->used && (entry->gone || !rule || (ran && source && could_find_again(lint, rule, entry, source)));
 }
 
 void rules_run_baseline(const struct lint *lint, const bool *selected)

@@ -96,6 +96,9 @@ void rules_run_fleet(const struct lint *lint, const bool *selected);
 /* Does the server stop at what the finding is about, so that nothing behind it can be said for sure? */
 bool rule_stops(const struct diag *diag);
 
+/* May it depend on the release of the server what it finds? */
+bool rule_needs_release(const struct rule *rule);
+
 /* Could the run have found in the file what the rule finds? Else that there is no such finding says nothing. */
 bool rule_could_find(const struct lint *lint, const struct rule *rule, const struct source *source);
 
