@@ -87,6 +87,8 @@ struct asking {
 	struct linting *linting;
 	const struct aside_part *part;
 	struct finished *files;  /* by path */
+	struct home home;        /* what the baseline may speak of */
+	bool at_home;
 };
 
 static bool is_on(const struct lint_run *run, const struct rule *rule, const struct source *source)
@@ -119,7 +121,9 @@ static const struct source *judged(const struct lint_run *run, struct str path, 
 	*gone = false;
 	if (file)
 		return file->stopped ? NULL : file->source;
-	*gone = os->fstatat(AT_FDCWD, root ? path_join(arena, root, path) : wanted.name, &st, 0) < 0 && errno == ENOENT;
+	/* A stranger may have written the path: what lies elsewhere is not looked for. */
+	const char *place = root ? path_join(arena, root, path) : wanted.name;
+	*gone = asking->at_home && home_holds(&asking->home, place) && os->fstatat(AT_FDCWD, place, &st, 0) < 0 && errno == ENOENT;
 	return NULL;
 }
 
@@ -187,6 +191,8 @@ static void apply_baseline(struct linting *linting, const struct aside_part *par
 		baseline->entries[i].used = false;
 	baseline_apply(baseline, sink, part->first, &linting->aside);
 	list_judged(asking, sink);
+	const char *root = part->unit->root ? part->unit->root : gathering->here;
+	asking->at_home = home_of(linting->cli->arena, root, NULL, &asking->home);
 	uint32_t said = sink->count;
 	linting->lint.baseline = baseline;
 	rules_run_baseline(&linting->lint, part->selected);

@@ -30,15 +30,17 @@ static bool is_fingerprint(struct str text)
 	return text.len == FINGERPRINT_LENGTH && strspn(text.at, "0123456789abcdef") == FINGERPRINT_LENGTH;
 }
 
-/* The parser tells no places of values; the entries come in the order in which they stand. */
-static struct span place_of(const struct source *source, struct str fingerprint, uint32_t *from)
+/* The parser tells no places of values; the entries come in the order in which they stand. False: the fingerprint does not
+ * stand there as it is, but by escapes, say. To look for many of those to the end of the file would take hours. */
+static bool find_place(const struct source *source, struct str fingerprint, uint32_t *from, struct span *place)
 {
-	uint32_t at = fingerprint.len ? str_find(source->text, fingerprint, *from) : STR_NONE;
+	uint32_t at = str_find(source->text, fingerprint, *from);
 	if (at == STR_NONE)
-		return (struct span){ *from, 0 };
+		return false;
 	uint32_t start = source_line_start(source, at), end = source_line_end(source, at);
 	*from = at + fingerprint.len;
-	return (struct span){ start, end - start };
+	*place = (struct span){ start, end - start };
+	return true;
 }
 
 static bool take_entries(struct arena *arena, const json_t *list, struct baseline *baseline, struct err *err)
@@ -52,8 +54,8 @@ static bool take_entries(struct arena *arena, const json_t *list, struct baselin
 			.file = text_of(arena, one, "file"), .option = text_of(arena, one, "option"),
 			.message = text_of(arena, one, "message"), .server = text_of(arena, one, "server"),
 		};
-		entry.at = place_of(baseline->source, entry.fingerprint, &from);
-		if (!is_fingerprint(entry.fingerprint) || !entry.rule.len || !entry.file.len)
+		bool found = entry.fingerprint.len && find_place(baseline->source, entry.fingerprint, &from, &entry.at);
+		if (!found || !is_fingerprint(entry.fingerprint) || !entry.rule.len || !entry.file.len)
 			return refuse(baseline->source, from, err, "an entry needs a fingerprint of 32 digits, a rule and a file");
 		baseline->entries[baseline->count++] = entry;
 	}

@@ -36,6 +36,7 @@ Test(diag_baseline, refuses)
 		{ "{\"version\": 1,\n\"findings\": [\n{\"file\": \"a\", \"rule\": \"r\"}]}", "needs a fingerprint" },
 		{ "{\"version\": 1,\n\"findings\": [\n" ENTRY("0123") "]}", ":3:" },
 		{ "{\"version\": 1,\n\"findings\": [7]}", "needs a fingerprint" },
+		{ "{\"version\": 1,\n\"findings\": [\n" ENTRY(DIGITS) ",\n" ENTRY("0123456789abcdef0123456789abcde\\u0066") "]}", ":3:" },
 		{ "{\"version\": 1,\n\"findings\": [{\"rule\": \"r\", \"fingerprint\": \"" DIGITS "\"}]}", "needs a fingerprint" },
 	};
 	struct arena arena = ARENA_INIT;
