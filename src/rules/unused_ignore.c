@@ -1,5 +1,11 @@
 #include "rules/directives.h"
 
+/* Would it be looked for, if --select and --ignore did not say otherwise? */
+static bool is_on(const struct lint *lint, const struct rule *rule, const struct source *source)
+{
+	return lint->run ? lint->run->is_on(lint->run, rule, source) : !rule->off;
+}
+
 /* Is it certain that the name is of no use? Then all that it stands for has been looked for. */
 static bool is_useless(const struct lint *lint, const struct ignore *ignore, const struct ignore_name *name,
 		       const bool *selected)
@@ -12,7 +18,8 @@ static bool is_useless(const struct lint *lint, const struct ignore *ignore, con
 		/* Of a group, what is off does not count. */
 		bool single = str_is(name->text, rule_table[i]->kind.id);
 		if (single ? !selected[i] || !rule_could_find(lint, rule_table[i], ignore->source)
-			   : selected[i] && !rule_could_find(lint, rule_table[i], ignore->source))
+			   : selected[i] ? !rule_could_find(lint, rule_table[i], ignore->source)
+					 : is_on(lint, rule_table[i], ignore->source))
 			return false;
 	}
 	return known && !name->used;
