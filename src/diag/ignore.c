@@ -56,6 +56,17 @@ static bool is_alone(const struct source *source, uint32_t at)
 	return start == at;
 }
 
+/* Behind another comment, too. */
+static bool is_on_comment_line(const struct source *source, uint32_t at)
+{
+	uint32_t start = source_line_start(source, at);
+	if (start < source_text_start(source))
+		start = source_text_start(source);
+	while (is_blank(source->text.at[start]))
+		start++;
+	return source->text.at[start] == '#';
+}
+
 /* The next line with text of its own; at the end, none. */
 static struct span next_line(const struct source *source, uint32_t at)
 {
@@ -113,7 +124,7 @@ void ignore_take(struct ignores *ignores, const struct source *source, uint32_t 
 	else
 		read_names(ignores->arena, &ignore, str_trim(rest));
 	ignore.covers = ignore.whole_file ? (struct span){ 0, source->text.len }
-		      : ignore.alone ? next_line(source, at) : source_line_span(source, source_line_index(source, at));
+		      : is_on_comment_line(source, at) ? next_line(source, at) : source_line_span(source, source_line_index(source, at));
 	if (ignores->count == ignores->room) {
 		ignores->room = ignores->room ? 2 * ignores->room : 8;
 		ignores->at = arena_grow(ignores->arena, ignores->at, ignores->count, ignores->room, sizeof *ignores->at);
@@ -125,6 +136,8 @@ static int by_place(const void *a, const void *b)
 {
 	const struct ignore *left = a, *right = b;
 	int order = strcmp(left->source->name, right->source->name);
+	if (!order)
+		order = (int)right->whole_file - (int)left->whole_file;
 	return order ? order : left->at.at < right->at.at ? -1 : left->at.at > right->at.at;
 }
 
@@ -139,20 +152,41 @@ void ignores_sort(struct ignores *ignores)
 	ignores->count = kept;
 }
 
-struct ignore *ignores_of(const struct ignores *ignores, const struct source *source, uint32_t *count)
+/* How many of them are of files before this one, or, with `too`, of this one as well. */
+static uint32_t count_before(const struct ignores *ignores, const struct source *source, bool too)
 {
 	uint32_t low = 0, high = ignores->count;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (strcmp(ignores->at[middle].source->name, source->name) < 0)
+		if (strcmp(ignores->at[middle].source->name, source->name) < too)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (*count = 0; low + *count < ignores->count; ++*count)
-		if (strcmp(ignores->at[low + *count].source->name, source->name))
-			break;
-	return ignores->at + low;
+	return low;
+}
+
+struct ignore *ignores_of(const struct ignores *ignores, const struct source *source, uint32_t *count)
+{
+	uint32_t from = count_before(ignores, source, false);
+	*count = count_before(ignores, source, true) - from;
+	return ignores->at + from;
+}
+
+/* Lines are covered in the order in which the comments about them stand. */
+uint32_t ignores_next(const struct ignore *ignores, uint32_t count, uint32_t after, uint32_t offset)
+{
+	uint32_t low = after, high = count;
+	if (low < high && ignores[low].whole_file)
+		return low;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (span_end(ignores[middle].covers) <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && ignores[low].covers.at <= offset ? low : count;
 }
 
 bool ignore_covers(const struct ignore *ignore, const struct diag *diag)

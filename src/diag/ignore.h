@@ -52,11 +52,15 @@ bool ignore_next(const struct source *source, uint32_t *at);
 /* Adds the directive that begins with the # at this offset. */
 void ignore_take(struct ignores *ignores, const struct source *source, uint32_t at);
 
-/* By file and place. A file that was read twice has each directive once. */
+/* By file, those about all of it first, and place. A file that was read twice has each directive once. */
 void ignores_sort(struct ignores *ignores);
 
 /* Of sorted ones, those of the file: *count of them. */
 struct ignore *ignores_of(const struct ignores *ignores, const struct source *source, uint32_t *count);
+
+/* Of those of one file, the next from number `after` on that may cover this offset; `count`: none does. Not one by one: a
+ * file may have tens of thousands, and as many findings. */
+uint32_t ignores_next(const struct ignore *ignores, uint32_t count, uint32_t after, uint32_t offset);
 
 /* Is the finding in its file, and in what it covers? Its names are the caller's to ask about. */
 bool ignore_covers(const struct ignore *ignore, const struct diag *diag);

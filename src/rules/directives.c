@@ -31,7 +31,7 @@ bool directive_names(struct str name, const struct rule *rule)
 static bool set_aside(struct ignore *ignores, uint32_t count, struct diag *diag)
 {
 	const struct rule *rule = rule_find(str_of(diag->kind->id));
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; (i = ignores_next(ignores, count, i, diag->at.at)) < count; i++) {
 		struct ignore *ignore = &ignores[i];
 		for (uint32_t k = 0; k < ignore->count && ignore_covers(ignore, diag); k++) {
 			if (!directive_names(ignore->names[k].text, rule))
@@ -41,7 +41,9 @@ static bool set_aside(struct ignore *ignores, uint32_t count, struct diag *diag)
 			diag->reason = *ignore->reason ? ignore->reason : diag->reason;
 		}
 	}
-	for (uint32_t i = 0; i < count && !diag->aside && rule_stops(diag); i++)
+	/* All are, or none. */
+	bool stops = !diag->aside && rule_stops(diag) && !ignores[0].stopped;
+	for (uint32_t i = 0; i < count && stops; i++)
 		ignores[i].stopped = true;
 	return diag->aside != ASIDE_NOT;
 }

@@ -5,6 +5,22 @@
 #include "base/buf.h"
 #include "diag/ignore.h"
 
+/* All that cover a line are come by, in the order of the file. */
+static void check_next(struct ignores *ignores, const struct source *source)
+{
+	struct diag first = { .source = source };
+	ignores_sort(ignores);
+	for (uint32_t line = 0; line < source->lines; line++) {
+		uint32_t met = 0, wanted = 0;
+		first.at.at = source->line[line];
+		for (uint32_t i = 0; i < ignores->count; i++)
+			wanted += ignore_covers(&ignores->at[i], &first);
+		for (uint32_t i = 0; (i = ignores_next(ignores->at, ignores->count, i, first.at.at)) < ignores->count; i++)
+			met += ignore_covers(&ignores->at[i], &first);
+		cr_expect_eq(met, wanted, "line %u of %.*s", line + 1, STR_ARG(source->text));
+	}
+}
+
 /* "line-line names|names reason" or "! fault", one line for each directive. */
 static const char *read_all(struct arena *arena, const struct source *source)
 {
@@ -31,6 +47,7 @@ static const char *read_all(struct arena *arena, const struct source *source)
 		}
 		buf_printf(&out, " <%s>\n", ignore->reason);
 	}
+	check_next(&ignores, source);
 	return buf_done(&out).at;
 }
 
@@ -43,6 +60,10 @@ Test(diag_ignore, reads)
 		{ "a: 1\t#mongoconf:ignore[x,y] why not\r\nb: 2\r\n", "1 x|y <why not>\n" },
 		{ "a:\n  ## mongoconf: ignore[ x , y ]: why\n\n  # more\n  b: 2\n", "5 x|y <why>\n" },
 		{ "# mongoconf: ignore[x] why\n# mongoconf: ignore[y] why\na: 1\n", "3 x <why>\n3 y <why>\n" },
+		{ "# mongoconf: ignore[x] so # mongoconf: ignore[y] too\na: 1\n# mongoconf: ignore[z] b\nb: 1\n",
+		  "2 x <so # mongoconf: ignore[y] too>\n2 y <too>\n4 z <b>\n" },
+		{ "a: 1 # mongoconf: ignore[x] so\nb: 1\n# mongoconf: ignore-file[y] so\n# mongoconf: ignore[z] so\nc: 1 # mongoconf: ignore[x] so\n",
+		  "1 x <so>\n12345 y <so>\n5 z <so>\n5 x <so>\n" },
 		{ "a: 1\n# mongoconf: ignore[x] at the end\n", " x <at the end>\n" },
 		{ "a: 1\n# mongoconf: ignore-file[x] all\nb: 1\n", "123 x <all>\n" },
 		{ "\xef\xbb\xbf# mongoconf: ignore[x] behind a mark\na: 1\n", "2 x <behind a mark>\n" },
