@@ -69,7 +69,13 @@ bool aside_open(struct linting *linting)
 		cli_usage(cli, "--baseline: the name of the file is empty");
 		return false;
 	}
-	for (uint32_t i = 0; !cli->flags.no_suppress && i < gathering->count; i++)
+	/* Where nothing is read but what is named, no baseline is, unless it is named, too. */
+	bool none = cli->flags.no_suppress || (cli->flags.no_project && !cli->flags.baseline);
+	if (none && linting->accepting) {
+		cli_usage(cli, "with --no-project no baseline is looked for; name the one to write: --baseline FILE");
+		return false;
+	}
+	for (uint32_t i = 0; !none && i < gathering->count; i++)
 		if (!open_one(linting, &gathering->units[i], &linting->baselines[i]))
 			return false;
 	return true;
