@@ -39,7 +39,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 			continue;
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, ignore->source, name->at,
 					     "there is no finding of %.*s %s that this could set aside", STR_ARG(name->text),
-					     ignore->whole_file ? "in this file" : ignore->alone ? "on the next line" : "on this line");
+					     ignore->whole_file ? "in this file" : ignore->covers.at > ignore->at.at ? "on the next line" : "on this line");
 		struct fix_edit edit = ignore_without(lint->arena, ignore, keep);
 		diag_fix(lint->sink, diag, SAFETY_SAFE, "remove what is of no use", edit.cut, edit.put);
 	}
