@@ -3,6 +3,7 @@
 #include "base/os.h"
 #include "cli/cli.h"
 #include "config/config.h"
+#include "input/parts.h"
 
 void cli_warn_unknown(struct cli *cli, struct str path)
 {
@@ -49,7 +50,6 @@ static bool read_yaml(struct cli *cli, const char *path, struct source *source, 
 {
 	static const char *const flaw[] = {
 		[CONFIG_INI] = "is in the old `key = value` format, and options are got from YAML only",
-		[CONFIG_TEMPLATE] = "is a template; what it sets is only known when it is rendered",
 		[CONFIG_UNREADABLE] = "can't be parsed; mongoconf lint says where and why",
 	};
 	struct arena *arena = cli->arena;
@@ -60,9 +60,12 @@ static bool read_yaml(struct cli *cli, const char *path, struct source *source, 
 	if (ok) {
 		if (standard_input)
 			source_init(arena, "<stdin>", text, source);
+		struct parts parts;
+		parts_read(arena, arena, source, NULL, &parts);
 		config_read(arena, source, NULL, config);
-		ok = config->format == CONFIG_YAML ||
-		     err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format]);
+		ok = parts.count == 1 && parts.at[0].source == source
+		     ? config->format == CONFIG_YAML || err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format])
+		     : err_set(&err, ERR_INPUT, source->name, 0, "%s", parts.refused ? parts.refused : parts.at[0].read_as);
 	}
 	if (!ok)
 		cli_fail(cli, &err);

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "report/options.h"
 #include "rules/rule.h"
+#include "input/parts.h"
 
 struct show {
 	struct cli *cli;
@@ -27,7 +28,6 @@ static bool take_format(struct show *show)
 static bool read_config(struct show *show, const char *path, struct source *source, struct config *config)
 {
 	static const char *const flaw[] = {
-		[CONFIG_TEMPLATE] = "is a template; what it sets is only known when it is rendered",
 		[CONFIG_UNREADABLE] = "no server can read it; mongoconf lint says where and why",
 	};
 	struct arena *arena = show->cli->arena;
@@ -40,8 +40,12 @@ static bool read_config(struct show *show, const char *path, struct source *sour
 			source_init(arena, "<stdin>", text, source);
 		struct target target;
 		cli_target_of(show->cli, &show->said, show->project, path, NULL, &target);
+		struct parts parts;
+		parts_read(arena, arena, source, NULL, &parts);
 		config_read(arena, source, &target, config);
-		ok = !flaw[config->format] || err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format]);
+		if (parts.count != 1 || parts.at[0].source != source)
+			ok = err_set(&err, ERR_INPUT, source->name, 0, "%s", parts.refused ? parts.refused : parts.at[0].read_as);
+		ok = ok && (!flaw[config->format] || err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format]));
 	}
 	if (!ok)
 		cli_fail(show->cli, &err);

@@ -6,6 +6,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "input/parts.h"
 
 /* One reading of a tree. */
 struct visit {
@@ -74,20 +75,25 @@ static void read_one(struct visit *visit, struct fleets_part *part, const struct
 		cli_fail(cli, &err);
 		return;
 	}
+	struct parts parts;
+	parts_read(cli->arena, &visit->scratch, source, NULL, &parts);
+	arena_reset(&visit->scratch);
+	/* Which members a template or a manifest makes, nobody knows. */
+	if (parts.count != 1 || parts.at[0].source != source) {
+		if (!visit->fleets->again)
+			cli_say(cli, "%s: left out: it %s", source->name, parts.refused ? parts.refused
+				: arena_printf(cli->arena, "is a %s; look at what comes of it", parts.at[0].read_as));
+		return;
+	}
 	source->path = part->unit->root ? path_below(part->unit->root, input->whole) : NULL;
 	if (entry)
 		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
 	cli_target_of(cli, &visit->target, part->unit->project, input->name, &told, &target);
 	config_read_lean(cli->arena, &visit->scratch, source, &target, config);
 	gather_decide(cli->arena, part->unit, input, config);
-	if (config->format == CONFIG_TEMPLATE) {
-		if (!visit->fleets->again)
-			cli_say(cli, "%s: left out: a template; look at what it is rendered to", source->name);
-	} else {
-		if (visit->fleets->each)
-			visit->fleets->each(visit->fleets->context, config);
-		part->configs[part->count++] = config;
-	}
+	if (visit->fleets->each)
+		visit->fleets->each(visit->fleets->context, config);
+	part->configs[part->count++] = config;
 	config_shrink(config);
 	arena_reset(&visit->scratch);
 }

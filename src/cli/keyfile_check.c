@@ -8,6 +8,7 @@
 #include "cli/keyfile_verb.h"
 #include "fleet/project.h"
 #include "report/report.h"
+#include "input/parts.h"
 
 /* Of one run. */
 struct check {
@@ -65,8 +66,10 @@ static bool read_config(struct check *check, const struct unit *unit, const stru
 		return false;
 	}
 	cli_target_of(check->cli, &check->target, unit->project, input->name, NULL, &target);
+	struct parts parts;
+	parts_read(arena, arena, source, NULL, &parts);
 	config_read(arena, source, &target, config);
-	return config->format != CONFIG_TEMPLATE;
+	return parts.count == 1 && parts.at[0].source == source;
 }
 
 /* Named by itself, called like no config and naming no keyfile: something that is to be read as one. */

@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "cli/aside.h"
 #include "fleet/project.h"
+#include "input/parts.h"
 #include "rules/directives.h"
 
 /* The configs of one unit. */
@@ -52,20 +53,27 @@ static bool take_flags(struct linting *linting)
 
 /* ---- input ---- */
 
-static void say_reading(struct linting *linting, const struct config *config, bool judged)
+static void say_skipped(struct linting *linting, const struct source *source, const char *why)
+{
+	if (!linting->again)
+		cli_say(linting->cli, "%s: skipped: it %s", source->name, why);
+}
+
+static void say_reading(struct linting *linting, const struct config *config, const struct part *part, bool judged)
 {
 	static const char *const format[] = {
 		[CONFIG_YAML] = "YAML", [CONFIG_INI] = "the old INI format",
 		[CONFIG_UNREADABLE] = "nothing that a server could read",
 	};
+	const char *where = config->source->label ? config->source->label : "";
 	if (linting->again)
 		return;
-	if (config->format == CONFIG_TEMPLATE && judged) {
-		cli_say(linting->cli, "%s: skipped: a template; lint what it is rendered to", config->source->name);
-		return;
-	}
+	if (config->format == CONFIG_TEMPLATE && judged)
+		say_skipped(linting, source_file(config->source), arena_printf(linting->cli->arena, "is a %s that can't be read before "
+			    "it is rendered; lint what it is rendered to", part->read_as));
 	if (config->format != CONFIG_TEMPLATE)
-		cli_say_more(linting->cli, "%s: read as %s, for %s%s", config->source->name, format[config->format],
+		cli_say_more(linting->cli, "%s:%s%s read as: %s%s%s, for %s%s", config->source->name, *where ? " " : "", where,
+			     part->read_as ? part->read_as : "", part->read_as ? ", " : "", format[config->format],
 			     config->target.binary == BINARY_MONGOS ? "mongos" : "mongod", judged ? "" : ", only as context");
 }
 
@@ -134,38 +142,58 @@ static void target_of(struct batch *batch, const struct input *input, struct tar
 	cli_target_of(batch->linting->cli, &batch->linting->target, batch->unit->project, input->name, &told, target);
 }
 
-/* The rules of the file run at once, so that all but its settings can be given up. */
+/* The rules of the file run at once, so that all but its settings can be given up. Of what stands in a manifest or a template
+ * nobody knows which members it makes: it is judged by itself. */
+static bool read_part(struct batch *batch, const struct input *input, const struct part *part, bool judged)
+{
+	struct linting *linting = batch->linting;
+	struct arena *arena = linting->cli->arena;
+	struct config *config = arena_alloc(arena, sizeof *config);
+	struct target target;
+	target_of(batch, input, &target);
+	config_read_lean(arena, &linting->scratch, part->source, &target, config);
+	gather_decide(arena, batch->unit, input, config);
+	if (part->managed)
+		config_decided_elsewhere(config, (const char *[]){ "" }, 1);
+	say_reading(linting, config, part, judged);
+	if (config->format != CONFIG_TEMPLATE) {
+		linting->lint.server = target.server;
+		if (judged)
+			rules_run_file(&linting->lint, batch->selected, config);
+		else if (linting->lint.ignores)
+			directives_read(config, linting->lint.ignores);
+		if (!part->source->whole)
+			batch->configs[batch->count++] = config;
+	}
+	bool is_read = config->format != CONFIG_TEMPLATE;
+	config_shrink(config);
+	arena_reset(&linting->scratch);
+	return is_read;
+}
+
 static void read_one(struct batch *batch, const struct input *input, bool judged)
 {
 	struct linting *linting = batch->linting;
 	struct arena *arena = linting->cli->arena;
 	struct source *source = arena_alloc(arena, sizeof *source);
-	struct config *config = arena_alloc(arena, sizeof *config);
-	struct target target;
+	struct parts parts;
 	progress_step(linting->cli);
 	if (!read_source(linting, input, source))
 		return;
 	source->path = batch->unit->root ? path_below(batch->unit->root, input->whole) : NULL;
-	target_of(batch, input, &target);
-	config_read_lean(arena, &linting->scratch, source, &target, config);
-	gather_decide(arena, batch->unit, input, config);
-	say_reading(linting, config, judged);
-	if (config->format != CONFIG_TEMPLATE) {
-		linting->lint.server = target.server;
-		if (judged)
-			batch->judged[batch->judged_count++] = source;
-		if (judged)
-			rules_run_file(&linting->lint, batch->selected, config);
-		else if (linting->lint.ignores)
-			directives_read(config, linting->lint.ignores);
-		batch->configs[batch->count++] = config;
-	}
-	if (judged)
-		add_judged(linting, source, config->format == CONFIG_TEMPLATE);
-	linting->count += judged && config->format != CONFIG_TEMPLATE;
-	linting->skipped += judged && config->format == CONFIG_TEMPLATE;
-	config_shrink(config);
+	parts_read(arena, &linting->scratch, source, NULL, &parts);
 	arena_reset(&linting->scratch);
+	bool some = false;
+	if (!parts.count && judged)
+		say_skipped(linting, source, parts.refused);
+	for (uint32_t i = 0; i < parts.count; i++)
+		some |= read_part(batch, input, &parts.at[i], judged);
+	if (some && judged)
+		batch->judged[batch->judged_count++] = source;
+	if (judged)
+		add_judged(linting, source, !some);
+	linting->count += judged && some;
+	linting->skipped += judged && !some;
 }
 
 static int by_name(const void *a, const void *b)

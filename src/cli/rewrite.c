@@ -7,14 +7,24 @@
 #include "config/keyfile_text.h"
 #include "fleet/project.h"
 #include "fleet/walk.h"
+#include "input/parts.h"
 #include "transforms/fleet_check.h"
 #include "transforms/transform.h"
+
+/* One config of a file; most files have but one. */
+struct piece {
+	const struct part *part;
+	struct draft draft;
+	struct config before, after;
+};
 
 struct file {
 	const char *path;
 	struct source source;
-	struct draft draft;
-	struct config before, after;
+	struct parts parts;
+	struct piece *pieces;          /* one for each part */
+	struct edits edits;            /* of all of them */
+	struct source now;             /* the file with these */
 	struct buf remarks;
 };
 
@@ -43,69 +53,147 @@ static void read_file(struct run *run, struct file *file)
 }
 
 /* What is something else on purpose is not told that it has a syntax error. */
-static bool is_yaml(const struct file *file, struct err *err)
+static bool is_yaml(const struct file *file, const struct piece *piece, struct err *err)
 {
-	const struct config *config = &file->before;
-	uint32_t at = config_yaml(config)->fyaml.at;
+	const struct config *config = &piece->before;
 	/* Neither in a diff nor in a message. */
 	if (keyfile_taken_for_config(config))
 		return source_refuse(&file->source, 0, err, "this is no config, and may hold keys; mongoconf keyfile rotate "
 				     "writes keyfiles");
+	if (piece->part->locked)
+		return source_refuse(config->source, config->source->part.at, err, "%s, and can't be edited here", piece->part->locked);
+	if (config->format == CONFIG_TEMPLATE)
+		return source_refuse(config->source, config_yaml(config)->fyaml.at, err,
+				     "this is a %s that can't be read before it is rendered; edit the rendered file, or the "
+				     "template by hand", piece->part->read_as);
 	if (config_yaml(config)->reading == READING_NONE && config->marks)
-		return source_refuse(&file->source, at, err,
-				     "this is a template, and no YAML before it is rendered; edit the rendered file, "
-				     "or the template by hand");
+		return source_refuse(config->source, config_yaml(config)->fyaml.at, err,
+				     "this is a template, and no YAML before it is rendered; edit the rendered file, or the "
+				     "template by hand");
 	if (config_yaml(config)->reading == READING_NONE && config->format == CONFIG_INI)
-		return source_refuse(&file->source, at, err,
+		return source_refuse(&file->source, config_yaml(config)->fyaml.at, err,
 				     "this is a file in the old `key = value` format (INI), and only YAML is edited; "
 				     "write it as YAML first");
 	return true;
+}
+
+/* Which server it is for, a project file may tell; the flags of a transform are its own matter. */
+static struct target target_of(const struct run *run, const struct file *file)
+{
+	const struct rewrite *rewrite = run->rewrite;
+	struct target target = { 0 };
+	if (rewrite->target)
+		rewrite->target(rewrite->context, file->path, &target);
+	else if (run->project)
+		project_target(run->cli->arena, run->project, file->path, &target);
+	return target;
+}
+
+static bool change_piece(struct run *run, struct file *file, struct piece *piece, struct err *err)
+{
+	struct arena *arena = run->cli->arena;
+	const struct rewrite *rewrite = run->rewrite;
+	struct target target = target_of(run, file);
+	config_read(arena, piece->part->source, &target, &piece->before);
+	if (run->project && !project_check_effort(run->project, err))
+		return false;
+	if (!is_yaml(file, piece, err) || !draft_open(arena, piece->part->source, &piece->draft, err) ||
+	    !transform_accepts(&piece->draft, err) || !rewrite->change(rewrite->context, &piece->draft, &file->remarks, err))
+		return false;
+	config_read(arena, &piece->draft.now, &target, &piece->after);
+	return true;
+}
+
+/* Are they read out of the whole file again as they were left? An edit of one could end it, or begin another. */
+static bool prove_parts(struct run *run, const struct file *file, struct err *err)
+{
+	struct arena *arena = run->cli->arena;
+	struct parts parts;
+	parts_read(arena, arena, &file->now, NULL, &parts);
+	bool same = parts.count == file->parts.count;
+	for (uint32_t i = 0; same && i < parts.count; i++) {
+		const struct source *left = &file->pieces[i].draft.now, *read = parts.at[i].source;
+		same = str_eq(str_trim(left->text), str_trim(read->text));
+	}
+	return same || source_refuse(&file->source, file->edits.at[0].cut.at, err,
+				     "with this edit the file would not be read as it was meant; so it is not made: edit it by hand");
+}
+
+/* The edits of all pieces, which lie apart. */
+static bool join_pieces(struct run *run, struct file *file, struct err *err)
+{
+	struct arena *arena = run->cli->arena;
+	file->edits = (struct edits)EDITS_INIT(arena);
+	for (uint32_t i = 0; i < file->parts.count; i++) {
+		const struct edits *edits = &file->pieces[i].draft.edits;
+		for (uint32_t k = 0; k < edits->count; k++)
+			if (!edits_add(&file->edits, edits->at[k].cut, edits->at[k].put))
+				return edits_refuse(&file->source, edits->at[k].cut.at, err);
+	}
+	file->now = file->source;
+	if (!file->edits.count)
+		return true;
+	source_init(arena, file->source.name, edits_splice(&file->edits, file->source.text), &file->now);
+	file->now.path = file->source.path;
+	return file->parts.at[0].source == &file->source || prove_parts(run, file, err);
 }
 
 /* False when there is no point in trying the next file. */
 static bool change_file(struct run *run, struct file *file)
 {
 	struct arena *arena = run->cli->arena;
-	const struct rewrite *rewrite = run->rewrite;
 	struct err err = ERR_INIT(arena);
 	file->remarks = (struct buf)BUF_INIT(arena);
-	/* Which server it is for, a project file may tell; the flags of a transform are its own matter. */
-	struct target target = { 0 };
-	if (rewrite->target)
-		rewrite->target(rewrite->context, file->path, &target);
-	else if (run->project)
-		project_target(arena, run->project, file->path, &target);
-	config_read(arena, &file->source, &target, &file->before);
-	if ((run->project && !project_check_effort(run->project, &err)) || !is_yaml(file, &err) || !draft_open(arena, &file->source, &file->draft, &err) ||
-	    !transform_accepts(&file->draft, &err) || !rewrite->change(rewrite->context, &file->draft, &file->remarks, &err)) {
-		cli_fail(run->cli, &err);
-		/* What isn't about this file would be said of every other one too. */
-		return err.path != NULL;
+	parts_read(arena, arena, &file->source, NULL, &file->parts);
+	file->pieces = arena_array(arena, file->parts.count, sizeof *file->pieces);
+	bool ok = true;
+	if (!file->parts.count)
+		ok = source_refuse(&file->source, file->parts.refused_at, &err, "this %s", file->parts.refused);
+	for (uint32_t i = 0; ok && i < file->parts.count; i++) {
+		file->pieces[i].part = &file->parts.at[i];
+		ok = change_piece(run, file, &file->pieces[i], &err);
 	}
-	config_read(arena, &file->draft.now, &target, &file->after);
-	return true;
+	if (ok && join_pieces(run, file, &err))
+		return true;
+	cli_fail(run->cli, &err);
+	/* What isn't about this file would be said of every other one too. */
+	return err.path != NULL;
 }
 
 /* ---- the members of one set ---- */
 
+static void say_state(struct run *run, const struct file *file, const struct piece *piece)
+{
+	const char *was = auth_state_words(auth_state_of(&piece->before)), *is = auth_state_words(auth_state_of(&piece->after));
+	const char *label = piece->part->source->label;
+	cli_say_more(run->cli, strcmp(was, is) ? "%s%s%s: now it %s; with this change it %s" : "%s%s%s: it %s, as before",
+		     file->source.name, label ? " " : "", label ? label : "", was, is);
+}
+
 static void say_states(struct run *run)
 {
-	for (uint32_t i = 0; i < run->count; i++) {
-		const struct file *file = &run->files[i];
-		const char *was = auth_state_words(auth_state_of(&file->before)), *is = auth_state_words(auth_state_of(&file->after));
-		cli_say_more(run->cli, strcmp(was, is) ? "%s: now it %s; with this change it %s" : "%s: it %s, as before",
-			     file->source.name, was, is);
-	}
+	for (uint32_t i = 0; i < run->count; i++)
+		for (uint32_t k = 0; k < run->files[i].parts.count; k++)
+			say_state(run, &run->files[i], &run->files[i].pieces[k]);
+}
+
+/* Which members a template or a manifest makes, nobody knows. */
+static bool is_member(const struct file *file)
+{
+	return file->parts.count == 1 && file->parts.at[0].source == &file->source;
 }
 
 static void judge(struct run *run)
 {
 	struct rewritten *files = arena_array(run->cli->arena, run->count, sizeof *files);
+	uint32_t count = 0;
 	for (uint32_t i = 0; i < run->count; i++) {
 		const struct file *file = &run->files[i];
-		files[i] = (struct rewritten){ file->path, &file->source, &file->draft.now, &file->before, &file->after };
+		const struct piece *piece = file->pieces;
+		if (is_member(file))
+			files[count++] = (struct rewritten){ file->path, &file->source, &file->now, &piece->before, &piece->after };
 	}
-	run->rewrite->judge(run->rewrite->context, files, run->count);
+	run->rewrite->judge(run->rewrite->context, files, count);
 }
 
 static void check_fleet(struct run *run)
@@ -113,20 +201,23 @@ static void check_fleet(struct run *run)
 	struct arena *arena = run->cli->arena;
 	const struct config **before = arena_array(arena, run->count, sizeof *before);
 	const struct config **after = arena_array(arena, run->count, sizeof *after);
+	uint32_t count = 0;
 	for (uint32_t i = 0; i < run->count; i++) {
-		before[i] = &run->files[i].before;
-		after[i] = &run->files[i].after;
+		if (!is_member(&run->files[i]))
+			continue;
+		before[count] = &run->files[i].pieces->before;
+		after[count++] = &run->files[i].pieces->after;
 	}
 	if (run->cli->flags.force)
 		cli_say_more(run->cli, "--force: whether members would be cut off from each other was not looked at");
 	struct err err = ERR_INIT(arena);
-	if (!run->cli->flags.force && !transform_fleet_check(before, after, run->count, &err))
+	if (!run->cli->flags.force && !transform_fleet_check(before, after, count, &err))
 		cli_fail(run->cli, &err);
 }
 
-static void remark_enforcing(struct file *file)
+static void remark_enforcing(struct file *file, const struct piece *piece)
 {
-	enum auth_state before = auth_state_of(&file->before), after = auth_state_of(&file->after);
+	enum auth_state before = auth_state_of(&piece->before), after = auth_state_of(&piece->after);
 	if (after != AUTH_ENFORCED)
 		return;
 	if (before == AUTH_NONE)
@@ -157,10 +248,10 @@ static void say_remarks(struct run *run)
 	struct buf said = BUF_INIT(run->cli->arena);
 	for (uint32_t i = 0; i < run->count; i++) {
 		struct file *file = &run->files[i];
-		if (!draft_changed(&file->draft))
+		if (!file->edits.count)
 			file->remarks.len = 0;
-		else
-			remark_enforcing(file);
+		for (uint32_t k = 0; file->edits.count && k < file->parts.count; k++)
+			remark_enforcing(file, &file->pieces[k]);
 	}
 	for (uint32_t i = 0; i < run->count; i++) {
 		struct str rest = buf_done(&run->files[i].remarks), line;
@@ -182,7 +273,7 @@ static void say_remarks(struct run *run)
 
 static struct result result_of(const struct file *file)
 {
-	return (struct result){ file->path, &file->source, file->draft.now.text, &file->draft.edits };
+	return (struct result){ file->path, &file->source, file->now.text, &file->edits };
 }
 
 /* What is said of a file, and what goes to standard output; when it is to be written, that is
@@ -193,7 +284,7 @@ static void show_file(struct run *run, struct file *file)
 	struct result result = result_of(file);
 	result_show(cli, &result, run->standard_input);
 	if (!result_prints(cli, run->standard_input))
-		cli_say(cli, "%s: %s", file->source.name, !draft_changed(&file->draft) ? "unchanged"
+		cli_say(cli, "%s: %s", file->source.name, !file->edits.count ? "unchanged"
 			: cli->flags.check ? "would change" : "changed");
 }
 

@@ -6,6 +6,7 @@
 #include "base/regex.h"
 #include "config/ini.h"
 #include "config/value.h"
+#include "text/mask.h"
 #include "yaml/builder.h"
 
 /* Beyond this a path is cut: no option's name is as long, and so the finding is the same. Aliases
@@ -50,6 +51,20 @@ static struct str name_of(const struct setting *setting)
 	return option && !setting->entry && option->replaced_by ? str_of(option->replaced_by) : setting->path;
 }
 
+/* What a template decides is not known. */
+static void veil(struct walk *walk, const struct node *node, struct setting *setting)
+{
+	const struct source *source = walk->config->source;
+	bool hidden = mask_find(source->mask, MASK_VALUE, node->span) || mask_find(source->mask, MASK_GAP, node->span);
+	setting->sometimes = mask_branch(source->mask, node->key.at);
+	if (!source->mask || (!hidden && !setting->sometimes) || (setting->kind != SETTING_SCALAR && setting->kind != SETTING_LIST))
+		return;
+	if (setting->kind == SETTING_SCALAR && hidden)
+		setting->text = keep(walk->config, source_str(source->whole, node->span));
+	setting->kind = SETTING_OPAQUE;
+	setting->refusal = NULL;
+}
+
 static struct setting *add_setting(struct walk *walk, uint32_t at, struct str path, struct setting setting)
 {
 	struct config *config = walk->config;
@@ -68,6 +83,7 @@ static struct setting *add_setting(struct walk *walk, uint32_t at, struct str pa
 	setting.source = config->source;
 	if (!setting.entry)
 		setting.option = option_find(path);
+	veil(walk, node, &setting);
 	setting.path = setting.option && !setting.entry ? str_of(setting.option->path) : keep(config, path);
 	setting.name = name_of(&setting);
 	setting.key = node->key;
@@ -213,21 +229,6 @@ static void walk_document(struct walk *walk)
 
 /* ---- what kind of file is it ---- */
 
-static bool is_template_name(const char *name)
-{
-	static const char *const ends[] = {
-		".j2", ".jinja", ".jinja2", ".erb", ".epp", ".tpl", ".tmpl", ".tftpl", ".gotmpl", ".template",
-		".mustache", ".in",
-	};
-	struct str all = str_of(name);
-	for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++) {
-		struct str end = str_of(ends[i]);
-		if (all.len >= end.len && str_eq_nocase(str_sub(all, all.len - end.len, all.len), end))
-			return true;
-	}
-	return false;
-}
-
 /* Is there an `open` with a `close` behind it on its line? Each line is looked at once. */
 static bool has_pair(struct str text, struct str open, struct str close)
 {
@@ -269,27 +270,24 @@ static bool has_template_value(const struct config *config)
 	return false;
 }
 
-/* Ansible, Puppet and Chef keep templates in a folder of that name, often without an ending. */
-static bool is_in_templates(const char *name)
+/* Lines that are not always there, or not all that will be there. */
+static bool has_branches(const struct mask *mask)
 {
-	return !strncmp(name, "templates/", 10) || strstr(name, "/templates/");
-}
-
-/* A template by its name or its folder; any other file is what a server gets to read. */
-static bool is_template(struct arena *arena, const struct config *config)
-{
-	const char *name = config->source->name;
-	bool named = is_template_name(name);
-	return (config->marks && (named || is_in_templates(name))) ||
-	       (named && regex_matches(arena, "\\{\\{|\\$\\{|@\\w+@|<%", config->source->text));
+	for (uint32_t i = 0; i < mask->count; i++)
+		if (mask->spans[i].kind != MASK_VALUE)
+			return true;
+	return false;
 }
 
 /* Server source, options_parser.cpp, isYAMLConfig(): what is one scalar is INI. */
-static enum config_format format_of(struct arena *arena, const struct config *config)
+static enum config_format format_of(const struct config *config)
 {
 	const struct tree *tree = config->tree;
 	const struct node *root = &tree->node[tree->root];
-	if (is_template(arena, config))
+	bool scalar = root->kind == NODE_SCALAR && !yamlcpp_null(root, config->release);
+	/* What the server would say of the letters that stand for expressions, it won't say of what they become. */
+	if (config->source->mask && (config->document.error.text || root->kind == NODE_SEQUENCE ||
+				     (scalar && !str_has_char(root->text, '='))))
 		return CONFIG_TEMPLATE;
 	if (config->check.nul != STR_NONE || config->document.error.text)
 		return CONFIG_UNREADABLE;
@@ -312,7 +310,7 @@ static bool is_called_mongos(const char *name)
 
 static unsigned binary_of(const struct config *config)
 {
-	if (is_called_mongos(config->source->name) || config_find(config, "sharding.configDB"))
+	if (is_called_mongos(source_title(config->source)) || config_find(config, "sharding.configDB"))
 		return BINARY_MONGOS;
 	return BINARY_MONGOD;
 }
@@ -385,6 +383,17 @@ static void read_settings(struct config *config)
 	}
 }
 
+static bool hides_names(const struct config *config)
+{
+	const struct mask *mask = config->source->mask;
+	if (mask_find(mask, MASK_GAP, config->source->part))
+		return true;
+	for (uint32_t i = 0; i < config->count; i++)
+		if (mask_find(mask, MASK_VALUE, config->settings[i].key))
+			return true;
+	return false;
+}
+
 /* From where they grew to where they stay. */
 static void settle(struct config *config)
 {
@@ -410,18 +419,22 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
 	yamlcpp_read(scratch, source, &config->document);
 	config->tree = &config->document.tree;
 	config->release = release_of(config->target.server);
-	config->marks = has_control_lines(scratch, source->text) || has_template_value(config);
-	config->format = format_of(scratch, config);
+	config->marks = source->mask ? has_branches(source->mask)
+				     : has_control_lines(scratch, source->text) || has_template_value(config);
+	config->format = format_of(config);
 	if (config->format == CONFIG_YAML && config->tree->root)
 		read_settings(config);
 	settle(config);
 	if (!config->target.binary)
 		config->target.binary = binary_of(config);
 	/* The server's packages for Windows call theirs mongod.cfg. */
-	if (!config->target.platform && !str_ends(str_of(source->name), ".cfg"))
+	if (!config->target.platform && !str_ends(str_of(source_title(source)), ".cfg"))
 		config->target.platform = PLATFORM_LINUX;
 	for (uint32_t i = 0; i < config->count; i++)
 		value_read(arena, &config->target, &config->settings[i]);
+	/* A gap, or a name that is not known, may be anything. */
+	if (source->mask && hides_names(config))
+		config_decided_elsewhere(config, (const char *[]){ "" }, 1);
 	if (config->format == CONFIG_INI) {
 		ini_read(arena, config);
 		settle(config);

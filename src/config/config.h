@@ -32,7 +32,7 @@
 enum config_format {
 	CONFIG_YAML,
 	CONFIG_INI,         /* key = value, the format before 2.6, which every server still reads */
-	CONFIG_TEMPLATE,    /* to be rendered first: nothing in it is certain */
+	CONFIG_TEMPLATE,    /* a template whose structure can't be told before it is rendered: nothing in it is certain */
 	CONFIG_UNREADABLE,  /* no server reads it */
 };
 
@@ -40,7 +40,8 @@ enum setting_kind {
 	SETTING_SCALAR,
 	SETTING_LIST,
 	SETTING_MAP,     /* a map option; the names in it are settings of their own */
-	SETTING_OPAQUE,  /* __exec or __rest: the server asks elsewhere when it starts */
+	SETTING_OPAQUE,  /* __exec or __rest: the server asks elsewhere when it starts; or a template decides. The text of the latter is
+	                  * what the template says */
 };
 
 /* A value after conversion by the option's own type. */
@@ -67,6 +68,7 @@ struct setting {
 	bool null;                    /* written as nothing, ~ or null */
 	bool entry;                   /* a name within a map option */
 	bool nested;                  /* a list with a list in it */
+	bool sometimes;               /* a template's condition or loop decides whether it is there */
 	const char *kept_as;          /* INI: another name under which the server keeps it; else NULL */
 };
 

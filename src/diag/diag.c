@@ -18,8 +18,10 @@ struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum seve
 	struct diag *diag = arena_alloc(sink->arena, sizeof *diag);
 	diag->kind = kind;
 	diag->severity = severity;
-	diag->source = source;
-	diag->at = at;
+	/* People and their editors know files, not the parts that we read of them. */
+	diag->source = source_file(source);
+	diag->at = source_file_span(source, at);
+	diag->unfixable = source->decoded;
 	diag->program = "mongod";
 	va_list args;
 	va_start(args, format);
@@ -35,6 +37,10 @@ void diag_note(struct sink *sink, struct diag *diag, const struct source *source
 	va_list args;
 	va_start(args, format);
 	struct note note = { source, at, arena_vprintf(sink->arena, format, args) };
+	if (source) {
+		note.source = source_file(source);
+		note.at = source_file_span(source, at);
+	}
 	va_end(args);
 	/* A power of two is full: room doubles there. */
 	if ((diag->note_count & (diag->note_count - 1)) == 0)
@@ -46,6 +52,8 @@ void diag_note(struct sink *sink, struct diag *diag, const struct source *source
 void diag_fix(struct sink *sink, struct diag *diag, enum safety safety, const char *title,
 	      struct span cut, struct str put)
 {
+	if (diag->unfixable)
+		return;
 	struct fix *fix = arena_alloc(sink->arena, sizeof *fix);
 	fix->safety = safety;
 	fix->title = title;
@@ -57,8 +65,10 @@ void diag_fix_more(struct sink *sink, struct diag *diag, const struct source *so
 		   struct span cut, struct str put)
 {
 	struct fix *fix = diag->fix;
+	if (diag->unfixable)
+		return;
 	fix->edits = arena_grow(sink->arena, fix->edits, fix->count, fix->count + 1, sizeof *fix->edits);
-	fix->edits[fix->count++] = (struct fix_edit){ source, cut, put };
+	fix->edits[fix->count++] = (struct fix_edit){ source_file(source), cut, put };
 }
 
 static void keep(struct sink *sink, const struct arena *scratch, const char **text)

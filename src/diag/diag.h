@@ -69,6 +69,7 @@ struct diag {
 	const char *option;      /* dotted path, or NULL */
 	const char *deployment;  /* name of the replica set or cluster, or NULL */
 	const char *member;      /* name of the member, or NULL */
+	bool unfixable;             /* nothing can be edited there: it is given no fix */
 	bool secret;             /* the line holds a secret: reports don't show it */
 	bool fails;              /* it is as severe as what makes the run fail */
 	const char *fingerprint; /* see fingerprint.h; NULL before that is asked */
@@ -87,7 +88,7 @@ struct sink {
 };
 #define SINK_INIT(a) { .arena = (a) }
 
-/* Adds a finding; the caller fills the rest of it. */
+/* Adds a finding; the caller fills the rest of it. A place in a part of a file is told as one of the file. */
 struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum severity severity,
 		      const struct source *source, struct span at, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));

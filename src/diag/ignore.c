@@ -129,6 +129,8 @@ void ignore_take(struct ignores *ignores, const struct source *source, uint32_t 
 		ignores->room = ignores->room ? 2 * ignores->room : 8;
 		ignores->at = arena_grow(ignores->arena, ignores->at, ignores->count, ignores->room, sizeof *ignores->at);
 	}
+	/* As findings do, it speaks of the file. */
+	ignore.source = source_file(source);
 	ignores->at[ignores->count++] = ignore;
 }
 

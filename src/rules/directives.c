@@ -17,6 +17,9 @@ void directives_read(const struct config *config, struct ignores *ignores)
 {
 	const struct tree *tree = config->format == CONFIG_YAML ? config->tree : NULL;
 	uint32_t node = 1;
+	/* The file itself has no comments there. */
+	if (config->source->decoded)
+		return;
 	for (uint32_t at = 0; ignore_next(config->source, &at); at++)
 		if (!is_text(tree, &node, at))
 			ignore_take(ignores, config->source, at);

@@ -38,6 +38,19 @@ static bool is_too_late(const struct rule *rule, const struct config *config)
 	return config->ends_early && !rule->reads && !strcmp(rule->kind.group, "startup");
 }
 
+/* A rule that goes over the lines of a file sees those of its other parts as blank ones. */
+static void drop_other_parts(struct sink *sink, uint32_t from, const struct source *source)
+{
+	uint32_t kept = from;
+	for (uint32_t i = from; source->whole && !source->decoded && i < sink->count; i++) {
+		struct diag *diag = sink->at[i];
+		if (diag->at.at >= source->part.at && span_end(diag->at) <= span_end(source->part))
+			sink->at[kept++] = diag;
+	}
+	if (source->whole && !source->decoded)
+		sink->count = kept;
+}
+
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config)
 {
 	struct lint mine = *lint;
@@ -48,6 +61,7 @@ void rules_run_file(const struct lint *lint, const bool *selected, const struct 
 		if (selected[r] && rule->check_config && !is_too_late(rule, config))
 			rule->check_config(&mine, rule, config);
 	}
+	drop_other_parts(lint->sink, before, config->source);
 	if (config->target.binary == BINARY_MONGOS)
 		name_mongos(lint->sink, before);
 	hide_keyfile(mine.arena, lint->sink, before, config);

@@ -59,7 +59,7 @@ static uint32_t points_before(const struct source *source, uint32_t offset)
 
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source)
 {
-	*source = (struct source){ .name = name, .text = text };
+	*source = (struct source){ .name = name, .text = text, .part = { 0, text.len } };
 	index_lines(arena, source);
 	if (!is_ascii(text))
 		index_points(arena, source);
@@ -74,6 +74,21 @@ bool source_read(struct arena *arena, const char *path, struct source *source, s
 	source_init(arena, path, text, source);
 	source->id = id;
 	return true;
+}
+
+const struct source *source_file(const struct source *source)
+{
+	return source->whole ? source->whole : source;
+}
+
+const char *source_title(const struct source *source)
+{
+	return source->label ? source->label : source->name;
+}
+
+struct span source_file_span(const struct source *source, struct span span)
+{
+	return source->decoded ? source->part : span;
 }
 
 const char *source_path(const struct source *source)
@@ -172,7 +187,7 @@ struct str source_ending(const struct source *source, uint32_t offset)
 bool source_refuse(const struct source *source, uint32_t offset, struct err *err,
 		   const char *format, ...)
 {
-	struct place at = source_place(source, offset);
+	struct place at = source_place(source_file(source), source_file_span(source, (struct span){ offset, 0 }).at);
 	va_list args;
 	va_start(args, format);
 	const char *text = arena_vprintf(err->arena, format, args);

@@ -10,6 +10,10 @@
  *
  * A line ends after LF; a CR before that LF belongs to the line's ending. A CR alone ends no
  * line (mongod's parser and ours differ there: see yaml/parse.h).
+ *
+ * A config may be one part of a file, or a template of one (input/parts.h). Then its source has the length of the whole
+ * file, so that an offset means the same in both, and `text` is what is to be read of it: other parts are blank, a
+ * template's expressions are letters and its statements comments. What the file really says is in `whole`.
  */
 #ifndef TEXT_SOURCE_H
 #define TEXT_SOURCE_H
@@ -39,6 +43,13 @@ struct source {
 		uint32_t at, points;  /* its byte, and how many are before it */
 	} *step;
 	struct identity id;    /* zero for standard input and texts of our own */
+	/* Of what is no whole file, or not its own words: */
+	const struct source *whole;  /* the file, as it lies on the disk; NULL: this is it */
+	const struct mask *mask;     /* what the template decides (text/mask.h); NULL: nothing */
+	const char *label;           /* where in the file: "data.mongod.conf"; NULL: all of it */
+	struct span part;            /* its bytes of the file; all of them where it is no part */
+	bool decoded;                /* `text` is what the bytes of `part` stand for: offsets of the two have nothing in common, and
+	                              * there is nothing to edit */
 };
 
 /* Reads a file. Errors as os_read_file(). */
@@ -47,6 +58,15 @@ bool source_read(struct arena *arena, const char *path, struct source *source, s
 
 /* A source over bytes that the arena or the caller keeps. */
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source);
+
+/* The file that it is, or is a part of. */
+const struct source *source_file(const struct source *source);
+
+/* What to tell its server by: the name of the part, else of the file. */
+const char *source_title(const struct source *source);
+
+/* A place of the source as one of its file. */
+struct span source_file_span(const struct source *source, struct span span);
 
 /* Where it lies beside others, for whoever compares paths: its path, else its name. */
 const char *source_path(const struct source *source);

@@ -1,5 +1,6 @@
 #include "yaml/draft.h"
 
+#include "text/mask.h"
 #include "yaml/guard.h"
 #include "yaml/place.h"
 #include "yaml/rename.h"
@@ -7,13 +8,59 @@
 /* Bytes that may be read in all: thousands of changes in a config, some in the largest file. */
 enum { WORK_MOST = 4 * 1024 * 1024, WORK_TIMES = 2 };
 
-bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err)
+/* ---- YAML as a dialect ---- */
+
+static void read_yaml(struct arena *arena, const struct source *source, const void *about, struct yaml *yaml)
 {
-	*draft = (struct draft){ .arena = arena, .original = source, .now = *source };
+	(void)about;
+	yaml_read(arena, source, yaml);
+}
+
+static bool set_yaml(struct arena *arena, const struct yaml *yaml, const void *about, struct str path, struct str value,
+		     struct edits *edits, struct err *err)
+{
+	(void)about;
+	return place_set(arena, yaml, path, value, edits, err);
+}
+
+static bool unset_yaml(struct arena *arena, const struct yaml *yaml, const void *about, struct str path,
+		       struct edits *edits, struct err *err)
+{
+	(void)about;
+	return place_unset(arena, yaml, path, edits, err);
+}
+
+static bool rename_yaml(struct arena *arena, const struct yaml *yaml, const void *about, struct str path, struct str name,
+			struct edits *edits, struct err *err)
+{
+	(void)about;
+	return rename_edits(arena, yaml, path, name, edits, err);
+}
+
+static const struct dialect dialect_yaml = { read_yaml, set_yaml, unset_yaml, rename_yaml };
+
+/* ---- opening ---- */
+
+bool draft_open_as(struct arena *arena, const struct source *source, const struct dialect *dialect, const void *about,
+		   struct draft *draft, struct err *err)
+{
+	*draft = (struct draft){ .arena = arena, .dialect = dialect, .about = about, .original = source, .now = *source };
 	draft->edits = (struct edits)EDITS_INIT(arena);
-	yaml_read(arena, &draft->now, &draft->yaml);
+	dialect->read(arena, &draft->now, about, &draft->yaml);
 	return yaml_editable(&draft->yaml, err) && guard_file(arena, &draft->yaml, err);
 }
+
+bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err)
+{
+	return draft_open_as(arena, source, &dialect_yaml, NULL, draft, err);
+}
+
+struct str draft_result(const struct draft *draft)
+{
+	return source_file(&draft->now)->text;
+}
+
+/* ---- proof ---- */
 
 /* A node that says something by itself: a value, or a collection with nothing in it. */
 static bool is_entry(const struct tree *tree, uint32_t at)
@@ -119,6 +166,22 @@ static bool refuse_work(const struct draft *draft, const struct edits *edits, st
 			     "at a time, or edit it by hand", draft->steps - 1);
 }
 
+/* The source with the edits. They are in offsets of the whole file, also where only a part of it is read. */
+static void splice_source(struct draft *draft, const struct edits *edits, struct str text, struct source *next)
+{
+	const struct source *now = &draft->now;
+	source_init(draft->arena, draft->original->name, text, next);
+	if (!now->whole)
+		return;
+	struct source *whole = arena_alloc(draft->arena, sizeof *whole);
+	source_init(draft->arena, draft->original->name, edits_splice(edits, now->whole->text), whole);
+	whole->path = next->path = now->path;
+	next->whole = whole;
+	next->label = now->label;
+	next->mask = mask_shift(draft->arena, now->mask, edits);
+	next->part = (struct span){ now->part.at, now->part.len + text.len - now->text.len };
+}
+
 /* The text with the edits, and its reading. */
 static bool read_next(struct draft *draft, const struct edits *edits, struct source *next, struct yaml *after,
 		      struct err *err)
@@ -131,14 +194,14 @@ static bool read_next(struct draft *draft, const struct edits *edits, struct sou
 	draft->work += text.len;
 	if (draft->work > WORK_MOST + WORK_TIMES * (uint64_t)draft->original->text.len)
 		return refuse_work(draft, edits, err);
-	source_init(draft->arena, draft->original->name, text, next);
-	yaml_read(draft->arena, next, after);
+	splice_source(draft, edits, text, next);
+	draft->dialect->read(draft->arena, next, draft->about, after);
 	return true;
 }
 
 static void keep(struct draft *draft, const struct edits *edits, const struct source *next, const struct yaml *after)
 {
-	draft->edits = edits_compose(draft->arena, draft->original->text, &draft->edits, edits);
+	draft->edits = edits_compose(draft->arena, source_file(draft->original)->text, &draft->edits, edits);
 	draft->now = *next;
 	draft->yaml = *after;
 	draft->yaml.source = draft->yaml.tree.source = &draft->now;
@@ -162,7 +225,7 @@ bool draft_rename(struct draft *draft, struct str path, struct str name, struct 
 	struct edits edits = EDITS_INIT(draft->arena);
 	struct source next;
 	struct yaml after;
-	if (!rename_edits(draft->arena, &draft->yaml, path, name, &edits, err))
+	if (!draft->dialect->rename(draft->arena, &draft->yaml, draft->about, path, name, &edits, err))
 		return false;
 	if (!edits.count)
 		return true;
@@ -174,17 +237,38 @@ bool draft_rename(struct draft *draft, struct str path, struct str name, struct 
 	return true;
 }
 
+bool draft_rewrite(struct draft *draft, struct str text, const struct dialect *dialect, const void *about, struct err *err)
+{
+	struct edits edits = EDITS_INIT(draft->arena);
+	struct source next;
+	struct yaml after;
+	const struct dialect *old = draft->dialect;
+	const void *old_about = draft->about;
+	if (!edits_add(&edits, draft->now.part, text))
+		return edits_refuse(&draft->now, draft->now.part.at, err);
+	draft->dialect = dialect ? dialect : &dialect_yaml;
+	draft->about = about;
+	if (edits.count && !read_next(draft, &edits, &next, &after, err)) {
+		draft->dialect = old;
+		draft->about = old_about;
+		return false;
+	}
+	if (edits.count)
+		keep(draft, &edits, &next, &after);
+	return true;
+}
+
 bool draft_set(struct draft *draft, struct str path, struct str value, struct err *err)
 {
 	struct edits edits = EDITS_INIT(draft->arena);
-	return place_set(draft->arena, &draft->yaml, path, value, &edits, err) &&
+	return draft->dialect->set(draft->arena, &draft->yaml, draft->about, path, value, &edits, err) &&
 	       take(draft, path, &value, &edits, err);
 }
 
 bool draft_unset(struct draft *draft, struct str path, struct err *err)
 {
 	struct edits edits = EDITS_INIT(draft->arena);
-	return place_unset(draft->arena, &draft->yaml, path, &edits, err) &&
+	return draft->dialect->unset(draft->arena, &draft->yaml, draft->about, path, &edits, err) &&
 	       take(draft, path, NULL, &edits, err);
 }
 

@@ -15,10 +15,25 @@
 #include "text/edit.h"
 #include "yaml/read.h"
 
+/* How a format that is not YAML is read and edited, in the same terms: its tree has an option's dotted path for a key, or
+ * names below each other. Whatever is asked of a draft's tree holds for both. `about` is the dialect's own. */
+struct dialect {
+	void (*read)(struct arena *arena, const struct source *source, const void *about, struct yaml *yaml);
+	/* As those of place.h and rename.h; `edits` has nothing yet. */
+	bool (*set)(struct arena *arena, const struct yaml *yaml, const void *about, struct str path, struct str value,
+		    struct edits *edits, struct err *err);
+	bool (*unset)(struct arena *arena, const struct yaml *yaml, const void *about, struct str path,
+		      struct edits *edits, struct err *err);
+	bool (*rename)(struct arena *arena, const struct yaml *yaml, const void *about, struct str path, struct str name,
+		       struct edits *edits, struct err *err);
+};
+
 struct draft {
 	struct arena *arena;
+	const struct dialect *dialect;
+	const void *about;
 	const struct source *original;
-	struct source now;      /* the text with the steps so far */
+	struct source now;      /* the text with the steps so far; of a part, as the original one is */
 	struct yaml yaml;       /* its reading */
 	struct edits edits;     /* all steps as one list, in offsets of the original */
 	uint32_t steps;         /* that were tried, */
@@ -28,6 +43,17 @@ struct draft {
 /* Reads `source`, which the caller keeps; refuses what may not be edited (see yaml_editable()). */
 bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err)
 	__attribute__((warn_unused_result));
+
+/* The same in another dialect than YAML; the caller keeps it. */
+bool draft_open_as(struct arena *arena, const struct source *source, const struct dialect *dialect, const void *about,
+		   struct draft *draft, struct err *err) __attribute__((warn_unused_result));
+
+/* All of the text anew, in this dialect (NULL: YAML) from now on. The caller proves that it says what it should. */
+bool draft_rewrite(struct draft *draft, struct str text, const struct dialect *dialect, const void *about, struct err *err)
+	__attribute__((warn_unused_result));
+
+/* All bytes of the file with the steps so far, also those that are not of this part. */
+struct str draft_result(const struct draft *draft);
 
 /* An option by its dotted path. No change where it has that value, or is absent, already. */
 bool draft_set(struct draft *draft, struct str path, struct str value, struct err *err)

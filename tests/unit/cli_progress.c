@@ -152,7 +152,7 @@ Test(progress, line)
 	cr_assert(fd >= 0 && write(fd, "{{ x }}\n", 8) == 8 && close(fd) == 0);
 	text = printed(select, false);
 	cr_expect_eq(count_in(text, "reading file"), FILES + 1, "%s", text);
-	cr_expect_str_eq(seen(text), arena_printf(&arena, "mongoconf: %s: skipped: a template; lint what it is rendered to\n", template));
+	cr_expect_str_eq(seen(text), arena_printf(&arena, "mongoconf: %s: skipped: it is a Jinja2 template; lint what it is rendered to\n", template));
 	unlink(template);
 
 	cr_expect_str_eq(printed(quiet, false), "");

@@ -116,15 +116,6 @@ static const struct {
 	{ "mongod.conf", "net:\n\tport: 1\n", CONFIG_UNREADABLE },
 	{ "mongod.conf", "net:\n  bindIp: *\n", CONFIG_UNREADABLE },
 	{ "mongod.conf", "net: *n\n", CONFIG_UNREADABLE },
-	/* Templates, by their marks; an ending alone is not enough. */
-	{ "templates/mongod.conf", "{% if a %}\nnet:\n  port: 1\n{% endif %}\n", CONFIG_TEMPLATE },
-	{ "r/templates/mongod.conf", "net:\n  port: <%= @port %>\n", CONFIG_TEMPLATE },
-	{ "templates/mongod.conf", "net:\n  port: {{ port }}\n", CONFIG_TEMPLATE },
-	{ "templates/mongod.conf", "{{- if .Values.a }}\nnet:\n  port: 1\n{{- end }}\n", CONFIG_TEMPLATE },
-	{ "templates/mongod.conf", "%{ if a }\nnet:\n  port: 1\n%{ endif }\n", CONFIG_TEMPLATE },
-	{ "mongod.conf.j2", "net:\n  bindIp: \"{{ ip }}\"\n", CONFIG_TEMPLATE },
-	{ "mongod.conf.TPL", "net:\n  bindIp: ${ip}\n", CONFIG_TEMPLATE },
-	{ "mongod.conf.in", "net:\n  bindIp: '@ip@'\n", CONFIG_TEMPLATE },
 	{ "mongod.conf.j2", "net:\n  port: 1\n", CONFIG_YAML },
 };
 
@@ -196,20 +187,6 @@ Test(config_config, questions)
 	setting = config_find(config, "net.tls.mode");
 	cr_assert_not_null(setting);
 	cr_expect(str_is(setting->path, "net.ssl.mode"));
-}
-
-/* One line of nothing but openers: each line is looked at once, or this takes minutes. */
-Test(config_config, template_marks_on_one_long_line)
-{
-	struct buf text = BUF_INIT(&arena);
-	buf_text(&text, "# ");
-	for (unsigned i = 0; i < 200000; i++)
-		buf_text(&text, "{%<%");
-	buf_text(&text, "\nnet:\n  port: 1\n");
-	cr_expect_eq(lint_config(&arena, "templates/mongod.conf", buf_done(&text), 0)->format, CONFIG_YAML);
-	text.len--;
-	buf_text(&text, "#%}\n# <% x %>\n");
-	cr_expect_eq(lint_config(&arena, "templates/mongod.conf", buf_done(&text), 0)->format, CONFIG_TEMPLATE);
 }
 
 /* Each level doubles what is below it; with settings at the bottom, and with none. */

@@ -48,7 +48,6 @@ static const struct lint_file fine[] = {
 	{ "mongod.conf", "net:\n  port: 27017  # caf\xc3\xa9 \xe4\xb8\xad\n" },
 	{ "mongod.conf", "net:\n  port: 27017 # one\r# two\n" },
 	{ "mongod.conf", "net:\n  bindIpAll: false\n  bindIp: a\n" },
-	{ "mongod.conf.j2", "{% if tls %}\nnet:\n  bogus: 1\n{% endif %}\n" },
 	{ "mongos.conf", "sharding:\n  configDB: cfg/a:27019,b:27019,c:27019\nsecurity:\n  keyFile: /k\n" },
 	{ NULL, NULL },
 };

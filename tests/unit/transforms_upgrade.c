@@ -202,8 +202,6 @@ Test(transforms_upgrade, refusals)
 		ROW("7.0", "port=1\n", NULL, "old `key = value` format"),
 	};
 	CHECK(rows);
-	struct result template = upgraded("mongod.conf.j2", STR("net:\n  port: \"{{ port }}\"\n"), "7.0", 0);
-	cr_expect(!template.text && strstr(template.said, "this is a template"), "%s", template.said);
 }
 
 Test(transforms_upgrade, tables)

@@ -1,0 +1,61 @@
+#include "input/parts.h"
+
+#include <string.h>
+
+#include "input/embedded.h"
+#include "input/template.h"
+
+void parts_add(struct arena *arena, struct parts *parts, struct part part)
+{
+	if (parts->count == parts->room) {
+		parts->room = parts->room ? parts->room * 2 : 4;
+		parts->at = arena_grow(arena, parts->at, parts->count, parts->room, sizeof part);
+	}
+	parts->at[parts->count++] = part;
+}
+
+const char *const *parts_words(void)
+{
+	static const char *words[16] = { "auto", "config", "manifest", "none" };
+	for (unsigned i = 0; i < template_language_count; i++)
+		words[4 + i] = template_languages[i].word;
+	return words;
+}
+
+/* The template's text, or NULL where it can't be told what in it is what. */
+static const struct source *unveil(struct arena *arena, const struct source *file, const struct template_language *language,
+				   struct parts *parts)
+{
+	struct source *out = arena_alloc(arena, sizeof *out);
+	struct syntax_error why;
+	parts->language = language->title;
+	if (template_read(arena, file, language, out, &why))
+		return out;
+	parts->refused = arena_printf(arena, "is a %s; %s", language->title, why.text);
+	parts->refused_at = why.at;
+	return NULL;
+}
+
+void parts_read(struct arena *arena, struct arena *scratch, const struct source *file, const char *as, struct parts *parts)
+{
+	const struct template_language *language = NULL;
+	const struct source *view = file;
+	const char *why = NULL, *carrier = NULL;
+	bool any = !as || !strcmp(as, "auto");
+	*parts = (struct parts){ 0 };
+	if (as && !strcmp(as, "none")) {
+		parts->refused = "is not to be read, as the project file says";
+		return;
+	}
+	language = any ? template_detect(scratch, file->name, file->text, &why) : template_named(str_of(as));
+	if (language && !(view = unveil(arena, file, language, parts)))
+		return;
+	if (any || language || !strcmp(as, "manifest"))
+		carrier = embedded_read(arena, scratch, view, parts);
+	if (parts->count)
+		return;
+	if (carrier)
+		parts->refused = arena_printf(arena, "is %s, with no config of a server in it", carrier);
+	else
+		parts_add(arena, parts, (struct part){ .source = view, .read_as = parts->language });
+}

@@ -1,0 +1,32 @@
+/* template: a config before its template engine has seen it.
+ *
+ * Expressions become letters, statements become comments or blanks, of equal length, so that what is literal can be read
+ * where it stands; the mask (text/mask.h) remembers what was what. Nothing is evaluated.
+ *
+ *     const struct template_language *language = template_detect(arena, name, text);
+ *     if (language && template_read(arena, &file, language, &source, &why)) ... source.text, source.mask
+ */
+#ifndef INPUT_TEMPLATE_H
+#define INPUT_TEMPLATE_H
+
+#include "yaml/parse.h"
+
+struct template_language {
+	const char *word;    /* in a project file: "jinja2" */
+	const char *title;   /* for people: "Jinja2 template" */
+};
+
+extern const struct template_language template_languages[];
+extern const unsigned template_language_count;
+
+/* By the name of the file (its ending, its folder) and by what is in it; NULL: it is no template. `*why` is what it was told
+ * by, for people: "its name ends in .j2". */
+const struct template_language *template_detect(struct arena *arena, const char *name, struct str text, const char **why);
+
+const struct template_language *template_named(struct str word);
+
+/* `out` has the file's length and is a part of it. False where the template's own syntax is broken: `why` says it. */
+bool template_read(struct arena *arena, const struct source *file, const struct template_language *language,
+		   struct source *out, struct syntax_error *why);
+
+#endif
