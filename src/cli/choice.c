@@ -2,21 +2,6 @@
 
 #include <string.h>
 
-/* The nearest rule, or NULL. */
-static const char *similar_rule(struct str name)
-{
-	const char *best = NULL;
-	unsigned least = 4;
-	for (unsigned i = 0; i < rule_count; i++) {
-		unsigned edits = str_distance(name, str_of(rule_table[i]->kind.id), 3);
-		if (edits < least) {
-			least = edits;
-			best = rule_table[i]->kind.id;
-		}
-	}
-	return best;
-}
-
 static bool is_known(struct str name)
 {
 	for (unsigned i = 0; i < rule_count; i++)
@@ -29,7 +14,7 @@ static bool is_known(struct str name)
 
 static bool unknown_name(struct cli *cli, const char *flag, struct str name)
 {
-	const char *near = similar_rule(name);
+	const char *near = rule_nearest(name);
 	if (!name.len)
 		cli_usage(cli, "--%s: a name is empty; see mongoconf list rules", flag);
 	else if (near)
@@ -98,7 +83,7 @@ static bool check_names(struct cli *cli, const struct project *project, const st
 			continue;
 		struct err err = ERR_INIT(cli->arena);
 		struct place at = source_place(project->source, all[i].at.at);
-		const char *near = similar_rule(all[i].name);
+		const char *near = rule_nearest(all[i].name);
 		err_set_at(&err, ERR_INPUT, project->source->name, at.line, at.column,
 			   near ? "there is no rule or group %.*s; did you mean %s?"
 				: "there is no rule or group %.*s; see mongoconf list rules%s",

@@ -8,20 +8,6 @@ static bool is_known(struct str name)
 	return false;
 }
 
-static const char *nearest(struct str name)
-{
-	const char *best = NULL;
-	unsigned least = 4;
-	for (unsigned i = 0; i < rule_count; i++) {
-		unsigned edits = str_distance(name, str_of(rule_table[i]->kind.id), 3);
-		if (edits < least) {
-			least = edits;
-			best = rule_table[i]->kind.id;
-		}
-	}
-	return best;
-}
-
 static void check(const struct lint *lint, const struct rule *rule, const struct ignore *ignore, const bool *selected)
 {
 	(void)selected;
@@ -32,7 +18,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		struct str name = ignore->names[i].text;
 		if (is_known(name))
 			continue;
-		const char *near = nearest(name);
+		const char *near = rule_nearest(name);
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, ignore->source, ignore->names[i].at,
 					     "there is no rule or group %.*s, so it sets nothing aside", STR_ARG(name));
 		diag->help = near ? arena_printf(lint->arena, "did you mean %s?", near) : "mongoconf list rules has the names";

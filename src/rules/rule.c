@@ -14,6 +14,20 @@ const struct rule *rule_find(struct str id)
 	return NULL;
 }
 
+const char *rule_nearest(struct str name)
+{
+	const char *best = NULL;
+	unsigned least = 4;
+	for (unsigned i = 0; i < rule_count; i++) {
+		unsigned edits = str_distance(name, str_of(rule_table[i]->kind.id), 3);
+		if (edits < least) {
+			least = edits;
+			best = rule_table[i]->kind.id;
+		}
+	}
+	return best;
+}
+
 bool rule_is_named(const struct rule *rule, struct str name)
 {
 	return str_is(name, rule->kind.id) || str_is(name, rule->kind.group) || str_is(name, "all") ||

@@ -80,6 +80,9 @@ extern const unsigned rule_count;
 /* By id, or NULL. */
 const struct rule *rule_find(struct str id);
 
+/* The id that a name was surely meant as, or NULL. */
+const char *rule_nearest(struct str name);
+
 /* A rule's id, a group's name, `cis`, `stig` or `all`: does it name this rule? */
 bool rule_is_named(const struct rule *rule, struct str name);
 
