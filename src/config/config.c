@@ -273,10 +273,7 @@ static bool has_template_value(const struct config *config)
 /* Lines that are not always there, or not all that will be there. */
 static bool has_branches(const struct mask *mask)
 {
-	for (uint32_t i = 0; i < mask->count; i++)
-		if (mask->spans[i].kind != MASK_VALUE)
-			return true;
-	return false;
+	return mask->from[MASK_GAP] < mask->from[MASK_KINDS];
 }
 
 /* Server source, options_parser.cpp, isYAMLConfig(): what is one scalar is INI. */

@@ -14,16 +14,36 @@ void mask_add(struct arena *arena, struct mask *mask, struct mask_span span)
 static int by_place(const void *a, const void *b)
 {
 	const struct mask_span *left = a, *right = b;
+	if (left->kind != right->kind)
+		return left->kind < right->kind ? -1 : 1;
 	if (left->at.at != right->at.at)
 		return left->at.at < right->at.at ? -1 : 1;
 	/* What holds another stands before it. */
 	return left->at.len == right->at.len ? 0 : left->at.len > right->at.len ? -1 : 1;
 }
 
+/* Each branch knows the one around it, so that nobody has to look through all of them. */
+static void link_branches(struct mask *mask)
+{
+	for (uint32_t i = mask->from[MASK_BRANCH]; i < mask->from[MASK_KINDS]; i++) {
+		uint32_t outer = i > mask->from[MASK_BRANCH] ? i : 0;
+		while (outer && span_end(mask->spans[outer - 1].at) <= mask->spans[i].at.at)
+			outer = mask->spans[outer - 1].outer;
+		mask->spans[i].outer = outer;
+	}
+}
+
 void mask_sort(struct mask *mask)
 {
 	if (mask->count > 1)
 		qsort(mask->spans, mask->count, sizeof *mask->spans, by_place);
+	uint32_t i = 0;
+	for (unsigned kind = 0; kind <= MASK_KINDS; kind++) {
+		while (i < mask->count && mask->spans[i].kind < kind)
+			i++;
+		mask->from[kind] = i;
+	}
+	link_branches(mask);
 }
 
 static bool touches(struct span one, struct span other)
@@ -33,45 +53,70 @@ static bool touches(struct span one, struct span other)
 	return one.at < span_end(other) && other.at < span_end(one);
 }
 
-static bool holds(const struct mask_span *span, uint32_t offset)
+/* Of a kind, how many begin at or before an offset: the number of the one behind the last of them. */
+static uint32_t begun(const struct mask *mask, enum mask_kind kind, uint32_t offset)
 {
-	return span->kind == MASK_BRANCH && touches(span->at, (struct span){ offset, 0 });
+	uint32_t low = mask->from[kind], high = mask->from[kind + 1];
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (mask->spans[middle].at.at <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The innermost branch around an offset: its number plus 1, or 0. */
+static uint32_t innermost(const struct mask *mask, uint32_t offset)
+{
+	uint32_t last = mask ? begun(mask, MASK_BRANCH, offset) : 0;
+	if (!mask || last == mask->from[MASK_BRANCH])
+		return 0;
+	while (last && span_end(mask->spans[last - 1].at) <= offset)
+		last = mask->spans[last - 1].outer;
+	return last;
 }
 
 const struct mask_span *mask_find(const struct mask *mask, enum mask_kind kind, struct span at)
 {
-	for (uint32_t i = 0; mask && i < mask->count && mask->spans[i].at.at < span_end(at) + 1; i++)
-		if (mask->spans[i].kind == kind && touches(mask->spans[i].at, at))
-			return &mask->spans[i];
-	return NULL;
+	if (!mask)
+		return NULL;
+	if (kind == MASK_BRANCH && mask_branch(mask, at.at))
+		return mask_branch(mask, at.at);
+	uint32_t next = begun(mask, kind, at.at);
+	if (kind != MASK_BRANCH && next > mask->from[kind] && touches(mask->spans[next - 1].at, at))
+		return &mask->spans[next - 1];
+	bool some = next < mask->from[kind + 1] && touches(mask->spans[next].at, at);
+	return some ? &mask->spans[next] : NULL;
 }
 
 const struct mask_span *mask_branch(const struct mask *mask, uint32_t offset)
 {
-	const struct mask_span *found = NULL;
-	for (uint32_t i = 0; mask && i < mask->count && mask->spans[i].at.at <= offset; i++)
-		if (holds(&mask->spans[i], offset))
-			found = &mask->spans[i];
-	return found;
+	uint32_t found = innermost(mask, offset);
+	return found ? &mask->spans[found - 1] : NULL;
 }
 
 const struct mask_span *mask_outermost(const struct mask *mask, uint32_t offset)
 {
-	for (uint32_t i = 0; mask && i < mask->count && mask->spans[i].at.at <= offset; i++)
-		if (holds(&mask->spans[i], offset))
-			return &mask->spans[i];
-	return NULL;
+	uint32_t found = innermost(mask, offset);
+	while (found && mask->spans[found - 1].outer)
+		found = mask->spans[found - 1].outer;
+	return found ? &mask->spans[found - 1] : NULL;
+}
+
+/* Is the branch (plus 1) the other one, or around it? */
+static bool is_around(const struct mask *mask, uint32_t branch, uint32_t other)
+{
+	while (other && other != branch)
+		other = mask->spans[other - 1].outer;
+	return branch == other;
 }
 
 bool mask_together(const struct mask *mask, uint32_t one, uint32_t other)
 {
-	bool only_one = false, only_other = false;
-	for (uint32_t i = 0; mask && i < mask->count; i++) {
-		const struct mask_span *span = &mask->spans[i];
-		only_one |= holds(span, one) && !holds(span, other);
-		only_other |= holds(span, other) && !holds(span, one);
-	}
-	return !only_one || !only_other;
+	uint32_t here = innermost(mask, one), there = innermost(mask, other);
+	return is_around(mask, here, there) || is_around(mask, there, here);
 }
 
 /* Where a byte of the old text stands in the new one; one that was cut, where the cut was. */
@@ -90,6 +135,12 @@ static uint32_t shifted(const struct edits *edits, uint32_t offset)
 	return offset + gained - lost;
 }
 
+/* The same of the byte behind another one, which stays its neighbour. */
+static uint32_t behind(const struct edits *edits, uint32_t offset)
+{
+	return offset ? shifted(edits, offset - 1) + 1 : 0;
+}
+
 const struct mask *mask_shift(struct arena *arena, const struct mask *mask, const struct edits *edits)
 {
 	if (!mask)
@@ -100,7 +151,10 @@ const struct mask *mask_shift(struct arena *arena, const struct mask *mask, cons
 	out->room = mask->count;
 	for (uint32_t i = 0; i < mask->count; i++) {
 		struct mask_span span = mask->spans[i];
-		uint32_t start = shifted(edits, span.at.at), end = shifted(edits, span_end(span.at));
+		/* What is put at an end of a branch is in it, at an end of an expression is not. */
+		bool branch = span.kind == MASK_BRANCH;
+		uint32_t start = branch ? behind(edits, span.at.at) : shifted(edits, span.at.at);
+		uint32_t end = branch ? shifted(edits, span_end(span.at)) : behind(edits, span_end(span.at));
 		span.at = (struct span){ start, end - start };
 		span.opened = shifted(edits, span.opened);
 		out->spans[i] = span;

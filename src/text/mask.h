@@ -7,31 +7,33 @@
  *   GAP      a place where any lines may be put: an include, a map that is written out
  *   BRANCH   lines that are there only sometimes, or several times: from behind an if, else or for to the next of its kind
  *
- * Spans are bytes of the source, in the order of their first byte; branches lie in each other or apart.
+ * Spans are bytes of the source. Values and gaps lie apart, branches in each other or apart.
  */
 #ifndef TEXT_MASK_H
 #define TEXT_MASK_H
 
 #include "text/edit.h"
 
-enum mask_kind { MASK_VALUE, MASK_GAP, MASK_BRANCH };
+enum mask_kind { MASK_VALUE, MASK_GAP, MASK_BRANCH, MASK_KINDS };
 
 struct mask_span {
 	struct span at;
 	enum mask_kind kind;
 	uint32_t opened;         /* BRANCH: offset of the statement that it depends on */
 	uint32_t group;          /* BRANCH: the same for all arms of one condition */
+	uint32_t outer;          /* BRANCH: number of the nearest around it, plus 1; 0: none. mask_sort() fills it in */
 };
 
 struct mask {
 	const char *language;    /* "Jinja2", for messages */
-	struct mask_span *spans;
+	struct mask_span *spans; /* sorted: by kind, and then by first byte */
 	uint32_t count, room;
+	uint32_t from[MASK_KINDS + 1];  /* where those of each kind begin, and the last one ends */
 };
 
 void mask_add(struct arena *arena, struct mask *mask, struct mask_span span);
 
-/* Puts them in order; before the first question. */
+/* Puts them in order: after the last was added, and before the first question. */
 void mask_sort(struct mask *mask);
 
 /* The first span of the kind that has a byte in common with `at`, or holds its place where it is empty; NULL: none. `mask` may be NULL. */
