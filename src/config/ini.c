@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/value.h"
+#include "input/ini.h"
 #include "schema/ini.h"
 #include "yaml/builder.h"
 
@@ -22,17 +23,11 @@ struct reader {
 	uint32_t count;
 	struct entry **first;    /* of each known name, which are not many */
 	uint32_t firsts, fault_room;
-	struct str prefix;
 };
 
 /* No server has so many parameters: beyond this some name is refused anyway, and repeated ones need not
  * be looked for. */
 enum { PARAMETERS_MAX = 4000 };
-
-static struct span span_of(const struct reader *reader, struct str part)
-{
-	return (struct span){ (uint32_t)(part.at - reader->config->source->text.at), part.len };
-}
 
 static void fault(struct reader *reader, struct span at, const char *message)
 {
@@ -45,32 +40,20 @@ static void fault(struct reader *reader, struct span at, const char *message)
 	config->faults[config->fault_count++] = (struct config_fault){ at, message };
 }
 
-/* ---- lines (boost 1.60 and 1.70, config_file.cpp) ---- */
+/* ---- lines ---- */
 
-static void add_entry(struct reader *reader, struct str line, uint32_t equals)
+static void read_line(struct reader *reader, const struct ini_line *line)
 {
-	struct str name = str_trim(str_sub(line, 0, equals)), value = str_trim(str_sub(line, equals + 1, line.len));
-	struct entry *entry = &reader->entry[reader->count++];
-	entry->at = span_of(reader, name);
-	entry->value = span_of(reader, value);
-	entry->name = reader->prefix.len ? str_format(reader->arena, "%.*s%.*s", STR_ARG(reader->prefix), STR_ARG(name)) : name;
-}
-
-static void read_line(struct reader *reader, struct str line)
-{
-	line = str_trim(str_sub(line, 0, str_find_char(line, '#', 0)));
-	uint32_t equals = str_find_char(line, '=', 0);
-	if (!line.len)
-		return;
-	if (line.at[0] == '[' && line.at[line.len - 1] == ']') {
-		struct str section = str_sub(line, 1, line.len - 1);
-		reader->prefix = str_ends(section, ".") ? section : str_format(reader->arena, "%.*s.", STR_ARG(section));
-	} else if (equals != STR_NONE) {
-		add_entry(reader, line, equals);
-	} else {
-		fault(reader, span_of(reader, line),
+	const struct source *source = reader->config->source;
+	if (line->kind == INI_LINE_ENTRY) {
+		struct entry *entry = &reader->entry[reader->count++];
+		entry->at = line->name;
+		entry->value = line->value;
+		entry->name = ini_line_name(reader->arena, source, line);
+	} else if (line->kind == INI_LINE_OTHER) {
+		fault(reader, line->content,
 		      arena_printf(reader->arena, "Error parsing INI config file: the options configuration file contains an "
-				   "invalid line '%.*s'", STR_ARG(line)));
+				   "invalid line '%.*s'", STR_ARG(source_str(source, line->content))));
 	}
 }
 
@@ -301,7 +284,7 @@ static void check_conflicts(struct reader *reader)
 void ini_read(struct arena *arena, struct config *config)
 {
 	const struct source *source = config->source;
-	struct reader reader = { .arena = arena, .config = config, .prefix = STR("") };
+	struct reader reader = { .arena = arena, .config = config };
 	if (source->lines > TREE_NODES_MAX) {
 		config->format = CONFIG_UNREADABLE;
 		config->document.error = (struct syntax_error){
@@ -311,9 +294,9 @@ void ini_read(struct arena *arena, struct config *config)
 	}
 	reader.entry = arena_array(config->scratch, source->lines + 1, sizeof *reader.entry);
 	reader.first = arena_array(config->scratch, source->lines + 1, sizeof *reader.first);
-	struct str rest = source->text, line;
-	while (str_split(&rest, '\n', &line))
-		read_line(&reader, line);
+	struct ini_lines lines = ini_lines(config->scratch, source);
+	for (uint32_t i = 0; i < lines.count; i++)
+		read_line(&reader, &lines.at[i]);
 	for (uint32_t i = 0; i < reader.count; i++)
 		read_name(&reader, &reader.entry[i]);
 	for (uint32_t i = 0; i < reader.count; i++)
