@@ -5,16 +5,18 @@
  *
  *   VALUE    an expression; what it says is not known
  *   GAP      a place where any lines may be put: an include, a map that is written out
+ *   TAG      a statement or a comment of the template, of which nothing is written itself
  *   BRANCH   lines that are there only sometimes, or several times: from behind an if, else or for to the next of its kind
  *
- * Spans are bytes of the source. Values and gaps lie apart, branches in each other or apart.
+ * Spans are bytes of the source. VALUE, GAP and TAG are whole, with their delimiters, which may take blanks and line ends away
+ * around them; those of one kind lie apart, branches in each other or apart.
  */
 #ifndef TEXT_MASK_H
 #define TEXT_MASK_H
 
 #include "text/edit.h"
 
-enum mask_kind { MASK_VALUE, MASK_GAP, MASK_BRANCH, MASK_KINDS };
+enum mask_kind { MASK_VALUE, MASK_GAP, MASK_TAG, MASK_BRANCH, MASK_KINDS };
 
 struct mask_span {
 	struct span at;

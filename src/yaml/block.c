@@ -1,6 +1,7 @@
 #include "yaml/block.h"
 
 #include "base/buf.h"
+#include "yaml/masked.h"
 #include "yaml/scalar.h"
 
 static bool is_blank(char c)
@@ -107,17 +108,80 @@ static struct str lines_of(struct arena *arena, const struct yaml *yaml, struct 
 	return buf_done(&out);
 }
 
-/* Puts whole lines behind the line that holds `offset`; that line may be the last one and have no
- * ending, and then the new last one has none either. */
-static bool put_lines_after(const struct source *source, uint32_t offset, struct str lines,
-			    struct str ending, struct edits *edits)
+/* Puts whole lines where a line begins, or behind the last one, which may have no ending: then the new last one has none
+ * either. */
+static bool put_lines(const struct source *source, uint32_t at, struct str lines, struct str ending, struct edits *edits)
 {
 	struct arena *arena = edits->arena;
-	uint32_t next = source_line_next(source, offset);
-	bool ended = next > 0 && source->text.at[next - 1] == '\n';
+	bool ended = at > 0 && source->text.at[at - 1] == '\n';
 	struct str put = ended ? str_format(arena, "%.*s%.*s", STR_ARG(lines), STR_ARG(ending))
 			       : str_format(arena, "%.*s%.*s", STR_ARG(ending), STR_ARG(lines));
-	return edits_add(edits, (struct span){ next, 0 }, put);
+	return edits_add(edits, (struct span){ at, 0 }, put);
+}
+
+/* ---- where a line can be in a template ---- */
+
+static bool refuse_place(struct arena *arena, const struct source *source, uint32_t at, struct err *err)
+{
+	const struct mask_span *branch = mask_outermost(source->mask, at ? at - 1 : 0);
+	struct span words = masked_statement(source, branch ? branch->opened : source_line_start(source, at ? at - 1 : 0));
+	return source_refuse(source, words.at, err, "there is no place here for a new line that would stand right however the template "
+			     "is rendered (%.*s); put it there by hand", STR_ARG(masked_words(arena, source, words)));
+}
+
+/* Does no key begin between the two? */
+static bool nothing_begins(const struct tree *tree, uint32_t from, uint32_t to)
+{
+	for (uint32_t at = 2; tree->source->mask && at < tree->count; at++)
+		if (tree->node[tree->node[at].parent].kind == NODE_MAPPING && node_start(tree, at) >= from && node_start(tree, at) < to)
+			return false;
+	return true;
+}
+
+/* Behind a child, or behind the statement that ends the branches that it is in, while its section goes on there. */
+static bool place_behind(const struct yaml *yaml, uint32_t child, uint32_t indent, bool steady, uint32_t *at)
+{
+	uint32_t end = node_end(&yaml->tree, child);
+	*at = source_line_next(yaml->source, end);
+	if (masked_is_free(yaml->source, *at, indent, steady))
+		return nothing_begins(&yaml->tree, end + 1, *at);
+	*at = masked_leave(yaml->source, *at);
+	return *at != NO_OFFSET && nothing_begins(&yaml->tree, end + 1, *at) &&
+	       masked_is_free(yaml->source, *at, indent, steady);
+}
+
+/* Are all lines of the section behind statements that may leave blanks before them? */
+static bool is_shifted(const struct yaml *yaml, uint32_t map)
+{
+	const struct tree *tree = &yaml->tree;
+	for (uint32_t at = tree->node[map].first; at; at = tree->node[at].next)
+		if (!masked_is_shifted(yaml->source, source_line_start(yaml->source, node_start(tree, at))))
+			return false;
+	return true;
+}
+
+/* Where a new child of `map` goes: behind `after`, else behind one before it, else under the header. */
+static bool find_place(struct arena *arena, const struct yaml *yaml, uint32_t map, uint32_t after, uint32_t indent, uint32_t *at,
+		       struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct node *header = &tree->node[map];
+	bool steady = masked_is_steady(tree);
+	if (!yaml->source->mask) {
+		*at = source_line_next(yaml->source, node_end(tree, after));
+		return true;
+	}
+	bool unknown = !steady && is_shifted(yaml, map);
+	for (uint32_t child = after; child && !unknown; child = tree->node[child].previous)
+		if (place_behind(yaml, child, indent, steady, at))
+			return true;
+	if (!unknown && map != tree->root && header->colon != NO_OFFSET) {
+		*at = source_line_next(yaml->source, header->colon);
+		if (*at <= source_line_start(yaml->source, node_start(tree, header->first)) &&
+		    masked_is_free(yaml->source, *at, indent, steady))
+			return true;
+	}
+	return refuse_place(arena, yaml->source, source_line_next(yaml->source, node_end(tree, after)), err);
 }
 
 bool block_add_after(struct arena *arena, const struct yaml *yaml, uint32_t map, uint32_t after,
@@ -125,14 +189,14 @@ bool block_add_after(struct arena *arena, const struct yaml *yaml, uint32_t map,
 {
 	const struct tree *tree = &yaml->tree;
 	struct str indent;
-	if (!children_indent(arena, yaml, map, &indent, err))
+	uint32_t at;
+	if (!children_indent(arena, yaml, map, &indent, err) ||
+	    !find_place(arena, yaml, map, after, indent.len, &at, err))
 		return false;
-	uint32_t end = node_end(tree, after);
-	struct str ending = source_ending(yaml->source, end);
+	struct str ending = source_ending(yaml->source, at ? at - 1 : 0);
 	enum node_style key_style = tree->node[after].key_style;
 	struct str lines = lines_of(arena, yaml, indent, key_style, addition, ending);
-	return put_lines_after(yaml->source, end, lines, ending, edits) ||
-	       edits_refuse(yaml->source, end, err);
+	return put_lines(yaml->source, at, lines, ending, edits) || edits_refuse(yaml->source, at, err);
 }
 
 bool block_add_under(struct arena *arena, const struct yaml *yaml, uint32_t section,
@@ -155,18 +219,31 @@ bool block_add_under(struct arena *arena, const struct yaml *yaml, uint32_t sect
 	indent = str_format(arena, "%.*s%*s", STR_ARG(indent), (int)indent_step(yaml), "");
 	struct str ending = source_ending(source, node->colon);
 	struct str lines = lines_of(arena, yaml, indent, node->key_style, addition, ending);
-	return put_lines_after(source, node->colon, lines, ending, edits) ||
-	       edits_refuse(yaml->source, node->colon, err);
+	uint32_t at = source_line_next(source, node->colon);
+	if (!masked_is_free(source, at, indent.len, masked_is_steady(&yaml->tree)))
+		return refuse_place(arena, source, at, err);
+	return put_lines(source, at, lines, ending, edits) || edits_refuse(yaml->source, node->colon, err);
 }
 
 /* ---- the root ---- */
+
+/* Blank lines at the end of a part of a file are between it and what comes next. */
+static uint32_t end_of_part(const struct source *source)
+{
+	uint32_t end = span_end(source->part);
+	while (source->part.at && end > source->part.at && end > source_line_start(source, end - 1) &&
+	       line_is_blank(str_sub(source->text, source_line_start(source, end - 1), end)) &&
+	       !masked_has_line(source, end - 1) && source_line_start(source, end - 1) >= source->part.at)
+		end = source_line_start(source, end - 1);
+	return end;
+}
 
 /* The bytes between the --- that begins the document (or the start) and the ... that ends it. */
 static struct span document_span(const struct yaml *yaml)
 {
 	const struct source *source = yaml->source;
 	const struct tree *tree = &yaml->tree;
-	uint32_t from = 0, to = source->text.len;
+	uint32_t from = 0, to = source->whole ? end_of_part(source) : source->text.len;
 	uint32_t begin = tree->root ? tree->node[tree->root].span.at : to;
 	uint32_t end = tree->root ? node_end(tree, tree->root) : 0;
 	for (uint32_t i = 0; i < source->lines; i++) {
@@ -222,6 +299,7 @@ static bool find_commented_header(const struct yaml *yaml, struct str name, stru
 {
 	const struct source *source = yaml->source;
 	struct span document = document_span(yaml);
+	bool steady = masked_is_steady(&yaml->tree);
 	for (uint32_t i = 0; i < source->lines; i++) {
 		struct span line = source_line_span(source, i);
 		if (line.at < document.at || line.at >= span_end(document))
@@ -229,8 +307,10 @@ static bool find_commented_header(const struct yaml *yaml, struct str name, stru
 		uint32_t start = line_text_start(source, line.at), length;
 		struct str text = source_line(source, i);
 		text = str_sub(text, start - line.at, text.len);
-		if (commented_header(text, name, indent.len, &length) &&
-		    between_sections(&yaml->tree, start)) {
+		if (commented_header(text, name, indent.len, &length) && between_sections(&yaml->tree, start) &&
+		    !masked_has_line(source, start) &&
+		    masked_is_free(source, start, indent.len, steady) &&
+		    masked_is_free(source, source_line_next(source, start), indent.len + 1, steady)) {
 			*prefix = (struct span){ start, length };
 			return true;
 		}
@@ -260,13 +340,44 @@ static bool has_blank_lines(const struct yaml *yaml, uint32_t until)
 	return gaps && blank * 2 >= gaps;
 }
 
+/* The blanks before the first line of a part that has any text, a comment say. */
+static bool part_indent(const struct source *source, struct str *indent)
+{
+	for (uint32_t at = source->part.at; at < span_end(source->part); at = source_line_next(source, at)) {
+		uint32_t start = source_line_start(source, at), end = source_line_end(source, at), text = start;
+		while (text < end && source->text.at[text] == ' ')
+			text++;
+		*indent = str_sub(source->text, start, text);
+		if (text < end && source->text.at[text] != '\t')
+			return true;
+	}
+	return false;
+}
+
+/* The end of the document; in a template that has no place there, behind the last section that has one. */
+static bool find_end(struct arena *arena, const struct yaml *yaml, uint32_t indent, uint32_t *at, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	bool steady = masked_is_steady(tree);
+	uint32_t end = span_end(document_span(yaml));
+	*at = end;
+	if (masked_is_free(yaml->source, end, indent, steady))
+		return true;
+	for (uint32_t child = tree->node[tree->root].last; child; child = tree->node[child].previous)
+		if (place_behind(yaml, child, indent, steady, at))
+			return true;
+	return refuse_place(arena, yaml->source, end, err);
+}
+
 static bool add_at_end(struct arena *arena, const struct yaml *yaml, struct str indent,
 		       enum node_style key_style, const struct addition *addition,
 		       struct edits *edits, struct err *err)
 {
 	const struct source *source = yaml->source;
 	struct str text = source->text;
-	uint32_t end = span_end(document_span(yaml));
+	uint32_t end;
+	if (!find_end(arena, yaml, indent.len, &end, err))
+		return false;
 	uint32_t last = end > 0 ? end - 1 : 0;
 	struct str ending = source_ending(source, last);
 	struct str lines = lines_of(arena, yaml, indent, key_style, addition, ending);
@@ -290,6 +401,7 @@ static bool add_at_end(struct arena *arena, const struct yaml *yaml, struct str 
 bool block_add_section(struct arena *arena, const struct yaml *yaml,
 		       const struct addition *addition, struct edits *edits, struct err *err)
 {
+	const struct source *source = yaml->source;
 	const struct tree *tree = &yaml->tree;
 	struct str indent = STR("");
 	enum node_style key_style = STYLE_PLAIN;
@@ -297,18 +409,21 @@ bool block_add_section(struct arena *arena, const struct yaml *yaml,
 		if (!children_indent(arena, yaml, tree->root, &indent, err))
 			return false;
 		key_style = tree->node[tree->node[tree->root].last].key_style;
+	} else if (source->part.at && !part_indent(source, &indent)) {
+		return source_refuse(source, source->part.at, err, "there is nothing here yet that tells how far a line is indented; "
+				     "write the first option by hand");
 	}
 	struct span prefix;
 	if (addition->count < 2 ||
 	    !find_commented_header(yaml, addition->names[0], indent, &prefix))
 		return add_at_end(arena, yaml, indent, key_style, addition, edits, err);
 
-	struct addition below = { addition->names + 1, addition->count - 1, addition->value };
+	struct addition below = { addition->names + 1, addition->count - 1, addition->value, addition->path };
 	struct str inner = str_format(arena, "%.*s%*s", STR_ARG(indent), (int)indent_step(yaml), "");
 	struct str ending = source_ending(yaml->source, prefix.at);
 	struct str lines = lines_of(arena, yaml, inner, key_style, &below, ending);
 	return (edits_add(edits, prefix, indent) &&
-		put_lines_after(yaml->source, prefix.at, lines, ending, edits)) ||
+		put_lines(yaml->source, source_line_next(yaml->source, prefix.at), lines, ending, edits)) ||
 	       edits_refuse(yaml->source, prefix.at, err);
 }
 
@@ -375,7 +490,7 @@ static bool added_lines(const struct yaml *yaml, uint32_t section, uint32_t node
 	if (span_end(*lines) != span_end(document_span(yaml)))
 		return false;
 	uint32_t before = source_line_start(source, lines->at ? lines->at - 1 : 0);
-	bool blank = lines->at && source->text.at[lines->at - 1] == '\n' &&
+	bool blank = lines->at && !masked_has_line(source, before) && source->text.at[lines->at - 1] == '\n' &&
 		     line_is_blank(str_sub(source->text, before, lines->at));
 	if (blank && has_blank_lines(yaml, section))
 		*lines = (struct span){ before, span_end(*lines) - before };
@@ -395,6 +510,9 @@ bool block_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, s
 	uint32_t end = node_end(tree, node);
 	if (n->colon != NO_OFFSET && end < n->colon)
 		end = n->colon;
+	uint32_t start = source_line_start(source, node_start(tree, node));
+	if (!masked_is_free(source, start, indent.len, masked_is_steady(tree)))
+		return refuse_place(edits->arena, source, start, err);
 	uint32_t top = emptied_section(tree, node);
 	if (top && added_lines(yaml, top, node, end, &lines))
 		return edits_add(edits, lines, STR("")) || edits_refuse(source, n->key.at, err);

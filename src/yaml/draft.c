@@ -1,6 +1,6 @@
 #include "yaml/draft.h"
 
-#include "text/mask.h"
+#include "text/splice.h"
 #include "yaml/guard.h"
 #include "yaml/place.h"
 #include "yaml/rename.h"
@@ -166,35 +166,18 @@ static bool refuse_work(const struct draft *draft, const struct edits *edits, st
 			     "at a time, or edit it by hand", draft->steps - 1);
 }
 
-/* The source with the edits. They are in offsets of the whole file, also where only a part of it is read. */
-static void splice_source(struct draft *draft, const struct edits *edits, struct str text, struct source *next)
-{
-	const struct source *now = &draft->now;
-	source_init(draft->arena, draft->original->name, text, next);
-	if (!now->whole)
-		return;
-	struct source *whole = arena_alloc(draft->arena, sizeof *whole);
-	source_init(draft->arena, draft->original->name, edits_splice(edits, now->whole->text), whole);
-	whole->path = next->path = now->path;
-	next->whole = whole;
-	next->label = now->label;
-	next->mask = mask_shift(draft->arena, now->mask, edits);
-	next->part = (struct span){ now->part.at, now->part.len + text.len - now->text.len };
-}
-
 /* The text with the edits, and its reading. */
 static bool read_next(struct draft *draft, const struct edits *edits, struct source *next, struct yaml *after,
 		      struct err *err)
 {
-	struct str text = edits_splice(edits, draft->now.text);
-	if (text.len > OS_FILE_MAX)
+	splice(draft->arena, &draft->now, edits, next);
+	if (next->text.len > OS_FILE_MAX)
 		return refuse_unproven(draft, edits, "the result would be larger than 16 MiB", err);
 	/* Each step reads the whole text again. */
 	draft->steps++;
-	draft->work += text.len;
+	draft->work += next->text.len;
 	if (draft->work > WORK_MOST + WORK_TIMES * (uint64_t)draft->original->text.len)
 		return refuse_work(draft, edits, err);
-	splice_source(draft, edits, text, next);
 	draft->dialect->read(draft->arena, next, draft->about, after);
 	return true;
 }
@@ -214,7 +197,8 @@ static bool take(struct draft *draft, struct str path, const struct str *value,
 	struct yaml after;
 	if (!edits->count)
 		return true;
-	if (!read_next(draft, edits, &next, &after, err) || !prove(draft, &after, path, value, edits, err))
+	if (!guard_edits(draft->arena, &draft->now, edits, err) || !read_next(draft, edits, &next, &after, err) ||
+	    !prove(draft, &after, path, value, edits, err))
 		return false;
 	keep(draft, edits, &next, &after);
 	return true;
@@ -229,7 +213,7 @@ bool draft_rename(struct draft *draft, struct str path, struct str name, struct 
 		return false;
 	if (!edits.count)
 		return true;
-	if (!read_next(draft, &edits, &next, &after, err))
+	if (!guard_edits(draft->arena, &draft->now, &edits, err) || !read_next(draft, &edits, &next, &after, err))
 		return false;
 	if (after.reading != READING_BOTH || !rename_is_done(draft->arena, &draft->yaml.tree, &after.tree, path, name))
 		return refuse_unproven(draft, &edits, "the result would not have the name as wanted", err);

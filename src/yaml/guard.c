@@ -1,6 +1,7 @@
 #include "yaml/guard.h"
 
 #include "base/regex.h"
+#include "yaml/masked.h"
 
 /* Control lines of Jinja, ERB, Terraform, Go templates and Handlebars. In a YAML file that parses,
  * they can stand in comments and in text. */
@@ -21,7 +22,7 @@ static bool find(struct arena *arena, const char *pattern, struct str text, uint
 bool guard_file(struct arena *arena, const struct yaml *yaml, struct err *err)
 {
 	uint32_t at;
-	if (find(arena, CONTROL, yaml->source->text, &at))
+	if (!yaml->source->mask && find(arena, CONTROL, yaml->source->text, &at))
 		return source_refuse(yaml->source, at, err,
 				     "a template's control line: which parts of this file there will be "
 				     "is only known when it is rendered; edit the rendered file, or the "
@@ -74,18 +75,57 @@ static bool guard_expansion(const struct yaml *yaml, uint32_t node, struct err *
 				    "starts; edit it there", STR_ARG(tree->node[at].name));
 }
 
+static bool guard_decoration(const struct yaml *yaml, uint32_t node, struct err *err)
+{
+	uint32_t at = tree_decorated(&yaml->tree, node);
+	return at ? refuse_decorated(yaml, at, err) : guard_expansion(yaml, node, err);
+}
+
+static bool refuse_masked(struct arena *arena, const struct source *source, const struct mask_span *span, struct err *err)
+{
+	struct str words = masked_words(arena, source, span->at);
+	if (span->kind == MASK_BRANCH)
+		words = masked_words(arena, source, masked_statement(source, span->opened));
+	const char *what = span->kind == MASK_VALUE ? "a template expression" : span->kind != MASK_GAP ? "a statement of the template"
+			 : "text that the template takes from elsewhere";
+	return source_refuse(source, span->at.at, err, "%.*s: %s stands where the edit would go; change what it stands for, or edit "
+			     "the template by hand", STR_ARG(words), what);
+}
+
+/* A value, and what is behind it on its line: comments of either kind may stay there, `a{% if x %},b{% endif %}` goes on. */
+static bool guard_scalar(struct arena *arena, const struct source *source, const struct node *node, struct err *err)
+{
+	const struct mask_span *span = masked_find(source, node->span);
+	uint32_t at = span_end(node->span), end = source_line_end(source, at);
+	while (!span && at < end && source->whole->text.at[at] != '#') {
+		const struct mask_span *next = masked_find(source, (struct span){ at, 1 });
+		bool blank = str_has_char(STR(" \t"), source->whole->text.at[at]);
+		if (!blank && (!next || next->kind != MASK_TAG || mask_branch(source->mask, at)))
+			span = next ? next : mask_outermost(source->mask, at);
+		at = next ? span_end(next->at) : at + 1;
+	}
+	return !span || refuse_masked(arena, source, span, err);
+}
+
+/* The value of a name that is changed may be the template's. */
+bool guard_key(struct arena *arena, const struct yaml *yaml, uint32_t node, struct err *err)
+{
+	const struct mask_span *span = masked_find(yaml->source, yaml->tree.node[node].key);
+	if (span)
+		return refuse_masked(arena, yaml->source, span, err);
+	return yaml->source->mask ? guard_decoration(yaml, node, err) : guard_node(arena, yaml, node, err);
+}
+
 bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, struct err *err)
 {
-	const struct tree *tree = &yaml->tree;
 	const struct source *source = yaml->source;
-	uint32_t at = tree_decorated(tree, node);
-	if (at)
-		return refuse_decorated(yaml, at, err);
-	if (!guard_expansion(yaml, node, err))
+	const struct node *n = &yaml->tree.node[node];
+	if (!guard_decoration(yaml, node, err))
 		return false;
-	const struct node *n = &tree->node[node];
 	uint32_t in;
 	struct str text = source_str(source, n->span);
+	if (source->mask)
+		return n->kind != NODE_SCALAR || guard_scalar(arena, source, n, err);
 	/* An unquoted {{ x }} is a mapping in a mapping to a YAML parser. */
 	bool expression = n->kind == NODE_SCALAR || str_starts(text, "{{");
 	if (expression && find(arena, EXPRESSION, text, &in))
@@ -121,4 +161,183 @@ bool guard_path(const struct yaml *yaml, struct str path, struct err *err)
 		if (tree->node[up].kind == NODE_ALIAS)
 			return refuse_decorated(yaml, up, err);
 	return guard_expansion(yaml, at ? at : tree->root, err);
+}
+
+/* ---- templates ---- */
+
+static bool refuse_branch(struct arena *arena, const struct yaml *yaml, const struct mask_span *branch, uint32_t node, bool section,
+			  struct err *err)
+{
+	const struct source *source = yaml->source;
+	struct str path = tree_path(arena, &yaml->tree, node);
+	struct str words = masked_words(arena, source, masked_statement(source, branch->opened));
+	uint32_t line = source_place(source, branch->opened).line;
+	if (section)
+		return source_refuse(source, branch->opened, err,
+				     "the template controls the whole section %.*s (%.*s, line %u); edit the template by hand",
+				     STR_ARG(path), STR_ARG(words), line);
+	return source_refuse(source, branch->opened, err,
+			     "the template decides whether %.*s is there (%.*s, line %u); edit the template by hand",
+			     STR_ARG(path), STR_ARG(words), line);
+}
+
+bool guard_unconditional(struct arena *arena, const struct yaml *yaml, uint32_t node, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	const struct mask *mask = yaml->source->mask;
+	uint32_t top = 0;
+	for (uint32_t at = node; mask && at && at != tree->root; at = tree->node[at].parent) {
+		if (tree->node[tree->node[at].parent].kind != NODE_MAPPING)
+			continue;
+		const struct mask_span *span = masked_find(yaml->source, tree->node[at].key);
+		if (span)
+			return refuse_masked(arena, yaml->source, span, err);
+		if (mask_branch(mask, node_start(tree, at)))
+			top = at;
+	}
+	if (!top)
+		return true;
+	bool section = tree->node[top].kind == NODE_MAPPING || node_is_null(&tree->node[top]);
+	return refuse_branch(arena, yaml, mask_outermost(mask, node_start(tree, top)), top, section, err);
+}
+
+bool guard_always(struct arena *arena, const struct yaml *yaml, struct str path, struct err *err)
+{
+	const struct tree *tree = &yaml->tree;
+	for (uint32_t at = 1; yaml->source->mask && (at = tree_next(tree, path, at)) != 0; at++)
+		if (!guard_unconditional(arena, yaml, at, err))
+			return false;
+	return true;
+}
+
+/* The blanks before what the template puts there: before its expression, or as the expression says (indent, nindent).
+ * NO_OFFSET: it can't be told. */
+static uint32_t gap_indent(struct arena *arena, const struct source *source, struct span gap)
+{
+	struct str text = source_str(source_file(source), gap);
+	uint32_t start = source_line_start(source, gap.at), from, to, indent = 0;
+	struct regex *regex = regex_new(arena, "indent[ (]+(?:width *= *)?[0-9]+");
+	bool said = regex_find(regex, text, 0, &from, &to);
+	regex_free(regex);
+	/* Jinja2's indent() leaves the first line where the expression is. */
+	if (gap.at > start)
+		return gap.at - start;
+	if (!said)
+		return NO_OFFSET;
+	for (uint32_t i = from; i < to; i++)
+		if (text.at[i] >= '0' && text.at[i] <= '9' && indent < 100)
+			indent = indent * 10 + (uint32_t)(text.at[i] - '0');
+	return indent;
+}
+
+/* The last node whose key begins before `offset`. */
+static uint32_t node_before(const struct tree *tree, uint32_t offset)
+{
+	uint32_t found = 0;
+	for (uint32_t at = 2; at < tree->count; at++)
+		if (tree->node[tree->node[at].parent].kind == NODE_MAPPING && node_start(tree, at) < offset &&
+		    (!found || node_start(tree, at) > node_start(tree, found)))
+			found = at;
+	return found;
+}
+
+/* Blanks before the first child of a mapping. */
+static uint32_t indent_of(const struct tree *tree, uint32_t map)
+{
+	uint32_t at = node_start(tree, tree->node[map].first);
+	return at - source_line_start(tree->source, at);
+}
+
+/* Can what comes out of a gap be an option of this section itself? Only if the section still goes on there, and the
+ * lines have its indentation. */
+static bool may_lie_in(struct arena *arena, const struct yaml *yaml, struct span gap, uint32_t map)
+{
+	const struct tree *tree = &yaml->tree;
+	uint32_t indent = gap_indent(arena, yaml->source, gap), at = node_before(tree, gap.at);
+	if (!map || !tree->root)
+		return true;
+	while (at && at != map)
+		at = tree->node[at].parent;
+	if (at != map && map != tree->root)
+		return false;
+	if (!tree->node[map].first)
+		return indent == NO_OFFSET || indent > tree->node[map].key.at - source_line_start(yaml->source, tree->node[map].key.at);
+	return indent == NO_OFFSET || indent == indent_of(tree, map);
+}
+
+bool guard_gaps(struct arena *arena, const struct yaml *yaml, uint32_t map, struct str path, struct err *err)
+{
+	const struct source *source = yaml->source;
+	const struct tree *tree = &yaml->tree;
+	const struct mask *mask = source->mask;
+	for (uint32_t i = mask ? mask->from[MASK_GAP] : 0; mask && i < mask->from[MASK_GAP + 1]; i++) {
+		struct span gap = mask->spans[i].at;
+		if (may_lie_in(arena, yaml, gap, map))
+			return source_refuse(source, gap.at, err, "%.*s: what the template puts here may have %.*s too, and an "
+					     "option that is there twice stops mongod; change what is put here",
+					     STR_ARG(masked_words(arena, source, gap)), STR_ARG(path));
+	}
+	for (uint32_t at = mask && map ? tree->node[map].first : 0; at; at = tree->node[at].next) {
+		const struct mask_span *span = mask_find(mask, MASK_VALUE, tree->node[at].key);
+		if (span)
+			return source_refuse(source, span->at.at, err, "%.*s: the name of this option is the template's, and may be "
+					     "that of %.*s too; an option that is there twice stops mongod",
+					     STR_ARG(masked_words(arena, source, span->at)), STR_ARG(path));
+	}
+	return true;
+}
+
+bool guard_rest(struct arena *arena, const struct yaml *yaml, uint32_t node, struct err *err)
+{
+	const struct source *source = yaml->source;
+	const struct tree *tree = &yaml->tree;
+	const struct mask *mask = source->mask;
+	for (uint32_t up = tree->node[node].parent; mask && up != tree->root; node = up, up = tree->node[up].parent) {
+		const struct mask_span *span = NULL;
+		bool kept = false;
+		for (uint32_t at = tree->node[up].first; at; at = tree->node[at].next) {
+			const struct mask_span *branch = at == node ? NULL : mask_outermost(mask, node_start(tree, at));
+			kept |= at != node && !branch;
+			span = branch ? branch : span;
+		}
+		for (uint32_t i = mask->from[MASK_GAP]; i < mask->from[MASK_GAP + 1] && !span; i++)
+			span = may_lie_in(arena, yaml, mask->spans[i].at, up) ? &mask->spans[i] : NULL;
+		if (kept)
+			return true;
+		if (span)
+			return source_refuse(source, span->kind == MASK_BRANCH ? span->opened : span->at.at, err,
+					     "without it %.*s would have nothing but what the template decides, and could be empty, "
+					     "which stops mongod; edit the template by hand",
+					     STR_ARG(tree_path(arena, tree, up)));
+	}
+	return true;
+}
+
+bool guard_brackets(struct arena *arena, const struct yaml *yaml, uint32_t map, struct err *err)
+{
+	struct span span = yaml->tree.node[map].span;
+	const struct mask *mask = yaml->source->mask;
+	const struct mask_span *found = mask_find(mask, MASK_TAG, span);
+	if (!found)
+		found = mask_find(mask, MASK_GAP, span);
+	return !found || refuse_masked(arena, yaml->source, found, err);
+}
+
+bool guard_edits(struct arena *arena, const struct source *source, const struct edits *edits, struct err *err)
+{
+	for (uint32_t i = 0; source->whole && i < edits->count; i++) {
+		struct span cut = edits->at[i].cut;
+		if (cut.at < source->part.at || span_end(cut) > span_end(source->part))
+			return source_refuse(source, cut.at, err, "this edit would leave the part of the file that it is about; edit "
+					     "it by hand");
+		const struct mask_span *span = masked_find(source, cut), *branch = mask_branch(source->mask, cut.at);
+		/* Beside something is not in it. */
+		if (span && (cut.len || span->at.at < cut.at))
+			return refuse_masked(arena, source, span, err);
+		if (branch)
+			return source_refuse(source, branch->opened, err, "the template decides whether the lines are there that would be "
+					     "edited (%.*s); edit it by hand",
+					     STR_ARG(masked_words(arena, source, masked_statement(source, branch->opened))));
+	}
+	return true;
 }

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "text/mask.h"
+#include "text/splice.h"
 #include "yaml/block.h"
 #include "yaml/flow.h"
 #include "yaml/guard.h"
@@ -143,19 +145,38 @@ static struct str join(struct arena *arena, const struct str *part, uint32_t fro
 }
 
 /* The section with this path that a new child goes into: of several (mongod reads them all as
- * one) the first with children, else the first mapping. A key `value` in a section has the path of
+ * one) the first with children that is always there, else the first with children, else the first mapping. A key `value` in a section has the path of
  * that section and is none. */
 static uint32_t find_section(const struct tree *tree, struct str path)
 {
-	uint32_t map = 0;
+	uint32_t map = 0, some = 0, always = 0;
 	for (uint32_t at = 1; (at = tree_next(tree, path, at)) != 0; at++) {
+		bool branch = mask_branch(tree->source->mask, node_start(tree, at));
+		if (tree->node[at].kind == NODE_MAPPING && tree->node[at].first && !branch)
+			return at;
+		always = always || branch ? always : at;
 		if (tree->node[at].kind != NODE_MAPPING)
 			continue;
 		if (tree->node[at].first)
-			return at;
+			some = some ? some : at;
 		map = map ? map : at;
 	}
-	return map ? map : tree_find(tree, path, NULL);
+	if (tree->source->mask && always)
+		return always;
+	return some ? some : map ? map : tree_find(tree, path, NULL);
+}
+
+/* The innermost section on the way to an option that is there; 0: none, not even the root. */
+static uint32_t section_of(const struct tree *tree, struct str path)
+{
+	uint32_t found = 0;
+	while (!found && path.len) {
+		while (path.len && path.at[path.len - 1] != '.')
+			path.len--;
+		path.len -= path.len > 0;
+		found = path.len ? find_section(tree, path) : tree->root;
+	}
+	return found;
 }
 
 /* The last child, of any mapping, whose key goes over the dot behind the first `known` parts of the
@@ -186,10 +207,11 @@ static bool add_to(struct arena *arena, const struct yaml *yaml, uint32_t map, u
 		   const struct addition *addition, struct edits *edits, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
-	if (!guard_node(arena, yaml, map, err))
+	if (!guard_node(arena, yaml, map, err) || !guard_unconditional(arena, yaml, map, err) ||
+	    !guard_gaps(arena, yaml, map, addition->path, err))
 		return false;
 	if (tree->node[map].style == STYLE_FLOW)
-		return flow_add(arena, yaml, map, addition, edits, err);
+		return guard_brackets(arena, yaml, map, err) && flow_add(arena, yaml, map, addition, edits, err);
 	if (map == tree->root && !after)
 		return block_add_section(arena, yaml, addition, edits, err);
 	return block_add_after(arena, yaml, map, after ? after : tree->node[map].last, addition, edits, err);
@@ -203,7 +225,8 @@ static bool add_to_section(struct arena *arena, const struct yaml *yaml, uint32_
 	const struct node *node = &tree->node[section];
 	if (node->kind == NODE_MAPPING)
 		return add_to(arena, yaml, section, 0, addition, edits, err);
-	if (!guard_node(arena, yaml, section, err))
+	if (!guard_node(arena, yaml, section, err) || !guard_unconditional(arena, yaml, section, err) ||
+	    !guard_gaps(arena, yaml, section, addition->path, err))
 		return false;
 	if (node_is_null(node))
 		return tree->node[node->parent].style == STYLE_FLOW
@@ -214,28 +237,30 @@ static bool add_to_section(struct arena *arena, const struct yaml *yaml, uint32_
 			     "refuse that: mend it first", STR_ARG(path));
 }
 
-static bool set_absent(struct arena *arena, const struct yaml *yaml, const struct str *part,
+static bool set_absent(struct arena *arena, const struct yaml *yaml, struct str whole, const struct str *part,
 		       uint32_t parts, struct str value, struct edits *edits, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
 	for (uint32_t known = parts - 1; known > 0; known--) {
 		struct str path = join(arena, part, 0, known), joined;
 		uint32_t section = find_section(tree, path);
-		struct addition addition = { part + known, parts - known, value };
+		struct addition addition = { part + known, parts - known, value, whole };
 		if (section)
 			return add_to_section(arena, yaml, section, path, &addition, edits, err);
 		uint32_t dotted = dotted_sibling(arena, tree, part, known, parts, &joined);
-		addition = (struct addition){ &joined, 1, value };
+		addition = (struct addition){ &joined, 1, value, whole };
 		if (dotted)
 			return add_to(arena, yaml, tree->node[dotted].parent, dotted, &addition, edits, err);
 	}
 
-	struct addition addition = { part, parts, value };
+	struct addition addition = { part, parts, value, whole };
 	const struct node *root = &tree->node[tree->root];
 	if (!guard_node(arena, yaml, tree->root, err))
 		return false;
 	if (!tree->root || (node_is_null(root) && root->span.len == 0)) {
 		struct yaml rootless = *yaml;
+		if (!guard_gaps(arena, yaml, 0, whole, err))
+			return false;
 		rootless.tree.root = 0;
 		return block_add_section(arena, &rootless, &addition, edits, err);
 	}
@@ -251,7 +276,7 @@ bool place_set(struct arena *arena, const struct yaml *yaml, struct str path, st
 		return source_refuse(yaml->source, root->span.at, err,
 				     "the file is a single %s, not a mapping of sections",
 				     root->kind == NODE_SEQUENCE ? "list" : "value");
-	if (!guard_once(yaml, path, err))
+	if (!guard_always(arena, yaml, path, err) || !guard_once(yaml, path, err))
 		return false;
 	uint32_t at = tree_find(tree, path, NULL);
 	if (at)
@@ -264,7 +289,7 @@ bool place_set(struct arena *arena, const struct yaml *yaml, struct str path, st
 	if (rest.at)
 		return err_set(err, ERR_REFUSED, yaml->source->name, 0, "%.*s: no option has so many parts",
 			       STR_ARG(path));
-	return set_absent(arena, yaml, part, parts, value, edits, err);
+	return set_absent(arena, yaml, path, part, parts, value, edits, err);
 }
 
 /* Has a section with one child a comment of its own? */
@@ -297,19 +322,21 @@ bool place_unset(struct arena *arena, const struct yaml *yaml, struct str path,
 		 struct edits *edits, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
+	if (!guard_always(arena, yaml, path, err))
+		return false;
 	uint32_t at = tree_find(tree, path, NULL);
 	if (!at)
-		return guard_path(yaml, path, err);
+		return guard_path(yaml, path, err) && guard_gaps(arena, yaml, section_of(tree, path), path, err);
 	if (!guard_once(yaml, path, err))
 		return false;
 	/* `keyFile: {value: x}` is the option keyFile, all of it. */
 	while (str_is(tree->node[at].name, "value") && tree->node[at].parent != tree->root &&
 	       tree->node[tree->node[at].parent].first == tree->node[tree->node[at].parent].last)
 		at = tree->node[at].parent;
-	if (!guard_node(arena, yaml, at, err))
+	if (!guard_node(arena, yaml, at, err) || !guard_rest(arena, yaml, at, err))
 		return false;
 	if (tree->node[tree->node[at].parent].style == STYLE_FLOW)
-		return flow_remove(yaml, added_around(yaml, at), edits, err);
+		return guard_brackets(arena, yaml, tree->node[at].parent, err) && flow_remove(yaml, added_around(yaml, at), edits, err);
 	return block_remove(yaml, at, edits, err);
 }
 
@@ -321,7 +348,7 @@ bool place_move(struct arena *arena, const struct yaml *yaml, struct str from, s
 	struct yaml without;
 	if (!place_unset(arena, yaml, from, &first, err))
 		return false;
-	source_init(arena, yaml->source->name, edits_splice(&first, yaml->source->text), &between);
+	splice(arena, yaml->source, &first, &between);
 	yaml_read(arena, &between, &without);
 	if (!yaml_editable(&without, err) || !place_set(arena, &without, to, value, &second, err))
 		return false;

@@ -38,7 +38,7 @@ static bool edit_key(struct arena *arena, const struct yaml *yaml, uint32_t node
 	const struct node *n = &yaml->tree.node[node];
 	uint32_t quote = n->key_style != STYLE_PLAIN;
 	struct str bytes = source_str(yaml->source, n->key);
-	if (!guard_node(arena, yaml, node, err))
+	if (!guard_unconditional(arena, yaml, node, err) || !guard_key(arena, yaml, node, err))
 		return false;
 	if (!str_eq(str_sub(bytes, quote, bytes.len - quote), n->name))
 		return source_refuse(yaml->source, n->key.at, err,

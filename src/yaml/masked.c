@@ -1,0 +1,260 @@
+#include "yaml/masked.h"
+
+#include "base/buf.h"
+
+/* How a statement or an expression of a template is set off from the text around it. */
+struct edges {
+	bool left, right;   /* it takes blanks away before it, behind it */
+	bool all;           /* any number of lines, and the blanks of the next one; else the end of its own line */
+	bool jinja;         /* and trim_blocks would take the end of its line without being told */
+	bool terraform;
+};
+
+static bool is_edge(char c)
+{
+	return c == '-' || c == '~';
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool is_white(char c)
+{
+	return is_blank(c) || c == '\n' || c == '\r';
+}
+
+static struct edges edges_of(const struct source *source, const struct mask_span *span)
+{
+	struct str text = source_str(source->whole, span->at);
+	struct edges edges = { 0 };
+	bool two = str_starts(text, "{{") || str_starts(text, "{%") || str_starts(text, "{#") || str_starts(text, "<%") ||
+		   str_starts(text, "%{") || str_starts(text, "${");
+	if (text.len < 4 || !two)
+		return edges;
+	uint32_t close = text.at[1] == '{' && text.at[0] != '{' ? 1 : 2;
+	edges.left = is_edge(text.at[2]);
+	edges.right = text.len > 2 + close && is_edge(text.at[text.len - close - 1]);
+	edges.terraform = close == 1;
+	edges.all = text.at[0] == '{';
+	edges.jinja = text.at[0] == '{' && text.at[1] != '{' && span->kind == MASK_TAG && text.at[text.len - 3] != '+';
+	return edges;
+}
+
+static bool is_white_between(struct str text, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++)
+		if (!is_white(text.at[i]))
+			return false;
+	return true;
+}
+
+/* The last span of the kind that begins before `at`; NULL: none. */
+static const struct mask_span *last_before(const struct mask *mask, enum mask_kind kind, uint32_t at)
+{
+	uint32_t low = mask->from[kind], high = mask->from[kind + 1];
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (mask->spans[middle].at.at < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > mask->from[kind] ? &mask->spans[low - 1] : NULL;
+}
+
+/* What of the template ends last before `at`, or is around it. */
+static const struct mask_span *nearest(const struct mask *mask, uint32_t at)
+{
+	const struct mask_span *found = NULL;
+	for (enum mask_kind kind = MASK_VALUE; kind < MASK_BRANCH; kind++) {
+		const struct mask_span *span = last_before(mask, kind, at);
+		if (span && (!found || span_end(span->at) > span_end(found->at)))
+			found = span;
+	}
+	return found;
+}
+
+/* The same, where nothing literal is between the two. */
+static const struct mask_span *before(const struct source *source, uint32_t at)
+{
+	const struct mask_span *found = nearest(source->mask, at);
+	return found && is_white_between(source->whole->text, span_end(found->at), at) ? found : NULL;
+}
+
+/* A branch that what is put at `at` would be in. At its end it goes on until the statement there. */
+static const struct mask_span *branch_around(const struct mask *mask, uint32_t at)
+{
+	const struct mask_span *branch = mask_outermost(mask, at);
+	if (!branch && at)
+		branch = mask_outermost(mask, at - 1);
+	if (branch)
+		return branch;
+	for (uint32_t i = mask->from[MASK_BRANCH]; i < mask->from[MASK_KINDS] && mask->spans[i].at.at <= at; i++)
+		if (!mask->spans[i].at.len && mask->spans[i].at.at == at)
+			return &mask->spans[i];
+	return NULL;
+}
+
+static uint32_t count_lines(struct str text, uint32_t from, uint32_t to)
+{
+	uint32_t count = 0;
+	for (uint32_t i = from; i < to; i++)
+		count += text.at[i] == '\n';
+	return count;
+}
+
+/* The blanks before a span that begins its line; false where something else is before it, or behind it on its last line. */
+static bool stands_alone(const struct source *source, const struct mask_span *span, uint32_t *blanks)
+{
+	struct str text = source->whole->text;
+	uint32_t start = source_line_start(source->whole, span->at.at), end = span_end(span->at);
+	*blanks = span->at.at - start;
+	return is_white_between(text, start, span->at.at) &&
+	       is_white_between(text, end, source_line_end(source->whole, end));
+}
+
+/* It takes all white space behind it, and so the indentation of what comes next. */
+static bool is_free_behind_all(const struct source *source, const struct edges *edges, bool alone, uint32_t blanks, uint32_t at,
+			       uint32_t indent)
+{
+	struct str text = source->whole->text;
+	return alone && !blanks && !edges->left && !indent && (at == text.len || !is_white(text.at[at]));
+}
+
+bool masked_is_free(const struct source *source, uint32_t at, uint32_t indent, bool steady)
+{
+	if (!source->mask)
+		return true;
+	const struct mask_span *span = nearest(source->mask, at);
+	if (branch_around(source->mask, at) || (span && span_end(span->at) > at))
+		return false;
+	span = before(source, at);
+	if (!span)
+		return true;
+	struct str text = source->whole->text;
+	struct edges edges = edges_of(source, span);
+	uint32_t blanks, lines = count_lines(text, span_end(span->at), at);
+	bool alone = stands_alone(source, span, &blanks);
+	if (edges.right && edges.all)
+		return is_free_behind_all(source, &edges, alone, blanks, at, indent);
+	if (lines > 1)
+		return true;
+	if (edges.right)
+		return alone && (blanks ? edges.left : !(edges.left && edges.terraform));
+	if (!edges.jinja || edges.left)
+		return true;
+	return alone && (!blanks || steady);
+}
+
+/* The statement that ends a condition or a loop. */
+static const struct mask_span *closing(const struct mask *mask, const struct mask_span *branch)
+{
+	uint32_t end = span_end(branch->at), i;
+	for (i = mask->from[MASK_BRANCH]; i < mask->from[MASK_KINDS]; i++)
+		if (mask->spans[i].group == branch->group && span_end(mask->spans[i].at) > end)
+			end = span_end(mask->spans[i].at);
+	for (i = mask->from[MASK_TAG]; i < mask->from[MASK_TAG + 1]; i++)
+		if (mask->spans[i].at.at >= end)
+			return &mask->spans[i];
+	return NULL;
+}
+
+uint32_t masked_leave(const struct source *source, uint32_t at)
+{
+	const struct mask_span *branch;
+	while (source->mask && (branch = branch_around(source->mask, at)) != NULL) {
+		const struct mask_span *tag = closing(source->mask, branch);
+		if (!tag || span_end(tag->at) <= at)
+			return NO_OFFSET;
+		at = source_line_next(source, span_end(tag->at));
+	}
+	return at;
+}
+
+bool masked_is_shifted(const struct source *source, uint32_t at)
+{
+	const struct mask_span *span = source->mask ? before(source, at) : NULL;
+	uint32_t blanks;
+	if (!span || count_lines(source->whole->text, span_end(span->at), at) != 1)
+		return false;
+	struct edges edges = edges_of(source, span);
+	return edges.jinja && !edges.left && !edges.right && stands_alone(source, span, &blanks) && blanks;
+}
+
+/* The blanks before a child that begins its line. */
+static bool child_indent(const struct tree *tree, uint32_t child, uint32_t *line, uint32_t *indent)
+{
+	uint32_t at = node_start(tree, child);
+	*line = source_line_start(tree->source, at);
+	*indent = at - *line;
+	return is_white_between(tree->source->text, *line, at);
+}
+
+bool masked_is_steady(const struct tree *tree)
+{
+	const struct source *source = tree->source;
+	if (!source->mask)
+		return true;
+	for (uint32_t map = 1; map < tree->count; map++) {
+		bool shifted = false, straight = false;
+		uint32_t line, indent, first = NO_OFFSET;
+		if (tree->node[map].kind != NODE_MAPPING || tree->node[map].style != STYLE_BLOCK)
+			continue;
+		for (uint32_t at = tree->node[map].first; at && !(shifted && straight); at = tree->node[at].next) {
+			if (!child_indent(tree, at, &line, &indent) || (first != NO_OFFSET && indent != first))
+				continue;
+			first = indent;
+			bool moved = masked_is_shifted(source, line);
+			shifted |= moved;
+			straight |= !moved;
+		}
+		if (shifted && straight)
+			return true;
+	}
+	return false;
+}
+
+const struct mask_span *masked_find(const struct source *source, struct span at)
+{
+	static const enum mask_kind kinds[] = { MASK_VALUE, MASK_GAP, MASK_TAG };
+	const struct mask_span *found = NULL;
+	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		const struct mask_span *span = mask_find(source->mask, kinds[i], at);
+		if (span && (!found || span->at.at < found->at.at))
+			found = span;
+	}
+	return found;
+}
+
+bool masked_has_line(const struct source *source, uint32_t at)
+{
+	uint32_t start = source_line_start(source, at);
+	return masked_find(source, (struct span){ start, source_line_next(source, at) - start }) != NULL;
+}
+
+struct span masked_statement(const struct source *source, uint32_t offset)
+{
+	const struct mask_span *span = masked_find(source, (struct span){ offset, 0 });
+	return span ? span->at : (struct span){ offset, source_line_end(source, offset) - offset };
+}
+
+struct str masked_words(struct arena *arena, const struct source *source, struct span at)
+{
+	enum { LONGEST = 50 };
+	struct str text = str_trim(source_str(source_file(source), at));
+	struct buf out = BUF_INIT(arena);
+	for (uint32_t i = 0; i < text.len; i++) {
+		bool white = is_white(text.at[i]);
+		if (out.len >= LONGEST && (white || (text.at[i] & 0xc0) != 0x80)) {
+			buf_text(&out, "...");
+			break;
+		}
+		if (!white)
+			buf_char(&out, text.at[i]);
+		else if (i && !is_white(text.at[i - 1]))
+			buf_char(&out, ' ');
+	}
+	return buf_done(&out);
+}
