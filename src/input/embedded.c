@@ -1,10 +1,130 @@
 #include "input/embedded.h"
 
+#include "input/embedded_carrier.h"
+#include "input/embedded_kinds.h"
+#include "input/embedded_looks.h"
+
+/* ---- a document ---- */
+
+/* A line of text that a template's statement became: its first byte is our comment's, and not the file's. */
+static bool is_statement(const struct source *view, const struct source *file, uint32_t at, uint32_t end)
+{
+	while (at < end && str_has_char(STR(" \t"), view->text.at[at]))
+		at++;
+	return at < end && view->text.at[at] == '#' && file->text.at[at] != '#';
+}
+
+static struct str outer_of(struct arena *arena, const struct source *view, const struct source *file)
+{
+	if (view == file)
+		return view->text;
+	char *bytes = arena_copy(arena, view->text.at, view->text.len);
+	for (uint32_t at = 0; at < view->text.len;) {
+		uint32_t next = source_line_next(view, at), end = source_line_end(view, at);
+		if (is_statement(view, file, at, end))
+			memset(bytes + at, ' ', end - at);
+		at = next;
+	}
+	return (struct str){ bytes, view->text.len };
+}
+
+static void shift(struct tree *tree, uint32_t by)
+{
+	for (uint32_t i = 1; i < tree->count; i++) {
+		struct node *node = &tree->node[i];
+		node->span.at += by;
+		node->key.at += by;
+		node->question += node->question == NO_OFFSET ? 0 : by;
+		node->colon += node->colon == NO_OFFSET ? 0 : by;
+	}
+}
+
+static uint32_t behind(const struct tree *tree, uint32_t at)
+{
+	while (tree->node[at].last)
+		at = tree->node[at].last;
+	return at + 1;
+}
+
+static void take_all(struct carrier *carrier)
+{
+	const struct tree *tree = carrier->tree;
+	for (uint32_t at = tree->root; at && at < tree->count;) {
+		bool map = tree->node[at].kind == NODE_MAPPING;
+		bool taken = map ? carrier_take_map(carrier, at) : carrier_take_scalar(carrier, at);
+		at = taken ? behind(tree, at) : at + 1;
+	}
+}
+
+/* More than markers, directives, comments and blank lines. */
+static bool has_content(struct str text)
+{
+	struct str line;
+	while (text.len && str_split(&text, '\n', &line)) {
+		line = str_trim(line);
+		if (str_starts(line, "---") || str_starts(line, "..."))
+			line = str_trim(str_sub(line, 3, line.len));
+		if (line.len && line.at[0] != '#' && line.at[0] != '%')
+			return true;
+	}
+	return false;
+}
+
+/* Where the document ends that begins at `from`: the next line with a marker, which no scalar can hold. */
+static uint32_t document_end(struct str text, uint32_t from)
+{
+	for (uint32_t at = from; (at = str_find_char(text, '\n', at)) != STR_NONE; at++) {
+		struct str line = str_sub(text, at + 1, text.len);
+		if ((str_starts(line, "---") || str_starts(line, "...")) &&
+		    (line.len == 3 || str_has_char(STR(" \t\r\n"), line.at[3])))
+			return at + 1;
+	}
+	return text.len;
+}
+
+/* What the document is, where it holds nothing. */
+static const char *read_document(struct carrier *carrier, uint32_t from, uint32_t to)
+{
+	struct source source;
+	struct yaml yaml;
+	source_init(carrier->scratch, carrier->file->name, str_sub(carrier->outer, from, to), &source);
+	yaml_read(carrier->scratch, &source, &yaml);
+	if (yaml.reading == READING_NONE || !yaml.tree.root)
+		return NULL;
+	/* Junk behind a config is for the rules to say. */
+	if (carrier->document == 1 && looks_config(&yaml.tree)) {
+		carrier->whole = true;
+		return NULL;
+	}
+	struct outer_kind kind = kinds_outer(carrier->file->name, &yaml.tree);
+	if (kind.closed)
+		return kind.what;
+	shift(&yaml.tree, from);
+	carrier->tree = &yaml.tree;
+	carrier->title = kind.title;
+	carrier->partial = kind.partial;
+	carrier->doubtful = yaml.reading != READING_BOTH;
+	take_all(carrier);
+	return kind.what;
+}
+
 const char *embedded_read(struct arena *arena, struct arena *scratch, const struct source *view, struct parts *parts)
 {
-	(void)arena;
-	(void)scratch;
-	(void)view;
-	(void)parts;
-	return NULL;
+	struct carrier carrier = {
+		.arena = arena, .scratch = scratch, .view = view, .file = source_file(view), .parts = parts,
+	};
+	const char *what = NULL;
+	if (!looks_other(view->text))
+		return NULL;
+	carrier.outer = outer_of(scratch, view, carrier.file);
+	for (uint32_t at = 0, end; at < view->text.len && !carrier.whole; at = end) {
+		end = document_end(carrier.outer, at);
+		if (!has_content(str_sub(carrier.outer, at, end)))
+			continue;
+		carrier.document++;
+		const char *is = read_document(&carrier, at, end);
+		what = what ? what : is;
+	}
+	carrier_number(&carrier);
+	return what;
 }

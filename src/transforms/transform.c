@@ -64,23 +64,6 @@ bool transform_refuse(const struct application *application, const char *path, c
 	return source_refuse(&application->draft->now, at ? tree->node[at].key.at : 0, application->err, "%s", text);
 }
 
-/* Keys at the top of files that are often beside configs, and are none. */
-static const struct {
-	const char *key, *what;
-} strangers[] = {
-	{ "services", "a Compose file" }, { "apiVersion", "a Kubernetes manifest" },
-	{ "resource", "a Terraform file" }, { "repos", "a pre-commit configuration" },
-	{ "jobs", "a workflow of a CI" }, { "stages", "a pipeline of a CI" },
-};
-
-static bool has_known_key(const struct tree *tree)
-{
-	for (uint32_t at = tree->node[tree->root].first; at; at = tree->node[at].next)
-		if (option_is_section(tree->node[at].name) || option_find_holder(tree->node[at].name))
-			return true;
-	return false;
-}
-
 bool transform_accepts(struct draft *draft, struct err *err)
 {
 	const struct tree *tree = &draft->yaml.tree;
@@ -89,13 +72,5 @@ bool transform_accepts(struct draft *draft, struct err *err)
 		return source_refuse(&draft->now, root->span.at, err,
 				     "this is a file in the old `key = value` format (INI), and only YAML is "
 				     "edited; write it as YAML first");
-	if (root->kind != NODE_MAPPING || has_known_key(tree))
-		return true;
-	for (uint32_t at = root->first; at; at = tree->node[at].next)
-		for (unsigned i = 0; i < sizeof strangers / sizeof *strangers; i++)
-			if (str_is(tree->node[at].name, strangers[i].key))
-				return source_refuse(&draft->now, tree->node[at].key.at, err,
-						     "this looks like %s, not like a config of mongod; it is "
-						     "not edited", strangers[i].what);
 	return true;
 }

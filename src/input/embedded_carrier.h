@@ -1,0 +1,58 @@
+/* embedded_carrier: one YAML document that may have configs in it. For the readers embedded_*.c alone.
+ *
+ *     struct carrier carrier = { arena, scratch, view, parts, ... };
+ *     for each scalar of its tree    carrier_take_scalar(&carrier, at)
+ *     for each mapping of its tree   carrier_take_map(&carrier, at)
+ *
+ * What a template puts on lines of its own is blank to the document's own reading (`outer`): a line of text that begins
+ * too far left would end a block scalar, a blank one does not.
+ */
+#ifndef INPUT_EMBEDDED_CARRIER_H
+#define INPUT_EMBEDDED_CARRIER_H
+
+#include "input/embedded.h"
+#include "text/mask.h"
+#include "yaml/read.h"
+
+struct carrier {
+	struct arena *arena, *scratch;
+	const struct source *view;   /* the file, or what a template left of it */
+	const struct source *file;
+	struct str outer;            /* its text as the document is read; as long as the file */
+	const struct tree *tree;     /* of the document, in offsets of the file */
+	const char *title;           /* of the outer file where nothing nearer has one: "Helm values" */
+	bool partial;                /* whatever is in this file, a chart or an operator adds to it */
+	bool whole;                  /* the file is a config itself */
+	bool doubtful;               /* the two YAML libraries read the document differently */
+	struct parts *parts;
+	uint64_t copied;             /* bytes of all sources that were made for the file, */
+	struct made {
+		struct source *source;
+		uint32_t document;
+	} *made;                     /* and these */
+	uint32_t made_count, made_room;
+	uint32_t document;           /* its number, from 1 */
+	struct mask_span *ties;      /* of a mapping that is taken: what anchors elsewhere say in it */
+	uint32_t tie_count;
+};
+
+/* Does the node hold a config, and is it taken? */
+bool carrier_take_scalar(struct carrier *carrier, uint32_t at);
+bool carrier_take_map(struct carrier *carrier, uint32_t at);
+
+/* For these two: a config whose bytes are `at`, with the text `own` (as long as `at`) there and blanks around it; or one
+ * that is a copy of what the bytes stand for. */
+void carrier_add(struct carrier *carrier, uint32_t node, struct span at, struct str own, bool managed, const char *locked);
+void carrier_add_decoded(struct carrier *carrier, uint32_t node, struct span at, struct str text, bool managed,
+			 const char *locked);
+
+/* The text that the Secret's value stands for; false where it is no base64. What is in it is the scratch arena's. */
+bool carrier_decode(struct carrier *carrier, struct str base64, struct str *text);
+
+/* Where several documents of the file have configs, their names say which. */
+void carrier_number(struct carrier *carrier);
+
+/* Is the node a value of a Secret's `data`? */
+bool carrier_is_secret(const struct carrier *carrier, uint32_t at);
+
+#endif
