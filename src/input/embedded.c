@@ -92,7 +92,7 @@ static const char *read_document(struct carrier *carrier, uint32_t from, uint32_
 	if (yaml.reading == READING_NONE || !yaml.tree.root)
 		return NULL;
 	/* Junk behind a config is for the rules to say. */
-	if (carrier->document == 1 && looks_config(&yaml.tree)) {
+	if (carrier->document == 1 && looks_config(carrier->file->name, &yaml.tree)) {
 		carrier->whole = true;
 		return NULL;
 	}

@@ -1,6 +1,30 @@
 #include "input/embedded_kinds.h"
 
 #include "base/path.h"
+#include "schema/option.h"
+
+/* ---- what names promise ---- */
+
+static bool has_word(struct str name, const char *word)
+{
+	struct str needle = str_of(word);
+	for (uint32_t at = 0; at + needle.len <= name.len; at++)
+		if (str_eq_nocase(str_sub(name, at, at + needle.len), needle))
+			return true;
+	return false;
+}
+
+static enum promise promise_of(struct str name)
+{
+	bool mongo = has_word(name, "mongo");
+	bool file = str_ends(name, ".conf") || str_ends(name, ".cfg") || str_ends(name, ".yaml") || str_ends(name, ".yml");
+	bool config = file || has_word(name, "conf") || has_word(name, "cfg");
+	if (str_is(name, "additionalMongodConfig"))
+		return PROMISE_CERTAIN;
+	if (mongo && config)
+		return PROMISE_SERVER;
+	return mongo || config ? PROMISE_CONFIG : PROMISE_NONE;
+}
 
 /* ---- what a file is ---- */
 
@@ -19,8 +43,11 @@ static const struct {
 	{ "openapi", "paths", { "OpenAPI description", "an OpenAPI description", true, false } },
 	{ "AWSTemplateFormatVersion", NULL, { "CloudFormation template", "a CloudFormation template", false, false } },
 	{ "apiVersion", NULL, { "Kubernetes manifest", "a Kubernetes manifest", false, false } },
+	{ "spring", NULL, { "Spring configuration", "a configuration of a Spring application", true, false } },
 	{ "write_files", NULL, { "cloud-init file", "a cloud-init file", false, false } },
 };
+
+static const struct outer_kind values = { "Helm values", "a file of Helm values", false, true };
 
 static bool has_child(const struct tree *tree, uint32_t map, const char *name)
 {
@@ -48,19 +75,63 @@ static bool has_folder(const char *name, const char *folder)
 	return false;
 }
 
+/* Two of the keys that the values of nearly all charts have. */
+static bool is_values(const struct tree *tree)
+{
+	static const char *const keys[] = {
+		"replicaCount", "image", "imagePullSecrets", "nameOverride", "fullnameOverride", "podAnnotations", "podLabels",
+		"securityContext", "podSecurityContext", "serviceAccount", "nodeSelector", "tolerations", "affinity", "ingress",
+		"persistence", "resources",
+	};
+	unsigned count = 0;
+	for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++)
+		count += has_child(tree, tree->root, keys[i]);
+	return count > 1;
+}
+
+/* A section's name with a slip of the pen in it. */
+static bool is_near(struct str key)
+{
+	struct str last = STR("");
+	for (unsigned i = 0; i < option_count && key.len > 2; i++) {
+		struct str path = str_of(option_table[i].path), section = str_sub(path, 0, str_find_char(path, '.', 0));
+		if (!str_eq(section, last) && str_distance(key, section, 2) <= 2)
+			return true;
+		last = section;
+	}
+	return false;
+}
+
+bool kinds_may_be_any(const char *name)
+{
+	struct str last = str_of(path_last(name));
+	return !has_word(last, "mongo") && (str_ends(last, ".yaml") || str_ends(last, ".yml") || str_ends(last, ".json"));
+}
+
+/* Keys that no server has, in a file that has no config's name. */
+static struct outer_kind by_default(const char *name, const struct tree *tree)
+{
+	uint32_t keys = 0;
+	bool near = !kinds_may_be_any(name);
+	for (uint32_t at = tree->node[tree->root].first; at && !near; at = tree->node[at].next, keys++)
+		near = is_near(tree->node[at].name);
+	return (struct outer_kind){ "YAML file", near || keys < 2 ? NULL : "a YAML file of another program", false, true };
+}
+
 /* Names are weaker than keys: they only say what nothing else does. */
-static struct outer_kind by_name(const char *name)
+static struct outer_kind by_name(const char *name, const struct tree *tree)
 {
 	static const char *const variables[] = { "group_vars", "host_vars", "vars", "defaults" };
 	struct str last = str_of(path_last(name));
 	if (str_starts(last, "values") && (str_ends(last, ".yaml") || str_ends(last, ".yml")))
-		return (struct outer_kind){ "Helm values", "a file of Helm values", false, true };
+		return values;
 	for (unsigned i = 0; i < sizeof variables / sizeof *variables; i++)
 		if (has_folder(name, variables[i]))
 			return (struct outer_kind){ "Ansible variables", "a file of Ansible variables", false, true };
 	if (has_folder(name, "pillar") || str_starts(last, "pillar"))
 		return (struct outer_kind){ "Salt pillar", "a Salt pillar", false, true };
-	return (struct outer_kind){ "YAML file", NULL, false, true };
+	return tree->root && tree->node[tree->root].kind == NODE_MAPPING ? by_default(name, tree)
+		: (struct outer_kind){ "YAML file", NULL, false, true };
 }
 
 static bool is_playbook(const struct tree *tree)
@@ -76,14 +147,14 @@ struct outer_kind kinds_outer(const char *name, const struct tree *tree)
 	if (tree->root && is_playbook(tree))
 		return (struct outer_kind){ "Ansible playbook", "an Ansible playbook", false, true };
 	if (!tree->root || root->kind != NODE_MAPPING)
-		return by_name(name);
+		return by_name(name, tree);
 	for (unsigned i = 0; i < sizeof by_keys / sizeof *by_keys; i++)
 		if (has_child(tree, tree->root, by_keys[i].key) &&
 		    (!by_keys[i].beside || has_child(tree, tree->root, by_keys[i].beside)))
 			return by_keys[i].kind;
 	if (has_rules(tree))
 		return (struct outer_kind){ "Prometheus rules", "a file of Prometheus rules", true, false };
-	return by_name(name);
+	return is_values(tree) ? values : by_name(name, tree);
 }
 
 struct str kinds_child(const struct tree *tree, uint32_t map, const char *name)
@@ -115,28 +186,7 @@ const char *kinds_resource(struct arena *arena, const struct tree *tree, uint32_
 	return NULL;
 }
 
-/* ---- what names promise ---- */
-
-static bool has_word(struct str name, const char *word)
-{
-	struct str needle = str_of(word);
-	for (uint32_t at = 0; at + needle.len <= name.len; at++)
-		if (str_eq_nocase(str_sub(name, at, at + needle.len), needle))
-			return true;
-	return false;
-}
-
-static enum promise promise_of(struct str name)
-{
-	bool mongo = has_word(name, "mongo");
-	bool file = str_ends(name, ".conf") || str_ends(name, ".cfg") || str_ends(name, ".yaml") || str_ends(name, ".yml");
-	bool config = file || has_word(name, "conf") || has_word(name, "cfg");
-	if (str_is(name, "additionalMongodConfig"))
-		return PROMISE_CERTAIN;
-	if (mongo && config)
-		return PROMISE_SERVER;
-	return mongo || config ? PROMISE_CONFIG : PROMISE_NONE;
-}
+/* ---- what names around a node promise ---- */
 
 /* `- path: /etc/mongod.conf`, and the text of it beside that. */
 static enum promise promise_beside(const struct tree *tree, uint32_t map)

@@ -85,9 +85,13 @@ bool looks_map(const struct tree *tree, uint32_t map, enum promise promise)
 	return is_enough(&tally, promise);
 }
 
-bool looks_config(const struct tree *tree)
+bool looks_config(const char *name, const struct tree *tree)
 {
-	return tree->root && tree->node[tree->root].kind == NODE_MAPPING && tally_of(tree, tree->root).known > 0;
+	struct tally tally;
+	if (!tree->root || tree->node[tree->root].kind != NODE_MAPPING)
+		return false;
+	tally = tally_of(tree, tree->root);
+	return tally.known > 0 && (!kinds_may_be_any(name) || 2 * tally.known_keys >= tally.keys);
 }
 
 /* ---- texts ---- */

@@ -11,8 +11,9 @@
 bool looks_text(struct arena *scratch, struct str text, enum promise promise);
 bool looks_map(const struct tree *tree, uint32_t map, enum promise promise);
 
-/* A document that is a config as a whole: an option of a server stands in it where a server would read it. */
-bool looks_config(const struct tree *tree);
+/* A document that is a config as a whole: an option of a server stands in it where a server would read it, and in a file
+ * that could be any program's by its name they are no few. */
+bool looks_config(const char *name, const struct tree *tree);
 
 /* The first look, at bytes: could the text be anything else than a config? */
 bool looks_other(struct str text);
