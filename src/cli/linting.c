@@ -151,6 +151,8 @@ static bool read_part(struct batch *batch, const struct input *input, const stru
 	struct config *config = arena_alloc(arena, sizeof *config);
 	struct target target;
 	target_of(batch, input, &target);
+	if (!target.edition)
+		target.edition = part->edition;
 	config_read_lean(arena, &linting->scratch, part->source, &target, config);
 	gather_decide(arena, batch->unit, input, config);
 	if (part->managed)

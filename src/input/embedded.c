@@ -126,5 +126,9 @@ const char *embedded_read(struct arena *arena, struct arena *scratch, const stru
 		what = what ? what : is;
 	}
 	carrier_number(&carrier);
+	if (carrier.undecoded && !parts->count) {
+		parts->refused_at = carrier.undecoded;
+		parts->refused = arena_printf(arena, "is %s, and its %s is no valid base64", what, carrier.undecoded_label);
+	}
 	return what;
 }

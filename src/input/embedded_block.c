@@ -103,31 +103,44 @@ static bool take_literal(struct carrier *carrier, uint32_t at, enum promise prom
 	return true;
 }
 
+static bool take_secret(struct carrier *carrier, uint32_t at, enum promise promise)
+{
+	const struct node *node = &carrier->tree->node[at];
+	struct str text;
+	if (carrier_decode(carrier, node->text, &text)) {
+		if (!looks_text(carrier->scratch, text, promise > PROMISE_CONFIG ? promise : PROMISE_CONFIG))
+			return false;
+		carrier_add_decoded(carrier, at, node->span, text, false, "this is base64; decode it, edit what comes of it, and encode that");
+		return true;
+	}
+	if (promise >= PROMISE_SERVER && !carrier->undecoded) {
+		carrier->undecoded = node->span.at;
+		carrier->undecoded_label = carrier_path(carrier, at);
+	}
+	return false;
+}
+
 bool carrier_take_scalar(struct carrier *carrier, uint32_t at)
 {
 	const struct node *node = &carrier->tree->node[at];
-	enum promise promise;
-	struct str text = node->text;
-	bool secret = carrier_is_secret(carrier, at);
+	const struct mask *mask = carrier->view->mask;
+	bool secret = carrier_is_secret(carrier, at), literal = node->style == STYLE_LITERAL && !secret;
 	if (node->kind != NODE_SCALAR || !node->parent)
 		return false;
 	/* Not even a look at names: most scalars are a word. */
-	if (node->style != STYLE_LITERAL && !secret && (text.len < 8 || !str_has_char(text, '\n')))
+	if (!literal && !secret && (node->text.len < 8 || !str_has_char(node->text, '\n')))
 		return false;
-	promise = kinds_promise(carrier->tree, at);
-	if (secret)
-		promise = promise > PROMISE_NONE ? promise : PROMISE_CONFIG;
-	if (node->style == STYLE_LITERAL && !secret)
+	enum promise promise = kinds_promise(carrier->tree, at);
+	if (literal)
 		return take_literal(carrier, at, promise);
 	/* Nobody knows what a copy of a template's letters stands for. */
-	if (mask_find(carrier->view->mask, MASK_VALUE, node->span) || mask_find(carrier->view->mask, MASK_GAP, node->span))
+	if (mask_find(mask, MASK_VALUE, node->span) || mask_find(mask, MASK_GAP, node->span))
 		return false;
-	if (secret && !carrier_decode(carrier, node->text, &text))
+	if (secret)
+		return take_secret(carrier, at, promise);
+	if (!looks_text(carrier->scratch, node->text, promise))
 		return false;
-	if (!looks_text(carrier->scratch, text, promise))
-		return false;
-	carrier_add_decoded(carrier, at, node->span, text, false, secret
-			    ? "this is base64; decode it, edit what comes of it, and encode that"
-			    : "the config is written as one quoted or folded text; write it as a block (key: |) to have it edited");
+	carrier_add_decoded(carrier, at, node->span, node->text, false, "the config is written as one quoted or folded text (write it "
+			    "as a block, `key: |`, to have it edited)");
 	return true;
 }

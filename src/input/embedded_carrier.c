@@ -27,7 +27,7 @@ static void put_path(struct buf *out, const struct tree *tree, uint32_t at)
 		buf_printf(out, "%s%.*s", out->len ? "." : "", STR_ARG(node->name));
 }
 
-static const char *path_of(const struct carrier *carrier, uint32_t at)
+const char *carrier_path(const struct carrier *carrier, uint32_t at)
 {
 	struct buf out = BUF_INIT(carrier->arena);
 	put_path(&out, carrier->tree, at);
@@ -108,21 +108,14 @@ static char *blank(struct arena *arena, struct str text)
 	return bytes;
 }
 
-static const char *read_as(const struct carrier *carrier, uint32_t node, const char *label)
-{
-	uint32_t resource;
-	const char *kind = kinds_resource(carrier->scratch, carrier->tree, node, &resource);
-	const char *language = carrier->parts->language;
-	return arena_printf(carrier->arena, "%s, %s%s%s", kind ? kind : carrier->title, label, language ? ", in a " : "",
-			    language ? language : "");
-}
-
 static void add(struct carrier *carrier, uint32_t node, struct source *source, bool managed, const char *locked)
 {
 	struct arena *arena = carrier->arena;
+	uint32_t resource;
+	const char *kind = kinds_resource(arena, carrier->tree, node, &resource), *language = carrier->parts->language;
 	source->path = carrier->file->path;
 	source->whole = carrier->file;
-	source->label = path_of(carrier, node);
+	source->label = carrier_path(carrier, node);
 	if (!locked && carrier->doubtful)
 		locked = "two YAML parsers read the file around it differently";
 	if (carrier->made_count == carrier->made_room) {
@@ -132,7 +125,9 @@ static void add(struct carrier *carrier, uint32_t node, struct source *source, b
 	carrier->made[carrier->made_count++] = (struct made){ source, carrier->document };
 	parts_add(arena, carrier->parts, (struct part){
 		.source = source, .managed = managed || is_partial(carrier, node), .locked = locked,
-		.read_as = read_as(carrier, node, source->label),
+		.edition = kind ? kinds_edition(kind) : 0,
+		.read_as = arena_printf(arena, "%s, %s%s%s", kind ? kind : carrier->title, source->label,
+					language ? ", in a " : "", language ? language : ""),
 	});
 }
 

@@ -25,6 +25,8 @@ struct carrier {
 	bool whole;                  /* the file is a config itself */
 	bool doubtful;               /* the two YAML libraries read the document differently */
 	struct parts *parts;
+	uint32_t undecoded;          /* the first value that should be a config in base64, and is none; 0: there is none */
+	const char *undecoded_label;
 	uint64_t copied;             /* bytes of all sources that were made for the file, */
 	struct made {
 		struct source *source;
@@ -45,6 +47,9 @@ bool carrier_take_map(struct carrier *carrier, uint32_t at);
 void carrier_add(struct carrier *carrier, uint32_t node, struct span at, struct str own, bool managed, const char *locked);
 void carrier_add_decoded(struct carrier *carrier, uint32_t node, struct span at, struct str text, bool managed,
 			 const char *locked);
+
+/* Where a node is in its document: "data.mongod.conf". */
+const char *carrier_path(const struct carrier *carrier, uint32_t at);
 
 /* The text that the Secret's value stands for; false where it is no base64. What is in it is the scratch arena's. */
 bool carrier_decode(struct carrier *carrier, struct str base64, struct str *text);

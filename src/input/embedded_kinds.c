@@ -26,6 +26,13 @@ static enum promise promise_of(struct str name)
 	return mongo || config ? PROMISE_CONFIG : PROMISE_NONE;
 }
 
+/* ---- what a resource is ---- */
+
+unsigned kinds_edition(const char *kind)
+{
+	return !strncmp(kind, "PerconaServerMongoDB", 20) ? EDITION_PERCONA : 0;
+}
+
 /* ---- what a file is ---- */
 
 /* A root mapping with all of these keys is that; the first row that holds. `beside` may be NULL. */
@@ -95,7 +102,8 @@ static bool is_near(struct str key)
 	struct str last = STR("");
 	for (unsigned i = 0; i < option_count && key.len > 2; i++) {
 		struct str path = str_of(option_table[i].path), section = str_sub(path, 0, str_find_char(path, '.', 0));
-		if (!str_eq(section, last) && str_distance(key, section, 2) <= 2)
+		unsigned distance = str_eq(section, last) ? 0 : str_distance(key, section, 2);
+		if (distance > 0 && distance <= 2)
 			return true;
 		last = section;
 	}

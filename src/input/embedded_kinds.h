@@ -26,6 +26,9 @@ const char *kinds_resource(struct arena *arena, const struct tree *tree, uint32_
 /* A scalar child of a mapping; empty where there is none. */
 struct str kinds_child(const struct tree *tree, uint32_t map, const char *name);
 
+/* The edition that the servers of such a resource are of; 0: any. */
+unsigned kinds_edition(const char *kind);
+
 enum promise {
 	PROMISE_NONE,
 	PROMISE_CONFIG,   /* of some program: "configuration" */

@@ -52,7 +52,7 @@ void parts_read(struct arena *arena, struct arena *scratch, const struct source 
 		return;
 	if (any || language || !strcmp(as, "manifest"))
 		carrier = embedded_read(arena, scratch, view, parts);
-	if (parts->count)
+	if (parts->count || parts->refused)
 		return;
 	if (carrier)
 		parts->refused = arena_printf(arena, "is %s, with no config of a server in it", carrier);

@@ -21,6 +21,7 @@ struct part {
 	const struct source *source;
 	const char *read_as;   /* "Jinja2 template", "ConfigMap, data.mongod.conf", ...; NULL: a config like any other */
 	bool managed;          /* an operator or a chart adds options of its own: what it does not say is not known */
+	unsigned edition;      /* of the servers that it is for, an EDITION_ bit, where the file tells; else 0 */
 	const char *locked;    /* why it can't be edited: "the value is base64"; NULL: it can */
 };
 
