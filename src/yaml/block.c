@@ -119,71 +119,6 @@ static bool put_lines(const struct source *source, uint32_t at, struct str lines
 	return edits_add(edits, (struct span){ at, 0 }, put);
 }
 
-/* ---- where a line can be in a template ---- */
-
-static bool refuse_place(struct arena *arena, const struct source *source, uint32_t at, struct err *err)
-{
-	const struct mask_span *branch = mask_outermost(source->mask, at ? at - 1 : 0);
-	struct span words = masked_statement(source, branch ? branch->opened : source_line_start(source, at ? at - 1 : 0));
-	return source_refuse(source, words.at, err, "there is no place here for a new line that would stand right however the template "
-			     "is rendered (%.*s); put it there by hand", STR_ARG(masked_words(arena, source, words)));
-}
-
-/* Does no key begin between the two? */
-static bool nothing_begins(const struct tree *tree, uint32_t from, uint32_t to)
-{
-	for (uint32_t at = 2; tree->source->mask && at < tree->count; at++)
-		if (tree->node[tree->node[at].parent].kind == NODE_MAPPING && node_start(tree, at) >= from && node_start(tree, at) < to)
-			return false;
-	return true;
-}
-
-/* Behind a child, or behind the statement that ends the branches that it is in, while its section goes on there. */
-static bool place_behind(const struct yaml *yaml, uint32_t child, uint32_t indent, bool steady, uint32_t *at)
-{
-	uint32_t end = node_end(&yaml->tree, child);
-	*at = source_line_next(yaml->source, end);
-	if (masked_is_free(yaml->source, *at, indent, steady))
-		return nothing_begins(&yaml->tree, end + 1, *at);
-	*at = masked_leave(yaml->source, *at);
-	return *at != NO_OFFSET && nothing_begins(&yaml->tree, end + 1, *at) &&
-	       masked_is_free(yaml->source, *at, indent, steady);
-}
-
-/* Are all lines of the section behind statements that may leave blanks before them? */
-static bool is_shifted(const struct yaml *yaml, uint32_t map)
-{
-	const struct tree *tree = &yaml->tree;
-	for (uint32_t at = tree->node[map].first; at; at = tree->node[at].next)
-		if (!masked_is_shifted(yaml->source, source_line_start(yaml->source, node_start(tree, at))))
-			return false;
-	return true;
-}
-
-/* Where a new child of `map` goes: behind `after`, else behind one before it, else under the header. */
-static bool find_place(struct arena *arena, const struct yaml *yaml, uint32_t map, uint32_t after, uint32_t indent, uint32_t *at,
-		       struct err *err)
-{
-	const struct tree *tree = &yaml->tree;
-	const struct node *header = &tree->node[map];
-	bool steady = masked_is_steady(tree);
-	if (!yaml->source->mask) {
-		*at = source_line_next(yaml->source, node_end(tree, after));
-		return true;
-	}
-	bool unknown = !steady && is_shifted(yaml, map);
-	for (uint32_t child = after; child && !unknown; child = tree->node[child].previous)
-		if (place_behind(yaml, child, indent, steady, at))
-			return true;
-	if (!unknown && map != tree->root && header->colon != NO_OFFSET) {
-		*at = source_line_next(yaml->source, header->colon);
-		if (*at <= source_line_start(yaml->source, node_start(tree, header->first)) &&
-		    masked_is_free(yaml->source, *at, indent, steady))
-			return true;
-	}
-	return refuse_place(arena, yaml->source, source_line_next(yaml->source, node_end(tree, after)), err);
-}
-
 bool block_add_after(struct arena *arena, const struct yaml *yaml, uint32_t map, uint32_t after,
 		     const struct addition *addition, struct edits *edits, struct err *err)
 {
@@ -191,7 +126,7 @@ bool block_add_after(struct arena *arena, const struct yaml *yaml, uint32_t map,
 	struct str indent;
 	uint32_t at;
 	if (!children_indent(arena, yaml, map, &indent, err) ||
-	    !find_place(arena, yaml, map, after, indent.len, &at, err))
+	    !masked_place(arena, tree, map, after, indent.len, &at, err))
 		return false;
 	struct str ending = source_ending(yaml->source, at ? at - 1 : 0);
 	enum node_style key_style = tree->node[after].key_style;
@@ -221,7 +156,7 @@ bool block_add_under(struct arena *arena, const struct yaml *yaml, uint32_t sect
 	struct str lines = lines_of(arena, yaml, indent, node->key_style, addition, ending);
 	uint32_t at = source_line_next(source, node->colon);
 	if (!masked_is_free(source, at, indent.len, masked_is_steady(&yaml->tree)))
-		return refuse_place(arena, source, at, err);
+		return masked_refuse(arena, source, at, err);
 	return put_lines(source, at, lines, ending, edits) || edits_refuse(yaml->source, node->colon, err);
 }
 
@@ -318,6 +253,12 @@ static bool find_commented_header(const struct yaml *yaml, struct str name, stru
 	return false;
 }
 
+/* Is nothing on the line, in the template neither? */
+static bool is_empty(const struct source *source, uint32_t line)
+{
+	return line_is_blank(source_line(source, line)) && !masked_has_line(source, source_line_span(source, line).at);
+}
+
 /* Do most neighbours among the sections before `until` (0: all) have a blank line between them? */
 static bool has_blank_lines(const struct yaml *yaml, uint32_t until)
 {
@@ -333,7 +274,7 @@ static bool has_blank_lines(const struct yaml *yaml, uint32_t until)
 		gaps++;
 		uint32_t line = source_line_index(source, node_end(tree, at)) + 1;
 		uint32_t last = source_line_index(source, tree->node[next].key.at);
-		while (line < last && !line_is_blank(source_line(source, line)))
+		while (line < last && !is_empty(source, line))
 			line++;
 		blank += line < last;
 	}
@@ -364,9 +305,9 @@ static bool find_end(struct arena *arena, const struct yaml *yaml, uint32_t inde
 	if (masked_is_free(yaml->source, end, indent, steady))
 		return true;
 	for (uint32_t child = tree->node[tree->root].last; child; child = tree->node[child].previous)
-		if (place_behind(yaml, child, indent, steady, at))
+		if (masked_place_behind(tree, child, indent, steady, at))
 			return true;
-	return refuse_place(arena, yaml->source, end, err);
+	return masked_refuse(arena, yaml->source, end, err);
 }
 
 static bool add_at_end(struct arena *arena, const struct yaml *yaml, struct str indent,
@@ -381,10 +322,10 @@ static bool add_at_end(struct arena *arena, const struct yaml *yaml, struct str 
 	uint32_t last = end > 0 ? end - 1 : 0;
 	struct str ending = source_ending(source, last);
 	struct str lines = lines_of(arena, yaml, indent, key_style, addition, ending);
-	struct str before = source_line(source, source_line_index(source, last));
+	uint32_t before = source_line_index(source, last);
 	bool first = str_trim(str_sub(text, source_text_start(source), end)).len == 0;
-	bool apart = !first && has_blank_lines(yaml, 0) && !line_is_blank(before) &&
-		     !str_starts(before, "---");
+	bool apart = !first && has_blank_lines(yaml, 0) && !is_empty(source, before) &&
+		     !str_starts(source_line(source, before), "---");
 	bool ended = end == source_text_start(source) || text.at[end - 1] == '\n';
 
 	struct buf put = BUF_INIT(arena);
@@ -512,7 +453,7 @@ bool block_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, s
 		end = n->colon;
 	uint32_t start = source_line_start(source, node_start(tree, node));
 	if (!masked_is_free(source, start, indent.len, masked_is_steady(tree)))
-		return refuse_place(edits->arena, source, start, err);
+		return masked_refuse(edits->arena, source, start, err);
 	uint32_t top = emptied_section(tree, node);
 	if (top && added_lines(yaml, top, node, end, &lines))
 		return edits_add(edits, lines, STR("")) || edits_refuse(source, n->key.at, err);

@@ -215,16 +215,16 @@ bool guard_always(struct arena *arena, const struct yaml *yaml, struct str path,
 static uint32_t gap_indent(struct arena *arena, const struct source *source, struct span gap)
 {
 	struct str text = source_str(source_file(source), gap);
-	uint32_t start = source_line_start(source, gap.at), from, to, indent = 0;
-	struct regex *regex = regex_new(arena, "indent[ (]+(?:width *= *)?[0-9]+");
-	bool said = regex_find(regex, text, 0, &from, &to);
+	uint32_t start = source_line_start(source, gap.at), from, len, indent = 0;
+	/* Jinja2's indent() leaves the first line where the expression is, unless it is told not to. */
+	struct regex *regex = regex_new(arena, "indent(?: +[0-9]+|\\((?:width *= *)?[0-9]+, *(?:first *= *)?[Tt]rue)");
+	bool said = regex_find(regex, text, 0, &from, &len);
 	regex_free(regex);
-	/* Jinja2's indent() leaves the first line where the expression is. */
 	if (gap.at > start)
 		return gap.at - start;
 	if (!said)
 		return NO_OFFSET;
-	for (uint32_t i = from; i < to; i++)
+	for (uint32_t i = from; i < from + len; i++)
 		if (text.at[i] >= '0' && text.at[i] <= '9' && indent < 100)
 			indent = indent * 10 + (uint32_t)(text.at[i] - '0');
 	return indent;

@@ -258,3 +258,66 @@ struct str masked_words(struct arena *arena, const struct source *source, struct
 	}
 	return buf_done(&out);
 }
+
+/* ---- where a line can be in a template ---- */
+
+bool masked_refuse(struct arena *arena, const struct source *source, uint32_t at, struct err *err)
+{
+	const struct mask_span *branch = mask_outermost(source->mask, at ? at - 1 : 0);
+	struct span words = masked_statement(source, branch ? branch->opened : source_line_start(source, at ? at - 1 : 0));
+	return source_refuse(source, words.at, err, "there is no place here for a new line that would stand right however the template "
+			     "is rendered (%.*s); put it there by hand", STR_ARG(masked_words(arena, source, words)));
+}
+
+/* Does no key begin between the two? */
+static bool nothing_begins(const struct tree *tree, uint32_t from, uint32_t to)
+{
+	for (uint32_t at = 2; tree->source->mask && at < tree->count; at++)
+		if (tree->node[tree->node[at].parent].kind == NODE_MAPPING && node_start(tree, at) >= from && node_start(tree, at) < to)
+			return false;
+	return true;
+}
+
+/* Behind a child, or behind the statement that ends the branches that it is in, while its section goes on there. */
+bool masked_place_behind(const struct tree *tree, uint32_t child, uint32_t indent, bool steady, uint32_t *at)
+{
+	uint32_t end = node_end(tree, child);
+	*at = source_line_next(tree->source, end);
+	if (masked_is_free(tree->source, *at, indent, steady))
+		return nothing_begins(tree, end + 1, *at);
+	*at = masked_leave(tree->source, *at);
+	return *at != NO_OFFSET && nothing_begins(tree, end + 1, *at) &&
+	       masked_is_free(tree->source, *at, indent, steady);
+}
+
+/* Are all lines of the section behind statements that may leave blanks before them? */
+static bool is_shifted(const struct tree *tree, uint32_t map)
+{
+	for (uint32_t at = tree->node[map].first; at; at = tree->node[at].next)
+		if (!masked_is_shifted(tree->source, source_line_start(tree->source, node_start(tree, at))))
+			return false;
+	return true;
+}
+
+/* Where a new child of `map` goes: behind `after`, else behind one before it, else under the header. */
+bool masked_place(struct arena *arena, const struct tree *tree, uint32_t map, uint32_t after, uint32_t indent, uint32_t *at,
+		       struct err *err)
+{
+	const struct node *header = &tree->node[map];
+	bool steady = masked_is_steady(tree);
+	if (!tree->source->mask) {
+		*at = source_line_next(tree->source, node_end(tree, after));
+		return true;
+	}
+	bool unknown = !steady && is_shifted(tree, map);
+	for (uint32_t child = after; child && !unknown; child = tree->node[child].previous)
+		if (masked_place_behind(tree, child, indent, steady, at))
+			return true;
+	if (!unknown && map != tree->root && header->colon != NO_OFFSET) {
+		*at = source_line_next(tree->source, header->colon);
+		if (*at <= source_line_start(tree->source, node_start(tree, header->first)) &&
+		    masked_is_free(tree->source, *at, indent, steady))
+			return true;
+	}
+	return masked_refuse(arena, tree->source, source_line_next(tree->source, node_end(tree, after)), err);
+}

@@ -39,4 +39,15 @@ struct str masked_words(struct arena *arena, const struct source *source, struct
 /* The statement at this offset, as it stands there. */
 struct span masked_statement(const struct source *source, uint32_t offset);
 
+/* Where a new child of `map`, with this indentation, goes: behind `after`, else behind one before it, else under the header.
+ * Refuses where there is no such place. */
+bool masked_place(struct arena *arena, const struct tree *tree, uint32_t map, uint32_t after, uint32_t indent, uint32_t *at,
+		  struct err *err) __attribute__((warn_unused_result));
+
+/* The line behind a child, or behind the statement that ends the branches that it is in, while its section goes on there. */
+bool masked_place_behind(const struct tree *tree, uint32_t child, uint32_t indent, bool steady, uint32_t *at);
+
+/* There is no place for a line at `at`; returns false. */
+bool masked_refuse(struct arena *arena, const struct source *source, uint32_t at, struct err *err);
+
 #endif
