@@ -55,14 +55,23 @@ static bool open_project(struct gathering *gathering, const char *file, struct p
 	return false;
 }
 
-/* The unit of a project file, or of what has none (NULL). NULL and raised when it can't be read. */
-static struct unit *unit_of(struct gathering *gathering, const char *file)
+/* The unit of a project file, or of what has none (NULL); NULL when there is none yet. */
+static struct unit *project_unit(const struct gathering *gathering, const char *file)
 {
 	for (uint32_t i = 0; i < gathering->count; i++) {
 		const struct project *project = gathering->units[i].project;
 		if (file ? project && !strcmp(project->source->name, file) : !project)
 			return &gathering->units[i];
 	}
+	return NULL;
+}
+
+/* The same, which is made. NULL and raised when the project file can't be read. */
+static struct unit *unit_of(struct gathering *gathering, const char *file)
+{
+	struct unit *there = project_unit(gathering, file);
+	if (there)
+		return there;
 	if (gathering->count == gathering->room) {
 		gathering->room = gathering->room ? gathering->room * 2 : 4;
 		gathering->units = arena_grow(gathering->cli->arena, gathering->units, gathering->count, gathering->room,
@@ -114,7 +123,7 @@ static void trust_links(const struct gathering *gathering, const struct unit *un
 static bool take_folder(struct gathering *gathering, const char *folder)
 {
 	struct arena *arena = gathering->cli->arena;
-	struct paths projects = PATHS_INIT(arena), found = PATHS_INIT(arena);
+	struct paths projects = PATHS_INIT(arena), witnesses = PATHS_INIT(arena), found = PATHS_INIT(arena);
 	struct err err = ERR_INIT(arena);
 	const char *above = project_file_of(gathering, folder);
 	struct unit *unit = unit_of(gathering, above);
@@ -123,6 +132,7 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 	inputs_add(arena, &unit->folders, gather_input(gathering, unit, folder));
 	unit->walked = true;
 	found.projects = &projects;
+	found.witnesses = &witnesses;
 	trust_links(gathering, unit, &found);
 	if (!walk_path(&found, folder, &err))
 		cli_fail(gathering->cli, &err);
@@ -137,6 +147,9 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 			inputs_add(arena, &unit->folders, gather_input(gathering, unit, folder));
 		inputs_add(arena, &unit->files, gather_input(gathering, unit, found.at[i]));
 	}
+	for (uint32_t i = 0; i < witnesses.count; i++)
+		gather_beside(gathering, project_unit(gathering, nearest_project(gathering, &projects, witnesses.at[i], above)),
+			      witnesses.at[i]);
 	return true;
 }
 
@@ -383,15 +396,33 @@ static bool covers_root(const struct unit *unit)
 	return false;
 }
 
+/* What has a project file of its own is of another fleet. Walked from above `root`, named from here. */
+static void drop_others(struct gathering *gathering, const struct unit *unit, const struct paths *projects, struct paths *rest,
+			const char *root)
+{
+	struct arena *arena = gathering->cli->arena;
+	const struct project *project = unit->project;
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < rest->count; i++) {
+		const char *own = nearest_project(gathering, projects, rest->at[i], NULL);
+		if (!own || (project && !strcmp(path_join(arena, gathering->here, str_of(path_folder(arena, own))), project->root)))
+			rest->at[kept++] = rest->at[i];
+	}
+	rest->count = kept;
+	for (uint32_t i = 0; root && str_starts(str_of(root), "..") && i < rest->count; i++)
+		rest->at[i] = path_from(arena, gathering->here, path_join(arena, gathering->here, str_of(rest->at[i])));
+}
+
 static void find_rest(struct gathering *gathering, struct unit *unit, struct paths *rest)
 {
 	struct arena *arena = gathering->cli->arena;
 	const struct project *project = unit->project;
 	struct err err = ERR_INIT(arena);
-	struct paths projects = PATHS_INIT(arena);
+	struct paths projects = PATHS_INIT(arena), witnesses = PATHS_INIT(arena);
 	const char *root = NULL;
 	bool ok = true;
 	rest->projects = &projects;
+	rest->witnesses = &witnesses;
 	trust_links(gathering, unit, rest);
 	if (project && project->files.count)
 		ok = project_files(project, rest, &err);
@@ -408,30 +439,30 @@ static void find_rest(struct gathering *gathering, struct unit *unit, struct pat
 		cli_fail(gathering->cli, &err);
 	if (root || (project && project->files.count))
 		cli_say_walk(gathering->cli, rest);
-	/* What has a project file of its own is of another fleet. */
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < rest->count; i++) {
-		const char *own = nearest_project(gathering, &projects, rest->at[i], NULL);
-		if (!own || (project && !strcmp(path_join(arena, gathering->here, str_of(path_folder(arena, own))), project->root)))
-			rest->at[kept++] = rest->at[i];
-	}
-	rest->count = kept;
-	/* Walked from above, named from here. */
-	for (uint32_t i = 0; root && str_starts(str_of(root), "..") && i < rest->count; i++)
-		rest->at[i] = path_from(arena, gathering->here, path_join(arena, gathering->here, str_of(rest->at[i])));
+	drop_others(gathering, unit, &projects, rest, root);
+	drop_others(gathering, unit, &projects, &witnesses, root);
+	for (uint32_t i = 0; i < witnesses.count; i++)
+		gather_beside(gathering, unit, witnesses.at[i]);
+}
+
+static void place_source(const struct gathering *gathering, const struct unit *unit, struct inventory *inventory)
+{
+	struct source *source = arena_alloc(gathering->cli->arena, sizeof *source);
+	*source = *inventory->source;
+	source->path = path_below(unit->root, gather_whole(gathering, unit, source->name));
+	inventory->source = source;
 }
 
 /* Their services stand beside configs, by paths from the same root. */
 static void place_inventories(const struct gathering *gathering, struct unit *unit)
 {
 	struct arena *arena = gathering->cli->arena;
+	for (uint32_t i = 0; unit->root && i < unit->found_count; i++)
+		place_source(gathering, unit, unit->found[i]);
 	for (uint32_t i = 0; unit->root && i < unit->inventory_count; i++) {
 		struct inventory *inventory = arena_alloc(arena, sizeof *inventory);
-		struct source *source = arena_alloc(arena, sizeof *source);
 		*inventory = *unit->inventories[i];
-		*source = *inventory->source;
-		source->path = path_below(unit->root, gather_whole(gathering, unit, source->name));
-		inventory->source = source;
+		place_source(gathering, unit, inventory);
 		unit->inventories[i] = inventory;
 	}
 	/* The fleet finds a service's config by the name that it is read by. */
@@ -470,6 +501,7 @@ static void complete(struct gathering *gathering, struct unit *unit)
 	inputs_once(arena, &unit->context);
 	inputs_sort(&unit->files, inputs_by_name);
 	inputs_sort(&unit->context, inputs_by_name);
+	gather_found(gathering, unit);
 	place_inventories(gathering, unit);
 }
 

@@ -7,6 +7,7 @@
  *   files     to judge: what was named or lies below a folder that was named, or all of a project
  *   context   the rest of the fleet: the project's files, without a project file the configs of the git work
  *             tree, and what Compose files mount. Read, but only what touches a named file is reported
+ *             What stands beside all of these and says how a server is started (witness.h) is read, too
  *   maybe     named, and no config by name or content: a keyfile, if the fleet has one of that name
  *
  *     struct gathering gathering;
@@ -34,6 +35,9 @@ struct unit {
 	struct home *homes;            /* of the folders, one the `other` of the next; or NULL */
 	bool everything;               /* no PATH was given, or one that tells of all: the project file, an inventory, an export */
 	bool walked;                   /* without a project: a folder, or a text without a name, was named */
+	struct words beside;           /* paths of Compose files and units that walks came by */
+	struct inventory **found;      /* what they say of these configs; they make no members */
+	uint32_t found_count;
 	struct inputs mounted;         /* configs that Compose files mount, once for each service; by `whole` */
 };
 
@@ -68,6 +72,8 @@ void gather_remember(struct gathering *gathering, const char *path);
 struct input gather_input(const struct gathering *gathering, const struct unit *unit, const char *path);
 void gather_homes(const struct gathering *gathering, struct unit *unit);
 void gather_mounted(struct gathering *gathering, struct unit *unit);
+void gather_beside(struct gathering *gathering, struct unit *unit, const char *path);
+void gather_found(struct gathering *gathering, struct unit *unit);
 
 /* What a Compose file tells of a config that it mounts, or NULL where none does, or two don't agree. */
 const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input);

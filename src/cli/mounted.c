@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/gather.h"
+#include "fleet/witness.h"
 
 void gather_homes(const struct gathering *gathering, struct unit *unit)
 {
@@ -71,6 +72,90 @@ void gather_mounted(struct gathering *gathering, struct unit *unit)
 {
 	for (uint32_t i = 0; i < unit->inventory_count; i++)
 		list_mounted(gathering, unit, unit->inventories[i]);
+	if (unit->mounted.count)
+		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, inputs_by_whole);
+}
+
+/* ---- what walks came by ---- */
+
+void gather_beside(struct gathering *gathering, struct unit *unit, const char *path)
+{
+	struct words *beside = unit ? &unit->beside : NULL;
+	if (!beside)
+		return;
+	for (uint32_t i = 0; i < beside->count; i++)
+		if (!strcmp(beside->at[i], path))
+			return;
+	beside->at = arena_grow(gathering->cli->arena, beside->at, beside->count, beside->count + 1U, sizeof *beside->at);
+	beside->at[beside->count++] = path;
+}
+
+static bool is_inventory_of(const struct gathering *gathering, const struct unit *unit, const char *path)
+{
+	for (uint32_t i = 0; i < unit->inventory_count; i++)
+		if (!strcmp(gather_whole(gathering, unit, unit->inventories[i]->source->name), gather_whole(gathering, unit, path)))
+			return true;
+	return false;
+}
+
+/* By path, so that drop-ins come in their order. */
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What Compose would find at the sources of mounts: only what is of the repository is looked at. */
+static void look_at_mounts(struct gathering *gathering, struct unit *unit, struct inventory *inventory)
+{
+	struct home home;
+	home_of(gathering->cli->arena, path_folder(gathering->cli->arena, inventory->source->name),
+		unit->project ? unit->project->root : NULL, &home);
+	for (uint32_t i = 0; i < inventory->count; i++)
+		for (uint32_t k = 0; k < inventory->entries[i].mount_count; k++) {
+			struct mount *mount = &inventory->entries[i].mounts[k];
+			struct stat st;
+			if (mount->from[0] == '/' || !home_holds(&home, mount->from))
+				continue;
+			bool there = os->fstatat(AT_FDCWD, mount->from, &st, 0) == 0;
+			mount->lead = !there ? MOUNT_NOTHING : S_ISDIR(st.st_mode) ? MOUNT_FOLDER : MOUNT_FILE;
+		}
+}
+
+/* Compose files and units are given to the configs of the run; what they name besides is not read. */
+void gather_found(struct gathering *gathering, struct unit *unit)
+{
+	struct arena *arena = gathering->cli->arena;
+	const struct inputs *const lists[] = { &unit->files, &unit->context };
+	const char **names = arena_array(arena, unit->files.count + (size_t)unit->context.count, sizeof *names);
+	uint32_t count = 0, kept = 0;
+	struct inputs all = { 0 };
+	for (uint32_t i = 0; i < unit->beside.count; i++)
+		if (!is_inventory_of(gathering, unit, unit->beside.at[i]))
+			unit->beside.at[kept++] = unit->beside.at[i];
+	unit->beside.count = kept;
+	for (size_t k = 0; kept && k < sizeof lists / sizeof *lists; k++)
+		for (uint32_t i = 0; i < lists[k]->count; i++) {
+			names[count++] = lists[k]->at[i].name;
+			inputs_add(arena, &all, lists[k]->at[i]);
+		}
+	if (!kept)
+		return;
+	qsort(unit->beside.at, kept, sizeof *unit->beside.at, by_text);
+	witness_read(arena, unit->beside.at, kept, &unit->found, &unit->found_count);
+	for (uint32_t i = 0; i < unit->found_count; i++) {
+		struct inventory *inventory = unit->found[i];
+		look_at_mounts(gathering, unit, inventory);
+		witness_match(arena, inventory, names, count);
+		cli_say_more(gathering->cli, "%s: read for how it starts servers", inventory->source->name);
+		for (uint32_t k = 0; k < inventory->count; k++)
+			for (uint32_t n = 0; inventory->entries[k].config && n < count; n++) {
+				struct input input = all.at[n];
+				if (strcmp(input.name, inventory->entries[k].config) != 0)
+					continue;
+				input.entry = &inventory->entries[k];
+				inputs_add(arena, &unit->mounted, input);
+			}
+	}
 	if (unit->mounted.count)
 		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, inputs_by_whole);
 }

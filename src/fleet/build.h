@@ -11,6 +11,7 @@
  *   hosts_infer()        who shares a host, deployment by deployment
  *   machine_group()      who shares one, over all
  *   keyring_read()       the keyfiles
+ *   witness_gather()     what says how the servers are started
  *   certificates_gather()  the certificates, of those who speak TLS
  *
  * A seat is a member on its way into a deployment.
@@ -99,5 +100,6 @@ void hosts_infer(struct build *build);
 void machine_group(struct build *build);
 void keyring_read(struct build *build);
 void certificates_gather(struct build *build);
+void witness_gather(struct build *build);
 
 #endif

@@ -34,6 +34,66 @@ static uint32_t extended(const struct compose *compose, uint32_t service)
 	return other.len ? mapping_find_str(tree, compose->services, other) : 0;
 }
 
+/* Is it said elsewhere, too? */
+static bool is_partial(const struct service *service)
+{
+	const struct tree *tree = service->compose->tree;
+	bool partial = false;
+	for (unsigned i = 0; i < service->depth; i++) {
+		uint32_t extends = mapping_find(tree, service->chain[i], "extends");
+		partial |= mapping_text(tree, mapping_find(tree, extends, "file")).len > 0;
+	}
+	return partial;
+}
+
+/* The unit behind a number: b, k, kb, kib, ...; 0: none of Docker's. */
+static uint64_t scale_of(struct str unit)
+{
+	static const char letters[] = "bkmg";
+	uint64_t scale = 1;
+	if (!unit.len)
+		return 1;
+	struct str rest = str_sub(unit, 1, unit.len);
+	if (rest.len && !str_eq_nocase(rest, STR("b")) && !str_eq_nocase(rest, STR("ib")))
+		return 0;
+	for (unsigned i = 0; i < sizeof letters - 1; i++, scale *= 1024)
+		if ((unit.at[0] | 0x20) == letters[i])
+			return scale;
+	return 0;
+}
+
+/* 512m, 1.5g, 2GB, 268435456; 0: not known. */
+static uint64_t bytes_of(struct str text)
+{
+	uint64_t number = 0, part = 1;
+	bool point = false;
+	uint32_t at = 0;
+	for (; at < text.len && at < 13; at++) {
+		bool digit = text.at[at] >= '0' && text.at[at] <= '9';
+		if (!digit && (text.at[at] != '.' || point))
+			break;
+		point |= !digit;
+		number = digit ? number * 10 + (uint64_t)(text.at[at] - '0') : number;
+		part *= digit && point ? 10 : 1;
+	}
+	return number / part * scale_of(str_sub(text, at, text.len)) +
+	       number % part * scale_of(str_sub(text, at, text.len)) / part;
+}
+
+static void read_memory(const struct service *service, struct inventory_entry *entry)
+{
+	const struct tree *tree = service->compose->tree;
+	uint32_t limits = mapping_find(tree, mapping_find(tree, service_find(service, "deploy"), "resources"), "limits");
+	uint32_t node = mapping_find(tree, limits, "memory");
+	if (!node)
+		node = service_find(service, "mem_limit");
+	struct mapped text = service_text(service, node);
+	if (!node || mapped_unknown(text))
+		return;
+	entry->memory = bytes_of(text.text);
+	entry->memory_at = mapped_span(text);
+}
+
 static void find_chain(struct service *service)
 {
 	uint32_t at = service->pair.value;
@@ -51,6 +111,8 @@ static void read_service(const struct compose *compose, struct mapping_pair pair
 	service_config(&service, entry);
 	service_ports(&service, entry);
 	service_addresses(&service, entry);
+	read_memory(&service, entry);
+	entry->partial = is_partial(&service);
 }
 
 /* ---- the file ---- */

@@ -174,6 +174,7 @@ void service_command(const struct service *service, struct inventory_entry *entr
 	uint32_t entrypoint = service_find(service, "entrypoint"), command = service_find(service, "command");
 	bool own_entrypoint = !is_empty(tree, entrypoint), own_command = !is_empty(tree, command);
 	read_image(service, &image, entry);
+	entry->image = image.kind;
 	gather_words(service, entrypoint, &words);
 	gather_words(service, command, &words);
 	command_line_read(compose->arena, words.at, words.count, &entry->command);

@@ -96,17 +96,19 @@ static bool is_path(struct str from)
 	return str_starts(from, ".") || str_starts(from, "/") || str_starts(from, "\\");
 }
 
-static void mount_path(const struct service *service, struct inventory_entry *entry, struct str from, struct str to,
+/* False: it is not known which files those are. */
+static bool mount_path(const struct service *service, struct inventory_entry *entry, struct str from, struct str to,
 		       struct span at, bool read_only)
 {
 	const struct compose *compose = service->compose;
 	bool unknown = str_has_char(from, WORDS_UNKNOWN) || str_has_char(to, WORDS_UNKNOWN);
 	if (unknown || !to.len || !from.len || is_drive(from) || str_starts(from, "~"))
-		return;
+		return false;
 	add_mount(service, entry, (struct mount){
 		.from = from_compose(compose, slashes(compose->arena, from)),
 		.to = clean(compose->arena, to), .at = at, .read_only = read_only,
 	});
+	return true;
 }
 
 /* FROM:TO[:MODE]; FROM and TO may have a drive's letter. */
@@ -161,6 +163,26 @@ static uint32_t declared_file(const struct compose *compose, const char *section
 	return mapping_find(tree, mapping_find_str(tree, all, name), "file");
 }
 
+/* 0440 is octal, to YAML and in a text. A number without the zero is decimal to some readers: it is not believed. */
+static void read_mode(const struct service *service, uint32_t map, struct mount *mount)
+{
+	const struct tree *tree = service->compose->tree;
+	uint32_t node = mapping_find(tree, map, "mode");
+	struct mapped text = service_text(service, node);
+	struct str digits = text.text;
+	if (!node || mapped_unknown(text) || !str_starts(digits, "0") || digits.len > 6)
+		return;
+	if (str_starts(digits, "0o"))
+		digits = str_sub(digits, 2, digits.len);
+	for (uint32_t i = 0; i < digits.len; i++) {
+		if (digits.at[i] < '0' || digits.at[i] > '7')
+			return;
+		mount->mode = mount->mode * 8 + (unsigned)(digits.at[i] - '0');
+	}
+	mount->mode_said = true;
+	mount->mode_at = tree->node[node].span;
+}
+
 /* A name alone, or {source: NAME, target: TO}. */
 static void read_declared(const struct service *service, struct inventory_entry *entry, uint32_t node,
 			  const char *section, const char *folder)
@@ -179,7 +201,12 @@ static void read_declared(const struct service *service, struct inventory_entry 
 		to = name;
 	if (!str_starts(to, "/"))
 		to = str_format(compose->arena, "%s/%.*s", folder, STR_ARG(to));
-	mount_path(service, entry, with_folder(service, file).text, to, tree->node[node].span, true);
+	if (!mount_path(service, entry, with_folder(service, file).text, to, tree->node[node].span, true))
+		return;
+	struct mount *mount = &entry->mounts[entry->mount_count - 1];
+	mount->secret = true;
+	if (tree->node[node].kind == NODE_MAPPING)
+		read_mode(service, node, mount);
 }
 
 static void each_item(const struct service *service, struct inventory_entry *entry, const char *key)

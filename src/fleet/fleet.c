@@ -79,6 +79,7 @@ void fleet_build(struct arena *arena, const struct fleet_facts *said, struct fle
 	machine_group(&build);
 	keyring_read(&build);
 	certificates_gather(&build);
+	witness_gather(&build);
 	note_alone(&build);
 	fleet->notes = buf_done(&build.notes);
 }

@@ -117,6 +117,15 @@ struct fleet_keyfile {
 	const struct home *home; /* what is looked at beside it has to stay in, too; NULL: on this host, or trusted */
 };
 
+/* What stands beside a config and says how its server is started: a service of Compose, a unit of systemd. */
+struct witness {
+	const struct inventory *inventory;
+	const struct inventory_entry *entry;
+	const struct config *file;     /* that the server is started with; NULL: none, or not read */
+	const struct config *config;   /* as the server ends up with it */
+	const struct config **mounted; /* of each of the entry's mounts, the config that it brings along; or NULL */
+};
+
 struct fleet {
 	struct member *members;  /* every config that was read and every server that a Compose file starts */
 	uint32_t member_count;
@@ -128,6 +137,8 @@ struct fleet {
 	uint32_t machine_count;
 	struct fleet_keyfile *keyfiles;
 	uint32_t keyfile_count;
+	struct witness *witnesses;  /* Compose files of the inventories, and what was found beside the configs */
+	uint32_t witness_count;
 	struct str notes;        /* what else was assumed or left out, a line each, for fleet_explain() */
 };
 
@@ -138,6 +149,8 @@ struct fleet_facts {
 	const struct project *project;              /* or NULL */
 	const struct inventory *const *inventories;
 	uint32_t inventory_count;
+	const struct inventory *const *witnesses;   /* found beside the configs: they make no members */
+	uint32_t witness_count;
 	const struct rsconf *const *lists;          /* exports given on the command line */
 	uint32_t list_count;
 	const char *key_file_root;                  /* --key-file-root, or NULL */

@@ -15,8 +15,13 @@
 #define FLEET_INVENTORY_H
 
 #include "config/flags.h"
+#include "fleet/image.h"
+#include "fleet/unit_file.h"
 
-enum inventory_kind { INVENTORY_ANSIBLE_INI, INVENTORY_ANSIBLE_YAML, INVENTORY_COMPOSE };
+enum inventory_kind { INVENTORY_ANSIBLE_INI, INVENTORY_ANSIBLE_YAML, INVENTORY_COMPOSE, INVENTORY_UNIT };
+
+/* What lies at a mount's source. */
+enum mount_lead { MOUNT_NOT_LOOKED, MOUNT_FILE, MOUNT_FOLDER, MOUNT_NOTHING };
 
 /* A file of the server's host, and where it lies in the repository. */
 struct mount {
@@ -24,6 +29,11 @@ struct mount {
 	const char *to;        /* absolute, on the server's host */
 	struct span at;
 	bool read_only;
+	enum mount_lead lead;  /* filled in by who may look: see home.h */
+	bool secret;           /* a config or a secret, of which Compose makes a copy */
+	bool mode_said;
+	unsigned mode;         /* which that is to have */
+	struct span mode_at;
 };
 
 struct published_port {
@@ -43,7 +53,8 @@ struct inventory_entry {
 	struct version server; /* from an image's tag or a variable; { 0 }: not said */
 	struct span server_at;
 	unsigned edition;      /* 0: not said */
-	/* Compose only: */
+	const struct unit_file *unit;  /* a systemd unit's; else NULL */
+	/* Compose only, but for command and config: */
 	bool starts_server;    /* it runs mongod or mongos, as far as can be seen */
 	const char *config;    /* where the config that it is started with lies in the repository, whether or not it is
 	                        * there; NULL: command.config is empty, or not mounted from the repository */
@@ -53,6 +64,10 @@ struct inventory_entry {
 	uint32_t mount_count;
 	struct published_port *ports;
 	uint32_t port_count;
+	uint64_t memory;       /* bytes that the container may have; 0: not said */
+	struct span memory_at;
+	enum image_kind image; /* IMAGE_OTHER also where it is not known */
+	bool partial;          /* other files say more of the service */
 	bool host_network;     /* shares the machine's addresses with others */
 };
 

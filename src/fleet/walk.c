@@ -13,6 +13,7 @@
 #include "fleet/git.h"
 #include "fleet/home.h"
 #include "fleet/project.h"
+#include "fleet/witness.h"
 
 /* Deeper trees are loops, or no repository of configs. */
 enum { DEPTH_MAX = 64 };
@@ -129,8 +130,9 @@ static enum walk_take take_of(const struct walk *walk, const char *path)
 static void take_file(struct walk *walk, const char *path, struct str name)
 {
 	enum walk_take take = take_of(walk, path);
-	if (take != WALK_CONFIG) {
-		if (take == WALK_TAKE)
+	bool witness = walk->all->witnesses && witness_is_called(path);
+	if (take != WALK_CONFIG || witness) {
+		if (take == WALK_TAKE || witness)
 			paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 		return;
 	}
@@ -289,7 +291,7 @@ static void walk_repository(struct walk *walk, const char *folder, struct listin
 	if ((listing->repository || walk->in_repository) && !drop_ignored(&listing->arena, folder, &own))
 		walk->all->unfiltered = arena_copy(walk->arena, folder, strlen(folder));
 	for (uint32_t i = 0; i < own.count; i++)
-		paths_add(walk->all, own.at[i]);
+		paths_add(walk->all->witnesses && witness_is_called(own.at[i]) ? walk->all->witnesses : walk->all, own.at[i]);
 }
 
 /* What can't be read is remembered, and the rest is walked all the same. */

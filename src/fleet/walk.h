@@ -4,7 +4,8 @@
  * other .conf, .cfg, .yml and .yaml files, by content: the top-level keys are the server's sections
  * and at least one option below them is known. Files that git ignores are passed over, inside a
  * work tree and where git is installed. Links to files are followed while they stay in the home of the folder (home.h):
- * a walk reads what a stranger put there. Links to folders are not.
+ * a walk reads what a stranger put there. Links to folders are not. Files that say how a server is started (witness.h)
+ * are listed by their names alone.
  */
 #ifndef FLEET_WALK_H
 #define FLEET_WALK_H
@@ -17,6 +18,7 @@ struct paths {
 	const char **at;
 	uint32_t count, room;
 	const char *unfiltered;  /* a folder of which git could not say what it ignores, or NULL */
+	struct paths *witnesses; /* where to put what may start a server (witness.h) that a walk comes by; NULL: nowhere */
 	struct paths *projects;  /* where to put the project files that a walk comes by; NULL: nowhere */
 	bool trust;              /* follow links that lead out */
 	const char *around;      /* outside a work tree, the folder that links have to stay in: see home_of() */
