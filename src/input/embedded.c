@@ -1,7 +1,6 @@
 #include "input/embedded.h"
 
 #include "input/embedded_carrier.h"
-#include "input/embedded_kinds.h"
 #include "input/embedded_looks.h"
 
 /* ---- a document ---- */
@@ -116,6 +115,7 @@ const char *embedded_read(struct arena *arena, struct arena *scratch, const stru
 	const char *what = NULL;
 	if (!looks_other(view->text))
 		return NULL;
+	carrier.mongo = kinds_mention_mongo(view->text) || kinds_mention_mongo(str_of(view->name));
 	carrier.outer = outer_of(scratch, view, carrier.file);
 	for (uint32_t at = 0, end; at < view->text.len && !carrier.whole; at = end) {
 		end = document_end(carrier.outer, at);

@@ -1,6 +1,5 @@
 #include "input/embedded_carrier.h"
 
-#include "input/embedded_kinds.h"
 #include "input/embedded_looks.h"
 
 /* A config as a text: a block scalar, which can be edited where it stands, or a scalar of another style, which can't. */
@@ -130,7 +129,7 @@ bool carrier_take_scalar(struct carrier *carrier, uint32_t at)
 	/* Not even a look at names: most scalars are a word. */
 	if (!literal && !secret && (node->text.len < 8 || !str_has_char(node->text, '\n')))
 		return false;
-	enum promise promise = kinds_promise(carrier->tree, at);
+	enum promise promise = carrier_promise(carrier, at);
 	if (literal)
 		return take_literal(carrier, at, promise);
 	/* Nobody knows what a copy of a template's letters stands for. */

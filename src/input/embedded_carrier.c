@@ -1,7 +1,6 @@
 #include "input/embedded_carrier.h"
 
 #include "base/buf.h"
-#include "input/embedded_kinds.h"
 
 /* Each config is as long as the whole file, so that many of them in a large file would be squares. What goes beyond
  * is copied, and read-only. */
@@ -32,6 +31,12 @@ const char *carrier_path(const struct carrier *carrier, uint32_t at)
 	struct buf out = BUF_INIT(carrier->arena);
 	put_path(&out, carrier->tree, at);
 	return str_cstr(carrier->arena, buf_done(&out));
+}
+
+enum promise carrier_promise(const struct carrier *carrier, uint32_t at)
+{
+	enum promise promise = kinds_promise(carrier->tree, at);
+	return promise == PROMISE_CONFIG && !carrier->mongo ? PROMISE_NONE : promise;
 }
 
 /* A ConfigMap's file is all that its server reads, as far as the map's own name doesn't say that it comes on top of

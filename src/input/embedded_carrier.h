@@ -11,6 +11,7 @@
 #define INPUT_EMBEDDED_CARRIER_H
 
 #include "input/embedded.h"
+#include "input/embedded_kinds.h"
 #include "text/mask.h"
 #include "yaml/read.h"
 
@@ -22,6 +23,7 @@ struct carrier {
 	const struct tree *tree;     /* of the document, in offsets of the file */
 	const char *title;           /* of the outer file where nothing nearer has one: "Helm values" */
 	bool partial;                /* whatever is in this file, a chart or an operator adds to it */
+	bool mongo;                  /* it speaks of MongoDB somewhere */
 	bool whole;                  /* the file is a config itself */
 	bool doubtful;               /* the two YAML libraries read the document differently */
 	struct parts *parts;
@@ -47,6 +49,9 @@ bool carrier_take_map(struct carrier *carrier, uint32_t at);
 void carrier_add(struct carrier *carrier, uint32_t node, struct span at, struct str own, bool managed, const char *locked);
 void carrier_add_decoded(struct carrier *carrier, uint32_t node, struct span at, struct str text, bool managed,
 			 const char *locked);
+
+/* What its name promises, in this file. */
+enum promise carrier_promise(const struct carrier *carrier, uint32_t at);
 
 /* Where a node is in its document: "data.mongod.conf". */
 const char *carrier_path(const struct carrier *carrier, uint32_t at);

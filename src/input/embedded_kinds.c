@@ -9,7 +9,7 @@ static bool has_word(struct str name, const char *word)
 {
 	struct str needle = str_of(word);
 	for (uint32_t at = 0; at + needle.len <= name.len; at++)
-		if (str_eq_nocase(str_sub(name, at, at + needle.len), needle))
+		if ((name.at[at] | 32) == needle.at[0] && str_eq_nocase(str_sub(name, at, at + needle.len), needle))
 			return true;
 	return false;
 }
@@ -23,7 +23,7 @@ static enum promise promise_of(struct str name)
 		return PROMISE_CERTAIN;
 	if (mongo && config)
 		return PROMISE_SERVER;
-	return mongo || config ? PROMISE_CONFIG : PROMISE_NONE;
+	return mongo || (config && !file) ? PROMISE_CONFIG : PROMISE_NONE;
 }
 
 /* ---- what a resource is ---- */
@@ -108,6 +108,11 @@ static bool is_near(struct str key)
 		last = section;
 	}
 	return false;
+}
+
+bool kinds_mention_mongo(struct str text)
+{
+	return has_word(text, "mongo");
 }
 
 bool kinds_may_be_any(const char *name)

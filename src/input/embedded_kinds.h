@@ -20,6 +20,9 @@ struct outer_kind kinds_outer(const char *name, const struct tree *tree);
 /* Does the name of the file leave open whose it is: something.yml? */
 bool kinds_may_be_any(const char *name);
 
+/* Is MongoDB spoken of anywhere? In a file where it isn't, a `config` promises nothing. */
+bool kinds_mention_mongo(struct str text);
+
 /* The nearest resource around a node, "ConfigMap"; NULL: there is none. `*resource` is its mapping. */
 const char *kinds_resource(struct arena *arena, const struct tree *tree, uint32_t at, uint32_t *resource);
 

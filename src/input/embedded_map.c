@@ -1,6 +1,5 @@
 #include "input/embedded_carrier.h"
 
-#include "input/embedded_kinds.h"
 #include "input/embedded_looks.h"
 
 /* A config as a mapping among others: its children are the sections of a config. */
@@ -71,7 +70,7 @@ bool carrier_take_map(struct carrier *carrier, uint32_t at)
 {
 	const struct tree *tree = carrier->tree;
 	const struct node *node = &tree->node[at];
-	if (node->kind != NODE_MAPPING || !node->parent || !node->first || !looks_map(tree, at, kinds_promise(tree, at)))
+	if (node->kind != NODE_MAPPING || !node->parent || !node->first || !looks_map(tree, at, carrier_promise(carrier, at)))
 		return false;
 	struct span bytes = bytes_of(carrier, at);
 	uint32_t last = last_of(tree, at);
