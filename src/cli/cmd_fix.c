@@ -135,6 +135,24 @@ static void find_configs(const struct linting *linting, struct arena *arena, str
 	judgement->count = kept;
 }
 
+static int by_file(const void *a, const void *b)
+{
+	return strcmp((*(const struct source *const *)a)->name, (*(const struct source *const *)b)->name);
+}
+
+static void find_files(const struct linting *linting, struct arena *arena, struct judgement *judgement)
+{
+	const struct source **files = arena_array(arena, linting->judged_count, sizeof *files);
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < linting->judged_count; i++)
+		if (!linting->judged[i].template)
+			files[count++] = linting->judged[i].source;
+	if (count)
+		qsort(files, count, sizeof *files, by_file);
+	judgement->files = files;
+	judgement->file_count = count;
+}
+
 static void judge(void *context, const struct fixing_text *texts, uint32_t count, struct judgement *judgement)
 {
 	struct run *run = context;
@@ -151,6 +169,7 @@ static void judge(void *context, const struct fixing_text *texts, uint32_t count
 	*sink = run->linting.sink;
 	judgement->sink = run->judged = sink;
 	find_configs(&run->linting, arena, judgement);
+	find_files(&run->linting, arena, judgement);
 }
 
 /* The state of linting is that of the last round, which may have failed. */
@@ -190,7 +209,7 @@ static void say_done(const struct run *run)
 	for (uint32_t i = 0; i < fixing->done_count; i++) {
 		const struct diag *diag = all[i]->diag;
 		const struct fixing_file *file = fixing_find(fixing, diag->source->name);
-		const struct source *source = file && file->before ? file->before->source : diag->source;
+		const struct source *source = file && file->was ? file->was : diag->source;
 		cli_say(run->cli, "%s:%u: %s: %s: %s", diag->source->name, source_place(source, all[i]->offset).line,
 			run->cli->flags.check ? "would fix" : "fixed", diag->kind->id, diag->fix->title);
 	}
@@ -205,7 +224,7 @@ static void say_access(const struct run *run)
 	};
 	for (uint32_t i = 0; i < run->count; i++) {
 		const struct fixing_file *file = &run->fixing.files[i];
-		if (!file->edits.count)
+		if (!file->edits.count || !file->before)
 			continue;
 		enum auth_access before = auth_access_of(file->before), after = auth_access_of(file->config);
 		enum auth_state was = auth_state_of(file->before), is = auth_state_of(file->config);
@@ -283,8 +302,8 @@ static bool show_or_write(struct run *run)
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < run->count; i++) {
 		const struct fixing_file *file = &run->fixing.files[i];
-		if (file->before && (file->edits.count || print))
-			all[count++] = (struct result){ run->inputs[i]->path, file->before->source, file->now->text, &file->edits };
+		if (file->was && (file->edits.count || print))
+			all[count++] = (struct result){ run->inputs[i]->path, file->was, file->now->text, &file->edits };
 	}
 	if (print && !count) {
 		struct err err = ERR_INIT(cli->arena);

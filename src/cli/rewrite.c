@@ -8,6 +8,7 @@
 #include "fleet/project.h"
 #include "fleet/walk.h"
 #include "input/parts.h"
+#include "text/mask.h"
 #include "transforms/fleet_check.h"
 #include "transforms/transform.h"
 
@@ -104,19 +105,39 @@ static bool change_piece(struct run *run, struct file *file, struct piece *piece
 	return true;
 }
 
-/* Are they read out of the whole file again as they were left? An edit of one could end it, or begin another. */
+/* The first byte in which two readings of a part differ, or STR_NONE. */
+static uint32_t first_difference(const struct source *left, const struct source *read)
+{
+	uint32_t at = 0, count = left->text.len < read->text.len ? left->text.len : read->text.len;
+	while (at < count && left->text.at[at] == read->text.at[at])
+		at++;
+	if (at < left->text.len || at < read->text.len)
+		return at;
+	return mask_difference(left->mask, read->mask);
+}
+
+/* Are they read out of the whole file again as they were left? An edit of one could end it, begin another, or be the
+ * template's own words. */
 static bool prove_parts(struct run *run, const struct file *file, struct err *err)
 {
 	struct arena *arena = run->cli->arena;
 	struct parts parts;
 	parts_read(arena, arena, &file->now, NULL, &parts);
-	bool same = parts.count == file->parts.count;
-	for (uint32_t i = 0; same && i < parts.count; i++) {
+	if (!parts.count)
+		return source_refuse(&file->source, edits_origin(&file->edits, parts.refused_at), err, "with this edit the file %s; so it "
+				     "is not made: edit it by hand", parts.refused);
+	if (parts.count != file->parts.count)
+		return source_refuse(&file->source, file->edits.at[0].cut.at, err, "with this edit the file would have %u configs and not "
+				     "%u; so it is not made: edit it by hand", parts.count, file->parts.count);
+	for (uint32_t i = 0; i < parts.count; i++) {
 		const struct source *left = &file->pieces[i].draft.now, *read = parts.at[i].source;
-		same = str_eq(str_trim(left->text), str_trim(read->text));
+		uint32_t at = left->decoded ? STR_NONE : first_difference(left, read);
+		if (at != STR_NONE)
+			return source_refuse(&file->source, edits_origin(&file->edits, at), err, "with this edit %s would be read as "
+					     "something else from here on; so it is not made: edit it by hand",
+					     left->mask ? "the template" : left->label ? left->label : "the file");
 	}
-	return same || source_refuse(&file->source, file->edits.at[0].cut.at, err,
-				     "with this edit the file would not be read as it was meant; so it is not made: edit it by hand");
+	return true;
 }
 
 /* The edits of all pieces, which lie apart. */

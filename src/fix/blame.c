@@ -14,9 +14,26 @@ const struct config *judgement_config(const struct judgement *judgement, const c
 	return found ? *found : NULL;
 }
 
+static int by_file(const void *a, const void *b)
+{
+	return strcmp(a, (*(const struct source *const *)b)->name);
+}
+
+const struct source *judgement_source(const struct judgement *judgement, const char *name)
+{
+	const struct config *config = judgement_config(judgement, name);
+	if (config)
+		return source_file(config->source);
+	const struct source *const *found = !judgement->file_count ? NULL
+		: bsearch(name, judgement->files, judgement->file_count, sizeof *judgement->files, by_file);
+	return found ? *found : NULL;
+}
+
 /* A member's set, or the one whose config servers a mongos asks. */
 struct str fixing_set(const struct config *config)
 {
+	if (!config)
+		return STR("");
 	struct str set = config_text(config, "replication.replSetName"), list = config_text(config, "sharding.configDB");
 	uint32_t slash = str_find_char(list, '/', 0);
 	return !set.len && slash != STR_NONE ? str_sub(list, 0, slash) : set;

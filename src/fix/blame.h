@@ -25,4 +25,7 @@ struct str fixing_set(const struct config *config);
 /* NULL where there is none of that name. */
 const struct config *judgement_config(const struct judgement *judgement, const char *name);
 
+/* The file of that name, as it was judged; NULL where it was not. */
+const struct source *judgement_source(const struct judgement *judgement, const char *name);
+
 #endif

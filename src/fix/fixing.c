@@ -35,7 +35,7 @@ static void reset(struct fixing *fixing)
 	for (uint32_t i = 0; i < fixing->name_count; i++) {
 		struct fixing_file *file = &fixing->files[i];
 		file->config = file->before;
-		file->now = file->before ? file->before->source : NULL;
+		file->now = file->was;
 		file->edits = (struct edits)EDITS_INIT(fixing->arena);
 		file->readable = true;
 	}
@@ -83,9 +83,10 @@ static void prove(struct round *round, struct fixing_file *file)
 	struct fixing *fixing = round->fixing;
 	struct arena scratch = ARENA_INIT;
 	struct err err = ERR_INIT(&scratch);
+	static const struct target unknown;
 	struct proof proof = {
 		.scratch = &scratch, .before = file->now, .after = file->next, .edits = &file->round,
-		.target = &file->config->target, .partly = file->partly, .unsafe = fixing->unsafe,
+		.target = file->config ? &file->config->target : &unknown, .partly = file->partly, .unsafe = fixing->unsafe,
 	};
 	bool proven = !file->round.count || proof_file(&proof, &err);
 	file->next_readable = file->round.count ? proof.readable : file->readable;
@@ -240,7 +241,7 @@ static void check_fleet(struct round *round)
 		return;
 	for (uint32_t i = 0; i < fixing->name_count; i++) {
 		const struct fixing_file *file = &fixing->files[i];
-		if (file->takes && changes_pair(file->config, file->next_config))
+		if (file->takes && file->config && changes_pair(file->config, file->next_config))
 			blame(round, file->name, err_line(&err));
 	}
 }
@@ -254,10 +255,12 @@ static void check_members(struct round *round)
 		if (!file->takes)
 			continue;
 		file->next_config = judgement_config(&round->next, file->name);
-		if (!file->next_config) {
+		if (!judgement_source(&round->next, file->name) || !file->next_config != !file->config) {
 			blame(round, file->name, "it would not be judged any more");
 			continue;
 		}
+		if (!file->config)
+			continue;
 		check_access(round, file);
 		changes |= changes_pair(file->config, file->next_config);
 	}
@@ -293,7 +296,7 @@ static void accept(struct round *round, const struct comparison *comparison)
 		struct fixing_file *file = &fixing->files[i];
 		if (!file->takes)
 			continue;
-		file->edits = edits_compose(fixing->arena, file->before->source->text, &file->edits, &file->round);
+		file->edits = edits_compose(fixing->arena, file->was->text, &file->edits, &file->round);
 		file->now = file->next;
 		file->config = file->next_config;
 		file->readable = file->next_readable;
@@ -406,7 +409,8 @@ void fixing_run(struct fixing *fixing)
 	for (uint32_t i = 0; i < fixing->name_count; i++) {
 		const char *name = fixing->names[i];
 		struct fixing_file *file = &fixing->files[i];
-		*file = (struct fixing_file){ .name = name, .before = judgement_config(&fixing->first, name) };
+		*file = (struct fixing_file){ .name = name, .before = judgement_config(&fixing->first, name),
+					      .was = judgement_source(&fixing->first, name) };
 		/* Neither in a difference nor in a message. */
 		if (file->before && keyfile_taken_for_config(file->before))
 			file->frozen = "this is no config, and may hold keys";

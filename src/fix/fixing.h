@@ -34,13 +34,16 @@ struct judgement {
 	const struct sink *sink;             /* sorted, with fingerprints */
 	const struct config *const *configs; /* of all that was read, in the order of their names */
 	uint32_t count;
+	/* Likewise of files that were judged, those too that are no one member's config: templates and manifests. May be none. */
+	const struct source *const *files;
+	uint32_t file_count;
 };
 
 struct fixing_file {
 	const char *name;                    /* as findings call it */
-	const struct config *before, *config;
-	const struct source *now;
-	struct edits edits;                  /* from before->source to now */
+	const struct config *before, *config; /* NULL where it is no one member's */
+	const struct source *was, *now;
+	struct edits edits;                  /* from `was` to `now` */
 	bool readable;                       /* as it is now, by all parsers */
 	const char *frozen;                  /* why nothing is done to it; or NULL */
 	struct fixing_file *leader;          /* of the files that name one replica set, the first */

@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+#include "input/parts.h"
+#include "text/mask.h"
+#include "text/splice.h"
 #include "yaml/guard.h"
 
 /* ---- places ---- */
@@ -212,27 +215,92 @@ static bool prove_format(const struct proof *proof, const struct config *before,
 	return true;
 }
 
-bool proof_file(struct proof *proof, struct err *err)
+/* Edits are those of the file; what is told of one part is only about those in it. */
+static bool prove_part(struct proof *proof, const struct source *from, const struct source *to, struct err *err)
 {
 	struct arena *arena = proof->scratch;
 	struct config before, after;
 	struct err was = ERR_INIT(arena), is = ERR_INIT(arena);
-	if (proof->after->text.len > OS_FILE_MAX)
-		return source_refuse(proof->before, proof->edits->at[0].cut.at, err, "the result would be larger than 16 MiB");
-	config_read(arena, proof->before, proof->target, &before);
-	config_read(arena, proof->after, proof->target, &after);
+	config_read(arena, from, proof->target, &before);
+	config_read(arena, to, proof->target, &after);
 	if (!prove_format(proof, &before, &after, err))
 		return false;
-	if (after.format == CONFIG_INI) {
-		proof->readable = true;
+	if (after.format == CONFIG_INI)
 		return prove_settings(proof, &before, &after, err);
-	}
 	bool plain = yaml_editable(config_yaml(&before), &was);
-	proof->readable = yaml_editable(config_yaml(&after), &is) && after.format == CONFIG_YAML;
-	if (plain && !proof->readable)
+	bool readable = yaml_editable(config_yaml(&after), &is) && after.format == CONFIG_YAML;
+	proof->readable &= readable;
+	if (plain && !readable)
 		return source_refuse(proof->before, proof->edits->at[0].cut.at, err,
 				     "the result would not be read alike by two YAML parsers");
 	if (plain && !guard(proof, config_yaml(&before), err))
 		return false;
 	return before.format != CONFIG_YAML || after.format != CONFIG_YAML || prove_settings(proof, &before, &after, err);
+}
+
+/* The edits that touch a part; the others are of another one. */
+static struct edits edits_within(struct arena *arena, const struct edits *edits, struct span part)
+{
+	struct edits in = EDITS_INIT(arena);
+	for (uint32_t i = 0; i < edits->count; i++)
+		if (edits->at[i].cut.at >= part.at && span_end(edits->at[i].cut) <= span_end(part) &&
+		    !edits_add(&in, edits->at[i].cut, edits->at[i].put))
+			bug("edits of one list overlap");
+	return in;
+}
+
+/* By how much the edits of others before it move a part, and those in it make it longer. */
+static struct span part_after(const struct edits *all, const struct edits *own, struct span part)
+{
+	int64_t at = part.at, len = part.len;
+	for (uint32_t i = 0; i < own->count; i++)
+		len += (int64_t)own->at[i].put.len - own->at[i].cut.len;
+	for (uint32_t i = 0; i < all->count && all->at[i].cut.at < part.at; i++)
+		at += (int64_t)all->at[i].put.len - all->at[i].cut.len;
+	return (struct span){ (uint32_t)at, (uint32_t)len };
+}
+
+/* What is read again has to be what the edits make of what was read: no part ends earlier, and no expression is new. */
+static bool prove_reading(const struct proof *proof, const struct source *from, const struct source *to, const struct edits *edits,
+			  struct err *err)
+{
+	struct source next;
+	if (!guard_edits(proof->scratch, from, edits, err))
+		return false;
+	splice_source(proof->scratch, from, proof->edits, &next);
+	struct span part = part_after(proof->edits, edits, from->part);
+	bool same = part.at == to->part.at && part.len == to->part.len && span_end(part) <= to->text.len &&
+		    str_eq(from->label ? str_of(from->label) : STR(""), to->label ? str_of(to->label) : STR(""));
+	if (same && mask_difference(next.mask, to->mask) == STR_NONE && str_eq(source_str(&next, part), source_str(to, part)))
+		return true;
+	return source_refuse(proof->before, edits->at[0].cut.at, err, "the result would be read as something else");
+}
+
+bool proof_file(struct proof *proof, struct err *err)
+{
+	struct arena *arena = proof->scratch;
+	const struct edits *all = proof->edits;
+	struct parts before, after;
+	uint32_t seen = 0;
+	if (proof->after->text.len > OS_FILE_MAX)
+		return source_refuse(proof->before, all->at[0].cut.at, err, "the result would be larger than 16 MiB");
+	parts_read(arena, arena, proof->before, proof->read_as, &before);
+	parts_read(arena, arena, proof->after, proof->read_as, &after);
+	proof->readable = true;
+	if (before.count != after.count)
+		return source_refuse(proof->before, all->at[0].cut.at, err, "the result would be read as something else");
+	for (uint32_t i = 0; i < before.count; i++) {
+		const struct source *from = before.at[i].source, *to = after.at[i].source;
+		if (from == proof->before && to == proof->after)
+			return prove_part(proof, from, to, err);
+		struct edits edits = edits_within(arena, all, from->part);
+		seen += edits.count;
+		if (!edits.count)
+			continue;
+		if (before.at[i].locked)
+			return source_refuse(proof->before, edits.at[0].cut.at, err, "%s", before.at[i].locked);
+		if (!prove_reading(proof, from, to, &edits, err) || !prove_part(proof, from, to, err))
+			return false;
+	}
+	return seen == all->count || source_refuse(proof->before, all->at[0].cut.at, err, "it would edit what is no config");
 }

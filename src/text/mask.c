@@ -161,3 +161,24 @@ const struct mask *mask_shift(struct arena *arena, const struct mask *mask, cons
 	}
 	return out;
 }
+
+uint32_t mask_difference(const struct mask *one, const struct mask *other)
+{
+	uint32_t first = STR_NONE;
+	for (unsigned kind = 0; kind < MASK_KINDS; kind++) {
+		uint32_t i = one ? one->from[kind] : 0, k = other ? other->from[kind] : 0;
+		uint32_t most = one ? one->from[kind + 1] : 0, more = other ? other->from[kind + 1] : 0, at = STR_NONE;
+		for (; i < most && k < more && at == STR_NONE; i++, k++) {
+			struct span a = one->spans[i].at, b = other->spans[k].at;
+			if (a.at != b.at || a.len != b.len || one->spans[i].opened != other->spans[k].opened)
+				at = a.at < b.at ? a.at : b.at;
+		}
+		if (at == STR_NONE && i < most)
+			at = one->spans[i].at.at;
+		if (at == STR_NONE && k < more)
+			at = other->spans[k].at.at;
+		if (at < first)
+			first = at;
+	}
+	return first;
+}

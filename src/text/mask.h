@@ -52,4 +52,8 @@ bool mask_together(const struct mask *mask, uint32_t one, uint32_t other);
 /* The same mask over the text after these edits. */
 const struct mask *mask_shift(struct arena *arena, const struct mask *mask, const struct edits *edits);
 
+/* The first byte that is the template's in one of them and not in the other, or is so in another way; STR_NONE: none.
+ * Either may be NULL: nothing is. */
+uint32_t mask_difference(const struct mask *one, const struct mask *other);
+
 #endif

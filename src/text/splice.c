@@ -2,7 +2,7 @@
 
 #include "text/mask.h"
 
-void splice(struct arena *arena, const struct source *source, const struct edits *edits, struct source *out)
+void splice_source(struct arena *arena, const struct source *source, const struct edits *edits, struct source *out)
 {
 	struct str text = edits_splice(edits, source->text);
 	source_init(arena, source->name, text, out);

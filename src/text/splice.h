@@ -9,6 +9,6 @@
 #include "text/edit.h"
 
 /* `out` is the arena's; its identity (struct source's id) is none. */
-void splice(struct arena *arena, const struct source *source, const struct edits *edits, struct source *out);
+void splice_source(struct arena *arena, const struct source *source, const struct edits *edits, struct source *out);
 
 #endif

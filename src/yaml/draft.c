@@ -170,7 +170,7 @@ static bool refuse_work(const struct draft *draft, const struct edits *edits, st
 static bool read_next(struct draft *draft, const struct edits *edits, struct source *next, struct yaml *after,
 		      struct err *err)
 {
-	splice(draft->arena, &draft->now, edits, next);
+	splice_source(draft->arena, &draft->now, edits, next);
 	if (next->text.len > OS_FILE_MAX)
 		return refuse_unproven(draft, edits, "the result would be larger than 16 MiB", err);
 	/* Each step reads the whole text again. */

@@ -348,7 +348,7 @@ bool place_move(struct arena *arena, const struct yaml *yaml, struct str from, s
 	struct yaml without;
 	if (!place_unset(arena, yaml, from, &first, err))
 		return false;
-	splice(arena, yaml->source, &first, &between);
+	splice_source(arena, yaml->source, &first, &between);
 	yaml_read(arena, &between, &without);
 	if (!yaml_editable(&without, err) || !place_set(arena, &without, to, value, &second, err))
 		return false;

@@ -139,7 +139,7 @@ static void judge(void *context, const struct fixing_text *texts, uint32_t count
 	rules_run(&(struct lint){ .arena = arena, .sink = sink, .fleet = &fleet, .server = patient->target.server }, selected, configs, 1);
 	sink_sort(sink);
 	fingerprint_sink(sink);
-	*judgement = (struct judgement){ sink, configs, 1 };
+	*judgement = (struct judgement){ .sink = sink, .configs = configs, .count = 1 };
 }
 
 static bool is_wanted(const void *context, const struct diag *diag)

@@ -34,7 +34,7 @@ static void judge(void *context, const struct fixing_text *texts, uint32_t count
 	struct sink *sink = arena_alloc(run->arena, sizeof *sink);
 	*sink = *found;
 	fingerprint_sink(sink);
-	*judgement = (struct judgement){ sink, configs, files };
+	*judgement = (struct judgement){ .sink = sink, .configs = configs, .count = files };
 }
 
 const struct fixing *fix_files(struct arena *arena, const struct lint_file *files, const struct fix_wish *wish)

@@ -77,7 +77,7 @@ static void judge(void *context, const struct fixing_text *texts, uint32_t count
 		sink_add(sink, &worse_kind, SEVERITY_ERROR, configs[FILES - 1]->source, (struct span){ 0, 3 }, "it is worse");
 	sink_sort(sink);
 	fingerprint_sink(sink);
-	*judgement = (struct judgement){ sink, configs, FILES };
+	*judgement = (struct judgement){ .sink = sink, .configs = configs, .count = FILES };
 }
 
 static bool is_wanted(const void *context, const struct diag *diag)
@@ -199,7 +199,7 @@ static void judge_three(void *context, const struct fixing_text *texts, uint32_t
 		diag_fix_more(sink, diag, sources[2], (struct span){ 18, 3 }, STR("GOOD"));
 	}
 	fingerprint_sink(sink);
-	*judgement = (struct judgement){ sink, configs, 3 };
+	*judgement = (struct judgement){ .sink = sink, .configs = configs, .count = 3 };
 }
 
 /* In all of them, or in none where one may not be edited. */
@@ -235,7 +235,7 @@ static void judge_access(void *context, const struct fixing_text *texts, uint32_
 		diag_fix(sink, sink_add(sink, kind, SEVERITY_ERROR, source, (struct span){ at, 8 }, "it is open"), SAFETY_SAFE,
 			 "write enabled", (struct span){ at, 3 }, STR("en"));
 	fingerprint_sink(sink);
-	*judgement = (struct judgement){ sink, configs, 1 };
+	*judgement = (struct judgement){ .sink = sink, .configs = configs, .count = 1 };
 }
 
 /* A server that runs goes on to demand what it does, whatever a rule calls safe. */

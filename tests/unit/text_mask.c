@@ -111,5 +111,18 @@ Test(text_mask, moves_with_edits)
 		struct span value = moved->spans[1].at, branch = moved->spans[moved->count - 1].at;
 		cr_expect(value.at == rows[i].value.at && value.len == rows[i].value.len, "row %u: %u+%u", i, value.at, value.len);
 		cr_expect(branch.at == rows[i].branch.at && branch.len == rows[i].branch.len, "row %u: %u+%u", i, branch.at, branch.len);
+		cr_expect_neq(mask_difference(&mask, moved), STR_NONE, "row %u", i);
 	}
+}
+
+Test(text_mask, differs)
+{
+	struct mask mask = make(), other = make();
+	cr_expect_eq(mask_difference(&mask, &other), STR_NONE);
+	cr_expect_eq(mask_difference(NULL, NULL), STR_NONE);
+	cr_expect_eq(mask_difference(&mask, NULL), 0);
+	mask_add(&arena, &other, (struct mask_span){ { 45, 2 }, MASK_VALUE, 0, 0, 0 });
+	mask_sort(&other);
+	cr_expect_eq(mask_difference(&mask, &other), 45);
+	cr_expect_eq(mask_difference(&other, &mask), 45);
 }
