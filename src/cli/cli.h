@@ -29,6 +29,7 @@ struct flags {
 	/* reading */
 	const char *format, *output, *baseline, *diff_base, *fail_on, *select, *ignore, *stdin_filename;
 	const char *server_version, *edition, *binary, *key_file_root, *config_expand;
+	const char *part;
 	bool on_host, origin, no_suppress, prune;
 	/* writing */
 	bool check, diff, to_stdout, backup, force;

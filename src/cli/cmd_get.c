@@ -1,9 +1,8 @@
 #include <string.h>
 
-#include "base/os.h"
-#include "cli/cli.h"
-#include "config/config.h"
-#include "input/parts.h"
+#include "cli/opened.h"
+#include "config/templated.h"
+#include "text/mask.h"
 
 void cli_warn_unknown(struct cli *cli, struct str path)
 {
@@ -16,29 +15,38 @@ void cli_warn_unknown(struct cli *cli, struct str path)
 		cli_say(cli, "warning: mongod has no option %.*s; see mongoconf list options", STR_ARG(path));
 }
 
-/* One option of one file: as it is, because it goes into scripts. Of several, each has its line. */
-static void put_value(struct buf *out, const struct setting *setting)
+/* What is asked, and how the answers are printed. */
+struct asking {
+	struct cli *cli;
+	const struct project *project;
+	struct str option;
+	bool many;     /* configs: each has its line, with its name */
+};
+
+/* One option of one file: as it is, because it goes into scripts. */
+static void put_value(struct buf *out, const struct config *config, const struct setting *setting)
 {
-	buf_str(out, setting->text);
-	for (uint32_t i = 0; i < setting->item_count; i++)
+	if (setting_is_templated(config, setting) || !setting->item_count)
+		buf_str(out, setting_written(config, setting));
+	for (uint32_t i = 0; !setting_is_templated(config, setting) && i < setting->item_count; i++)
 		buf_printf(out, "%s%.*s", i ? "," : "", STR_ARG(setting->items[i]));
 }
 
-/* "PATH: " where there are several files, "OPTION: " where it is a section. */
-static void print_setting(struct cli *cli, const struct config *config, const struct setting *setting, bool many,
-			  bool section)
+/* "PATH: " where there are several configs, "OPTION: " where it is a section. */
+static void print_setting(const struct asking *asking, const struct config *config, const struct setting *setting, bool section)
 {
+	struct cli *cli = asking->cli;
 	struct buf out = BUF_INIT(cli->arena), value = BUF_INIT(cli->arena);
-	put_value(&value, setting);
-	if (many) {
-		term_escape(&out, str_of(config->source->name));
+	put_value(&value, config, setting);
+	if (asking->many) {
+		term_escape(&out, str_of(opened_title(cli->arena, config->source)));
 		buf_text(&out, ": ");
 	}
 	if (section) {
 		term_escape(&out, setting->path);
 		buf_text(&out, ": ");
 	}
-	if (many || section || cli->out_is_terminal)
+	if (asking->many || section || cli->out_is_terminal)
 		term_escape(&out, buf_done(&value));
 	else
 		buf_str(&out, buf_done(&value));
@@ -46,30 +54,14 @@ static void print_setting(struct cli *cli, const struct config *config, const st
 	cli_print(cli, buf_done(&out));
 }
 
-static bool read_yaml(struct cli *cli, const char *path, struct source *source, struct config *config)
+/* It is there only where a condition of the template holds. */
+static void say_branch(struct cli *cli, const struct config *config, const struct setting *setting)
 {
-	static const char *const flaw[] = {
-		[CONFIG_INI] = "is in the old `key = value` format, and options are got from YAML only",
-		[CONFIG_UNREADABLE] = "can't be parsed; mongoconf lint says where and why",
-	};
-	struct arena *arena = cli->arena;
-	struct err err = ERR_INIT(arena);
-	struct str text;
-	bool standard_input = !strcmp(path, "-");
-	bool ok = standard_input ? os_read_stdin(arena, &text, &err) : source_read(arena, path, source, &err);
-	if (ok) {
-		if (standard_input)
-			source_init(arena, "<stdin>", text, source);
-		struct parts parts;
-		parts_read(arena, arena, source, NULL, &parts);
-		config_read(arena, source, NULL, config);
-		ok = parts.count == 1 && parts.at[0].source == source
-		     ? config->format == CONFIG_YAML || err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format])
-		     : err_set(&err, ERR_INPUT, source->name, 0, "%s", parts.refused ? parts.refused : parts.at[0].read_as);
-	}
-	if (!ok)
-		cli_fail(cli, &err);
-	return ok;
+	const struct source *file = source_file(config->source);
+	const struct mask_span *branch = setting->sometimes ? mask_branch(config->source->mask, setting->key.at) : NULL;
+	if (branch)
+		cli_say(cli, "%s:%u: only where line %u has it so: %.*s", file->name, source_place(file, setting->key.at).line,
+			source_place(file, branch->opened).line, STR_ARG(setting_condition(config, setting)));
 }
 
 static bool is_below(struct str path, struct str section)
@@ -78,47 +70,99 @@ static bool is_below(struct str path, struct str section)
 	       str_eq(str_sub(path, 0, section.len), section);
 }
 
-static void get_from(struct cli *cli, const char *path, struct str option, bool many)
+static bool answer(const struct asking *asking, const struct config *config, const struct setting *setting, bool section)
 {
-	struct source source;
-	struct config config;
-	if (!read_yaml(cli, path, &source, &config))
-		return;
+	struct cli *cli = asking->cli;
+	bool templated = setting_is_templated(config, setting), known = templated || setting->kind != SETTING_OPAQUE;
+	if (known)
+		print_setting(asking, config, setting, section);
+	else
+		cli_say(cli, "%s:%u: what comes here is only known when the server starts (__exec or __rest)",
+			config->source->name, source_place(config->source, setting->key.at).line);
+	say_branch(cli, config, setting);
+	return known;
+}
+
+/* Where a template puts lines of its own, in a section that may have the option. */
+static void say_gaps(struct cli *cli, const struct config *config)
+{
+	const struct source *source = config->source;
+	for (uint32_t i = 0; source->mask && i < source->mask->count; i++)
+		if (source->mask->spans[i].kind == MASK_GAP)
+			cli_say(cli, "%s:%u: what comes here is only known when the template is rendered", source->name,
+				source_place(source, source->mask->spans[i].at.at).line);
+}
+
+static void get_from(const struct asking *asking, const struct config *config)
+{
+	struct cli *cli = asking->cli;
+	struct str option = asking->option;
 	bool found = false, elsewhere = false;
-	for (uint32_t i = 0; i < config.count; i++) {
-		const struct setting *setting = &config.settings[i];
+	for (uint32_t i = 0; i < config->count; i++) {
+		const struct setting *setting = &config->settings[i];
 		bool exact = str_eq(setting->path, option) || str_eq(setting->name, option);
 		bool below = is_below(setting->path, option);
-		bool above = setting->kind == SETTING_OPAQUE && (!setting->path.len || is_below(option, setting->path));
+		bool above = setting->kind == SETTING_OPAQUE && !setting_is_templated(config, setting) &&
+			     (!setting->path.len || is_below(option, setting->path));
 		if (!exact && !below && !above)
 			continue;
 		found = true;
-		elsewhere |= setting->kind == SETTING_OPAQUE;
-		if (setting->kind == SETTING_OPAQUE)
-			cli_say(cli, "%s:%u: what comes here is only known when the server starts (__exec or __rest)",
-				source.name, source_place(&source, setting->key.at).line);
-		else
-			print_setting(cli, &config, setting, many, below && !exact);
+		elsewhere |= !answer(asking, config, setting, below && !exact);
 	}
-	if (!found)
-		cli_say(cli, "%s: %.*s is not set", source.name, STR_ARG(option));
+	if (!found) {
+		cli_say(cli, "%s: %.*s is not set", opened_title(cli->arena, config->source), STR_ARG(option));
+		say_gaps(cli, config);
+	}
 	if (!found || elsewhere)
 		cli_raise(cli, 1);
 }
 
+static void get_from_path(const struct asking *asking, const char *path, struct opened *opened)
+{
+	struct cli *cli = asking->cli;
+	for (uint32_t i = 0; i < opened->parts.count; i++) {
+		struct err err = ERR_INIT(cli->arena);
+		struct config config;
+		struct target target = { 0 };
+		if (asking->project)
+			project_target(cli->arena, asking->project, path, &target);
+		config_read(cli->arena, opened->parts.at[i].source, &target, &config);
+		if (config.format == CONFIG_YAML || config.format == CONFIG_INI) {
+			get_from(asking, &config);
+			continue;
+		}
+		err_set(&err, ERR_INPUT, opened_title(cli->arena, config.source), 0, "%s", config.format == CONFIG_TEMPLATE
+			? "can't be read before it is rendered" : "can't be parsed; mongoconf lint says where and why");
+		cli_fail(cli, &err);
+	}
+}
+
 void cmd_get(struct cli *cli, int count, char *const *arguments)
 {
+	struct asking asking = { .cli = cli };
 	struct paths paths;
 	if (count < 2) {
 		cli_usage(cli, "say what, and of which files: mongoconf get OPTION PATH...");
 		return;
 	}
+	asking.option = str_of(arguments[0]);
+	if (!cli_project(cli, count - 1, arguments + 1, &asking.project))
+		return;
 	cli_paths(cli, count - 1, arguments + 1, &paths);
 	if (!paths.count && cli->status == 0)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
 	cli_settled(cli, paths.at, paths.count);
 	if (paths.count)
 		cli_warn_unknown(cli, str_of(arguments[0]));
+	struct opened *all = arena_array(cli->arena, paths.count, sizeof *all);
+	bool *read = arena_array(cli->arena, paths.count, sizeof *read);
+	uint32_t configs = 0;
+	for (uint32_t i = 0; i < paths.count; i++) {
+		read[i] = opened_read(cli, asking.project, paths.at[i], &all[i]);
+		configs += read[i] ? all[i].parts.count : 1;
+	}
+	asking.many = configs > 1;
 	for (uint32_t i = 0; i < paths.count; i++)
-		get_from(cli, paths.at[i], str_of(arguments[0]), paths.count > 1);
+		if (read[i])
+			get_from_path(&asking, all[i].source.name, &all[i]);
 }

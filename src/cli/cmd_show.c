@@ -1,17 +1,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/os.h"
-#include "cli/cli.h"
+#include "cli/opened.h"
 #include "report/options.h"
 #include "rules/rule.h"
-#include "input/parts.h"
+#include "text/mask.h"
 
 struct show {
 	struct cli *cli;
 	struct target said;  /* by the command line */
 	const struct project *project;
-	bool json, many;
+	bool json, many;  /* MANY: each config has its name */
 	bool begun;  /* a file was printed */
 };
 
@@ -23,33 +22,6 @@ static bool take_format(struct show *show)
 		return true;
 	cli_usage(show->cli, "--format is yaml or json, not %s", format);
 	return false;
-}
-
-static bool read_config(struct show *show, const char *path, struct source *source, struct config *config)
-{
-	static const char *const flaw[] = {
-		[CONFIG_UNREADABLE] = "no server can read it; mongoconf lint says where and why",
-	};
-	struct arena *arena = show->cli->arena;
-	struct err err = ERR_INIT(arena);
-	struct str text;
-	bool standard_input = !strcmp(path, "-");
-	bool ok = standard_input ? os_read_stdin(arena, &text, &err) : source_read(arena, path, source, &err);
-	if (ok) {
-		if (standard_input)
-			source_init(arena, "<stdin>", text, source);
-		struct target target;
-		cli_target_of(show->cli, &show->said, show->project, path, NULL, &target);
-		struct parts parts;
-		parts_read(arena, arena, source, NULL, &parts);
-		config_read(arena, source, &target, config);
-		if (parts.count != 1 || parts.at[0].source != source)
-			ok = err_set(&err, ERR_INPUT, source->name, 0, "%s", parts.refused ? parts.refused : parts.at[0].read_as);
-		ok = ok && (!flaw[config->format] || err_set(&err, ERR_INPUT, source->name, 0, "%s", flaw[config->format]));
-	}
-	if (!ok)
-		cli_fail(show->cli, &err);
-	return ok;
 }
 
 static bool is_refusal(const struct diag_kind *kind)
@@ -83,28 +55,59 @@ static void say_findings(struct show *show, const struct config *config)
 	}
 }
 
-static void show_one(struct show *show, const char *path)
+/* Lines that are not in the file yet, and names that are none yet. */
+static void say_unknown(struct show *show, const struct config *config)
+{
+	const struct source *source = config->source;
+	for (uint32_t i = 0; source->mask && i < source->mask->count; i++)
+		if (source->mask->spans[i].kind == MASK_GAP)
+			cli_say(show->cli, "%s:%u: what comes here is only known when the template is rendered", source->name,
+				source_place(source, source->mask->spans[i].at.at).line);
+	for (uint32_t i = 0; source->mask && i < config->count; i++)
+		if (mask_find(source->mask, MASK_VALUE, config->settings[i].key))
+			cli_say(show->cli, "%s:%u: the name of this option is only known when the template is rendered", source->name,
+				source_place(source, config->settings[i].key.at).line);
+}
+
+static void print_config(struct show *show, const struct config *config)
 {
 	struct cli *cli = show->cli;
-	struct source source;
-	struct config config;
+	const struct source *source = config->source;
 	struct resolved resolved;
-	if (!read_config(show, path, &source, &config))
-		return;
-	resolve(cli->arena, &config, &resolved);
 	struct buf out = BUF_INIT(cli->arena);
+	resolve(cli->arena, config, &resolved);
 	if (show->json) {
-		options_json(&out, &resolved, &source, cli->flags.origin, show->many);
+		options_json(&out, &resolved, source, cli->flags.origin, show->many);
 	} else {
 		if (show->many) {
 			buf_text(&out, show->begun ? "---\n# " : "# ");
-			term_escape(&out, str_of(source.name));
+			term_escape(&out, str_of(opened_title(cli->arena, source)));
 			buf_char(&out, '\n');
 		}
-		options_yaml(&out, &resolved, &source, cli->flags.origin);
+		options_yaml(&out, &resolved, source, cli->flags.origin);
 	}
 	show->begun = true;
 	cli_print(cli, buf_done(&out));
+}
+
+static void show_part(struct show *show, const struct part *part)
+{
+	struct cli *cli = show->cli;
+	struct err err = ERR_INIT(cli->arena);
+	struct target target;
+	struct config config;
+	cli_target_of(cli, &show->said, show->project, part->source->name, NULL, &target);
+	config_read(cli->arena, part->source, &target, &config);
+	if (config.format == CONFIG_UNREADABLE || config.format == CONFIG_TEMPLATE) {
+		err_set(&err, ERR_INPUT, opened_title(cli->arena, part->source), 0, "%s", config.format == CONFIG_TEMPLATE
+			? "can't be read before it is rendered" : "no server can read it; mongoconf lint says where and why");
+		cli_fail(cli, &err);
+		return;
+	}
+	if (part->managed)
+		config_decided_elsewhere(&config, (const char *[]){ "" }, 1);
+	print_config(show, &config);
+	say_unknown(show, &config);
 	say_findings(show, &config);
 }
 
@@ -124,8 +127,13 @@ void cmd_show(struct cli *cli, int count, char *const *arguments)
 	if (!paths.count && cli->status == 0)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
 	cli_settled(cli, paths.at, paths.count);
-	show.many = paths.count > 1;
-	for (uint32_t i = 0; i < paths.count; i++)
-		show_one(&show, paths.at[i]);
+	for (uint32_t i = 0; i < paths.count; i++) {
+		struct opened opened;
+		if (!opened_read(cli, show.project, paths.at[i], &opened))
+			continue;
+		show.many = paths.count > 1 || opened.parts.count > 1;
+		for (uint32_t k = 0; k < opened.parts.count; k++)
+			show_part(&show, &opened.parts.at[k]);
+	}
 	cli_effort(cli, show.project);
 }

@@ -76,7 +76,7 @@ static void read_one(struct visit *visit, struct fleets_part *part, const struct
 		return;
 	}
 	struct parts parts;
-	parts_read(cli->arena, &visit->scratch, source, NULL, &parts);
+	parts_read(cli->arena, &visit->scratch, source, project_read_as(cli->arena, part->unit->project, input->name), &parts);
 	arena_reset(&visit->scratch);
 	/* Which members a template or a manifest makes, nobody knows. */
 	if (parts.count != 1 || parts.at[0].source != source) {

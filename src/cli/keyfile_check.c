@@ -67,7 +67,7 @@ static bool read_config(struct check *check, const struct unit *unit, const stru
 	}
 	cli_target_of(check->cli, &check->target, unit->project, input->name, NULL, &target);
 	struct parts parts;
-	parts_read(arena, arena, source, NULL, &parts);
+	parts_read(arena, arena, source, project_read_as(arena, unit->project, input->name), &parts);
 	config_read(arena, source, &target, config);
 	return parts.count == 1 && parts.at[0].source == source;
 }

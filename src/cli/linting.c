@@ -59,6 +59,23 @@ static void say_skipped(struct linting *linting, const struct source *source, co
 		cli_say(linting->cli, "%s: skipped: it %s", source->name, why);
 }
 
+/* What holds no config. In a walk, nobody asked about a manifest of something else. */
+static void refuse(struct batch *batch, const struct input *input, const struct source *source, const struct parts *parts)
+{
+	struct linting *linting = batch->linting;
+	struct place at = source_place(source, parts->refused_at);
+	struct err err = ERR_INIT(linting->cli->arena);
+	bool named = inputs_have(&batch->unit->named, input->whole);
+	if (parts->lack == LACK_CONFIG && named) {
+		err_set_at(&err, ERR_INPUT, source->name, at.line, at.column, "%s", parts->refused);
+		cli_fail(linting->cli, &err);
+	} else if (parts->lack == LACK_SYNTAX || named) {
+		say_skipped(linting, source, parts->refused);
+	} else if (!linting->again) {
+		cli_say_more(linting->cli, "%s: passed over: it %s", source->name, parts->refused);
+	}
+}
+
 static void say_reading(struct linting *linting, const struct config *config, const struct part *part, bool judged)
 {
 	static const char *const format[] = {
@@ -183,11 +200,13 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 	if (!read_source(linting, input, source))
 		return;
 	source->path = batch->unit->root ? path_below(batch->unit->root, input->whole) : NULL;
-	parts_read(arena, &linting->scratch, source, NULL, &parts);
+	parts_read(arena, &linting->scratch, source, project_read_as(arena, batch->unit->project, input->name), &parts);
 	arena_reset(&linting->scratch);
 	bool some = false;
 	if (!parts.count && judged)
-		say_skipped(linting, source, parts.refused);
+		refuse(batch, input, source, &parts);
+	if (parts.lack == LACK_CONFIG || parts.lack == LACK_WISH)
+		return;
 	for (uint32_t i = 0; i < parts.count; i++)
 		some |= read_part(batch, input, &parts.at[i], judged);
 	if (some && judged)

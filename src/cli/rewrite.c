@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/os.h"
+#include "cli/opened.h"
 #include "cli/result.h"
 #include "config/keyfile_text.h"
 #include "fleet/project.h"
@@ -15,6 +16,7 @@
 /* One config of a file; most files have but one. */
 struct piece {
 	const struct part *part;
+	bool asked;                    /* the others of the file stay as they are */
 	struct draft draft;
 	struct config before, after;
 };
@@ -47,7 +49,7 @@ static void read_file(struct run *run, struct file *file)
 		if (source_read(arena, file->path, &file->source, &err))
 			return;
 	} else if (os_read_stdin(arena, &text, &err)) {
-		source_init(arena, "<stdin>", text, &file->source);
+		source_init(arena, opened_stdin_name(run->cli), text, &file->source);
 		return;
 	}
 	cli_fail(run->cli, &err);
@@ -86,7 +88,7 @@ static struct target target_of(const struct run *run, const struct file *file)
 	if (rewrite->target)
 		rewrite->target(rewrite->context, file->path, &target);
 	else if (run->project)
-		project_target(run->cli->arena, run->project, file->path, &target);
+		project_target(run->cli->arena, run->project, file->source.name, &target);
 	return target;
 }
 
@@ -122,7 +124,7 @@ static bool prove_parts(struct run *run, const struct file *file, struct err *er
 {
 	struct arena *arena = run->cli->arena;
 	struct parts parts;
-	parts_read(arena, arena, &file->now, NULL, &parts);
+	parts_read(arena, arena, &file->now, project_read_as(arena, run->project, file->source.name), &parts);
 	if (!parts.count)
 		return source_refuse(&file->source, edits_origin(&file->edits, parts.refused_at), err, "with this edit the file %s; so it "
 				     "is not made: edit it by hand", parts.refused);
@@ -130,7 +132,8 @@ static bool prove_parts(struct run *run, const struct file *file, struct err *er
 		return source_refuse(&file->source, file->edits.at[0].cut.at, err, "with this edit the file would have %u configs and not "
 				     "%u; so it is not made: edit it by hand", parts.count, file->parts.count);
 	for (uint32_t i = 0; i < parts.count; i++) {
-		const struct source *left = &file->pieces[i].draft.now, *read = parts.at[i].source;
+		const struct piece *piece = &file->pieces[i];
+		const struct source *left = piece->asked ? &piece->draft.now : piece->part->source, *read = parts.at[i].source;
 		uint32_t at = left->decoded ? STR_NONE : first_difference(left, read);
 		if (at != STR_NONE)
 			return source_refuse(&file->source, edits_origin(&file->edits, at), err, "with this edit %s would be read as "
@@ -147,7 +150,7 @@ static bool join_pieces(struct run *run, struct file *file, struct err *err)
 	file->edits = (struct edits)EDITS_INIT(arena);
 	for (uint32_t i = 0; i < file->parts.count; i++) {
 		const struct edits *edits = &file->pieces[i].draft.edits;
-		for (uint32_t k = 0; k < edits->count; k++)
+		for (uint32_t k = 0; file->pieces[i].asked && k < edits->count; k++)
 			if (!edits_add(&file->edits, edits->at[k].cut, edits->at[k].put))
 				return edits_refuse(&file->source, edits->at[k].cut.at, err);
 	}
@@ -159,20 +162,32 @@ static bool join_pieces(struct run *run, struct file *file, struct err *err)
 	return file->parts.at[0].source == &file->source || prove_parts(run, file, err);
 }
 
+static bool is_chosen(const struct parts *chosen, const struct part *part)
+{
+	bool is = false;
+	for (uint32_t i = 0; !is && i < chosen->count; i++)
+		is = chosen->at[i].source == part->source;
+	return is;
+}
+
 /* False when there is no point in trying the next file. */
 static bool change_file(struct run *run, struct file *file)
 {
 	struct arena *arena = run->cli->arena;
 	struct err err = ERR_INIT(arena);
 	file->remarks = (struct buf)BUF_INIT(arena);
-	parts_read(arena, arena, &file->source, NULL, &file->parts);
+	parts_read(arena, arena, &file->source, project_read_as(arena, run->project, file->source.name), &file->parts);
 	file->pieces = arena_array(arena, file->parts.count, sizeof *file->pieces);
+	struct parts chosen = file->parts;
 	bool ok = true;
 	if (!file->parts.count)
 		ok = source_refuse(&file->source, file->parts.refused_at, &err, "this %s", file->parts.refused);
+	ok = ok && opened_choose(run->cli, &file->source, &chosen, ERR_REFUSED, &err);
 	for (uint32_t i = 0; ok && i < file->parts.count; i++) {
-		file->pieces[i].part = &file->parts.at[i];
-		ok = change_piece(run, file, &file->pieces[i], &err);
+		struct piece *piece = &file->pieces[i];
+		piece->part = &file->parts.at[i];
+		piece->asked = is_chosen(&chosen, piece->part);
+		ok = !piece->asked || change_piece(run, file, piece, &err);
 	}
 	if (ok && join_pieces(run, file, &err))
 		return true;
@@ -195,7 +210,8 @@ static void say_states(struct run *run)
 {
 	for (uint32_t i = 0; i < run->count; i++)
 		for (uint32_t k = 0; k < run->files[i].parts.count; k++)
-			say_state(run, &run->files[i], &run->files[i].pieces[k]);
+			if (run->files[i].pieces[k].asked)
+				say_state(run, &run->files[i], &run->files[i].pieces[k]);
 }
 
 /* Which members a template or a manifest makes, nobody knows. */
@@ -272,7 +288,8 @@ static void say_remarks(struct run *run)
 		if (!file->edits.count)
 			file->remarks.len = 0;
 		for (uint32_t k = 0; file->edits.count && k < file->parts.count; k++)
-			remark_enforcing(file, &file->pieces[k]);
+			if (file->pieces[k].asked)
+				remark_enforcing(file, &file->pieces[k]);
 	}
 	for (uint32_t i = 0; i < run->count; i++) {
 		struct str rest = buf_done(&run->files[i].remarks), line;

@@ -46,6 +46,13 @@ static const struct flag reading[] = {
 	{ 0 },
 };
 
+/* Of those that take single files. */
+static const struct flag picking[] = {
+	TEXT("part", "LABEL", part, "of a manifest with several configs, only the one of this label, as lint --verbose prints it"),
+	TEXT("stdin-filename", "NAME", stdin_filename, "what to call standard input (-)"),
+	{ 0 },
+};
+
 static const struct flag fixing[] = {
 	BOOL("unsafe", unsafe, "do also the fixes that are only likely right: look at the diff"),
 	ONE_OF("rule", "NAME,...", "RULE,...", rule, "do only the fixes of these rules or groups"),
@@ -220,7 +227,7 @@ const struct verb verb_table[] = {
 		.about = "Applies the transforms, in the order given, to every file. Nothing is written before all results are "
 			 "computed and proven; a refusal leaves every file as it was. `mongoconf list transforms` names them.",
 		.example = "mongoconf apply add-keyfile,enable-transition --key-file /etc/mongodb/keyfile --diff hosts/*/mongod.conf",
-		.flags = FLAGS(filling, transforming, changing, writing, common),
+		.flags = FLAGS(filling, transforming, changing, writing, picking, common),
 	},
 	{
 		.name = "get", .synopsis = "OPTION PATH...", .reads = true, .run = cmd_get,
@@ -228,14 +235,14 @@ const struct verb verb_table[] = {
 		.about = "Prints the value of OPTION (a dotted path) of each file, in whatever spelling it is written there; exits 1 "
 			 "when a file does not set it. A section prints all options in it.",
 		.example = "mongoconf get replication.replSetName hosts/*/mongod.conf",
-		.flags = FLAGS(common),
+		.flags = FLAGS(picking, common),
 	},
 	{
 		.name = "set", .synopsis = "OPTION=VALUE... PATH...", .run = cmd_set,
 		.title = "set options",
 		.about = "Sets each OPTION (a dotted path) to VALUE, under the same laws as a transform.",
 		.example = "mongoconf set net.port=27018 mongod.conf",
-		.flags = FLAGS(changing, writing, common),
+		.flags = FLAGS(changing, writing, picking, common),
 	},
 	{
 		.name = "unset", .synopsis = "OPTION... PATH...", .run = cmd_unset,
@@ -243,7 +250,7 @@ const struct verb verb_table[] = {
 		.about = "Removes each OPTION (a dotted path; a section stands for all options in it), under the same laws as a "
 			 "transform. What names no option or section is a PATH.",
 		.example = "mongoconf unset security.transitionToAuth mongod.conf",
-		.flags = FLAGS(changing, writing, common),
+		.flags = FLAGS(changing, writing, picking, common),
 	},
 	{
 		.name = "show", .synopsis = "PATH...", .reads = true, .run = cmd_show,
@@ -252,7 +259,7 @@ const struct verb verb_table[] = {
 			 "under the names of its release, without defaults. Says on standard error what it does not read and what it "
 			 "refuses, and exits 1 when it refuses anything. Of several files, JSON is one object each: {\"file\", \"options\"}.",
 		.example = "mongoconf show --server-version 7.0 --origin mongod.conf",
-		.flags = FLAGS(showing, common),
+		.flags = FLAGS(showing, picking, common),
 	},
 	{
 		.name = "keyfile", .synopsis = "check|create|rotate PATH...", .run = cmd_keyfile,

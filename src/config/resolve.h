@@ -22,6 +22,9 @@ struct resolved_option {
 	const struct setting *setting;  /* where it comes from */
 	struct str text;                /* what is kept, as text; empty for lists and maps */
 	bool rewritten;                 /* by the server: the setting's own value is another */
+	bool templated;                 /* the text is the template's, and not what it will be */
+	struct str condition;           /* the statement of the template that it depends on; empty: it is always there */
+	uint32_t opened;                /* where that stands, in the file */
 };
 
 struct resolved {
@@ -32,7 +35,8 @@ struct resolved {
 /* The name in the map of an entry, else empty. */
 struct str resolved_entry(const struct resolved_option *one);
 
-/* Settings that no server takes (unknown names, values it refuses) are left out. */
+/* Of a template, what it would leave if its conditions all held, in the order of the file where a name comes twice.
+ * Settings that no server takes (unknown names, values it refuses) are left out. */
 void resolve(struct arena *arena, const struct config *config, struct resolved *resolved);
 
 #endif

@@ -62,6 +62,7 @@ struct project_override {
 	struct version server;
 	unsigned edition;
 	unsigned binary;
+	const char *read_as;         /* a word of parts_words() (input/parts.h), or NULL */
 	/* The keys of `rules:` for these files. */
 	struct project_severity *severities;
 	uint32_t severity_count;
@@ -151,6 +152,9 @@ void project_place(struct arena *arena, const struct project *project, const cha
 
 /* The server that is meant for a path; the last override that says a thing wins, thing by thing. */
 void project_target(struct arena *arena, const struct project *project, const char *path, struct target *target);
+
+/* How a file is to be read, as parts_read() takes it: a word, or NULL where it is not said. `project` may be NULL. */
+const char *project_read_as(struct arena *arena, const struct project *project, const char *path);
 
 /* What `rules:` says of a rule in a file: *severity as in struct project_severity. `names` tells whether a key (an
  * id, a group, a set of rules) names the rule, and with 2 that it is its id, which wins over a group beside it.

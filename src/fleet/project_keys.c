@@ -1,5 +1,7 @@
 #include "fleet/project_keys.h"
 
+#include "input/parts.h"
+
 const char *const project_severities[] = { "off", "info", "warning", "error", NULL };
 const char *const project_groups[] = { "host", "set", "role", "port", "environment", NULL };
 
@@ -60,6 +62,8 @@ static const struct project_key override_keys[] = {
 	{ "server-version", PROJECT_VERSION, FIELD(project_override, server), .about = "the release that these servers run" },
 	{ "edition", PROJECT_BIT, editions, FIELD(project_override, edition), .about = "whose build these servers are" },
 	{ "binary", PROJECT_BIT, binaries, FIELD(project_override, binary), .about = "which program reads these files" },
+	{ "read-as", PROJECT_READ_AS, FIELD(project_override, read_as),
+	  .about = "what these files are: a config, a manifest that holds some, a template of this language; none: not to be read" },
 	{ "rules", PROJECT_RULES, TWO(project_override, severities, severity_count),
 	  .about = "how severe rules and groups of rules are here" },
 	{ 0 },
@@ -82,3 +86,8 @@ const struct project_key project_keys[] = {
 	{ "fail-on", PROJECT_WORD, fail_on, FIELD(project, fail_on), .about = "from which severity on lint exits with 1" },
 	{ 0 },
 };
+
+const char *const *project_choices(const struct project_key *key)
+{
+	return key->value == PROJECT_READ_AS ? parts_words() : key->choices;
+}

@@ -13,6 +13,7 @@ enum project_value {
 	PROJECT_BIT,           /* one of `choices`: an unsigned, bit 0 for the first */
 	PROJECT_ORDINAL,       /* one of `choices`: an int, 1 for the first */
 	PROJECT_WORD,          /* one of `choices`: a const char * */
+	PROJECT_READ_AS,       /* likewise, of parts_words() (input/parts.h) */
 	PROJECT_BOOL,          /* an enum said */
 	PROJECT_GLOBS,         /* one or a list: a struct project_list */
 	PROJECT_PATHS,         /* likewise */
@@ -36,6 +37,10 @@ struct project_key {
 };
 
 extern const struct project_key project_keys[];
+
+/* What a value of this key may be, of the kinds that have choices. NULL ends. */
+const char *const *project_choices(const struct project_key *key);
+
 extern const char *const project_severities[];  /* off, info, ...: the order of enum severity, from -1 */
 extern const char *const project_groups[];      /* host, set, ...: the names that a member pattern may give */
 

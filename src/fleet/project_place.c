@@ -105,6 +105,21 @@ void project_target(struct arena *arena, const struct project *project, const ch
 	}
 }
 
+const char *project_read_as(struct arena *arena, const struct project *project, const char *path)
+{
+	struct str relative = { 0 };
+	for (uint32_t i = project ? project->override_count : 0; i; i--) {
+		const struct project_override *override = &project->overrides[i - 1];
+		if (!override->read_as)
+			continue;
+		if (!relative.at)
+			relative = project_relative(arena, project, path);
+		if (relative.len && list_matches(&override->files, relative))
+			return override->read_as;
+	}
+	return NULL;
+}
+
 /* The id wins over a group; of groups that which stands last. */
 static bool severity_of(const struct project_severity *all, uint32_t count,
 			int (*names)(const void *rule, struct str key), const void *rule, int *severity)

@@ -126,18 +126,19 @@ static bool take_version(struct reader *reader, const struct project_key *key, c
 /* The index of the word that is said, from 0; -1 is the error. */
 static int choice_of(struct reader *reader, const struct project_key *key, const struct node *node)
 {
+	const char *const *choices = project_choices(key);
 	struct buf words = BUF_INIT(reader->arena);
-	for (unsigned i = 0; key->choices[i]; i++)
-		buf_printf(&words, "%s%s", i == 0 ? "" : key->choices[i + 1] ? ", " : " or ", key->choices[i]);
+	for (unsigned i = 0; choices[i]; i++)
+		buf_printf(&words, "%s%s", i == 0 ? "" : choices[i + 1] ? ", " : " or ", choices[i]);
 	if (!is_text(reader, key, node, buf_done(&words).at))
 		return -1;
-	for (int i = 0; key->choices[i]; i++)
-		if (str_is(node->text, key->choices[i]))
+	for (int i = 0; choices[i]; i++)
+		if (str_is(node->text, choices[i]))
 			return i;
 	struct nearest nearest;
 	nearest_init(reader, &nearest, node->text);
-	for (unsigned i = 0; key->choices[i]; i++)
-		nearest_try(&nearest, key->choices[i]);
+	for (unsigned i = 0; choices[i]; i++)
+		nearest_try(&nearest, choices[i]);
 	wrong(reader, node->span.at, "%s is %s, not %.*s%s%s%s", key->name, buf_done(&words).at, STR_ARG(node->text),
 	      nearest.best ? "; did you mean " : "", nearest.best ? nearest.best : "", nearest.best ? "?" : "");
 	return -1;
@@ -164,7 +165,7 @@ static bool take_word(struct reader *reader, const struct project_key *key, cons
 	int choice = choice_of(reader, key, node);
 	if (choice < 0)
 		return false;
-	*(const char **)(void *)(base + key->field) = key->choices[choice];
+	*(const char **)(void *)(base + key->field) = project_choices(key)[choice];
 	return true;
 }
 
@@ -415,7 +416,8 @@ static bool take_named(struct reader *reader, const struct project_key *key, con
 typedef bool take_value(struct reader *reader, const struct project_key *key, const struct node *node, char *base);
 static take_value *const takers[] = {
 	[PROJECT_VERSION] = take_version, [PROJECT_BIT] = take_bit, [PROJECT_ORDINAL] = take_ordinal,
-	[PROJECT_WORD] = take_word, [PROJECT_BOOL] = take_bool, [PROJECT_GLOBS] = take_list, [PROJECT_PATHS] = take_list,
+	[PROJECT_WORD] = take_word,
+	[PROJECT_READ_AS] = take_word, [PROJECT_BOOL] = take_bool, [PROJECT_GLOBS] = take_list, [PROJECT_PATHS] = take_list,
 	[PROJECT_ROOT] = take_root, [PROJECT_PATTERN] = take_pattern, [PROJECT_RULES] = take_rules,
 	[PROJECT_MAPPING] = take_mapping, [PROJECT_LIST] = take_items, [PROJECT_MAP] = take_named,
 };

@@ -14,6 +14,8 @@
 #include "fleet/home.h"
 #include "fleet/project.h"
 #include "fleet/witness.h"
+#include "input/parts.h"
+#include "text/mask.h"
 
 /* Deeper trees are loops, or no repository of configs. */
 enum { DEPTH_MAX = 64 };
@@ -21,17 +23,26 @@ enum { DEPTH_MAX = 64 };
 /* Nobody waits for more, and their names have to be kept to be sorted. */
 enum { ENTRIES_MAX = 1000000 };
 
+#define TEMPLATE "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|template|mustache|in)"
+
 static const char NAMES[] =
-	"^mongo(?:d|db|s)\\.(?:conf|cfg|ya?ml)(?:\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|template|in))?$|"
-	"^mongo(?:d|db|s)[-_][^/]*\\.(?:conf|cfg)(?:\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|template|in))?$";
-static const char MAYBE[] = "\\.(?:conf|cfg|ya?ml)$";
-static const char SECTION_LINE[] =
-	"(?m)^[\"' ]{0,8}(?:storage|net|systemLog|security|replication|sharding|processManagement|"
-	"operationProfiling|setParameter|auditLog)[\"']?[ \\t]*[:.]";
+	"^mongo(?:d|db|s)\\.(?:conf|cfg|ya?ml)(?:" TEMPLATE ")?$|"
+	"^mongo(?:d|db|s)[-_][^/]*\\.(?:conf|cfg)(?:" TEMPLATE ")?$";
+
+/* Of what is worth a look inside: the names of configs, of templates, of what carries configs, and any name without an ending in
+ * a folder of templates. */
+static const char MAYBE[] = "\\.(?:conf|cfg|ya?ml|json)$|" TEMPLATE "$|(?:^|/)templates/(?:[^/]+/)*[^./]+$";
+
+/* What stands in every config, and in whatever carries one: a section, however deep, or where a carrier keeps one. */
+#define SECTIONS "storage|net|systemLog|security|replication|sharding|processManagement|operationProfiling|setParameter|auditLog"
+static const char SECTION_LINE[] = "(?m)^[\"' ]{0,8}(?:" SECTIONS ")[\"']?[ \\t]*[:.]";
+static const char CARRIED[] =
+	"(?m)^[-\"' \\t]*[{]?[ \\t]*[\"']?(?:" SECTIONS ")[\"']?[ \\t]*[:.]|mongo(?:d|db|s)[\\w-]*\\.(?:conf|cfg|ya?ml)|"
+	"additionalMongodConfig|(?<=\\\\n)(?:" SECTIONS "):";
 
 struct walk {
 	struct arena *arena;
-	struct regex *names, *maybe, *section;
+	struct regex *names, *maybe, *section, *carried;
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	struct err *err;
@@ -54,6 +65,12 @@ void paths_add(struct paths *paths, const char *path)
 
 /* ---- by content ---- */
 
+/* A name that a template decides may be any. */
+static bool is_masked(const struct config *config, const struct node *node)
+{
+	return mask_find(config->source->mask, MASK_VALUE, node->key) != NULL;
+}
+
 static bool all_top_keys_known(const struct config *config)
 {
 	const struct tree *tree = config->tree;
@@ -61,7 +78,8 @@ static bool all_top_keys_known(const struct config *config)
 	for (uint32_t i = 0; i < config->count; i++)
 		option |= config->settings[i].option != NULL;
 	for (uint32_t at = tree->node[tree->root].first; option && at; at = tree->node[at].next)
-		option = option_is_section(tree->node[at].name) || option_find_holder(tree->node[at].name);
+		option = option_is_section(tree->node[at].name) || option_find_holder(tree->node[at].name) ||
+			 is_masked(config, &tree->node[at]);
 	return option;
 }
 
@@ -72,17 +90,39 @@ static bool has_section_lines(const struct walk *walk, struct str text)
 	return regex_find(walk->section, text, 0, &at, &len) && regex_find(walk->section, text, at + len, NULL, NULL);
 }
 
+/* A whole file, or the template of one. */
+static bool looks_whole(const struct walk *walk, struct arena *scratch, const struct source *source)
+{
+	struct config config;
+	if (!regex_find(walk->section, source->text, 0, NULL, NULL))
+		return false;
+	config_read(scratch, source, NULL, &config);
+	return config.format == CONFIG_YAML ? all_top_keys_known(&config)
+	     : config.format != CONFIG_INI && has_section_lines(walk, source->text);
+}
+
+/* What a carrier has in it was told by the carrier. */
+static bool has_config(const struct walk *walk, struct arena *scratch, const struct source *file)
+{
+	struct parts parts;
+	bool has = false;
+	parts_read(scratch, scratch, file, NULL, &parts);
+	for (uint32_t i = 0; !has && i < parts.count; i++)
+		has = parts.at[i].source->label || looks_whole(walk, scratch, parts.at[i].source);
+	return has;
+}
+
+/* Most files of a tree are none: they cost a search for some words. */
 static bool is_config(const struct walk *walk, const char *path)
 {
 	struct arena scratch = ARENA_INIT;
 	struct err err = ERR_INIT(&scratch);
 	struct source source;
+	struct str text;
 	bool is = false;
-	if (source_read(&scratch, path, &source, &err) && regex_find(walk->section, source.text, 0, NULL, NULL)) {
-		struct config config;
-		config_read(&scratch, &source, NULL, &config);
-		is = config.format == CONFIG_YAML ? all_top_keys_known(&config)
-		   : config.format == CONFIG_UNREADABLE && has_section_lines(walk, source.text);
+	if (os_read_file(&scratch, path, &text, NULL, &err) && regex_find(walk->carried, text, 0, NULL, NULL)) {
+		source_init(&scratch, path, text, &source);
+		is = has_config(walk, &scratch, &source);
 	}
 	arena_wipe(&scratch);
 	return is;
@@ -137,7 +177,7 @@ static void take_file(struct walk *walk, const char *path, struct str name)
 		return;
 	}
 	if (regex_find(walk->names, name, 0, NULL, NULL) ||
-	    (regex_find(walk->maybe, name, 0, NULL, NULL) && is_config(walk, path)))
+	    (regex_find(walk->maybe, str_of(path), 0, NULL, NULL) && is_config(walk, path)))
 		paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 }
 
@@ -312,6 +352,7 @@ static void open_patterns(struct walk *walk)
 	walk->names = regex_new(walk->arena, NAMES);
 	walk->maybe = regex_new(walk->arena, MAYBE);
 	walk->section = regex_new(walk->arena, SECTION_LINE);
+	walk->carried = regex_new(walk->arena, CARRIED);
 }
 
 static void close_patterns(struct walk *walk)
@@ -319,6 +360,7 @@ static void close_patterns(struct walk *walk)
 	regex_free(walk->names);
 	regex_free(walk->maybe);
 	regex_free(walk->section);
+	regex_free(walk->carried);
 }
 
 void walk_part(struct paths *paths, struct paths *others)

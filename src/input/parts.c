@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "input/embedded.h"
+#include "input/stranger.h"
 #include "input/template.h"
 
 void parts_add(struct arena *arena, struct parts *parts, struct part part)
@@ -31,6 +32,7 @@ static const struct source *unveil(struct arena *arena, const struct source *fil
 	parts->language = language->title;
 	if (template_read(arena, file, language, out, &why))
 		return out;
+	parts->lack = LACK_SYNTAX;
 	parts->refused = arena_printf(arena, "is a %s; %s", language->title, why.text);
 	parts->refused_at = why.at;
 	return NULL;
@@ -40,21 +42,32 @@ void parts_read(struct arena *arena, struct arena *scratch, const struct source 
 {
 	const struct template_language *language = NULL;
 	const struct source *view = file;
-	const char *why = NULL, *carrier = NULL;
+	const char *why = NULL, *carrier = NULL, *other = NULL;
 	bool any = !as || !strcmp(as, "auto");
 	*parts = (struct parts){ 0 };
 	if (as && !strcmp(as, "none")) {
 		parts->refused = "is not to be read, as the project file says";
+		parts->lack = LACK_WISH;
 		return;
 	}
 	language = any ? template_detect(scratch, file->name, file->text, &why) : template_named(str_of(as));
+	if (language && why)
+		parts->why = arena_copy(arena, why, strlen(why));
 	if (language && !(view = unveil(arena, file, language, parts)))
 		return;
 	if (any || language || !strcmp(as, "manifest"))
 		carrier = embedded_read(arena, scratch, view, parts);
-	if (parts->count || parts->refused)
+	if (parts->count)
 		return;
-	if (carrier)
+	if (any && !parts->refused)
+		other = stranger_what(scratch, view, &parts->refused_at);
+	if (carrier || other)
+		parts->lack = LACK_CONFIG;
+	if (parts->refused)
+		return;
+	if (other)
+		parts->refused = arena_printf(arena, "is %s, not a config of mongod or mongos", other);
+	else if (carrier)
 		parts->refused = arena_printf(arena, "is %s, with no config of a server in it", carrier);
 	else
 		parts_add(arena, parts, (struct part){ .source = view, .read_as = parts->language });

@@ -25,12 +25,22 @@ struct part {
 	const char *locked;    /* why it can't be edited: "the value is base64"; NULL: it can */
 };
 
+/* Why there may be none. */
+enum parts_lack {
+	LACK_NOTHING,
+	LACK_SYNTAX,           /* a template whose own syntax is wrong */
+	LACK_CONFIG,           /* it is something else: nobody misses it in a walk */
+	LACK_WISH,             /* the project file says so */
+};
+
 struct parts {
 	struct part *at;
 	uint32_t count, room;
 	const char *refused;   /* where there is none: why. "is a Compose file" */
 	uint32_t refused_at;   /* and where that can be seen; an offset of the file */
+	enum parts_lack lack;
 	const char *language;  /* of the template that the whole file is; NULL: it is none */
+	const char *why;       /* what it was told by, where that was not said: "its name ends in .j2"; NULL: nothing */
 };
 
 /* `as` is a word of parts_words, or NULL. The sources that are made are the arena's; a file that is one plain config is its

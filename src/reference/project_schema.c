@@ -82,7 +82,8 @@ static struct json_t *value_of(const struct project_key *key)
 	case PROJECT_BIT:
 	case PROJECT_ORDINAL:
 	case PROJECT_WORD:
-		return one_of(key->choices);
+	case PROJECT_READ_AS:
+		return one_of(project_choices(key));
 	case PROJECT_BOOL:
 		return of_type("boolean");
 	case PROJECT_GLOBS:

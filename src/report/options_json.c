@@ -52,6 +52,8 @@ static bool is_bool(enum parser_type type)
 static json_t *json_value(struct arena *arena, const struct resolved_option *one)
 {
 	const struct setting *setting = one->setting;
+	if (one->templated)
+		return json_text(arena, one->text);
 	if (setting->kind == SETTING_MAP)
 		return json_object();
 	if (setting->kind == SETTING_LIST)
@@ -69,15 +71,42 @@ static json_t *json_value(struct arena *arena, const struct resolved_option *one
 	return one->text.len ? json_text(arena, one->text) : json_true();
 }
 
-static json_t *json_origin(struct arena *arena, const struct source *source, const struct setting *setting,
-			   json_t *value)
+/* A value alone, or an object that says more of it. */
+static json_t *json_told(struct arena *arena, const struct source *source, const struct resolved_option *one, bool origin)
 {
-	struct place at = source_place(source, setting->key.at);
-	json_t *object = json_object();
-	put(arena, object, STR("value"), value);
-	put(arena, object, STR("line"), json_integer(at.line));
-	put(arena, object, STR("column"), json_integer(at.column));
+	const struct source *file = source_file(source);
+	json_t *value = json_value(arena, one), *object;
+	if (!origin && !one->templated && !one->condition.len)
+		return value;
+	struct place at = source_place(file, one->setting->key.at);
+	object = json_object();
+	put(arena, object, one->templated ? STR("template") : STR("value"), value);
+	if (one->condition.len)
+		put(arena, object, STR("if"), json_text(arena, one->condition));
+	if (origin) {
+		put(arena, object, STR("line"), json_integer(at.line));
+		put(arena, object, STR("column"), json_integer(at.column));
+	}
 	return object;
+}
+
+/* What a template says several times, under one condition each, is a list. */
+static void put_told(struct arena *arena, json_t *object, struct str name, json_t *told)
+{
+	json_t *before = json_object_get(object, str_cstr(arena, utf8_repair(arena, name)));
+	if (!before) {
+		put(arena, object, name, told);
+		return;
+	}
+	json_t *list = json_object_get(before, "any");
+	if (!list) {
+		json_t *any = json_object();
+		list = json_array();
+		must(json_array_append(list, before));
+		put(arena, any, STR("any"), list);
+		put(arena, object, name, any);
+	}
+	must(json_array_append_new(list, told));
 }
 
 /* The object below `object` of this name, made if it is not there. */
@@ -104,8 +133,7 @@ static void put_option(struct arena *arena, json_t *object, const struct resolve
 		object = json_section(arena, object, name);
 		name = resolved_entry(one);
 	}
-	json_t *value = json_value(arena, one);
-	put(arena, object, name, origin ? json_origin(arena, source, one->setting, value) : value);
+	put_told(arena, object, name, json_told(arena, source, one, origin));
 }
 
 /* 0.1 is written as 0.1 wherever 15 digits say all that there is. */
@@ -114,7 +142,7 @@ static size_t precision_of(const struct resolved *resolved)
 	for (uint32_t i = 0; i < resolved->count; i++) {
 		const struct setting *setting = resolved->at[i].setting;
 		char digits[40];
-		if (resolved->at[i].type != PARSER_DOUBLE || setting->entry)
+		if (resolved->at[i].type != PARSER_DOUBLE || setting->entry || resolved->at[i].templated)
 			continue;
 		snprintf(digits, sizeof digits, "%.15g", setting->typed.real);
 		double back = strtod(digits, NULL);
@@ -144,6 +172,8 @@ void options_json(struct buf *out, const struct resolved *resolved, const struct
 	if (named) {
 		json_t *file = json_object();
 		put(out->arena, file, STR("file"), json_text(out->arena, str_of(source->name)));
+		if (source->label)
+			put(out->arena, file, STR("part"), json_text(out->arena, str_of(source->label)));
 		put(out->arena, file, STR("options"), object);
 		object = file;
 	}

@@ -2,12 +2,15 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/term.h"
 #include "yaml/scalar.h"
 
 struct writer {
 	struct buf *out;
-	const struct source *source;  /* NULL: without origins */
+	const struct source *source;
+	bool origin;
 	struct str open;              /* the path of the section that is being written */
 };
 
@@ -72,7 +75,9 @@ static void put_value(struct writer *writer, const struct resolved_option *one)
 	const struct setting *setting = one->setting;
 	struct str text = one->text;
 	enum parser_type type = one->rewritten || setting->entry ? PARSER_STRING : one->type;
-	if (setting->kind == SETTING_LIST)
+	if (one->templated)
+		put_text(writer, text, false);
+	else if (setting->kind == SETTING_LIST)
 		put_list(writer, setting);
 	else if (type == PARSER_BOOL || type == PARSER_SWITCH)
 		buf_text(writer->out, setting->typed.flag ? "true" : "false");
@@ -86,10 +91,23 @@ static void put_value(struct writer *writer, const struct resolved_option *one)
 		put_text(writer, text, false);
 }
 
-static void end_line(struct writer *writer, const struct setting *setting)
+/* Where the value comes from, and what the template has to do with it. */
+static void end_line(struct writer *writer, const struct resolved_option *one)
 {
-	if (writer->source)
-		buf_printf(writer->out, "  # line %u", source_place(writer->source, setting->key.at).line);
+	const struct source *file = source_file(writer->source);
+	const char *before = "  # ";
+	if (writer->origin) {
+		buf_printf(writer->out, "%sline %u", before, source_place(file, one->setting->key.at).line);
+		before = ", ";
+	}
+	if (one->templated) {
+		buf_printf(writer->out, "%sthe template's words", before);
+		before = ", ";
+	}
+	if (one->condition.len) {
+		buf_printf(writer->out, "%sonly where line %u has it so: ", before, source_place(file, one->opened).line);
+		term_escape(writer->out, one->condition);
+	}
 	buf_char(writer->out, '\n');
 }
 
@@ -103,27 +121,47 @@ static struct str last_name(struct str path)
 
 static bool has_entries(const struct resolved *resolved, uint32_t map)
 {
+	while (map + 1 < resolved->count && resolved->at[map + 1].setting->kind == SETTING_MAP &&
+	       !strcmp(resolved->at[map].path, resolved->at[map + 1].path))
+		map++;
 	return map + 1 < resolved->count && resolved->at[map + 1].setting->entry;
+}
+
+/* Only a template says a name twice, and YAML may not: what comes again is a comment. */
+static bool is_again(const struct resolved *resolved, uint32_t i)
+{
+	const struct resolved_option *one = &resolved->at[i], *before = one - 1;
+	return i && !strcmp(one->path, before->path) && str_eq(resolved_entry(one), resolved_entry(before)) &&
+	       one->setting->entry == before->setting->entry;
+}
+
+static void put_option(struct writer *writer, const struct resolved *resolved, uint32_t i)
+{
+	const struct resolved_option *one = &resolved->at[i];
+	struct str path = str_of(one->path);
+	bool map = one->setting->kind == SETTING_MAP;
+	if (map && is_again(resolved, i))
+		return;
+	uint32_t depth = open_sections(writer, path);
+	indent(writer, depth + one->setting->entry);
+	if (is_again(resolved, i))
+		buf_text(writer->out, "# ");
+	put_text(writer, one->setting->entry ? resolved_entry(one) : last_name(path), false);
+	buf_char(writer->out, ':');
+	if (map) {
+		buf_text(writer->out, has_entries(resolved, i) ? "\n" : " {}\n");
+		return;
+	}
+	buf_char(writer->out, ' ');
+	put_value(writer, one);
+	end_line(writer, one);
 }
 
 void options_yaml(struct buf *out, const struct resolved *resolved, const struct source *source, bool origin)
 {
-	struct writer writer = { .out = out, .source = origin ? source : NULL, .open = STR("") };
+	struct writer writer = { .out = out, .source = source, .origin = origin, .open = STR("") };
 	if (!resolved->count)
 		buf_text(out, "{}\n");
-	for (uint32_t i = 0; i < resolved->count; i++) {
-		const struct resolved_option *one = &resolved->at[i];
-		struct str path = str_of(one->path);
-		uint32_t depth = open_sections(&writer, path);
-		indent(&writer, depth + one->setting->entry);
-		put_text(&writer, one->setting->entry ? resolved_entry(one) : last_name(path), false);
-		buf_char(out, ':');
-		if (one->setting->kind == SETTING_MAP) {
-			buf_text(out, has_entries(resolved, i) ? "\n" : " {}\n");
-			continue;
-		}
-		buf_char(out, ' ');
-		put_value(&writer, one);
-		end_line(&writer, one->setting);
-	}
+	for (uint32_t i = 0; i < resolved->count; i++)
+		put_option(&writer, resolved, i);
 }
