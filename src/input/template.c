@@ -1,17 +1,28 @@
-#include "input/template.h"
+#include "input/template_tag.h"
 
-#include <string.h>
-
-#include "base/regex.h"
+/* By the numbers of template_languages. What a later step may fill in, envsubst behind Ansible, is masked as well. */
+static const struct tag_syntax syntaxes[] = {
+	{ "jinja2", "Jinja2", "{", jinja_match, "$@" },
+	{ "erb", "ERB", "<", erb_match, "$@" },
+	{ "epp", "EPP", "<", epp_match, "$@" },
+	{ "go", "Go", "{", go_match, "$@" },
+	{ "mustache", "Mustache", "{", mustache_match, "$@" },
+	{ "terraform", "Terraform", "$%", terraform_match, "@" },
+	{ "envsubst", "envsubst", "$", envsubst_match, "@" },
+	{ "at", "@NAME@", "@", at_match, "$" },
+	{ "hash", "#name#", "#", hash_match, "$@" },
+};
 
 const struct template_language template_languages[] = {
 	{ "jinja2", "Jinja2 template" },
 	{ "erb", "ERB template" },
 	{ "epp", "EPP template" },
 	{ "go", "Go template" },
+	{ "mustache", "Mustache template" },
 	{ "terraform", "Terraform template" },
 	{ "envsubst", "envsubst template" },
 	{ "at", "template with @NAME@" },
+	{ "hash", "template with #name#" },
 };
 const unsigned template_language_count = sizeof template_languages / sizeof *template_languages;
 
@@ -23,45 +34,39 @@ const struct template_language *template_named(struct str word)
 	return NULL;
 }
 
-static bool is_template_name(const char *name)
+const struct tag_syntax *tag_syntax_of(const struct template_language *language)
 {
-	static const char *const ends[] = {
-		".j2", ".jinja", ".jinja2", ".erb", ".epp", ".tpl", ".tmpl", ".tftpl", ".gotmpl", ".template",
-		".mustache", ".in",
-	};
-	struct str all = str_of(name);
-	for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++) {
-		struct str end = str_of(ends[i]);
-		if (all.len >= end.len && str_eq_nocase(str_sub(all, all.len - end.len, all.len), end))
-			return true;
-	}
-	return false;
+	return &syntaxes[language - template_languages];
 }
 
-/* Ansible, Puppet and Chef keep templates in a folder of that name, often without an ending. */
-static bool is_in_templates(const char *name)
+/* Ansible takes other marks from the first line: #jinja2: variable_start_string:'[%' */
+static bool has_own_marks(struct str text)
 {
-	return !strncmp(name, "templates/", 10) || strstr(name, "/templates/");
-}
-
-const struct template_language *template_detect(struct arena *arena, const char *name, struct str text, const char **why)
-{
-	bool named = is_template_name(name);
-	*why = named ? "its name" : "its folder";
-	if (!named && !is_in_templates(name))
-		return NULL;
-	if (!regex_matches(arena, "\\{\\{|\\{%|\\$\\{|@\\w+@|<%|%\\{", text))
-		return NULL;
-	return &template_languages[0];
+	struct str first = str_sub(text, 0, str_find_char(text, '\n', 0));
+	return str_starts(first, "#jinja2:") && str_find(first, STR("_string"), 0) != STR_NONE;
 }
 
 bool template_read(struct arena *arena, const struct source *file, const struct template_language *language,
 		   struct source *out, struct syntax_error *why)
 {
-	(void)arena;
-	(void)file;
-	(void)language;
-	(void)out;
-	*why = (struct syntax_error){ .text = "lint what it is rendered to" };
-	return false;
+	const struct tag_syntax *syntax = tag_syntax_of(language);
+	struct mask *mask = arena_alloc(arena, sizeof *mask);
+	struct tags tags;
+	*why = (struct syntax_error){ 0 };
+	if (has_own_marks(file->text)) {
+		why->text = "its first line gives it other marks than {{ }} and {% %}; lint what it is rendered to";
+		return false;
+	}
+	mask->language = syntax->title;
+	if (!tags_scan(arena, file->text, syntax, &tags, why) || !tags_nest(arena, file->text, &tags, mask, why))
+		return false;
+	struct str text = tags_mask(arena, file->text, &tags, mask);
+	source_init(arena, file->name, text, out);
+	mask_sort(mask);
+	out->path = file->path;
+	out->id = file->id;
+	out->whole = file;
+	out->mask = mask;
+	out->part = (struct span){ 0, text.len };
+	return true;
 }

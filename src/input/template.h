@@ -3,8 +3,11 @@
  * Expressions become letters, statements become comments or blanks, of equal length, so that what is literal can be read
  * where it stands; the mask (text/mask.h) remembers what was what. Nothing is evaluated.
  *
- *     const struct template_language *language = template_detect(arena, name, text);
+ *     const struct template_language *language = template_detect(arena, name, text, &why);
  *     if (language && template_read(arena, &file, language, &source, &why)) ... source.text, source.mask
+ *
+ * Line ends stay where they are, also within a tag. Literal text stays too, but where the template decides so much of its
+ * line that nobody can say what it will be: `{% if x %}port: 1{% endif %}` becomes a comment and a GAP.
  */
 #ifndef INPUT_TEMPLATE_H
 #define INPUT_TEMPLATE_H
