@@ -17,6 +17,7 @@ struct masker {
 	uint32_t column;       /* of that block scalar */
 	enum before before;
 	bool before_all;       /* line ends were eaten too */
+	bool joined;           /* this line goes on with the value of the last */
 	uint32_t before_column;
 	uint32_t config_line;  /* the next line that looks like one of a config, from `config_from` on */
 	uint32_t config_from;
@@ -113,6 +114,7 @@ static void join(struct masker *masker, const struct template_line *line)
 {
 	comment_lines(masker, line->start, line->end);
 	add(masker, MASK_VALUE, masker->value, line->end);
+	masker->joined = true;
 }
 
 static bool looks_like_config(struct str line)
@@ -377,11 +379,12 @@ static void step(struct masker *masker, const struct template_line *line)
 		gap(masker, line);
 		return;
 	}
+	masker->joined = false;
 	follow_blocks(masker, line);
 	check_before(masker, line);
 	mask_line(masker, line);
 	look_behind(masker, line);
-	if (line->start < masker->absorbed || masker->orphans == STR_NONE)
+	if (!masker->joined && masker->orphans == STR_NONE)
 		remember(masker, line);
 }
 
