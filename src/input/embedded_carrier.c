@@ -147,6 +147,19 @@ void carrier_number(struct carrier *carrier)
 	}
 }
 
+/* Blanks behind a block scalar that the config ends with would be more of its text, were there no comment before them. */
+static void end_at(char *bytes, struct str text, uint32_t at)
+{
+	for (; at < text.len; at = str_find_char(text, '\n', at) + 1) {
+		if (bytes[at] == ' ' && at && bytes[at - 1] == '\n') {
+			bytes[at] = '#';
+			return;
+		}
+		if (str_find_char(text, '\n', at) == STR_NONE)
+			return;
+	}
+}
+
 void carrier_add(struct carrier *carrier, uint32_t node, struct span at, struct str own, bool managed, const char *locked)
 {
 	struct source *source = arena_alloc(carrier->arena, sizeof *source);
@@ -158,6 +171,7 @@ void carrier_add(struct carrier *carrier, uint32_t node, struct span at, struct 
 	char *bytes = blank(carrier->arena, carrier->file->text);
 	if (own.len)
 		memcpy(bytes + at.at, own.at, own.len);
+	end_at(bytes, carrier->file->text, span_end(at));
 	source_init(carrier->arena, carrier->file->name, (struct str){ bytes, carrier->file->text.len }, source);
 	source->part = at;
 	source->mask = mask_of(carrier, at);

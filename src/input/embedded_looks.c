@@ -116,7 +116,7 @@ static bool is_option(struct str name)
 	return name.len && (option_is_section(name) || option_find_holder(name));
 }
 
-/* Is one of its lines the header of a section, or an entry of an INI file? Most texts in manifests are scripts, and need
+/* Is one of its lines the header of a section (in brackets that takes a parser), or an entry of an INI file? Most texts in manifests are scripts, and need
  * no parser. */
 static bool has_line(struct str text, uint32_t *ini, uint32_t *other)
 {
@@ -129,7 +129,7 @@ static bool has_line(struct str text, uint32_t *ini, uint32_t *other)
 		if (!line.len || line.at[0] == '#')
 			continue;
 		struct str name = name_of(line, &sign);
-		section |= sign == ':' && is_option(name);
+		section |= (sign == ':' && is_option(name)) || line.at[0] == '{';
 		*ini += sign == '=' && ini_is_name(name);
 		*other += sign != '=' || !ini_is_name(name);
 	}
