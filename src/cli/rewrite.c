@@ -5,6 +5,7 @@
 #include "base/os.h"
 #include "cli/opened.h"
 #include "cli/result.h"
+#include "config/edit.h"
 #include "config/keyfile_text.h"
 #include "fleet/project.h"
 #include "fleet/walk.h"
@@ -56,7 +57,7 @@ static void read_file(struct run *run, struct file *file)
 }
 
 /* What is something else on purpose is not told that it has a syntax error. */
-static bool is_yaml(const struct file *file, const struct piece *piece, struct err *err)
+static bool is_editable(const struct file *file, const struct piece *piece, struct err *err)
 {
 	const struct config *config = &piece->before;
 	/* Neither in a diff nor in a message. */
@@ -69,14 +70,10 @@ static bool is_yaml(const struct file *file, const struct piece *piece, struct e
 		return source_refuse(config->source, config_yaml(config)->fyaml.at, err,
 				     "this is a %s that can't be read before it is rendered; edit the rendered file, or the "
 				     "template by hand", piece->part->read_as);
-	if (config_yaml(config)->reading == READING_NONE && config->marks)
+	if (config->format != CONFIG_INI && config_yaml(config)->reading == READING_NONE && config->marks)
 		return source_refuse(config->source, config_yaml(config)->fyaml.at, err,
 				     "this is a template, and no YAML before it is rendered; edit the rendered file, or the "
 				     "template by hand");
-	if (config_yaml(config)->reading == READING_NONE && config->format == CONFIG_INI)
-		return source_refuse(&file->source, config_yaml(config)->fyaml.at, err,
-				     "this is a file in the old `key = value` format (INI), and only YAML is edited; "
-				     "write it as YAML first");
 	return true;
 }
 
@@ -100,7 +97,7 @@ static bool change_piece(struct run *run, struct file *file, struct piece *piece
 	config_read(arena, piece->part->source, &target, &piece->before);
 	if (run->project && !project_check_effort(run->project, err))
 		return false;
-	if (!is_yaml(file, piece, err) || !draft_open(arena, piece->part->source, &piece->draft, err) ||
+	if (!is_editable(file, piece, err) || !config_draft_open(arena, piece->part->source, &target, &piece->draft, err) ||
 	    !transform_accepts(&piece->draft, err) || !rewrite->change(rewrite->context, &piece->draft, &file->remarks, err))
 		return false;
 	config_read(arena, &piece->draft.now, &target, &piece->after);

@@ -5,6 +5,7 @@
 #include "config/value.h"
 #include "input/ini.h"
 #include "schema/ini.h"
+#include "text/mask.h"
 #include "yaml/builder.h"
 
 /* One line `name = value`. */
@@ -14,6 +15,7 @@ struct entry {
 	struct ini_name known;
 	struct ini_kept kept;
 	bool read;               /* the name is known, and it is the first of its kind */
+	bool hidden, sometimes;  /* a template decides what the value is; whether the line is there */
 };
 
 struct reader {
@@ -42,11 +44,23 @@ static void fault(struct reader *reader, struct span at, const char *message)
 
 /* ---- lines ---- */
 
+/* Does a template put its own text there? */
+static bool is_hidden(const struct source *source, struct span at)
+{
+	return mask_find(source->mask, MASK_VALUE, at) || mask_find(source->mask, MASK_GAP, at);
+}
+
 static void read_line(struct reader *reader, const struct ini_line *line)
 {
 	const struct source *source = reader->config->source;
-	if (line->kind == INI_LINE_ENTRY) {
+	bool nameless = line->kind == INI_LINE_ENTRY ? is_hidden(source, line->name)
+		      : line->kind == INI_LINE_OTHER && is_hidden(source, line->content);
+	if (source->mask && nameless) {
+		config_decided_elsewhere(reader->config, (const char *[]){ "" }, 1);
+	} else if (line->kind == INI_LINE_ENTRY) {
 		struct entry *entry = &reader->entry[reader->count++];
+		entry->hidden = source->mask && is_hidden(source, line->value);
+		entry->sometimes = source->mask && mask_branch(source->mask, line->name.at);
 		entry->at = line->name;
 		entry->value = line->value;
 		entry->name = ini_line_name(reader->arena, source, line);
@@ -69,6 +83,9 @@ static const struct entry *earlier(const struct reader *reader, const struct ent
 {
 	for (uint32_t i = 0; i < reader->firsts; i++) {
 		const struct entry *other = reader->first[i];
+		/* Two arms of one condition are never there together. */
+		if (!mask_together(reader->config->source->mask, other->at.at, entry->at.at))
+			continue;
 		if (same_name ? str_eq(other->name, entry->name) : !strcmp(other->known.key, entry->known.key))
 			return other;
 	}
@@ -163,7 +180,7 @@ static void put_scalar(struct reader *reader, const struct entry *entry, const c
 	bool replset = !strcmp(path, "replication.replSet");
 	struct str name = str_of(replset ? "replication.replSetName" : path);
 	const struct setting *old = find_setting(reader->config, name);
-	if (old && keeps_old(reader, old, entry, value))
+	if (old && (old->kind == SETTING_OPAQUE || keeps_old(reader, old, entry, value)))
 		return;
 	struct setting *setting = new_setting(reader, entry, name);
 	setting->text = value;
@@ -181,6 +198,8 @@ static void put_item(struct reader *reader, const struct entry *entry, const cha
 	struct setting *setting = find_setting(reader->config, str_of(path));
 	if (!setting)
 		setting = new_setting(reader, entry, str_of(path));
+	if (setting->kind == SETTING_OPAQUE)
+		return;
 	setting->kind = SETTING_LIST;
 	setting->type = entry->known.type;
 	setting->kept_as = setting->option ? NULL : path;
@@ -215,7 +234,7 @@ static void put_assignment(struct reader *reader, const struct entry *entry, con
 		const struct setting *other = &config->settings[i];
 		if (!other->entry || !str_eq(other->path, assigned.path))
 			continue;
-		if (!str_eq(other->text, assigned.text))
+		if (other->kind != SETTING_OPAQUE && !str_eq(other->text, assigned.text))
 			fault(reader, assigned.key, arena_printf(arena, "Key Value Option: %s has a duplicate key from the same "
 								 "source: %.*s", path, STR_ARG(str_sub(text, 0, equals))));
 		return;
@@ -228,13 +247,68 @@ static void put_assignment(struct reader *reader, const struct entry *entry, con
 static void apply(struct reader *reader, struct entry *entry)
 {
 	struct str text = source_str(reader->config->source, entry->value);
+	if (entry->hidden || entry->sometimes)
+		return;
 	ini_apply(reader->arena, &entry->known, &reader->config->target, text, &entry->kept);
 	if (entry->kept.quits && !str_is(entry->name, "shutdown"))
 		reader->config->ends_early = true;
 }
 
+/* ---- what a template decides ---- */
+
+static void put_opaque(struct reader *reader, const struct entry *entry, struct str path, bool in_map)
+{
+	struct config *config = reader->config;
+	struct setting setting = {
+		.kind = SETTING_OPAQUE, .sometimes = entry->sometimes, .key = entry->at, .value = entry->value, .entry = in_map,
+		.option = in_map ? option_find_holder(path) : option_find(path), .path = path, .name = path,
+	};
+	if (!setting.option)
+		return;
+	if (!in_map && setting.option->replaced_by)
+		setting.name = str_of(setting.option->replaced_by);
+	setting.text = source_str(entry->hidden && config->source->whole ? config->source->whole : config->source, entry->value);
+	setting.source = config->source;
+	struct setting *old = in_map ? NULL : find_setting(config, path);
+	if (old)
+		*old = setting;
+	else
+		add_setting(reader, setting);
+}
+
+/* Of setParameter = name={{ value }} the name is known. */
+static void put_opaque_entry(struct reader *reader, const struct entry *entry)
+{
+	const struct source *source = reader->config->source;
+	struct str text = source_str(source, entry->value);
+	uint32_t equals = str_find_char(text, '=', 0);
+	if (equals == STR_NONE || is_hidden(source, (struct span){ entry->value.at, equals }))
+		put_opaque(reader, entry, str_of(entry->known.option), false);
+	else
+		put_opaque(reader, entry, str_join(reader->arena, str_of(entry->known.option), '.', str_sub(text, 0, equals)), true);
+}
+
+static void keep_opaque(struct reader *reader, const struct entry *entry)
+{
+	const char *path = entry->known.own ? entry->known.own : entry->known.option;
+	if (!path)
+		return;
+	if (entry->known.type == PARSER_STRING_MAP)
+		put_opaque_entry(reader, entry);
+	else
+		put_opaque(reader, entry, str_of(path), false);
+	if (entry->known.way == INI_LOGPATH)
+		put_opaque(reader, entry, STR("systemLog.destination"), false);
+}
+
+/* ---- each entry ---- */
+
 static void keep(struct reader *reader, struct entry *entry)
 {
+	if (entry->hidden || entry->sometimes) {
+		keep_opaque(reader, entry);
+		return;
+	}
 	struct ini_kept *kept = &entry->kept;
 	struct str text = source_str(reader->config->source, entry->value);
 	bool is_check = kept->refusal && !str_starts(str_of(kept->refusal), "Error parsing ");
@@ -244,10 +318,14 @@ static void keep(struct reader *reader, struct entry *entry)
 		fault(reader, entry->at, "");
 	if (kept->refusal || !kept->path)
 		return;
+	const struct option *own = entry->known.own ? option_find(str_of(entry->known.own)) : NULL;
+	bool flag = entry->known.type == PARSER_BOOL || entry->known.type == PARSER_SWITCH;
 	if (entry->known.type == PARSER_STRING_MAP)
 		put_assignment(reader, entry, kept->path, text);
 	else if (entry->known.type == PARSER_STRING_VECTOR)
 		put_item(reader, entry, kept->path, kept->value);
+	else if (own && own->replaced_by)
+		put_scalar(reader, entry, own->path, flag ? kept->value : text);  /* an old name stays what it is, as in YAML */
 	else
 		put_scalar(reader, entry, kept->path, kept->value);
 	if (kept->also_path)
@@ -259,7 +337,7 @@ static void keep(struct reader *reader, struct entry *entry)
 static const struct entry *with_key(const struct reader *reader, const char *key)
 {
 	for (uint32_t i = 0; i < reader->count; i++)
-		if (reader->entry[i].read && !strcmp(reader->entry[i].known.key, key))
+		if (reader->entry[i].read && !reader->entry[i].sometimes && !strcmp(reader->entry[i].known.key, key))
 			return &reader->entry[i];
 	return NULL;
 }

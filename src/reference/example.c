@@ -1,5 +1,6 @@
 #include "reference/example.h"
 
+#include "config/edit.h"
 #include "config/keyfile_write.h"
 #include "text/diff.h"
 #include "transforms/steps.h"
@@ -50,7 +51,8 @@ static bool run_config(struct arena *arena, const struct transform *transform, c
 	struct buf remarks = BUF_INIT(arena), diff = BUF_INIT(arena);
 	struct draft draft;
 	source_init(arena, outcome->file, str_of(example->text), source);
-	if (!draft_open(arena, source, &draft, err) || !transform_accepts(&draft, err) || !transform_run(&step, 1, &draft, &remarks, err))
+	struct target target = { .server = example->parameters.server };
+	if (!config_draft_open(arena, source, &target, &draft, err) || !transform_accepts(&draft, err) || !transform_run(&step, 1, &draft, &remarks, err))
 		return false;
 	diff_unified(&diff, source, &draft.edits);
 	outcome->diff = str_cstr(arena, buf_done(&diff));

@@ -1,6 +1,6 @@
 #include "rules/ask.h"
 
-#include "yaml/place.h"
+#include "config/edit.h"
 
 bool ask_whole(const struct config *config)
 {
@@ -63,10 +63,7 @@ void ask_fix_set(const struct lint *lint, struct diag *diag, const struct config
 		 const char *path, const char *value)
 {
 	struct edits edits = EDITS_INIT(lint->arena);
-	struct err err = ERR_INIT(lint->arena);
-	struct yaml yaml;
-	if (config_placeable(config, &yaml) &&
-	    place_set(lint->arena, &yaml, str_of(path), str_of(value), &edits, &err))
+	if (config_set_edits(lint->arena, config, path, value, &edits))
 		offer(lint, diag, config, safety, arena_printf(lint->arena, "write %s: %s", path, value), &edits);
 }
 
@@ -74,9 +71,6 @@ void ask_fix_unset(const struct lint *lint, struct diag *diag, const struct conf
 		   const char *path)
 {
 	struct edits edits = EDITS_INIT(lint->arena);
-	struct err err = ERR_INIT(lint->arena);
-	struct yaml yaml;
-	if (config_placeable(config, &yaml) &&
-	    place_unset(lint->arena, &yaml, str_of(path), &edits, &err))
+	if (config_unset_edits(lint->arena, config, path, &edits))
 		offer(lint, diag, config, safety, arena_printf(lint->arena, "remove %s", path), &edits);
 }

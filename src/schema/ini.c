@@ -124,7 +124,7 @@ bool ini_find(struct str name, const struct target *target, struct ini_name *fou
 		.name = own->cli, .key = option->path, .option = option->path,
 		.type = option_parser_type(option, target), .way = INI_PLAIN, .binaries = own->binaries,
 		.from = own->since, .to = own->removed, .platform = own->platform,
-		.now = option == own ? NULL : option->cli,
+		.now = option == own ? NULL : option->cli, .own = own->path,
 	};
 	return true;
 }

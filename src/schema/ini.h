@@ -62,6 +62,7 @@ struct ini_name {
 	struct version from, to; /* [from, to) */
 	enum platform platform;
 	const char *now;         /* deprecated: the name to be written instead; or NULL */
+	const char *own;         /* of ini_find(): the option whose own name it is, which may be a deprecated one; NULL: a row's */
 };
 
 /* What is no option's own name (struct option, `cli`), in the order in which the server stores them. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "config/edit.h"
+
 static bool is_set(const struct draft *draft, const char *path)
 {
 	const struct tree *tree = &draft->yaml.tree;
@@ -67,7 +69,8 @@ struct security security_before(const struct application *application)
 	const struct draft *draft = application->draft;
 	struct err err = ERR_INIT(draft->arena);
 	struct draft first;
-	if (!draft->edits.count || !draft_open(draft->arena, draft->original, &first, &err))
+	struct target target = { .server = application->parameters->server };
+	if (!draft->edits.count || !config_draft_open(draft->arena, draft->original, &target, &first, &err))
 		return security_of(draft);
 	return security_of(&first);
 }

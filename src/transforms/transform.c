@@ -70,7 +70,7 @@ bool transform_accepts(struct draft *draft, struct err *err)
 	const struct node *root = &tree->node[tree->root];
 	if (tree->root && root->kind == NODE_SCALAR && str_has_char(root->text, '='))
 		return source_refuse(&draft->now, root->span.at, err,
-				     "this is a file in the old `key = value` format (INI), and only YAML is "
-				     "edited; write it as YAML first");
+				     "this looks like a file in the old `key = value` format, and no name in it is an "
+				     "option of a server; it is not edited");
 	return true;
 }

@@ -78,7 +78,7 @@ const struct transform *transform_find(struct str name);
 /* "--key-file PATH", or with all that can be left out "--key-file PATH [--replace]". */
 const char *transform_flags_text(struct arena *arena, const struct transform *transform, bool all);
 
-/* Refuses what is no config of a server at all, and what is an INI file. */
+/* Refuses what is no config of a server at all, though servers would take it for an INI file. */
 bool transform_accepts(struct draft *draft, struct err *err);
 
 void transform_remark(const struct application *application, const char *format, ...)

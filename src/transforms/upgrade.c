@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "config/edit.h"
 #include "schema/canon.h"
 #include "schema/parameter.h"
 #include "transforms/section.h"
@@ -251,6 +252,13 @@ static bool do_change(struct upgrade *upgrade, const struct setting *setting, co
 static bool read_again(struct upgrade *upgrade)
 {
 	config_read(upgrade->draft->arena, &upgrade->draft->now, &upgrade->to, &upgrade->config);
+	/* A name that the new release has not is no option to it there, and shall be one to us. */
+	if (upgrade->config.format == CONFIG_INI) {
+		struct target target = upgrade->config.target, any = target;
+		any.server = (struct version){ 0 };
+		config_read(upgrade->draft->arena, &upgrade->draft->now, &any, &upgrade->config);
+		upgrade->config.target = target;
+	}
 	if (upgrade->config.format != CONFIG_TEMPLATE)
 		return true;
 	return transform_refuse(upgrade->application, "", "this is a template, and what it will say is only known when it is "
@@ -278,19 +286,28 @@ static bool step(struct upgrade *upgrade, bool *more)
 	return true;
 }
 
-static bool apply(const struct application *application)
+static bool change_all(struct upgrade *upgrade)
 {
-	static const struct version oldest = VERSION(3, 4);
-	struct upgrade upgrade = { .application = application, .draft = application->draft,
-				   .to = application->parameters->to };
-	if (!read_again(&upgrade))
+	if (!read_again(upgrade))
 		return false;
-	for (uint32_t i = 0; i < upgrade.config.count; i++)
-		if (!check_setting(&upgrade, &upgrade.config.settings[i]))
+	for (uint32_t i = 0; i < upgrade->config.count; i++)
+		if (!check_setting(upgrade, &upgrade->config.settings[i]))
 			return false;
 	for (bool more = true; more;)
-		if (!step(&upgrade, &more))
+		if (!step(upgrade, &more))
 			return false;
+	return true;
+}
+
+static bool apply(const struct application *application)
+{
+	static const struct version oldest = VERSION(3, 4), any = { 0 };
+	struct upgrade upgrade = { .application = application, .draft = application->draft,
+				   .to = application->parameters->to };
+	struct version server = config_draft_release(upgrade.draft, any);
+	if (!change_all(&upgrade))
+		return false;
+	config_draft_release(upgrade.draft, server);
 	if (version_known(upgrade.names) && version_compare(upgrade.names, oldest) > 0)
 		transform_remark(application, "the new names are known from %s on: an older server does not start with this file",
 				 version_text(application->draft->arena, upgrade.names));

@@ -37,7 +37,7 @@ static bool rename_yaml(struct arena *arena, const struct yaml *yaml, const void
 	return rename_edits(arena, yaml, path, name, edits, err);
 }
 
-static const struct dialect dialect_yaml = { read_yaml, set_yaml, unset_yaml, rename_yaml };
+static const struct dialect dialect_yaml = { read_yaml, set_yaml, unset_yaml, rename_yaml, rename_is_done };
 
 /* ---- opening ---- */
 
@@ -215,7 +215,7 @@ bool draft_rename(struct draft *draft, struct str path, struct str name, struct 
 		return true;
 	if (!guard_edits(draft->arena, &draft->now, &edits, err) || !read_next(draft, &edits, &next, &after, err))
 		return false;
-	if (after.reading != READING_BOTH || !rename_is_done(draft->arena, &draft->yaml.tree, &after.tree, path, name))
+	if (after.reading != READING_BOTH || !draft->dialect->renamed(draft->arena, &draft->yaml.tree, &after.tree, path, name))
 		return refuse_unproven(draft, &edits, "the result would not have the name as wanted", err);
 	keep(draft, &edits, &next, &after);
 	return true;

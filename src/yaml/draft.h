@@ -26,6 +26,8 @@ struct dialect {
 		      struct edits *edits, struct err *err);
 	bool (*rename)(struct arena *arena, const struct yaml *yaml, const void *about, struct str path, struct str name,
 		       struct edits *edits, struct err *err);
+	/* Has the renaming done just that? */
+	bool (*renamed)(struct arena *arena, const struct tree *old, const struct tree *new, struct str path, struct str name);
 };
 
 struct draft {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "config/edit.h"
 #include "transforms/steps.h"
 
 static struct arena arena = ARENA_INIT;
@@ -43,7 +44,7 @@ static struct result applied(const struct row *row, const char *text)
 		cr_assert(version_parse(str_of(row->server), &parameters.server), "%s", row->server);
 	source_init(&arena, "mongod.conf", str_of(text), &source);
 	if (!transform_steps(&arena, str_of(row->steps), &parameters, &steps, &count, &err) ||
-	    !draft_open(&arena, &source, &draft, &err) || !transform_accepts(&draft, &err) ||
+	    !config_draft_open(&arena, &source, &(struct target){ .server = parameters.server }, &draft, &err) || !transform_accepts(&draft, &err) ||
 	    !transform_run(steps, count, &draft, &remarks, &err))
 		return (struct result){ .said = err.text, .kind = err.kind, .placed = err.line && err.column };
 	cr_expect(str_eq(edits_splice(&draft.edits, source.text), draft.now.text), "%s on\n%s", row->steps, text);
@@ -102,6 +103,16 @@ Test(transforms_tls, modes)
 		    "net: {tls: {mode: requireTLS, certificateKeyFile: /c, CAFile: /a, allowConnectionsWithoutCertificates: true}}\n",
 		    .words = "must use it by then\n"),
 		ROW("set-tls-mode:allowTLS,set-tls-mode:preferTLS,set-tls-mode:allowTLS", TLS("allow"), ""),
+		/* In the old format. */
+		ROW("set-tls-mode:preferTLS", "tlsMode=allowTLS\ntlsCertificateKeyFile=/c\n", "tlsMode=preferTLS\ntlsCertificateKeyFile=/c\n"),
+		ROW("set-tls-mode:preferTLS", "sslMode=allowSSL\nsslPEMKeyFile=/c\n", "sslMode=preferSSL\nsslPEMKeyFile=/c\n"),
+		ROW("set-tls-mode:allowTLS", "port=1\n", "port=1\nsslMode=allowSSL\nsslPEMKeyFile=/c\nsslCAFile=/a\nsslClusterFile=/m\n", FILES, .server = "4.0"),
+		ROW("set-tls-mode:allowTLS", "port=1\n", NULL, .words = "needs a certificate"),
+		ROW("ssl-to-tls", "sslMode = requireSSL # m\nport=1\nsslCAFile=/c\n", "tlsMode = requireTLS # m\nport=1\ntlsCAFile=/c\n", KNOWN),
+		ROW("ssl-to-tls", "sslMode = requireSSL\n", NULL, .words = "knows net.ssl alone", .server = "4.0"),
+		ROW("ssl-to-tls", "sslMode = requireSSL\ntlsCAFile=/c\n", NULL, .words = "both are here"),
+		ROW("tls-to-ssl", "tlsMode = requireTLS\ntlsCAFile=/c\n", "sslMode = requireSSL\nsslCAFile=/c\n"),
+		ROW("ssl-to-tls,tls-to-ssl", "sslMode = requireSSL\nsslCAFile=/c\n", "", KNOWN),
 		/* Out of disabled, with what it needs. */
 		ROW("set-tls-mode:allowTLS", "net:\n  port: 1\n",
 		    "net:\n  port: 1\n  tls:\n    mode: allowTLS\n    certificateKeyFile: /c\n    CAFile: /a\n    clusterFile: /m\n", FILES),

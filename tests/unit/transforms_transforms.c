@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "config/edit.h"
 #include "lint_files.h"
 #include "config/address.h"
 #include "transforms/fleet_check.h"
@@ -176,8 +177,27 @@ static const struct row rows[] = {
 	ROW("add-keyfile,enable-transition", "net:\n  port: 1\n", "net:\n  port: 1\nsecurity:\n  keyFile: /k\n  transitionToAuth: true\n"),
 	ROW("enable-transition,drop-transition", KEY "# end\n", KEY "# end\n", .words = "until drop-transition"),
 	ROW("enable-transition,drop-transition", "security: {keyFile: /k}", "security: {keyFile: /k}", .words = "until drop-transition"),
+	/* In the old format. */
+	ROW("add-keyfile", "port=1\n", "port=1\nkeyFile=/k\n"),
+	ROW("add-keyfile", "keyFile = /k # old\n", "keyFile = /k # old\n"),
+	ROW("add-keyfile", "keyFile = /old\n", NULL, .words = "another keyfile is set here, /old"),
+	ROW("add-keyfile", "keyFile = /old # old\n", "keyFile = /k # old\n", .replace = true),
+	ROW("add-keyfile", "noauth=true\n", NULL, .words = "noauth"),
+	ROW("add-keyfile", "auth=false\n", "auth=false\nkeyFile=/k\n", .words = "every client must authenticate"),
+	ROW("add-keyfile", "keyFile=/a\nkeyFile=/b\n", NULL, .words = "is set twice"),
+	ROW("enable-transition", "keyFile=/k\n", "keyFile=/k\ntransitionToAuth=true\n", .words = "until drop-transition"),
+	ROW("enable-transition", "keyFile=/k\ntransitionToAuth=on\n", "keyFile=/k\ntransitionToAuth=on\n"),
+	ROW("enable-transition", "port=1\n", NULL, .words = "neither security.keyFile"),
+	ROW("enable-transition", "keyFile=/k\n", NULL, .words = "came with 3.4", .server = "3.2"),
+	ROW("enable-transition,drop-transition", "a=1\nkeyFile=/k # it\n\n#end", "a=1\nkeyFile=/k # it\n\n#end", .words = "until drop-transition"),
+	ROW("drop-transition", "keyFile=/k\ntransitionToAuth=no\nport=1\n", "keyFile=/k\nport=1\n"),
+	ROW("remove-keyfile", "port=1\nkeyFile=/k\n", "port=1\n", .words = "without authentication"),
+	ROW("enter-transition,leave-auth", "port=1", "port=1", .words = "has no authentication"),
+	ROW("leave-auth", "auth=true\nkeyFile=/k\ntransitionToAuth=true\nport=1\n", "port=1\n", .words = "authorization: enabled goes too"),
+	ROW("set-cluster-auth-mode:sendKeyFile", "tlsMode=preferTLS\ntlsCAFile=/c\nkeyFile=/k\n",
+	    "tlsMode=preferTLS\ntlsCAFile=/c\nkeyFile=/k\nclusterAuthMode=sendKeyFile\n", .words = "getParameter"),
+	ROW("set-cluster-auth-mode:x509", "tlsMode=preferTLS\ntlsCAFile=/c\nkeyFile=/k\n", NULL, .words = "take all members to sendKeyFile first"),
 	/* What is no config, or no YAML. */
-	ROW("add-keyfile", "port=1\n", NULL, .words = "old `key = value` format"),
 	ROW("add-keyfile", "services:\n  a: 1\n", NULL, .words = "a Compose file"),
 	ROW("add-keyfile", "apiVersion: v1\n", NULL, .words = "a Kubernetes manifest"),
 	ROW("add-keyfile", "net:\n  port: 1\nservices:\n  a: 1\n", "net:\n  port: 1\nservices:\n  a: 1\nsecurity:\n  keyFile: /k\n"),
@@ -275,11 +295,12 @@ static const char *applied(const struct row *row, const char *text, const char *
 					 .replace = row->replace, .ca_file = row->ca_file, .cluster_file = row->cluster_file };
 	if (row->server)
 		cr_assert(version_parse(str_of(row->server), &parameters.server));
+	struct target target = { .server = parameters.server };
 	struct transform_step *steps;
 	unsigned count;
 	source_init(&arena, "mongod.conf", str_of(text), source);
 	bool fine = transform_steps(&arena, str_of(row->transform), &parameters, &steps, &count, &err) &&
-		    draft_open(&arena, source, draft, &err) && transform_accepts(draft, &err) &&
+		    config_draft_open(&arena, source, &target, draft, &err) && transform_accepts(draft, &err) &&
 		    transform_run(steps, count, draft, &remarks, &err);
 	*said = fine ? buf_done(&remarks).at : err_line(&err);
 	if (fine)

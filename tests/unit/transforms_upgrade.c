@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/edit.h"
 #include "lint_files.h"
 #include "schema/canon.h"
 #include "transforms/transform.h"
@@ -41,7 +42,7 @@ static struct result upgraded(const char *file, struct str text, const char *to,
 	struct application application = { draft, &parameters, &remarks, err };
 	*err = (struct err)ERR_INIT(&arena);
 	source_init(&arena, file, text, source);
-	if (!draft_open(&arena, source, draft, err) || !transform_accepts(draft, err) ||
+	if (!config_draft_open(&arena, source, NULL, draft, err) || !transform_accepts(draft, err) ||
 	    !transform_find(STR("upgrade"))->apply(&application))
 		return (struct result){ .said = err->text ? err->text : "", .err = err };
 	cr_expect(str_eq(edits_splice(&draft->edits, text), draft->now.text), "%s", file);
@@ -184,6 +185,21 @@ Test(transforms_upgrade, values)
 	CHECK(rows);
 }
 
+/* Names that only older releases have are known on the way. */
+Test(transforms_upgrade, ini)
+{
+	static const struct row rows[] = {
+		ROW("7.0", "port=1\n", "", NULL),
+		ROW("7.0", "port=1\nsmallfiles = true # small\nnojournal=true\nrest = true\n", "port=1\n", "it was for the storage engine mmapv1"),
+		ROW("4.4", "timeStampFormat = ctime\n", "timeStampFormat = iso8601-local\n", "JSON"),
+		ROW("4.2", "storageEngine=mmapv1\n", "storageEngine=wiredTiger\n", "copy the data over"),
+		ROW("7.0", "sslMode = requireSSL\nsslPEMKeyFile=/p # p\n", "tlsMode = requireTLS\ntlsCertificateKeyFile=/p # p\n", "known from 4.2 on"),
+		ROW("7.0", "setParameter = internalQueryExecMaxBlockingSortBytes=1\n",
+		    "setParameter = internalQueryMaxBlockingSortMemoryUsageBytes=1\n", "known from 4.4 on"),
+	};
+	CHECK(rows);
+}
+
 Test(transforms_upgrade, refusals)
 {
 	static const struct row rows[] = {
@@ -199,7 +215,9 @@ Test(transforms_upgrade, refusals)
 		ROW("7.0", "net:\n  ssl:\n    mode: disabled\nnet.ssl.mode: disabled\n", NULL, "is set twice"),
 		ROW("7.0", "net:\n  \"s\\x73l\":\n    mode: disabled\n", NULL, "spelled with escapes"),
 		ROW("7.0", "storage:\n  journal:\n    enabled: {__exec: prog}\n", NULL, "__exec"),
-		ROW("7.0", "port=1\n", NULL, "old `key = value` format"),
+		/* In the old format. */
+		ROW("7.0", "rest=true\nhttpinterface=true\nnohttpinterface=true\n", NULL, "is set twice"),
+		ROW("4.2", "tlsMode = preferTLS\noplogMinRetentionHours = 1\n", NULL, "it came with 4.4"),
 	};
 	CHECK(rows);
 }

@@ -1,0 +1,27 @@
+/* edit: a config opened for edits, in whichever format it is.
+ *
+ *     struct draft draft;
+ *     if (!config_draft_open(arena, &source, &target, &draft, err)) ...
+ *
+ * From there on YAML and INI files are edited alike, by the paths of their options (yaml/draft.h).
+ */
+#ifndef CONFIG_EDIT_H
+#define CONFIG_EDIT_H
+
+#include "config/config.h"
+#include "yaml/draft.h"
+
+/* `target` may be NULL; a copy of it is kept. Else as draft_open(). */
+bool config_draft_open(struct arena *arena, const struct source *source, const struct target *target, struct draft *draft,
+		       struct err *err) __attribute__((warn_unused_result));
+
+/* From now on the names of this release count, { 0 } for those of any: an INI file has other names for other releases. Gives the
+ * release that counted before. */
+struct version config_draft_release(struct draft *draft, struct version server);
+
+/* The edits that a finding offers, without the proof that a draft makes: whoever makes them proves them. False where nothing
+ * safe can be offered. */
+bool config_set_edits(struct arena *arena, const struct config *config, const char *path, const char *value, struct edits *edits);
+bool config_unset_edits(struct arena *arena, const struct config *config, const char *path, struct edits *edits);
+
+#endif
