@@ -13,7 +13,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, source, span,
 				     "the old `key = value` format, which no manual describes any more");
 	diag->server = "reads it still, with the names of the command line and not those of the manual";
-	diag->help = "write it as YAML: `port = 27017` becomes `net:` with `  port: 27017` below it";
+	diag->help = "mongoconf apply ini-to-yaml writes it as YAML, with its comments: `port = 27017` becomes `net:` with "
+		     "`  port: 27017` below it";
 }
 
 const struct rule rule_ini_format = {

@@ -9,6 +9,7 @@
 	TRANSFORM(enable_transition) \
 	TRANSFORM(ensure_bind_ip) \
 	TRANSFORM(enter_transition) \
+	TRANSFORM(ini_to_yaml) \
 	TRANSFORM(keyfile_add_key) \
 	TRANSFORM(keyfile_drop_key) \
 	TRANSFORM(leave_auth) \

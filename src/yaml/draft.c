@@ -1,5 +1,6 @@
 #include "yaml/draft.h"
 
+#include "text/mask.h"
 #include "text/splice.h"
 #include "yaml/guard.h"
 #include "yaml/place.h"
@@ -221,24 +222,51 @@ bool draft_rename(struct draft *draft, struct str path, struct str name, struct 
 	return true;
 }
 
-bool draft_rewrite(struct draft *draft, struct str text, const struct dialect *dialect, const void *about, struct err *err)
+/* That of the file around the part, which `edits` put anew, and that of the new text. */
+static const struct mask *join_masks(const struct draft *draft, const struct edits *edits, const struct mask *mask)
 {
-	struct edits edits = EDITS_INIT(draft->arena);
-	struct source next;
-	struct yaml after;
-	const struct dialect *old = draft->dialect;
-	const void *old_about = draft->about;
-	if (!edits_add(&edits, draft->now.part, text))
-		return edits_refuse(&draft->now, draft->now.part.at, err);
-	draft->dialect = dialect ? dialect : &dialect_yaml;
-	draft->about = about;
-	if (edits.count && !read_next(draft, &edits, &next, &after, err)) {
-		draft->dialect = old;
-		draft->about = old_about;
-		return false;
+	const struct mask *old = draft->now.mask, *around = mask_shift(draft->arena, old, edits);
+	struct span part = draft->now.part;
+	struct mask *all = arena_alloc(draft->arena, sizeof *all);
+	*all = (struct mask){ .language = old ? old->language : mask ? mask->language : NULL };
+	for (uint32_t i = 0; old && i < old->count; i++)
+		if (old->spans[i].at.at < part.at || span_end(old->spans[i].at) > span_end(part))
+			mask_add(draft->arena, all, around->spans[i]);
+	for (uint32_t i = 0; mask && i < mask->count; i++) {
+		struct mask_span span = mask->spans[i];
+		span.at.at += part.at;
+		span.opened += part.at;
+		mask_add(draft->arena, all, span);
 	}
-	if (edits.count)
-		keep(draft, &edits, &next, &after);
+	mask_sort(all);
+	return old || mask ? all : NULL;
+}
+
+bool draft_rewrite(struct draft *draft, const struct draft_text *text, const struct dialect *dialect, const void *about,
+		   struct err *err)
+{
+	struct edits edits = EDITS_INIT(draft->arena), masked = EDITS_INIT(draft->arena);
+	struct source next, read;
+	struct yaml after;
+	if (str_eq(source_str(source_file(&draft->now), draft->now.part), text->text))
+		return true;
+	if (!edits_add(&edits, draft->now.part, text->text) || !edits_add(&masked, draft->now.part, text->read_as))
+		return edits_refuse(&draft->now, draft->now.part.at, err);
+	splice(draft->arena, &draft->now, &edits, &next);
+	if (next.text.len > OS_FILE_MAX)
+		return refuse_unproven(draft, &edits, "the result would be larger than 16 MiB", err);
+	source_init(draft->arena, next.name, edits_splice(&masked, draft->now.text), &read);
+	next.text = read.text;
+	next.line = read.line;
+	next.step = read.step;
+	next.mask = join_masks(draft, &edits, text->mask);
+	dialect = dialect ? dialect : &dialect_yaml;
+	dialect->read(draft->arena, &next, about, &after);
+	if (after.reading != READING_BOTH)
+		return refuse_unproven(draft, &edits, "the result would not be read alike by two YAML parsers", err);
+	draft->dialect = dialect;
+	draft->about = about;
+	keep(draft, &edits, &next, &after);
 	return true;
 }
 

@@ -50,9 +50,15 @@ bool draft_open(struct arena *arena, const struct source *source, struct draft *
 bool draft_open_as(struct arena *arena, const struct source *source, const struct dialect *dialect, const void *about,
 		   struct draft *draft, struct err *err) __attribute__((warn_unused_result));
 
-/* All of the text anew, in this dialect (NULL: YAML) from now on. The caller proves that it says what it should. */
-bool draft_rewrite(struct draft *draft, struct str text, const struct dialect *dialect, const void *about, struct err *err)
-	__attribute__((warn_unused_result));
+/* All of the text anew, in this dialect (NULL: YAML) from now on. The caller proves that it says what it should; that its
+ * libraries agree on it is asked here. Of a part it is the bytes of the part, with the indentation that they have in the file. */
+struct draft_text {
+	struct str text;
+	struct str read_as;       /* the same where a template decides something of it: of equal length */
+	const struct mask *mask;  /* what it decides, in offsets of the text; NULL: nothing */
+};
+bool draft_rewrite(struct draft *draft, const struct draft_text *text, const struct dialect *dialect, const void *about,
+		   struct err *err) __attribute__((warn_unused_result));
 
 /* All bytes of the file with the steps so far, also those that are not of this part. */
 struct str draft_result(const struct draft *draft);

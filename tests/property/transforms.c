@@ -67,7 +67,8 @@ static const struct law laws[] = {
 Test(transforms_laws, table_is_whole)
 {
 	for (unsigned i = 0; i < transform_count; i++) {
-		bool found = !transform_table[i]->apply;
+		/* That of INI files has laws of its own: ini_to_yaml.c */
+		bool found = !transform_table[i]->apply || !strcmp(transform_table[i]->name, "ini-to-yaml");
 		for (unsigned k = 0; k < sizeof laws / sizeof *laws; k++) {
 			struct str name = str_sub(str_of(laws[k].does), 0, str_find_char(str_of(laws[k].does), ':', 0));
 			found |= str_is(name, transform_table[i]->name);
