@@ -5,11 +5,11 @@
  *
  *   VALUE    an expression; what it says is not known
  *   GAP      a place where any lines may be put: an include, a map that is written out
- *   TAG      a statement or a comment of the template, of which nothing is written itself
+ *   TAG      what the engine takes for itself, whole: an expression, a statement, a comment, with its delimiters, which may
+ *            take blanks and line ends away around them
  *   BRANCH   lines that are there only sometimes, or several times: from behind an if, else or for to the next of its kind
  *
- * Spans are bytes of the source. VALUE, GAP and TAG are whole, with their delimiters, which may take blanks and line ends away
- * around them; those of one kind lie apart, branches in each other or apart.
+ * Spans are bytes of the source. Those of one kind lie apart, but branches also in each other.
  */
 #ifndef TEXT_MASK_H
 #define TEXT_MASK_H

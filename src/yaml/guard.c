@@ -100,6 +100,7 @@ static bool guard_scalar(struct arena *arena, const struct source *source, const
 	while (!span && at < end && source->whole->text.at[at] != '#') {
 		const struct mask_span *next = masked_find(source, (struct span){ at, 1 });
 		bool blank = str_has_char(STR(" \t"), source->whole->text.at[at]);
+		/* An expression is a value, and so found first. */
 		if (!blank && (!next || next->kind != MASK_TAG || mask_branch(source->mask, at)))
 			span = next ? next : mask_outermost(source->mask, at);
 		at = next ? span_end(next->at) : at + 1;
@@ -210,10 +211,18 @@ bool guard_always(struct arena *arena, const struct yaml *yaml, struct str path,
 	return true;
 }
 
+/* What puts the lines there; the gap may begin behind the header above it. */
+static struct span tag_in(const struct mask *mask, struct span gap)
+{
+	const struct mask_span *tag = mask_find(mask, MASK_TAG, gap);
+	return tag ? tag->at : gap;
+}
+
 /* The blanks before what the template puts there: before its expression, or as the expression says (indent, nindent).
  * NO_OFFSET: it can't be told. */
 static uint32_t gap_indent(struct arena *arena, const struct source *source, struct span gap)
 {
+	gap = tag_in(source->mask, gap);
 	struct str text = source_str(source_file(source), gap);
 	uint32_t start = source_line_start(source, gap.at), from, len, indent = 0;
 	/* Jinja2's indent() leaves the first line where the expression is, unless it is told not to. */
@@ -253,7 +262,7 @@ static uint32_t indent_of(const struct tree *tree, uint32_t map)
 static bool may_lie_in(struct arena *arena, const struct yaml *yaml, struct span gap, uint32_t map)
 {
 	const struct tree *tree = &yaml->tree;
-	uint32_t indent = gap_indent(arena, yaml->source, gap), at = node_before(tree, gap.at);
+	uint32_t indent = gap_indent(arena, yaml->source, gap), at = node_before(tree, tag_in(yaml->source->mask, gap).at);
 	if (!map || !tree->root)
 		return true;
 	while (at && at != map)
@@ -265,6 +274,12 @@ static bool may_lie_in(struct arena *arena, const struct yaml *yaml, struct span
 	return indent == NO_OFFSET || indent == indent_of(tree, map);
 }
 
+static bool refuse_gap(struct arena *arena, const struct source *source, struct span gap, struct str path, struct err *err)
+{
+	return source_refuse(source, gap.at, err, "%.*s: what the template puts here may have %.*s too, and an option that is there twice "
+			     "stops mongod; change what is put here", STR_ARG(masked_words(arena, source, gap)), STR_ARG(path));
+}
+
 bool guard_gaps(struct arena *arena, const struct yaml *yaml, uint32_t map, struct str path, struct err *err)
 {
 	const struct source *source = yaml->source;
@@ -273,9 +288,7 @@ bool guard_gaps(struct arena *arena, const struct yaml *yaml, uint32_t map, stru
 	for (uint32_t i = mask ? mask->from[MASK_GAP] : 0; mask && i < mask->from[MASK_GAP + 1]; i++) {
 		struct span gap = mask->spans[i].at;
 		if (may_lie_in(arena, yaml, gap, map))
-			return source_refuse(source, gap.at, err, "%.*s: what the template puts here may have %.*s too, and an "
-					     "option that is there twice stops mongod; change what is put here",
-					     STR_ARG(masked_words(arena, source, gap)), STR_ARG(path));
+			return refuse_gap(arena, source, tag_in(mask, gap), path, err);
 	}
 	for (uint32_t at = mask && map ? tree->node[map].first : 0; at; at = tree->node[at].next) {
 		const struct mask_span *span = mask_find(mask, MASK_VALUE, tree->node[at].key);

@@ -38,7 +38,7 @@ static struct edges edges_of(const struct source *source, const struct mask_span
 	edges.right = text.len > 2 + close && is_edge(text.at[text.len - close - 1]);
 	edges.terraform = close == 1;
 	edges.all = text.at[0] == '{';
-	edges.jinja = text.at[0] == '{' && text.at[1] != '{' && span->kind == MASK_TAG && text.at[text.len - 3] != '+';
+	edges.jinja = text.at[0] == '{' && text.at[1] != '{' && text.at[text.len - 3] != '+';
 	return edges;
 }
 
@@ -76,10 +76,10 @@ static const struct mask_span *nearest(const struct mask *mask, uint32_t at)
 	return found;
 }
 
-/* The same, where nothing literal is between the two. */
+/* The tag before `at`, where nothing literal is between the two. */
 static const struct mask_span *before(const struct source *source, uint32_t at)
 {
-	const struct mask_span *found = nearest(source->mask, at);
+	const struct mask_span *found = last_before(source->mask, MASK_TAG, at);
 	return found && is_white_between(source->whole->text, span_end(found->at), at) ? found : NULL;
 }
 

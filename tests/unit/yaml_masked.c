@@ -78,6 +78,8 @@ static void read_template(const char *text, struct source *out)
 			bool gap = str_find(tag, STR("include"), 0) != STR_NONE;
 			enum mask_kind kind = is_statement(tag) ? MASK_TAG : gap ? MASK_GAP : MASK_VALUE;
 			mask_add(&arena, mask, (struct mask_span){ span, kind, 0, 0, 0 });
+			if (kind != MASK_TAG)
+				mask_add(&arena, mask, (struct mask_span){ span, MASK_TAG, 0, 0, 0 });
 			if (kind == MASK_TAG)
 				branch(&reader, span, turn_of(tag));
 			for (uint32_t k = at; k < end; k++)
