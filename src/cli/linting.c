@@ -66,7 +66,7 @@ static void refuse(struct batch *batch, const struct input *input, const struct 
 	struct place at = source_place(source, parts->refused_at);
 	struct err err = ERR_INIT(linting->cli->arena);
 	bool named = inputs_have(&batch->unit->named, input->whole);
-	if (parts->lack == LACK_CONFIG && named) {
+	if (named && parts->lack != LACK_WISH) {
 		err_set_at(&err, ERR_INPUT, source->name, at.line, at.column, "%s", parts->refused);
 		cli_fail(linting->cli, &err);
 	} else if (parts->lack == LACK_SYNTAX || named) {
@@ -76,22 +76,38 @@ static void refuse(struct batch *batch, const struct input *input, const struct 
 	}
 }
 
-static void say_reading(struct linting *linting, const struct config *config, const struct part *part, bool judged)
+/* "Jinja2 template (its name ends in .j2), ConfigMap, data.mongod.conf, ": what stands around the config, and what that was told
+ * by. */
+static const char *around(struct arena *arena, const struct parts *parts, const struct part *part)
+{
+	struct buf out = BUF_INIT(arena);
+	if (parts->language)
+		buf_text(&out, parts->language);
+	if (parts->language && parts->why)
+		buf_printf(&out, " (%s)", parts->why);
+	if (part->read_as && part->source->label)
+		buf_printf(&out, "%s%s", out.len ? ", " : "", part->read_as);
+	buf_text(&out, out.len ? ", " : "");
+	return buf_done(&out).at;
+}
+
+static void say_reading(struct linting *linting, const struct config *config, const struct parts *parts, const struct part *part,
+			bool judged)
 {
 	static const char *const format[] = {
 		[CONFIG_YAML] = "YAML", [CONFIG_INI] = "the old INI format",
 		[CONFIG_UNREADABLE] = "nothing that a server could read",
 	};
-	const char *where = config->source->label ? config->source->label : "";
+	struct arena *arena = linting->cli->arena;
 	if (linting->again)
 		return;
 	if (config->format == CONFIG_TEMPLATE && judged)
-		say_skipped(linting, source_file(config->source), arena_printf(linting->cli->arena, "is a %s that can't be read before "
+		say_skipped(linting, source_file(config->source), arena_printf(arena, "is a %s that can't be read before "
 			    "it is rendered; lint what it is rendered to", part->read_as));
-	if (config->format != CONFIG_TEMPLATE)
-		cli_say_more(linting->cli, "%s:%s%s read as: %s%s%s, for %s%s", config->source->name, *where ? " " : "", where,
-			     part->read_as ? part->read_as : "", part->read_as ? ", " : "", format[config->format],
-			     config->target.binary == BINARY_MONGOS ? "mongos" : "mongod", judged ? "" : ", only as context");
+	if (config->format != CONFIG_TEMPLATE && linting->cli->flags.verbose)
+		cli_say_more(linting->cli, "%s: read as: %s%s, for %s%s", config->source->name, around(arena, parts, part),
+			     format[config->format], config->target.binary == BINARY_MONGOS ? "mongos" : "mongod",
+			     judged ? "" : ", only as context");
 }
 
 static int by_path(const void *a, const void *b)
@@ -161,7 +177,7 @@ static void target_of(struct batch *batch, const struct input *input, struct tar
 
 /* The rules of the file run at once, so that all but its settings can be given up. Of what stands in a manifest or a template
  * nobody knows which members it makes: it is judged by itself. */
-static bool read_part(struct batch *batch, const struct input *input, const struct part *part, bool judged)
+static bool read_part(struct batch *batch, const struct input *input, const struct parts *parts, const struct part *part, bool judged)
 {
 	struct linting *linting = batch->linting;
 	struct arena *arena = linting->cli->arena;
@@ -174,7 +190,7 @@ static bool read_part(struct batch *batch, const struct input *input, const stru
 	gather_decide(arena, batch->unit, input, config);
 	if (part->managed)
 		config_decided_elsewhere(config, (const char *[]){ "" }, 1);
-	say_reading(linting, config, part, judged);
+	say_reading(linting, config, parts, part, judged);
 	if (config->format != CONFIG_TEMPLATE) {
 		linting->lint.server = target.server;
 		if (judged)
@@ -208,7 +224,7 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 	if (parts.lack == LACK_CONFIG || parts.lack == LACK_WISH)
 		return;
 	for (uint32_t i = 0; i < parts.count; i++)
-		some |= read_part(batch, input, &parts.at[i], judged);
+		some |= read_part(batch, input, &parts, &parts.at[i], judged);
 	if (some && judged)
 		batch->judged[batch->judged_count++] = source;
 	if (judged)

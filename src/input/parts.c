@@ -61,8 +61,7 @@ void parts_read(struct arena *arena, struct arena *scratch, const struct source 
 		return;
 	if (any && !parts->refused)
 		other = stranger_what(scratch, view, &parts->refused_at);
-	if (carrier || other)
-		parts->lack = LACK_CONFIG;
+	parts->lack = parts->refused ? LACK_SYNTAX : carrier || other ? LACK_CONFIG : LACK_NOTHING;
 	if (parts->refused)
 		return;
 	if (other)

@@ -28,7 +28,7 @@ struct part {
 /* Why there may be none. */
 enum parts_lack {
 	LACK_NOTHING,
-	LACK_SYNTAX,           /* a template whose own syntax is wrong */
+	LACK_SYNTAX,           /* what is around it is wrong: a template's own syntax, base64 */
 	LACK_CONFIG,           /* it is something else: nobody misses it in a walk */
 	LACK_WISH,             /* the project file says so */
 };
