@@ -148,7 +148,7 @@ static const char *flaw_of(const struct work *work, const struct edits *edits)
 {
 	struct source next;
 	struct config after;
-	splice(work->arena, work->yaml->source, edits, &next);
+	splice_source(work->arena, work->yaml->source, edits, &next);
 	config_read(work->arena, &next, &work->config.target, &after);
 	if (!is_taken(&after))
 		return arena_printf(work->arena, "with that value no server takes the file for one in the old format, where a colon with a "

@@ -252,7 +252,7 @@ bool draft_rewrite(struct draft *draft, const struct draft_text *text, const str
 		return true;
 	if (!edits_add(&edits, draft->now.part, text->text) || !edits_add(&masked, draft->now.part, text->read_as))
 		return edits_refuse(&draft->now, draft->now.part.at, err);
-	splice(draft->arena, &draft->now, &edits, &next);
+	splice_source(draft->arena, &draft->now, &edits, &next);
 	if (next.text.len > OS_FILE_MAX)
 		return refuse_unproven(draft, &edits, "the result would be larger than 16 MiB", err);
 	source_init(draft->arena, next.name, edits_splice(&masked, draft->now.text), &read);
