@@ -235,21 +235,27 @@ static struct kinds kinds_of(const struct masker *masker, const struct template_
 	return kinds;
 }
 
+static bool tag_leads(const struct masker *masker, const struct template_line *line)
+{
+	return line->first < line->last && masker->tags->at[line->first].at.at == line->begin;
+}
+
 /* Tags in a comment of the config, or behind one. */
 static void mask_comment(struct masker *masker, const struct template_line *line)
 {
-	for (uint32_t i = line->code; i < line->last; i++)
-		fill(masker, masker->tags->at[i].at.at, span_end(masker->tags->at[i].at), 'x');
-	if (line->several && line->code < line->last) {
-		uint32_t end = line_end(masker->text, masker->tags->at[line->code].at.at);
-		comment_lines(masker, end + 1, line->end);
+	uint32_t first = line->code < line->last ? line_end(masker->text, masker->tags->at[line->code].at.at) : 0;
+	for (uint32_t i = line->code; i < line->last; i++) {
+		struct span at = masker->tags->at[i].at;
+		fill(masker, at.at, span_end(at) < first ? span_end(at) : first, 'x');
 	}
+	if (first)
+		comment_lines(masker, first + 1, line->end);
 }
 
 static void mask_line(struct masker *masker, const struct template_line *line)
 {
 	struct kinds kinds = kinds_of(masker, line);
-	bool leads = line->first < line->code && masker->tags->at[line->first].at.at == line->begin;
+	bool leads = tag_leads(masker, line);
 	mask_comment(masker, line);
 	if (line->first == line->code)
 		return;
@@ -283,15 +289,20 @@ static bool says_nothing(const struct masker *masker, const struct template_line
 	return true;
 }
 
-/* A line whose beginning a tag before it has moved: its name is not what it looks like. */
-static void check_before(struct masker *masker, const struct template_line *line)
+/* A line that a tag before it moves to another column has its place nobody knows where; true: it is masked. One that is put
+ * behind other text has another name than it looks. */
+static bool moved(struct masker *masker, const struct template_line *line)
 {
-	bool moved = masker->before == BEFORE_TEXT ||
-		     (masker->before == BEFORE_COLUMN && masker->before_column != line->begin - line->start);
-	if (!moved || line->literal == STR_NONE || (line->first < line->last && masker->tags->at[line->first].at.at == line->begin))
-		return;
-	uint32_t end = line->separator == STR_NONE ? line->literal : line->separator - 1;
-	add(masker, MASK_VALUE, line->begin, end);
+	if (masker->before == BEFORE_KNOWN || line->literal == STR_NONE || tag_leads(masker, line))
+		return false;
+	if (masker->before == BEFORE_COLUMN) {
+		bool moves = masker->before_column != line->begin - line->start;
+		if (moves)
+			gap(masker, line);
+		return moves;
+	}
+	add(masker, MASK_VALUE, line->begin, line->separator == STR_NONE ? line->literal : line->separator - 1);
+	return false;
 }
 
 /* Blanks behind a line of statements are gone: the next begins where this one does. */
@@ -381,8 +392,8 @@ static void step(struct masker *masker, const struct template_line *line)
 	}
 	masker->joined = false;
 	follow_blocks(masker, line);
-	check_before(masker, line);
-	mask_line(masker, line);
+	if (!moved(masker, line))
+		mask_line(masker, line);
 	look_behind(masker, line);
 	if (!masker->joined && masker->orphans == STR_NONE)
 		remember(masker, line);
