@@ -46,6 +46,23 @@ static bool has_own_marks(struct str text)
 	return str_starts(first, "#jinja2:") && str_find(first, STR("_string"), 0) != STR_NONE;
 }
 
+/* Those of one kind lie apart: values that touch each other are one. */
+static void join_spans(struct mask *mask)
+{
+	uint32_t kept = 0;
+	mask_sort(mask);
+	for (uint32_t i = 0; i < mask->count; i++) {
+		struct mask_span *span = &mask->spans[i], *last = kept ? &mask->spans[kept - 1] : NULL;
+		bool apart = !last || last->kind != span->kind || span_end(last->at) <= span->at.at;
+		if (apart || span->kind == MASK_BRANCH)
+			mask->spans[kept++] = *span;
+		else if (span_end(span->at) > span_end(last->at))
+			last->at.len = span_end(span->at) - last->at.at;
+	}
+	mask->count = kept;
+	mask_sort(mask);
+}
+
 bool template_read(struct arena *arena, const struct source *file, const struct template_language *language,
 		   struct source *out, struct syntax_error *why)
 {
@@ -61,8 +78,10 @@ bool template_read(struct arena *arena, const struct source *file, const struct 
 	if (!tags_scan(arena, file->text, syntax, &tags, why) || !tags_nest(arena, file->text, &tags, mask, why))
 		return false;
 	struct str text = tags_mask(arena, file->text, &tags, mask);
+	for (uint32_t i = 0; i < tags.count; i++)
+		mask_add(arena, mask, (struct mask_span){ .at = tags.at[i].at, .kind = MASK_TAG });
+	join_spans(mask);
 	source_init(arena, file->name, text, out);
-	mask_sort(mask);
 	out->path = file->path;
 	out->id = file->id;
 	out->whole = file;
