@@ -81,6 +81,30 @@ static uint32_t document_end(struct str text, uint32_t from)
 	return text.len;
 }
 
+/* Can it be told without a parser that it is a resource of Kubernetes? */
+static bool is_resource(struct str text)
+{
+	struct str line;
+	bool version = false, kind = false;
+	while (text.len && str_split(&text, '\n', &line)) {
+		version |= str_starts(line, "apiVersion:");
+		kind |= str_starts(line, "kind:");
+	}
+	return version && kind;
+}
+
+/* The configs in it are as sure to be no file of a server as the rest of it. */
+static const char *refuse_document(struct carrier *carrier, const struct yaml *yaml, uint32_t from, uint32_t to)
+{
+	const struct syntax_error *error = &yaml->libyaml;
+	if (!is_resource(str_sub(carrier->outer, from, to)))
+		return NULL;
+	carrier->unread = arena_printf(carrier->arena, "is a Kubernetes manifest, and can't be read as YAML: %s",
+				       error->text ? error->text : "it has bytes that no text has");
+	carrier->unread_at = from + error->at;
+	return "a Kubernetes manifest";
+}
+
 /* What the document is, where it holds nothing. */
 static const char *read_document(struct carrier *carrier, uint32_t from, uint32_t to)
 {
@@ -88,7 +112,9 @@ static const char *read_document(struct carrier *carrier, uint32_t from, uint32_
 	struct yaml yaml;
 	source_init(carrier->scratch, carrier->file->name, str_sub(carrier->outer, from, to), &source);
 	yaml_read(carrier->scratch, &source, &yaml);
-	if (yaml.reading == READING_NONE || !yaml.tree.root)
+	if (yaml.reading == READING_NONE)
+		return refuse_document(carrier, &yaml, from, to);
+	if (!yaml.tree.root)
 		return NULL;
 	/* Junk behind a config is for the rules to say. */
 	if (carrier->document == 1 && looks_config(carrier->file->name, &yaml.tree)) {
@@ -126,7 +152,10 @@ const char *embedded_read(struct arena *arena, struct arena *scratch, const stru
 		what = what ? what : is;
 	}
 	carrier_number(&carrier);
-	if (carrier.undecoded && !parts->count) {
+	if (carrier.unread && !parts->count) {
+		parts->refused_at = carrier.unread_at;
+		parts->refused = carrier.unread;
+	} else if (carrier.undecoded && !parts->count) {
 		parts->refused_at = carrier.undecoded;
 		parts->refused = arena_printf(arena, "is %s, and its %s is no valid base64", what, carrier.undecoded_label);
 	}

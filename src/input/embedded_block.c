@@ -96,7 +96,7 @@ static bool take_literal(struct carrier *carrier, uint32_t at, enum promise prom
 	struct str own = str_copy(carrier->scratch, str_sub(carrier->view->text, content.at, span_end(content)));
 	bool anchored = tree_decorated(carrier->tree, at) != 0;
 	if (hide_markers(own, indent_of(carrier, node, content)))
-		carrier_add(carrier, at, content, own, !looks, anchored ? "an anchor, an alias or a tag is around it" : NULL);
+		carrier_add(carrier, at, content, own, is_filled_in(carrier, content, promise), anchored ? "an anchor, an alias or a tag is around it" : NULL);
 	else
 		carrier_add_decoded(carrier, at, content, node->text, false, "several YAML documents are in it");
 	return true;

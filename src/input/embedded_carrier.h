@@ -27,6 +27,8 @@ struct carrier {
 	bool whole;                  /* the file is a config itself */
 	bool doubtful;               /* the two YAML libraries read the document differently */
 	struct parts *parts;
+	const char *unread;          /* why the last document that is no YAML can't be read, and where; NULL: all can */
+	uint32_t unread_at;
 	uint32_t undecoded;          /* the first value that should be a config in base64, and is none; 0: there is none */
 	const char *undecoded_label;
 	uint64_t copied;             /* bytes of all sources that were made for the file, */

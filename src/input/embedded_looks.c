@@ -143,6 +143,9 @@ bool looks_text(struct arena *scratch, struct str text, enum promise promise)
 	struct syntax_error error;
 	struct tree tree;
 	bool section = has_line(text, &ini, &other);
+	/* Nothing but comments, as the packaged file may be: an option can be set in it. */
+	if (!section && !ini && !other)
+		return promise >= PROMISE_SERVER && str_trim(text).len > 0;
 	if (!section)
 		return promise >= PROMISE_SERVER ? ini > other : ini > 1 && !other;
 	source_init(scratch, "", text, &source);
