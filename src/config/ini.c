@@ -267,7 +267,12 @@ static void put_opaque(struct reader *reader, const struct entry *entry, struct 
 		return;
 	if (!in_map && setting.option->replaced_by)
 		setting.name = str_of(setting.option->replaced_by);
-	setting.text = source_str(entry->hidden && config->source->whole ? config->source->whole : config->source, entry->value);
+	if (in_map) {
+		uint32_t equals = str_find_char(source_str(config->source, entry->value), '=', 0);
+		setting.key = (struct span){ entry->value.at, equals };
+		setting.value = (struct span){ entry->value.at + equals + 1, entry->value.len - equals - 1 };
+	}
+	setting.text = source_str(entry->hidden && config->source->whole ? config->source->whole : config->source, setting.value);
 	setting.source = config->source;
 	struct setting *old = in_map ? NULL : find_setting(config, path);
 	if (old)
@@ -282,10 +287,13 @@ static void put_opaque_entry(struct reader *reader, const struct entry *entry)
 	const struct source *source = reader->config->source;
 	struct str text = source_str(source, entry->value);
 	uint32_t equals = str_find_char(text, '=', 0);
-	if (equals == STR_NONE || is_hidden(source, (struct span){ entry->value.at, equals }))
+	if (equals == STR_NONE || is_hidden(source, (struct span){ entry->value.at, equals })) {
 		put_opaque(reader, entry, str_of(entry->known.option), false);
-	else
-		put_opaque(reader, entry, str_join(reader->arena, str_of(entry->known.option), '.', str_sub(text, 0, equals)), true);
+		return;
+	}
+	if (!find_setting(reader->config, str_of(entry->known.option)))
+		new_setting(reader, entry, str_of(entry->known.option))->kind = SETTING_MAP;
+	put_opaque(reader, entry, str_join(reader->arena, str_of(entry->known.option), '.', str_sub(text, 0, equals)), true);
 }
 
 static void keep_opaque(struct reader *reader, const struct entry *entry)

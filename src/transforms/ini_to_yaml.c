@@ -73,10 +73,8 @@ static bool check_template(const struct application *application, const struct i
 /* ---- the proof ---- */
 
 struct meaning {
-	const struct option *option;
-	struct str name;           /* of an entry of a map */
-	struct str text;
-	const struct setting *setting;
+	struct str name, text;
+	const struct setting *setting;  /* NULL: it follows from another, or a template decides the text */
 };
 
 struct meanings {
@@ -84,24 +82,38 @@ struct meanings {
 	uint32_t count;
 };
 
+/* What a template decides is the same where it is the same words. */
+static struct meaning meaning_of(const struct setting *setting)
+{
+	const struct source *source = setting->source;
+	bool is_value = setting->kind == SETTING_OPAQUE || str_eq(setting->text, source_str(source, setting->value));
+	if (!is_value || !mask_find(source->mask, MASK_VALUE, setting->value))
+		return (struct meaning){ setting->path, setting->text, setting };
+	struct str text = source_str(source_file(source), setting->value);
+	if (str_is(source_str(source, setting->key), "logpath") && str_is(setting->path, "systemLog.destination"))
+		return (struct meaning){ setting->path, STR("file"), NULL };
+	if (text.len > 1 && text.at[0] == '"' && str_ends(text, "\""))
+		text = str_sub(text, 1, text.len - 1);
+	return (struct meaning){ setting->path, text, NULL };
+}
+
 /* What the server makes of the settings, whichever of its names they have. */
 static struct meanings meanings_of(struct arena *arena, const struct config *config)
 {
 	struct meanings all = { arena_array(arena, 2 * config->count, sizeof *all.at), 0 };
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		struct meaning meaning = { setting->option, setting->path, setting->text, setting };
+		struct meaning meaning = meaning_of(setting);
 		struct canon canon = { 0 };
 		if (setting->option && !setting->entry) {
-			canon_apply(arena, setting->option, &config->target, setting->text, &canon);
-			meaning.option = canon.option;
+			canon_apply(arena, setting->option, &config->target, meaning.text, &canon);
 			meaning.name = canon.option ? str_of(canon.option->path) : STR("");
 			meaning.text = canon.value;
 		}
 		if (meaning.name.len)
 			all.at[all.count++] = meaning;
 		if (canon.also)
-			all.at[all.count++] = (struct meaning){ canon.also, str_of(canon.also->path), str_of(canon.also_value), NULL };
+			all.at[all.count++] = (struct meaning){ str_of(canon.also->path), str_of(canon.also_value), NULL };
 	}
 	return all;
 }

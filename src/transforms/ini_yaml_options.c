@@ -27,7 +27,7 @@ static const struct {
 	const char *name, *what;
 } homeless[] = {
 	{ "autoresync", "it was for the replication of a master and its slaves, which is gone since 4.0; remove it" },
-	{ "command", "it is what an old start script said; remove it, no server starts by it" },
+	{ "command", "it is what the command line says without a name; remove it" },
 	{ "config", "it is read and forgotten; remove it" },
 	{ "cpu", "it logged the load of the processor up to 2.x, and does nothing since; remove it" },
 	{ "diaglog", "it recorded operations for diagnosis, up to 3.4; remove it" },
@@ -58,7 +58,13 @@ static const char *what_of(struct str name)
 	for (unsigned i = 0; i < sizeof homeless / sizeof *homeless; i++)
 		if (str_is(name, homeless[i].name))
 			return homeless[i].what;
-	return "set like this it says nothing; remove it";
+	return NULL;
+}
+
+static const char *why_homeless(struct str name)
+{
+	const char *what = what_of(name);
+	return what ? what : "set like this it says nothing; remove it";
 }
 
 /* ---- one entry ---- */
@@ -158,11 +164,6 @@ static bool check_masked(const struct reader *reader)
 	const struct source *source = reader->plan->source;
 	const struct ini_line *line = &reader->plan->lines.at[reader->line];
 	bool flag = reader->known.type == PARSER_BOOL || reader->known.type == PARSER_SWITCH;
-	if (!mask_find(source->mask, MASK_VALUE, line->at))
-		return true;
-	if (mask_find(source->mask, MASK_VALUE, line->name))
-		return refuse(reader, "the template decides which option this is, so it can't be moved to its place; write it as YAML by "
-			      "hand");
 	if (!mask_find(source->mask, MASK_VALUE, line->value))
 		return true;
 	if (flag)
@@ -186,14 +187,17 @@ static bool read_entry(struct reader *reader)
 	reader->name = ini_line_name(plan->arena, plan->source, line);
 	reader->text = source_str(plan->source, line->value);
 	/* What the server refuses of names and values was refused before. */
+	if (mask_find(plan->source->mask, MASK_VALUE, line->name))
+		return refuse(reader, "the template decides which option this is, so it can't be moved to its place; write it as YAML by "
+			      "hand");
 	if (!ini_find(reader->name, &plan->config->target, &reader->known))
-		return check_masked(reader) && refuse(reader, "%.*s is no option of this server; remove it", STR_ARG(reader->name));
+		return refuse(reader, "%.*s is no option of this server; remove it", STR_ARG(reader->name));
 	if (!check_masked(reader))
 		return false;
 	ini_apply(plan->arena, &reader->known, &plan->config->target, reader->text, &reader->kept);
 	keep_written_name(reader);
 	if (!has_form(reader))
-		return refuse(reader, "%.*s has no form in YAML: %s", STR_ARG(reader->name), what_of(reader->name));
+		return refuse(reader, "%.*s has no form in YAML: %s", STR_ARG(reader->name), why_homeless(reader->name));
 	return add_kept(reader);
 }
 
@@ -208,9 +212,16 @@ static const struct ini_option *other_of(const struct ini_plan *plan, uint32_t i
 	return NULL;
 }
 
+/* No server has so many options and parameters. */
+enum { OPTIONS_MAX = 4000 };
+
 static bool check_twice(struct reader *reader)
 {
 	struct ini_plan *plan = reader->plan;
+	if (plan->count > OPTIONS_MAX) {
+		reader->line = plan->options[OPTIONS_MAX].line;
+		return refuse(reader, "more than %d options are more than any server has; remove those that it does not know", OPTIONS_MAX);
+	}
 	for (uint32_t i = 0; i < plan->count; i++) {
 		const struct ini_option *option = &plan->options[i], *other = option->item ? NULL : other_of(plan, i);
 		reader->line = option->line;
@@ -234,21 +245,28 @@ static const char *hint(const struct config *config, struct str name)
 
 bool ini_check_faults(const struct application *application, const struct config *config)
 {
-	if (!config->fault_count)
+	const struct source *source = config->source;
+	uint32_t first = 0;
+	/* What a template decides is judged line by line. */
+	while (first < config->fault_count &&
+	       mask_find(source->mask, MASK_VALUE, source_line_span(source, source_line_index(source, config->faults[first].at.at))))
+		first++;
+	if (first == config->fault_count)
 		return true;
-	const struct config_fault *fault = &config->faults[0];
-	struct str name = source_str(config->source, fault->at), message = str_of(fault->message);
+	const struct config_fault *fault = &config->faults[first];
+	struct str name = source_str(source, fault->at), message = str_of(fault->message);
 	static const char lead[] = "Error parsing INI config file: ";
-	if (fault->at.at == 0 && source_text_start(config->source))
-		return source_refuse(config->source, 0, application->err, "the file begins with a byte order mark, which the server takes for "
+	if (fault->at.at == 0 && source_text_start(source))
+		return source_refuse(source, 0, application->err, "the file begins with a byte order mark, which the server takes for "
 				     "a part of the first line, and does not start; save the file without it first");
 	if (!message.len)
-		return source_refuse(config->source, fault->at.at, application->err, "at this line the server ends, and does not start; %.*s has "
-				     "no form in YAML: %s", STR_ARG(name), what_of(name));
+		return source_refuse(source, fault->at.at, application->err, "at this line the server ends, and does not start; %.*s has "
+				     "no form in YAML: %s", STR_ARG(name), what_of(name) ? what_of(name) : "it is for the command line; remove it");
 	if (str_starts(message, lead))
 		message = str_trim(str_sub(message, sizeof lead - 1, message.len));
-	return source_refuse(config->source, fault->at.at, application->err, "the server does not start with this, and YAML can't say it "
-			     "(%.*s); mend or remove it first%s", STR_ARG(message), hint(config, name));
+	return source_refuse(source, fault->at.at, application->err, "the server does not start with this, and YAML can't say it "
+			     "(%.*s); mend or remove it first%s", STR_ARG(message),
+			     str_starts(message, "unrecognised option") ? hint(config, name) : "");
 }
 
 bool ini_plan_options(const struct application *application, const struct config *config, struct ini_plan *plan)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/edit.h"
+#include "text/mask.h"
 #include "transforms/steps.h"
 
 static struct arena arena = ARENA_INIT;
@@ -198,16 +199,16 @@ Test(transforms_ini_to_yaml, refused)
 		REFUSED("verbose=vvvvvvvvvvvvvvvvvvvv\n", 1, "more than 14 times v"),
 		REFUSED("noscripting=true\n", 1, "in YAML since 4.4", .name = "mongos.conf", .server = "4.2"),
 		REFUSED("port=1\nnohints=true\n", 2, "(unrecognised option 'nohints'); mend or remove it first"),
-		REFUSED("smallfiles=true\n", 1, "which release is to read it", .server = "7.0"),
+		REFUSED("port=1\nsmallfiles=true\n", 2, "which release is to read it", .server = "7.0"),
 		REFUSED("port=1\nport=2\n", 2, "Multiple occurrences of option \"port\""),
 		REFUSED("auth=true\nnoauth=true\n", 2, "auth is not allowed when noauth is specified"),
 		REFUSED("port=1\nnonsense\n", 2, "invalid line"),
-		REFUSED("fork=maybe\n", 1, "'true|false'"),
+		REFUSED("port=1\nfork=maybe\n", 2, "'true|false'"),
 		REFUSED("port=1\n[net]\n", 2, "a header of a section"),
 		REFUSED("journal=true\ndur=false\n", 2, "the server keeps one of the two", .server = "4.0"),
 		REFUSED("verbose=vv\nvvv=true\n", 2, "this sets systemLog.verbosity, and so does line 1"),
 		REFUSED("setParameter = a=1\nsetParameter = a=1\n", 2, "this sets setParameter.a, and so does line 1"),
-		REFUSED("\xef\xbb\xbfport=1\n", 1, "begins with a byte order mark"),
+		REFUSED("\xef\xbb\xbfport=1\nfork=true\n", 1, "begins with a byte order mark"),
 		REFUSED("port=1\n# caf\xe9\n", 2, "not UTF-8", .column = 6),
 		REFUSED("port=1 # a\x0c" "b\n", 1, "U+000C may not stand in a comment", .column = 11),
 		REFUSED("port=1 # a\xe2\x80\xa8" "b\n", 1, "U+2028"),
@@ -224,4 +225,70 @@ Test(transforms_ini_to_yaml, steps)
 		ROW("port=1\nbind_ip=a\n", "net:\n  port: 1\n  bindIp: a,b\n", .steps = "ensure-bindIp:b,ini-to-yaml"),
 	};
 	CHECK(rows);
+}
+
+/* ---- what a template decides ---- */
+
+/* `{x...}` is an expression, `<...>` a line of the template's own, `[` to `]` are lines that it decides about. */
+static const struct source *masked_source(const char *text)
+{
+	struct source *whole = arena_alloc(&arena, sizeof *whole), *source = arena_alloc(&arena, sizeof *source);
+	struct mask *mask = arena_alloc(&arena, sizeof *mask);
+	char *read = str_cstr(&arena, str_of(text));
+	*mask = (struct mask){ .language = "test" };
+	for (uint32_t i = 0, at = 0; read[i]; i++) {
+		if (read[i] == '{')
+			at = i;
+		if (read[i] == '}') {
+			mask_add(&arena, mask, (struct mask_span){ .at = { at, i + 1 - at }, .kind = MASK_VALUE });
+			memset(read + at, 'x', i + 1 - at);
+		}
+		if (read[i] == '[' || read[i] == '<')
+			at = i;
+		if (read[i] == ']')
+			mask_add(&arena, mask, (struct mask_span){ .at = { at + 1, i - at }, .kind = MASK_BRANCH, .opened = at });
+		if (strchr("[]<", read[i]))
+			read[i] = '#';
+	}
+	mask_sort(mask);
+	source_init(&arena, "mongod.conf", str_of(text), whole);
+	source_init(&arena, "mongod.conf", str_of(read), source);
+	source->whole = whole;
+	source->mask = mask;
+	return source;
+}
+
+Test(transforms_ini_to_yaml, templates)
+{
+	static const struct row rows[] = {
+		ROW("# {who}\n\nport = {port}\ndbpath={dir}/db # {why}\n", "# {who}\n\nstorage:\n  dbPath: {dir}/db # {why}\n\nnet:\n  port: {port}\n"),
+		ROW("bind_ip = *,{ip}\n", "net:\n  bindIp: \"*,{ip}\"\n"),
+		ROW("logpath = {log}\nfork=true\n", "systemLog:\n  destination: file\n  path: {log}\n\nprocessManagement:\n  fork: true\n"),
+		ROW("replSet = {set}\nsetParameter = a={a}\n", "replication:\n  replSetName: {set}\n\nsetParameter:\n  a: {a}\n"),
+		REFUSED("port=1\nauth = {auth}\n", 2, "the template decides the value of auth"),
+		REFUSED("port=1\nverbose = {v}\n", 2, "which has other words in YAML"),
+		REFUSED("{name} = 1\n", 1, "which option this is"),
+		REFUSED("setParameter = {a}=1\n", 1, "which parameter this is"),
+		REFUSED("bind_ip = *'\"\\{ip}\n", 1, "would have to be written otherwise"),
+		REFUSED("port=1\n[\nauth=true\n]\nfork=true\n", 2, "decides here which lines there are"),
+		REFUSED("port=1\n< own >\nfork=true\n", 2, "this line is the template's own"),
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct row *row = &rows[i];
+		const struct source *source = masked_source(row->text);
+		struct err err = ERR_INIT(&arena);
+		struct draft draft;
+		struct parameters parameters = { .key_file = NULL };
+		struct application application = { &draft, &parameters, &(struct buf)BUF_INIT(&arena), &err };
+		bool done = config_draft_open(&arena, source, NULL, &draft, &err) && transform_find(STR("ini-to-yaml"))->apply(&application);
+		cr_assert_eq(done, row->result != NULL, "%s: %s", row->text, done ? draft_result(&draft).at : err.text);
+		if (!done)
+			cr_expect(err.line == row->line && strstr(err.text, row->words), "%s\nis refused at %u: %s", row->text, err.line, err.text);
+		else
+			cr_expect(str_is(draft_result(&draft), row->result), "%s\ngives\n%.*s", row->text, STR_ARG(draft_result(&draft)));
+		/* What is read of it is masked as the file is. */
+		if (done)
+			cr_expect(str_eq(masked_source(row->result)->text, draft.now.text), "%s\nis read as\n%.*s", row->result,
+				  STR_ARG(draft.now.text));
+	}
 }
