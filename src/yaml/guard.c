@@ -330,9 +330,10 @@ bool guard_brackets(struct arena *arena, const struct yaml *yaml, uint32_t map, 
 {
 	struct span span = yaml->tree.node[map].span;
 	const struct mask *mask = yaml->source->mask;
-	const struct mask_span *found = mask_find(mask, MASK_TAG, span);
-	if (!found)
-		found = mask_find(mask, MASK_GAP, span);
+	const struct mask_span *found = mask_find(mask, MASK_GAP, span), *tag = mask_find(mask, MASK_TAG, span);
+	const struct mask_span *end = mask ? mask->spans + mask->from[MASK_TAG + 1] : NULL;
+	for (; tag && !found && tag < end && tag->at.at < span_end(span); tag++)
+		found = mask_find(mask, MASK_VALUE, tag->at) ? NULL : tag;
 	return !found || refuse_masked(arena, yaml->source, found, err);
 }
 
