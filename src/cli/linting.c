@@ -189,7 +189,7 @@ static bool read_part(struct batch *batch, const struct input *input, const stru
 	config_read_lean(arena, &linting->scratch, part->source, &target, config);
 	gather_decide(arena, batch->unit, input, config);
 	if (part->managed)
-		config_decided_elsewhere(config, (const char *[]){ "" }, 1);
+		config_may_have_more(config, "");
 	say_reading(linting, config, parts, part, judged);
 	if (config->format != CONFIG_TEMPLATE) {
 		linting->lint.server = target.server;

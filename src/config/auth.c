@@ -46,8 +46,9 @@ enum cluster_mode cluster_mode_of(const struct config *config)
 	const struct setting *mode = config_find(config, "security.clusterAuthMode");
 	if (config_is_opaque(config, "security.clusterAuthMode"))
 		return CLUSTER_UNKNOWN;
-	if (!mode && config_find(config, "security.keyFile"))
-		return CLUSTER_KEYFILE;
+	const struct setting *keyfile = config_find(config, "security.keyFile");
+	if (!mode && keyfile)
+		return keyfile->sometimes ? CLUSTER_UNKNOWN : CLUSTER_KEYFILE;
 	if (!mode)
 		return config_is_opaque(config, "security.keyFile") ? CLUSTER_UNKNOWN : CLUSTER_NONE;
 	return mode->kind == SETTING_SCALAR ? cluster_mode_of_word(mode->text) : CLUSTER_UNKNOWN;

@@ -5,8 +5,8 @@
 #include "base/buf.h"
 #include "base/regex.h"
 #include "config/ini.h"
+#include "config/masked.h"
 #include "config/value.h"
-#include "text/mask.h"
 #include "yaml/builder.h"
 
 /* Beyond this a path is cut: no option's name is as long, and so the finding is the same. Aliases
@@ -51,20 +51,6 @@ static struct str name_of(const struct setting *setting)
 	return option && !setting->entry && option->replaced_by ? str_of(option->replaced_by) : setting->path;
 }
 
-/* What a template decides is not known. */
-static void veil(struct walk *walk, const struct node *node, struct setting *setting)
-{
-	const struct source *source = walk->config->source;
-	bool hidden = mask_find(source->mask, MASK_VALUE, node->span) || mask_find(source->mask, MASK_GAP, node->span);
-	setting->sometimes = mask_branch(source->mask, node->key.at);
-	if (!source->mask || (!hidden && !setting->sometimes) || (setting->kind != SETTING_SCALAR && setting->kind != SETTING_LIST))
-		return;
-	if (setting->kind == SETTING_SCALAR && hidden)
-		setting->text = keep(walk->config, source_str(source->whole, node->span));
-	setting->kind = SETTING_OPAQUE;
-	setting->refusal = NULL;
-}
-
 static struct setting *add_setting(struct walk *walk, uint32_t at, struct str path, struct setting setting)
 {
 	struct config *config = walk->config;
@@ -83,7 +69,6 @@ static struct setting *add_setting(struct walk *walk, uint32_t at, struct str pa
 	setting.source = config->source;
 	if (!setting.entry)
 		setting.option = option_find(path);
-	veil(walk, node, &setting);
 	setting.path = setting.option && !setting.entry ? str_of(setting.option->path) : keep(config, path);
 	setting.name = name_of(&setting);
 	setting.key = node->key;
@@ -270,12 +255,6 @@ static bool has_template_value(const struct config *config)
 	return false;
 }
 
-/* Lines that are not always there, or not all that will be there. */
-static bool has_branches(const struct mask *mask)
-{
-	return mask->from[MASK_GAP] < mask->from[MASK_KINDS];
-}
-
 /* Server source, options_parser.cpp, isYAMLConfig(): what is one scalar is INI. */
 static enum config_format format_of(const struct config *config)
 {
@@ -380,17 +359,6 @@ static void read_settings(struct config *config)
 	}
 }
 
-static bool hides_names(const struct config *config)
-{
-	const struct mask *mask = config->source->mask;
-	if (mask_find(mask, MASK_GAP, config->source->part))
-		return true;
-	for (uint32_t i = 0; i < config->count; i++)
-		if (mask_find(mask, MASK_VALUE, config->settings[i].key))
-			return true;
-	return false;
-}
-
 /* From where they grew to where they stay. */
 static void settle(struct config *config)
 {
@@ -416,7 +384,7 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
 	yamlcpp_read(scratch, source, &config->document);
 	config->tree = &config->document.tree;
 	config->release = release_of(config->target.server);
-	config->marks = source->mask ? has_branches(source->mask)
+	config->marks = source->mask ? masked_has_branches(source->mask)
 				     : has_control_lines(scratch, source->text) || has_template_value(config);
 	config->format = format_of(config);
 	if (config->format == CONFIG_YAML && config->tree->root)
@@ -429,13 +397,11 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
 		config->target.platform = PLATFORM_LINUX;
 	for (uint32_t i = 0; i < config->count; i++)
 		value_read(arena, &config->target, &config->settings[i]);
-	/* A gap, or a name that is not known, may be anything. */
-	if (source->mask && hides_names(config))
-		config_decided_elsewhere(config, (const char *[]){ "" }, 1);
 	if (config->format == CONFIG_INI) {
 		ini_read(arena, config);
 		settle(config);
 	}
+	masked_read(config);
 }
 
 void config_read(struct arena *arena, const struct source *source, const struct target *target,
@@ -498,13 +464,13 @@ const struct setting *config_find_str(const struct config *config, struct str wa
 struct str config_text(const struct config *config, const char *path)
 {
 	const struct setting *setting = config_find(config, path);
-	return setting ? setting->text : STR("");
+	return setting && setting->kind != SETTING_OPAQUE ? setting->text : STR("");
 }
 
 bool config_is(const struct config *config, const char *path, const char *text)
 {
 	const struct setting *setting = config_find(config, path);
-	return setting && str_is(setting->text, text);
+	return setting && setting->kind != SETTING_OPAQUE && str_is(setting->text, text);
 }
 
 struct str setting_entry_name(const struct setting *setting)
@@ -530,28 +496,39 @@ bool config_is_opaque(const struct config *config, const char *path)
 	for (uint32_t i = 0; i < config->elsewhere->count; i++)
 		if (is_below(str_of(path), str_of(config->elsewhere->paths[i])))
 			return true;
-	return false;
-}
-
-/* Few options, of however many command lines. */
-static bool is_decided(const struct elsewhere *elsewhere, const char *path)
-{
-	for (uint32_t i = 0; i < elsewhere->count; i++)
-		if (!strcmp(elsewhere->paths[i], path))
+	for (uint32_t i = 0; i < config->elsewhere->open_count; i++)
+		if (is_below(str_of(path), str_of(config->elsewhere->open[i])) && !config_find(config, path))
 			return true;
 	return false;
 }
 
+/* Adds one that is not among them: few options, of however many command lines. */
+static void add_path(const struct config *config, const char ***paths, uint32_t *count, const char *path)
+{
+	for (uint32_t i = 0; i < *count; i++)
+		if (!strcmp((*paths)[i], path))
+			return;
+	*paths = arena_grow(config->arena, *paths, *count, *count + 1, sizeof **paths);
+	(*paths)[(*count)++] = path;
+}
+
 void config_decided_elsewhere(const struct config *config, const char *const *paths, uint32_t count)
 {
-	struct elsewhere *elsewhere = config->elsewhere;
-	for (uint32_t i = 0; i < count; i++) {
-		if (is_decided(elsewhere, paths[i]))
-			continue;
-		elsewhere->paths = arena_grow(config->arena, elsewhere->paths, elsewhere->count, elsewhere->count + 1,
-					      sizeof *paths);
-		elsewhere->paths[elsewhere->count++] = paths[i];
-	}
+	for (uint32_t i = 0; i < count; i++)
+		add_path(config, &config->elsewhere->paths, &config->elsewhere->count, paths[i]);
+}
+
+void config_may_have_more(const struct config *config, const char *path)
+{
+	add_path(config, &config->elsewhere->open, &config->elsewhere->open_count, path);
+}
+
+bool config_is_open(const struct config *config)
+{
+	for (uint32_t i = 0; i < config->elsewhere->open_count; i++)
+		if (!*config->elsewhere->open[i])
+			return true;
+	return false;
 }
 
 bool setting_same_name(const struct setting *a, const struct setting *b)

@@ -40,8 +40,8 @@ enum setting_kind {
 	SETTING_SCALAR,
 	SETTING_LIST,
 	SETTING_MAP,     /* a map option; the names in it are settings of their own */
-	SETTING_OPAQUE,  /* __exec or __rest: the server asks elsewhere when it starts; or a template decides. The text of the latter is
-	                  * what the template says */
+	SETTING_OPAQUE,  /* __exec or __rest: the server asks elsewhere when it starts; or a template decides (masked.h). The text of
+	                  * the latter is what the template says */
 };
 
 /* A value after conversion by the option's own type. */
@@ -68,7 +68,10 @@ struct setting {
 	bool null;                    /* written as nothing, ~ or null */
 	bool entry;                   /* a name within a map option */
 	bool nested;                  /* a list with a list in it */
-	bool sometimes;               /* a template's condition or loop decides whether it is there */
+	/* Of a template (masked.h): */
+	bool sometimes;               /* a condition or loop decides whether it is there */
+	bool nameless;                /* an expression is part of its name, or of that of a section above it */
+	enum setting_kind written;    /* what it is where it is there; `kind`, but for what stands there only sometimes */
 	const char *kept_as;          /* INI: another name under which the server keeps it; else NULL */
 };
 
@@ -78,10 +81,10 @@ struct config_fault {
 	const char *message;  /* what it prints; "" where it ends without an error */
 };
 
-/* Dotted names that something else than the file decides. */
+/* Dotted names that something else than the file decides, and those below which it adds others to what the file says. */
 struct elsewhere {
-	const char **paths;
-	uint32_t count;
+	const char **paths, **open;
+	uint32_t count, open_count;
 };
 
 struct config {
@@ -142,7 +145,7 @@ static inline const struct setting *config_find(const struct config *config, con
 	return config_find_str(config, str_of(path));
 }
 
-/* Its text, or an empty one where it is not set or not known. */
+/* Its text, or an empty one where it is not set or not known: also where a template says what it is. */
 struct str config_text(const struct config *config, const char *path);
 
 bool config_is(const struct config *config, const char *path, const char *text);
@@ -154,13 +157,20 @@ bool setting_same_name(const struct setting *a, const struct setting *b);
 struct str setting_entry_name(const struct setting *setting);
 
 /* Is what this file means for `path` decided elsewhere, when the server starts: is it, or a section
- * above it, an __exec or __rest, or does a command line say it? */
+ * above it, an __exec or __rest or a template's to say, does a command line say it, or may it be added to the file? */
 bool config_is_opaque(const struct config *config, const char *path);
 
 /* Says that the servers which read this file are told these options (or sections, or "" for all) by other
  * means too, so that nothing follows from what the file alone says, or doesn't. Adds to what was said
  * before; the caller keeps the paths. */
 void config_decided_elsewhere(const struct config *config, const char *const *paths, uint32_t count);
+
+/* Says that options may come to this section ("" for the whole) that are not in the file, so that nothing follows from one's
+ * not being there. What the file does say holds: the server refuses an option that is there twice. The caller keeps the path. */
+void config_may_have_more(const struct config *config, const char *path);
+
+/* May there be options of any name that the file does not say? */
+bool config_is_open(const struct config *config);
 
 /* Makes config_find() see settings that were put in by hand. */
 void config_index(struct arena *arena, struct config *config);

@@ -5,7 +5,7 @@
 bool ask_whole(const struct config *config)
 {
 	bool read = config->format == CONFIG_YAML || (config->format == CONFIG_INI && (config->count || !config->fault_count));
-	return read && !config->marks;
+	return read && !config->marks && !config_is_open(config);
 }
 
 bool ask_set(const struct config *config, const char *path)

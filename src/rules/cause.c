@@ -169,6 +169,8 @@ static uint32_t culprit(const struct config *config, const struct setting *setti
 /* A name that the server would not take; a null section, and a null map option, are among them. */
 static bool is_refused(const struct setting *setting)
 {
+	if (setting->nameless)
+		return false;
 	if (setting->option)
 		return setting->null && setting->option->type == OPTION_MAP && !setting->entry;
 	return setting->kind != SETTING_OPAQUE || (setting->path.len && !option_is_section(setting->path));

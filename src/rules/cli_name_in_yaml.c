@@ -34,7 +34,8 @@ static void mend(const struct clue *clue, const struct suggestion *near, struct 
 bool explain_cli_name_in_yaml(const struct clue *clue, struct cause *cause)
 {
 	struct suggestion near[GUESSES];
-	if (!clue->setting || option_is_section(clue->setting->path) || clue->setting->kind == SETTING_OPAQUE)
+	if (!clue->setting || option_is_section(clue->setting->path) ||
+	    (clue->setting->kind == SETTING_OPAQUE && clue->config->tree->node[clue->setting->node].kind == NODE_MAPPING))
 		return false;
 	unsigned count = guess_options(clue->config, clue->setting->path, near);
 	/* One that is called alike in both, setParameter, is no other name. */

@@ -178,7 +178,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	    (version_known(config->target.server) && !version_at_least(config->target.server, since)))
 		return;
 	for (uint32_t i = 0; i < config->count; i++)
-		if (config->settings[i].kind == SETTING_OPAQUE)
+		/* What a template says has no fields. */
+		if (config->settings[i].kind == SETTING_OPAQUE && config->tree->node[config->settings[i].node].kind == NODE_MAPPING)
 			check_setting(lint, rule, config, &config->settings[i]);
 }
 

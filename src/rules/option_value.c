@@ -63,9 +63,9 @@ static const char *wanted(struct arena *arena, const struct option *option, cons
 
 static const char *shown(struct arena *arena, const struct setting *setting)
 {
-	if (setting->kind == SETTING_LIST)
+	if (setting->written == SETTING_LIST)
 		return setting->nested ? "a list with lists in it" : "a list";
-	if (setting->kind == SETTING_MAP)
+	if (setting->written == SETTING_MAP)
 		return "a section";
 	if (!setting->text.len)
 		return "empty";
@@ -169,13 +169,13 @@ static bool is_contrary(const char *value, const struct setting *setting)
 static void offer(const struct lint *lint, struct diag *diag, const struct config *config, const struct setting *setting)
 {
 	const char *path = str_cstr(lint->arena, setting->path), *value = NULL;
-	if (setting->kind == SETTING_LIST)
+	if (setting->written == SETTING_LIST)
 		value = joined(lint->arena, setting);
-	else if (setting->kind == SETTING_SCALAR && !setting->null && !setting->entry)
+	else if (setting->written == SETTING_SCALAR && !setting->null && !setting->entry)
 		value = meant(lint->arena, setting, &config->target);
 	if (value) {
 		diag->help = arena_printf(lint->arena, "write %s", value);
-		if (setting->kind == SETTING_LIST)
+		if (setting->written == SETTING_LIST)
 			offer_joined(lint, diag, config, setting, value);
 		else
 			ask_fix_set(lint, diag, config, is_contrary(value, setting) ? SAFETY_UNSAFE : SAFETY_SAFE, path, value);
@@ -278,7 +278,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (!setting->option || setting->kind == SETTING_OPAQUE || !is_read(config, setting->option))
+		if (!setting->option || setting->written == SETTING_OPAQUE || !is_read(config, setting->option))
 			continue;
 		/* parameter-under-wrong-section speaks of what is refused whatever its value is. */
 		if (setting->option->refused && str_starts(setting->path, "security."))
@@ -287,12 +287,12 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		if (setting->null && setting->option->type == OPTION_MAP && !setting->entry)
 			continue;
 		/* unrendered-placeholder says an error of what has the wrong type; not of what limit.h refuses. */
-		if (setting->refusal && setting->kind == SETTING_SCALAR && placeholder_in(lint->arena, setting->text))
+		if (setting->refusal && setting->written == SETTING_SCALAR && placeholder_in(lint->arena, setting->text))
 			continue;
 		if (setting->refusal) {
 			struct diag *diag = report(lint, rule, config, setting, rule->severity);
 			diag->server = arena_printf(lint->arena, "stops with: %s", setting->refusal);
-		} else if (setting->kind == SETTING_SCALAR && !setting->entry && !is_checked_later(setting)) {
+		} else if (setting->written == SETTING_SCALAR && !setting->entry && !is_checked_later(setting)) {
 			check_limits(lint, rule, config, setting);
 		}
 	}

@@ -86,7 +86,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		uint32_t at, len;
-		if (!setting->option || setting->kind != SETTING_SCALAR || !placeholder_possible(setting->text))
+		if (!setting->option || setting->written != SETTING_SCALAR || !placeholder_possible(setting->text))
 			continue;
 		if (!regex)
 			regex = placeholder_regex(lint->arena);
