@@ -384,8 +384,8 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
 	yamlcpp_read(scratch, source, &config->document);
 	config->tree = &config->document.tree;
 	config->release = release_of(config->target.server);
-	config->marks = source->mask ? masked_has_branches(source->mask)
-				     : has_control_lines(scratch, source->text) || has_template_value(config);
+	/* Of what is read as a template, masked_read() knows better. */
+	config->marks = !source->mask && (has_control_lines(scratch, source->text) || has_template_value(config));
 	config->format = format_of(config);
 	if (config->format == CONFIG_YAML && config->tree->root)
 		read_settings(config);

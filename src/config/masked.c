@@ -2,11 +2,40 @@
 
 #include <string.h>
 
-bool masked_has_branches(const struct mask *mask)
+/* The innermost condition around all settings: where it does not hold there is no config. NULL: none. */
+static const struct mask_span *around(const struct config *config)
 {
-	for (uint32_t i = 0; i < mask->count; i++)
-		if (mask->spans[i].kind != MASK_VALUE)
+	const struct mask *mask = config->source->mask;
+	if (!config->count)
+		return NULL;
+	uint32_t first = config->settings[0].key.at, last = first;
+	for (uint32_t i = 1; i < config->count; i++) {
+		uint32_t at = config->settings[i].key.at;
+		first = at < first ? at : first;
+		last = at > last ? at : last;
+	}
+	const struct mask_span *span = mask_branch(mask, first);
+	while (span && span_end(span->at) <= last)
+		span = span->outer ? &mask->spans[span->outer - 1] : NULL;
+	return span;
+}
+
+static bool lies_in(struct span inner, struct span outer)
+{
+	return inner.at < span_end(outer) && span_end(inner) > outer.at;
+}
+
+/* Are there lines that are not always there, or may there be others? What is said of the rest of the file is another's. */
+static bool has_branches(const struct config *config)
+{
+	const struct mask *mask = config->source->mask;
+	const struct mask_span *all = around(config);
+	for (uint32_t i = 0; i < mask->count; i++) {
+		const struct mask_span *span = &mask->spans[i];
+		bool holds_all = all && span->kind == MASK_BRANCH && span->at.at <= all->at.at && span_end(span->at) >= span_end(all->at);
+		if (span->kind != MASK_VALUE && !holds_all && lies_in(span->at, config->source->part))
 			return true;
+	}
 	return false;
 }
 
@@ -50,10 +79,10 @@ static bool is_hidden(const struct config *config, const struct setting *setting
 	return is_expression(mask, setting->value) || is_cut(mask, setting);
 }
 
-static void veil(const struct config *config, struct setting *setting)
+static void veil(const struct config *config, const struct mask_span *all, struct setting *setting)
 {
 	const struct source *source = config->source;
-	setting->sometimes = mask_branch(source->mask, setting->key.at);
+	setting->sometimes = mask_branch(source->mask, setting->key.at) != all;
 	if (setting->kind != SETTING_SCALAR && setting->kind != SETTING_LIST)
 		return;
 	bool hidden = is_hidden(config, setting);
@@ -122,7 +151,7 @@ static void read_gaps(const struct config *config)
 {
 	const struct mask *mask = config->source->mask;
 	for (uint32_t i = 0; i < mask->count; i++)
-		if (mask->spans[i].kind == MASK_GAP && !is_value(config, mask->spans[i].at)) {
+		if (mask->spans[i].kind == MASK_GAP && lies_in(mask->spans[i].at, config->source->part) && !is_value(config, mask->spans[i].at)) {
 			config_may_have_more(config, "");
 			break;
 		}
@@ -134,9 +163,11 @@ void masked_read(struct config *config)
 		config->settings[i].written = config->settings[i].kind;
 	if (!config->source->mask)
 		return;
+	const struct mask_span *all = around(config);
+	config->marks = has_branches(config);
 	for (uint32_t i = 0; i < config->count; i++) {
 		struct setting *setting = &config->settings[i];
-		veil(config, setting);
+		veil(config, all, setting);
 		read_name(config, setting);
 		config->opaque |= setting->kind == SETTING_OPAQUE;
 	}

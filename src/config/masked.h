@@ -8,7 +8,7 @@
  *   sometimes                  (setting->written, its text, its refusal) can still be said
  *   a gap                      there may be other settings in its section
  *
- * So rules that ask config_find() and config_is_opaque() see what they see of __exec: something, and not what.
+ * What holds all of a config (a condition around the whole file) says nothing of its parts. So rules that ask config_find() and config_is_opaque() see what they see of __exec: something, and not what.
  */
 #ifndef CONFIG_MASKED_H
 #define CONFIG_MASKED_H
@@ -18,8 +18,5 @@
 
 /* Of a config that has been read otherwise, in whatever format. Nothing where its source has no mask. */
 void masked_read(struct config *config);
-
-/* Are there lines that are not always there, or may there be others? */
-bool masked_has_branches(const struct mask *mask);
 
 #endif

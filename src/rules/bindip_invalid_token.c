@@ -115,7 +115,7 @@ static void check_list(const struct lint *lint, const struct rule *rule, const s
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	const struct setting *setting = config_find(config, "net.bindIp");
-	if (!setting || setting->kind != SETTING_SCALAR || !setting->text.len || is_placeholder(setting->text) ||
+	if (!setting || setting->written != SETTING_SCALAR || !setting->text.len || is_placeholder(setting->text) ||
 	    str_is(setting->text, "*"))
 		return;
 	struct str rest = setting->text, entry;

@@ -110,7 +110,7 @@ static const char *fault(struct arena *arena, struct str text, struct version se
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	const struct setting *setting = config_find(config, "sharding.configDB");
-	if (!setting || setting->kind != SETTING_SCALAR || config->target.binary != BINARY_MONGOS)
+	if (!setting || setting->written != SETTING_SCALAR || config->target.binary != BINARY_MONGOS)
 		return;
 	const char *why = fault(lint->arena, setting->text, config->target.server);
 	if (!why)

@@ -20,7 +20,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (!setting->option || setting->kind != SETTING_SCALAR)
+		if (!setting->option || setting->written != SETTING_SCALAR)
 			continue;
 		bool folder = names_a_file(setting->option) && (str_ends(setting->text, "/") || str_ends(setting->text, "/."));
 		bool file = str_ends(setting->path, "ocket.pathPrefix") && str_ends(setting->text, ".sock");

@@ -23,7 +23,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		const struct option *option = setting->option;
-		if (!option || option->type != OPTION_PATH || setting->kind != SETTING_SCALAR || is_keyfile(setting) ||
+		if (!option || option->type != OPTION_PATH || setting->written != SETTING_SCALAR || is_keyfile(setting) ||
 		    is_fine(setting->text) || is_quoted(setting->text))
 			continue;
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->value,

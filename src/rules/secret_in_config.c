@@ -19,7 +19,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	for (unsigned i = 0; i < sizeof secrets / sizeof *secrets; i++) {
 		const struct setting *setting = config_find(config, secrets[i]);
-		if (!setting || setting->kind != SETTING_SCALAR || !setting->text.len ||
+		if (!setting || setting->written != SETTING_SCALAR || !setting->text.len ||
 		    is_placeholder(lint->arena, setting->text))
 			continue;
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->key,

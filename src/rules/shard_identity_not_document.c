@@ -14,7 +14,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	const char *path = "sharding._overrideShardIdentity";
 	const struct setting *setting = config_find(config, path);
-	if (!setting || setting->kind != SETTING_SCALAR || setting->refusal || begins_document(setting->text) ||
+	if (!setting || setting->written != SETTING_SCALAR || setting->refusal || begins_document(setting->text) ||
 	    config->target.binary == BINARY_MONGOS)
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, ask_place(setting),

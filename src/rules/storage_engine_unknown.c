@@ -21,7 +21,7 @@ static bool is_placeholder(struct str text)
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	const struct setting *setting = config_find(config, "storage.engine");
-	if (!setting || setting->kind != SETTING_SCALAR || is_placeholder(setting->text) ||
+	if (!setting || setting->written != SETTING_SCALAR || is_placeholder(setting->text) ||
 	    config->target.binary == BINARY_MONGOS)
 		return;
 	for (unsigned i = 0; i < sizeof engines / sizeof *engines; i++)

@@ -67,7 +67,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	for (uint32_t i = 0; config->format == CONFIG_YAML && i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (setting->option && setting->kind == SETTING_SCALAR && !setting->refusal)
+		if (setting->option && setting->written == SETTING_SCALAR && !setting->refusal)
 			check_setting(lint, rule, config, setting);
 	}
 }
