@@ -33,7 +33,8 @@ static bool has_branches(const struct config *config)
 	for (uint32_t i = 0; i < mask->count; i++) {
 		const struct mask_span *span = &mask->spans[i];
 		bool holds_all = all && span->kind == MASK_BRANCH && span->at.at <= all->at.at && span_end(span->at) >= span_end(all->at);
-		if (span->kind != MASK_VALUE && !holds_all && lies_in(span->at, config->source->part))
+		bool matters = span->kind == MASK_GAP || span->kind == MASK_BRANCH;
+		if (matters && !holds_all && lies_in(span->at, config->source->part))
 			return true;
 	}
 	return false;
