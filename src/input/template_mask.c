@@ -89,6 +89,7 @@ static void long_value(struct masker *masker, const struct template_line *line, 
 	uint32_t first = line_end(masker->text, line->start), end = line_end(masker->text, to);
 	if (line->value == STR_NONE || (line->first < line->last && masker->tags->at[line->first].at.at < line->value)) {
 		gap(masker, line);
+		add(masker, MASK_GAP, line->start, end);
 	} else {
 		fill(masker, line->value, first, 'x');
 		comment_lines(masker, first + 1, line->end);
@@ -149,7 +150,7 @@ static void hide_tail(struct masker *masker, const struct template_line *line, u
 	fill(masker, from, to < end ? to : end, blank ? 'x' : ' ');
 	if (blank)
 		masker->out[from] = '#';
-	comment_lines(masker, end + 1, line->end);
+	comment_lines(masker, end + 1, line->comment);
 }
 
 /* The value that has tags in it; all of it where letters would not make one scalar. */
@@ -268,8 +269,10 @@ static void mask_line(struct masker *masker, const struct template_line *line)
 	else if (leads && (kinds.statements || !masker->tags->at[line->first].value)) {
 		uint32_t far = reaches(masker, line);
 		gap(masker, line);
-		if (far && !has_config(masker, line->next, masker->tags->at[far].at.at))
+		if (far && !has_config(masker, line->next, masker->tags->at[far].at.at)) {
 			masker->absorbed = line_end(masker->text, span_end(masker->tags->at[far].at));
+			add(masker, MASK_GAP, line->start, masker->absorbed);
+		}
 	} else if (kinds.statements)
 		mask_inline(masker, line);
 	else
@@ -382,6 +385,8 @@ static void step(struct masker *masker, const struct template_line *line)
 	bool text = line->literal != STR_NONE;
 	if (line->start < masker->absorbed) {
 		comment_lines(masker, line->start, line->end);
+		if (line->end > masker->absorbed)  /* a tag goes on */
+			add(masker, MASK_GAP, line->start, line->end);
 		return;
 	}
 	if (masker->orphans != STR_NONE && text && column <= masker->orphans)

@@ -72,7 +72,7 @@ static const struct {
 	  "  x: \"{% if a %}x\"{% else %}y\"{% endif %}\n",
 	  "net:\n  bindIp: \"axxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"\n  port: \"xxxxxxx\"\n"
 	  "  x: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n",
-	  "V17+40 V68+7 V82+36 V83+35 B37+8/1@17 B93+2/2@83 B105+2/2@95" },
+	  "V17+40 V68+7 V82+36 B37+8/1@17 B93+2/2@83 B105+2/2@95" },
 	{ "mongod.conf.j2", "jinja2",
 	  "net:\n  port: {{ x |\n     default(1) }}0\n  ipv6: true\n",
 	  "net:\n  port: xxxxxx\n     #xxxxxxxxxxxxx\n  ipv6: true\n",
@@ -120,7 +120,7 @@ static const struct {
 	{ "mongod.conf.j2", "jinja2",
 	  "a: \"b\"{{ c }}\nd: {{ e }}: f\nl:\n  - {{ y }}/32\n  - {% if a %}b{% endif %}\n",
 	  "a: xxxxxxxxxx\nd: xxxxxxxxxx\nl:\n  - xxxxxxx/32\n  - xxxxxxxxxxxxxxxxxxxxxx\n",
-	  "V3+10 V6+7 V17+10 V17+7 V35+7 V50+22 B60+1/1@50" },
+	  "V3+10 V17+10 V35+7 V50+22 B60+1/1@50" },
 	{ "mongod.conf.j2", "jinja2",
 	  "{{ ansible_managed | comment }}\nnet:\n{% filter indent(2) %}\nport: 1\n"
 	  "{% endfilter %}\nstorage:\n{{ s | to_nice_yaml }}\n",
@@ -180,7 +180,7 @@ static const struct {
 	  "#xxxxxxxxxxxxxxxxx\nsharding:\n  configDB: cfg/\n  #xxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"
 	  "  #xxxxxxxxxxxxxxxxxxxxxxxxxx\n    #xxxxxxxxx\n  #xxxxxxxxx\nnet:\n  ipv6: true\n"
 	  "#xxxxxxxxxx\n",
-	  "V41+81 V41+66 B78+45/2@48" },
+	  "V41+81 B78+45/2@48" },
 	{ "mongod.conf.tpl", "go",
 	  "{{ define \"a\" }}\nnet:\n{{ end }}\n{{ define \"b\" }}\nstorage:\n{{ end }}\n",
 	  "#xxxxxxxxxxxxxxx\n#xxx\n#xxxxxxxx\n#xxxxxxxxxxxxxxx\n#xxxxxxx\n#xxxxxxxx\n",
@@ -376,8 +376,10 @@ static void check_bytes(const struct source *file, const struct source *out, str
 		struct span here = { i, 1 };
 		cr_assert_eq(mask_find(out->mask, MASK_TAG, here) != NULL, kinds.at[i] == 't', "round %u, byte %u", round, i);
 		bool decided = mask_find(out->mask, MASK_VALUE, here) || mask_find(out->mask, MASK_GAP, here);
-		if (was == '\n' || (kinds.at[i] == 'l' && !decided))
-			cr_assert_eq(was, now, "round %u, byte %u:\n%.*s\n%.*s", round, i, STR_ARG(file->text), STR_ARG(out->text));
+		/* Blanks between two tags are letters with them. */
+		if (was == '\n' || (kinds.at[i] == 'l' && !decided && was != ' '))
+			cr_assert_eq(was, now, "round %u, byte %u at %.20s:\n%.*s\n%.*s", round, i,
+				     file->text.at + i, STR_ARG(file->text), STR_ARG(out->text));
 		else if (kinds.at[i] == 't')
 			cr_assert(now == 'x' || now == '#' || now == ' ', "round %u, byte %u:\n%.*s\n%.*s", round, i,
 				  STR_ARG(file->text), STR_ARG(out->text));
