@@ -27,6 +27,23 @@ static struct str outer_of(struct arena *arena, const struct source *view, const
 	return (struct str){ bytes, view->text.len };
 }
 
+/* The same with only the first arm of each condition: two arms after each other may be no YAML where each alone is. */
+static struct str first_arms(struct arena *arena, const struct source *view, struct str outer)
+{
+	const struct mask *mask = view->mask;
+	char *bytes = arena_copy(arena, outer.at, outer.len);
+	for (uint32_t i = 0; mask && i < mask->count; i++) {
+		const struct mask_span *arm = &mask->spans[i];
+		bool later = false;
+		for (uint32_t k = 0; k < i && !later && arm->kind == MASK_BRANCH; k++)
+			later = mask->spans[k].kind == MASK_BRANCH && mask->spans[k].group == arm->group;
+		for (uint32_t at = arm->at.at; later && at < span_end(arm->at); at++)
+			if (!str_has_char(STR("\r\n"), bytes[at]))
+				bytes[at] = ' ';
+	}
+	return (struct str){ bytes, outer.len };
+}
+
 static void shift(struct tree *tree, uint32_t by)
 {
 	for (uint32_t i = 1; i < tree->count; i++) {
@@ -105,13 +122,25 @@ static const char *refuse_document(struct carrier *carrier, const struct yaml *y
 	return "a Kubernetes manifest";
 }
 
+static void read_tree(const struct carrier *carrier, uint32_t from, uint32_t to, struct source *source, struct yaml *yaml)
+{
+	source_init(carrier->scratch, carrier->file->name, str_sub(carrier->outer, from, to), source);
+	yaml_read(carrier->scratch, source, yaml);
+}
+
 /* What the document is, where it holds nothing. */
 static const char *read_document(struct carrier *carrier, uint32_t from, uint32_t to)
 {
 	struct source source;
 	struct yaml yaml;
-	source_init(carrier->scratch, carrier->file->name, str_sub(carrier->outer, from, to), &source);
-	yaml_read(carrier->scratch, &source, &yaml);
+	read_tree(carrier, from, to, &source, &yaml);
+	if (yaml.reading == READING_NONE && carrier->view->mask) {
+		struct str all = carrier->outer;
+		carrier->outer = first_arms(carrier->scratch, carrier->view, all);
+		read_tree(carrier, from, to, &source, &yaml);
+		if (yaml.reading == READING_NONE)
+			carrier->outer = all;
+	}
 	if (yaml.reading == READING_NONE)
 		return refuse_document(carrier, &yaml, from, to);
 	if (!yaml.tree.root)

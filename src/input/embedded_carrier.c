@@ -36,7 +36,13 @@ const char *carrier_path(const struct carrier *carrier, uint32_t at)
 enum promise carrier_promise(const struct carrier *carrier, uint32_t at)
 {
 	enum promise promise = kinds_promise(carrier->tree, at);
-	return promise == PROMISE_CONFIG && !carrier->mongo ? PROMISE_NONE : promise;
+	uint32_t resource;
+	if (promise != PROMISE_CONFIG)
+		return promise;
+	const char *kind = kinds_resource(carrier->scratch, carrier->tree, at, &resource);
+	if (kind && kinds_mention_mongo(str_of(kind)))
+		return PROMISE_SERVER;
+	return carrier->mongo ? promise : PROMISE_NONE;
 }
 
 /* A ConfigMap's file is all that its server reads, as far as the map's own name doesn't say that it comes on top of
@@ -117,7 +123,7 @@ static void add(struct carrier *carrier, uint32_t node, struct source *source, b
 {
 	struct arena *arena = carrier->arena;
 	uint32_t resource;
-	const char *kind = kinds_resource(arena, carrier->tree, node, &resource), *language = carrier->parts->language;
+	const char *kind = kinds_resource(arena, carrier->tree, node, &resource);
 	source->path = carrier->file->path;
 	source->whole = carrier->file;
 	source->label = carrier_path(carrier, node);
@@ -127,12 +133,11 @@ static void add(struct carrier *carrier, uint32_t node, struct source *source, b
 		carrier->made_room = carrier->made_room ? 2 * carrier->made_room : 8;
 		carrier->made = arena_grow(arena, carrier->made, carrier->made_count, carrier->made_room, sizeof *carrier->made);
 	}
-	carrier->made[carrier->made_count++] = (struct made){ source, carrier->document };
+	carrier->made[carrier->made_count++] = (struct made){ source, kind ? kind : carrier->title, carrier->document };
 	parts_add(arena, carrier->parts, (struct part){
 		.source = source, .managed = managed || is_partial(carrier, node), .locked = locked,
 		.edition = kind ? kinds_edition(kind) : 0,
-		.read_as = arena_printf(arena, "%s, %s%s%s", kind ? kind : carrier->title, source->label,
-					language ? ", in a " : "", language ? language : ""),
+		.read_as = arena_printf(arena, "%s, %s", kind ? kind : carrier->title, source->label),
 	});
 }
 
@@ -144,6 +149,7 @@ void carrier_number(struct carrier *carrier)
 	for (uint32_t i = 0; several && i < carrier->made_count; i++) {
 		struct source *source = carrier->made[i].source;
 		source->label = arena_printf(carrier->arena, "document %u: %s", carrier->made[i].document, source->label);
+		carrier->parts->at[i].read_as = arena_printf(carrier->arena, "%s, %s", carrier->made[i].kind, source->label);
 	}
 }
 

@@ -34,6 +34,7 @@ struct carrier {
 	uint64_t copied;             /* bytes of all sources that were made for the file, */
 	struct made {
 		struct source *source;
+		const char *kind;    /* what it is in */
 		uint32_t document;
 	} *made;                     /* and these */
 	uint32_t made_count, made_room;
