@@ -11,6 +11,7 @@
 #include "fleet/walk.h"
 #include "input/parts.h"
 #include "text/mask.h"
+#include "text/splice.h"
 #include "transforms/fleet_check.h"
 #include "transforms/transform.h"
 
@@ -104,15 +105,22 @@ static bool change_piece(struct run *run, struct file *file, struct piece *piece
 	return true;
 }
 
-/* The first byte in which two readings of a part differ, or STR_NONE. */
-static uint32_t first_difference(const struct source *left, const struct source *read)
+/* Where the file with all edits is read differently than this part of it was left, or STR_NONE. What other parts became is
+ * around it: only its own bytes count, but for blank lines at their end, which are as well between it and the next. */
+static uint32_t first_difference(struct arena *arena, const struct edits *edits, const struct piece *piece, const struct source *read)
 {
-	uint32_t at = 0, count = left->text.len < read->text.len ? left->text.len : read->text.len;
-	while (at < count && left->text.at[at] == read->text.at[at])
+	const struct source *left = piece->asked ? &piece->draft.now : piece->part->source;
+	struct source next;
+	uint32_t at = 0;
+	if (left->decoded || read->decoded)
+		return left->decoded && read->decoded ? STR_NONE : read->part.at;
+	struct str is = source_str(read, read->part), was = source_str(left, left->part);
+	while (at < is.len && at < was.len && is.at[at] == was.at[at])
 		at++;
-	if (at < left->text.len || at < read->text.len)
-		return at;
-	return mask_difference(left->mask, read->mask);
+	if (str_trim(str_sub(is, at, is.len)).len || str_trim(str_sub(was, at, was.len)).len)
+		return read->part.at + at;
+	splice_source(arena, piece->part->source, edits, &next);
+	return mask_difference(next.mask, read->mask);
 }
 
 /* Are they read out of the whole file again as they were left? An edit of one could end it, begin another, or be the
@@ -130,12 +138,12 @@ static bool prove_parts(struct run *run, const struct file *file, struct err *er
 				     "%u; so it is not made: edit it by hand", parts.count, file->parts.count);
 	for (uint32_t i = 0; i < parts.count; i++) {
 		const struct piece *piece = &file->pieces[i];
-		const struct source *left = piece->asked ? &piece->draft.now : piece->part->source, *read = parts.at[i].source;
-		uint32_t at = left->decoded ? STR_NONE : first_difference(left, read);
+		uint32_t at = first_difference(arena, &file->edits, piece, parts.at[i].source);
 		if (at != STR_NONE)
 			return source_refuse(&file->source, edits_origin(&file->edits, at), err, "with this edit %s would be read as "
 					     "something else from here on; so it is not made: edit it by hand",
-					     left->mask ? "the template" : left->label ? left->label : "the file");
+					     piece->part->source->label ? piece->part->source->label :
+					     piece->part->source->mask ? "the template" : "the file");
 	}
 	return true;
 }
