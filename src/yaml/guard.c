@@ -140,6 +140,9 @@ bool guard_once(const struct yaml *yaml, struct str path, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
 	uint32_t again, first = tree_find(tree, path, &again);
+	/* Those of a template may be alternatives. */
+	if (again && !guard_always(err->arena, yaml, path, err))
+		return false;
 	return !again || source_refuse(yaml->source, tree->node[again].key.at, err,
 				       "%.*s is set twice (also in line %u), which mongod refuses as a "
 				       "duplicate key; remove one of them first", STR_ARG(path),
