@@ -26,9 +26,9 @@ struct asking {
 /* One option of one file: as it is, because it goes into scripts. */
 static void put_value(struct buf *out, const struct config *config, const struct setting *setting)
 {
-	if (setting_is_templated(config, setting) || !setting->item_count)
+	if (setting_value_templated(config, setting) || !setting->item_count)
 		buf_str(out, setting_written(config, setting));
-	for (uint32_t i = 0; !setting_is_templated(config, setting) && i < setting->item_count; i++)
+	for (uint32_t i = 0; !setting_value_templated(config, setting) && i < setting->item_count; i++)
 		buf_printf(out, "%s%.*s", i ? "," : "", STR_ARG(setting->items[i]));
 }
 
@@ -73,13 +73,18 @@ static bool is_below(struct str path, struct str section)
 static bool answer(const struct asking *asking, const struct config *config, const struct setting *setting, bool section)
 {
 	struct cli *cli = asking->cli;
-	bool templated = setting_is_templated(config, setting), known = templated || setting->kind != SETTING_OPAQUE;
-	if (known)
+	bool templated = setting_is_templated(config, setting), nameless = setting_name_templated(config, setting);
+	bool known = (templated || setting->kind != SETTING_OPAQUE) && !nameless;
+	if (nameless)
+		cli_say(cli, "%s:%u: the name of this option is only known when the template is rendered", config->source->name,
+			source_place(config->source, setting->key.at).line);
+	else if (known)
 		print_setting(asking, config, setting, section);
 	else
 		cli_say(cli, "%s:%u: what comes here is only known when the server starts (__exec or __rest)",
 			config->source->name, source_place(config->source, setting->key.at).line);
-	say_branch(cli, config, setting);
+	if (!nameless)
+		say_branch(cli, config, setting);
 	return known;
 }
 

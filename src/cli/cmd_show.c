@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/opened.h"
+#include "config/templated.h"
 #include "report/options.h"
 #include "rules/rule.h"
 #include "text/mask.h"
@@ -64,7 +65,7 @@ static void say_unknown(struct show *show, const struct config *config)
 			cli_say(show->cli, "%s:%u: what comes here is only known when the template is rendered", source->name,
 				source_place(source, source->mask->spans[i].at.at).line);
 	for (uint32_t i = 0; source->mask && i < config->count; i++)
-		if (mask_find(source->mask, MASK_VALUE, config->settings[i].key))
+		if (setting_name_templated(config, &config->settings[i]))
 			cli_say(show->cli, "%s:%u: the name of this option is only known when the template is rendered", source->name,
 				source_place(source, config->settings[i].key.at).line);
 }

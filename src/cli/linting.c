@@ -76,19 +76,12 @@ static void refuse(struct batch *batch, const struct input *input, const struct 
 	}
 }
 
-/* "Jinja2 template (its name ends in .j2), ConfigMap, data.mongod.conf, ": what stands around the config, and what that was told
- * by. */
+/* "Jinja2 template (its name has .j2), ": what the config stands in, and what that was told by. */
 static const char *around(struct arena *arena, const struct parts *parts, const struct part *part)
 {
-	struct buf out = BUF_INIT(arena);
-	if (parts->language)
-		buf_text(&out, parts->language);
-	if (parts->language && parts->why)
-		buf_printf(&out, " (%s)", parts->why);
-	if (part->read_as && part->source->label)
-		buf_printf(&out, "%s%s", out.len ? ", " : "", part->read_as);
-	buf_text(&out, out.len ? ", " : "");
-	return buf_done(&out).at;
+	const char *what = part->source->label && part->read_as ? part->read_as : parts->language;
+	bool why = parts->language && parts->why;
+	return what ? arena_printf(arena, "%s%s%s%s, ", what, why ? " (" : "", why ? parts->why : "", why ? ")" : "") : "";
 }
 
 static void say_reading(struct linting *linting, const struct config *config, const struct parts *parts, const struct part *part,

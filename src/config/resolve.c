@@ -86,6 +86,8 @@ void resolve(struct arena *arena, const struct config *config, struct resolved *
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		struct canon kept;
+		if (setting_name_templated(config, setting))
+			continue;
 		if (setting->option && setting_is_templated(config, setting)) {
 			put_templated(arena, config, setting, resolved);
 			continue;

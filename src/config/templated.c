@@ -18,11 +18,26 @@ bool setting_is_templated(const struct config *config, const struct setting *set
 	return !expansion && (setting->sometimes || setting_value_templated(config, setting));
 }
 
+bool setting_name_templated(const struct config *config, const struct setting *setting)
+{
+	return mask_find(config->source->mask, MASK_VALUE, setting->key) != NULL;
+}
+
+/* What stands in quotes is known by the first and the last byte of it: an expression begins with neither. */
+static struct str unquote(struct str text)
+{
+	bool quoted = text.len > 1 && (text.at[0] == '"' || text.at[0] == '\'') && text.at[text.len - 1] == text.at[0];
+	return quoted ? str_sub(text, 1, text.len - 1) : text;
+}
+
 struct str setting_written(const struct config *config, const struct setting *setting)
 {
 	bool list = config->tree && config->tree->node[setting->node].kind == NODE_SEQUENCE;
-	return list && setting_is_templated(config, setting) ? str_trim(source_str(source_file(config->source), setting->value))
-							      : setting->text;
+	if (!setting_value_templated(config, setting))
+		return setting->text;
+	if (list)
+		return str_trim(source_str(source_file(config->source), setting->value));
+	return config->format == CONFIG_YAML ? unquote(setting->text) : setting->text;
 }
 
 struct str setting_condition(const struct config *config, const struct setting *setting)

@@ -14,7 +14,10 @@ bool setting_is_templated(const struct config *config, const struct setting *set
 /* Does the template make its value, or a part of it? */
 bool setting_value_templated(const struct config *config, const struct setting *setting);
 
-/* The value as the file says it: of a templated list, with its brackets. */
+/* Does it make its name, or a part of that? Then the path is none of its own. */
+bool setting_name_templated(const struct config *config, const struct setting *setting);
+
+/* The value as the file says it, without quotes around it: of a templated list, with its brackets. */
 struct str setting_written(const struct config *config, const struct setting *setting);
 
 /* The line of the statement that it depends on, without blanks around it; empty where it is always there. */
