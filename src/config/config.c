@@ -286,9 +286,9 @@ static bool is_called_mongos(const char *name)
 
 static unsigned binary_of(const struct config *config)
 {
-	if (is_called_mongos(source_title(config->source)) || config_find(config, "sharding.configDB"))
-		return BINARY_MONGOS;
-	return BINARY_MONGOD;
+	const struct setting *servers = config_find(config, "sharding.configDB");
+	bool router = is_called_mongos(source_title(config->source)) || (servers && !masked_sometimes(config, servers));
+	return router ? BINARY_MONGOS : BINARY_MONGOD;
 }
 
 /* ---- finding by name ---- */

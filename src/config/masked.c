@@ -20,6 +20,12 @@ static const struct mask_span *around(const struct config *config)
 	return span;
 }
 
+bool masked_sometimes(const struct config *config, const struct setting *setting)
+{
+	const struct mask *mask = config->source->mask;
+	return mask && mask_branch(mask, setting->key.at) != around(config);
+}
+
 static bool lies_in(struct span inner, struct span outer)
 {
 	return inner.at < span_end(outer) && span_end(inner) > outer.at;
@@ -131,7 +137,8 @@ static bool is_value(const struct config *config, struct span gap)
 	return false;
 }
 
-/* Of an INI file: what the server would say of the letters that stand for expressions; and of lines that may be alternatives. */
+/* Of an INI file: what the server would say of the letters that stand for expressions; and of lines
+ * that may be alternatives to those before them: also in the format, where the same template makes either. */
 static void drop_faults(struct config *config)
 {
 	const struct mask *mask = config->source->mask;
@@ -141,7 +148,8 @@ static void drop_faults(struct config *config)
 		uint32_t start = source_line_start(config->source, fault->at.at);
 		struct span line = { start, source_line_end(config->source, start) - start };
 		bool apart = mask_branch(mask, fault->at.at) &&
-			     (strstr(fault->message, "Multiple occurrences") || strstr(fault->message, "not allowed when"));
+			     (strstr(fault->message, "Multiple occurrences") || strstr(fault->message, "not allowed when") ||
+			      strstr(fault->message, "contains an invalid line"));
 		if (!is_expression(mask, line) && !apart)
 			config->faults[kept++] = *fault;
 	}

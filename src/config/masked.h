@@ -19,4 +19,7 @@
 /* Of a config that has been read otherwise, in whatever format. Nothing where its source has no mask. */
 void masked_read(struct config *config);
 
+/* Is it one that is there only sometimes? To be asked of a config that is still being read. */
+bool masked_sometimes(const struct config *config, const struct setting *setting);
+
 #endif

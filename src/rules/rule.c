@@ -5,6 +5,7 @@
 #include "rules/directives.h"
 #include "rules/follow.h"
 #include "rules/hide.h"
+#include "text/mask.h"
 
 const struct rule *rule_find(struct str id)
 {
@@ -65,6 +66,26 @@ static void drop_other_parts(struct sink *sink, uint32_t from, const struct sour
 		sink->count = kept;
 }
 
+/* Of two places that a finding is about there may be but one: they are alternatives, or depend on different things. */
+static bool is_of_alternatives(const struct diag *diag, const struct source *source)
+{
+	for (uint32_t i = 0; i < diag->note_count; i++)
+		if (diag->notes[i].source == diag->source && !mask_together(source->mask, diag->at.at, diag->notes[i].at.at))
+			return true;
+	return false;
+}
+
+static void drop_alternatives(struct sink *sink, uint32_t from, const struct source *source)
+{
+	uint32_t kept = from;
+	if (!source->mask || source->decoded)
+		return;
+	for (uint32_t i = from; i < sink->count; i++)
+		if (!is_of_alternatives(sink->at[i], source))
+			sink->at[kept++] = sink->at[i];
+	sink->count = kept;
+}
+
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config)
 {
 	struct lint mine = *lint;
@@ -76,6 +97,7 @@ void rules_run_file(const struct lint *lint, const bool *selected, const struct 
 			rule->check_config(&mine, rule, config);
 	}
 	drop_other_parts(lint->sink, before, config->source);
+	drop_alternatives(lint->sink, before, config->source);
 	if (config->target.binary == BINARY_MONGOS)
 		name_mongos(lint->sink, before);
 	hide_keyfile(mine.arena, lint->sink, before, config);

@@ -202,6 +202,9 @@ static bool is_refused(const struct rule *rule, const struct config *config,
 	enum option_state state = option_state(setting->option, &config->target);
 	if (state == OPTION_LIVE || state == OPTION_DEPRECATED || state == OPTION_UNSURE)
 		return false;
+	/* One template may make the configs of both programs. */
+	if (state == OPTION_FOREIGN && setting->sometimes)
+		return false;
 	if (state == OPTION_FUTURE)
 		return true;
 	return state_severity(rule, state, &config->target) == rule->severity ||
