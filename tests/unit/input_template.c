@@ -391,7 +391,7 @@ static void check_bytes(const struct source *file, const struct source *out, str
 Test(input_template, mixtures)
 {
 	uint64_t dice = 1;
-	for (unsigned round = 0; round < 3000; round++) {
+	for (unsigned round = 0; round < 1000; round++) {
 		struct arena scratch = ARENA_INIT;
 		struct buf text = BUF_INIT(&scratch), kinds = BUF_INIT(&scratch);
 		struct syntax_error error;
@@ -410,24 +410,29 @@ Test(input_template, mixtures)
 /* Nothing but openers, and what goes with them: each byte is looked at a few times, or this takes minutes. */
 Test(input_template, attacks)
 {
-	static const char *const openers[] = {
-		"{%", "<%", "{{", "${", "${a:-", "@a", "#a", "%{", "{#", "{{#", "$A", "a{% if x %}\n", "{% if x %}{{ y }}", "a: |\n",
-		"{{- x -}}\n", "{% raw %}", "{% if x %}a:\n", "{{ '", "{{ (", "<% '", "<% if x %>", "{{ $", "\t", "a: {{ x }}: \"",
+	static const struct {
+		const char *word, *opener;
+	} cases[] = {
+		{ "jinja2", "{%" }, { "jinja2", "{{" }, { "jinja2", "{#" }, { "jinja2", "a{% if x %}\n" }, { "jinja2", "{% if x %}{{ y }}" },
+		{ "jinja2", "a: |\n" }, { "jinja2", "{{- x -}}\n" }, { "jinja2", "{% raw %}" }, { "jinja2", "{% if x %}a:\n" },
+		{ "jinja2", "{{ '" }, { "jinja2", "{{ (" }, { "jinja2", "a: {{ x }}: \"" }, { "jinja2", "${a:-" }, { "jinja2", "@a" },
+		{ "jinja2", "{% with %}a: b{% set x %}" }, { "jinja2", "a: {# b #}" }, { "erb", "<%" }, { "erb", "<% '" },
+		{ "erb", "<% if x %>" }, { "epp", "<% {{{ %>" }, { "go", "{{ $" }, { "go", "{{/*" }, { "go", "{{ if x }}\n" },
+		{ "mustache", "{{#" }, { "terraform", "%{" }, { "terraform", "${\"" }, { "envsubst", "$A" }, { "envsubst", "${A:-" },
+		{ "at", "@a" }, { "hash", "#a" }, { "hash", " #a#" }, { "hash", "\t" },
 	};
-	for (unsigned i = 0; i < sizeof openers / sizeof *openers; i++) {
+	for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena scratch = ARENA_INIT;
 		struct buf text = BUF_INIT(&scratch);
-		for (unsigned k = 0; k < 50000; k++)
-			buf_text(&text, openers[i]);
-		struct source *file = source_of("templates/mongod.conf", buf_done(&text));
+		struct syntax_error error;
+		struct source out;
 		const char *why;
+		for (unsigned k = 0; k < 20000; k++)
+			buf_text(&text, cases[i].opener);
+		struct source *file = source_of("templates/mongod.conf", buf_done(&text));
 		template_detect(&scratch, file->name, file->text, &why);
-		for (unsigned k = 0; k < template_language_count; k++) {
-			struct syntax_error error;
-			struct source out;
-			bool read = template_read(&scratch, file, &template_languages[k], &out, &error);
-			cr_expect(!read || out.text.len == file->text.len);
-		}
+		bool read = template_read(&scratch, file, template_named(str_of(cases[i].word)), &out, &error);
+		cr_expect(read ? out.text.len == file->text.len : error.text != NULL, "row %u", i);
 		free((char *)file->text.at);
 		arena_free(&scratch);
 	}
