@@ -11,8 +11,8 @@ static bool is_blank_line(struct str text, uint32_t from, uint32_t to)
 	return str_trim(str_sub(text, from, to)).len == 0;
 }
 
-/* Lines behind the header: those of the block, and those behind them that only a template's statements stand on, which may
- * bring in more of the block. Without blank lines at the end. */
+/* Lines behind the header: those of the block, and those up to a last one behind them where a template brings in more of
+ * it, at the left edge. Without blank lines at the end. */
 static struct span content_of(const struct carrier *carrier, uint32_t at)
 {
 	const struct source *file = carrier->file;
@@ -22,7 +22,8 @@ static struct span content_of(const struct carrier *carrier, uint32_t at)
 		uint32_t next = source_line_next(file, line);
 		if (line >= span_end(node->span) && !is_blank_line(carrier->outer, line, next))
 			break;
-		if (!is_blank_line(carrier->view->text, line, next))
+		bool own = line < span_end(node->span) && !is_blank_line(carrier->view->text, line, next);
+		if (own || mask_find(carrier->view->mask, MASK_GAP, (struct span){ line, next - line }))
 			to = next;
 		line = next;
 	}

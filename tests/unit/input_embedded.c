@@ -185,3 +185,36 @@ Test(input_embedded, strangers)
 			  strangers[i].name, strangers[i].text, what ? what : "nothing");
 	}
 }
+
+/* Charts: what a template writes at the left edge ends no block, and what it decides of a config is in its mask alone. */
+static const struct {
+	const char *text, *expected;
+	unsigned marks;  /* in the masks of all parts */
+} charts[] = {
+	{ MAP "  mongod.conf: |\n    net:\n      port: {{ .Values.port }}\n", "data.mongod.conf net:|      port: xxxxxxxxxxxxxxxxxx\n", 1 },
+	{ MAP "  mongod.conf: |\n{{ toYaml .Values.config | indent 4 }}\n  a: b\n",
+	  "data.mongod.conf+ #xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n", 1 },
+	{ "{{- if .Values.x }}\n" MAP "  mongod.conf: |\n    net:\n      port: 1\n{{- end }}\n", "data.mongod.conf " NET "\n", 0 },
+	{ "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n{{- if .Values.x }}\n  a: b\n{{- else }}\n"
+	  "    a: c\n{{- end }}\n  mongod.conf: |\n    net:\n      port: 1\n", "data.mongod.conf " NET "\n", 0 },
+	{ MAP "  mongod.conf: \"net: {port: {{ .Values.port }}}\\n\"\n", "", 0 },
+};
+
+Test(input_embedded, charts)
+{
+	for (unsigned i = 0; i < sizeof charts / sizeof *charts; i++) {
+		struct source file;
+		struct parts parts;
+		unsigned marks = 0;
+		source_init(&arena, "templates/configmap.yaml", str_of(charts[i].text), &file);
+		parts_read(&arena, &arena, &file, NULL, &parts);
+		cr_expect_str_eq(listed(&parts), charts[i].expected, "%s: %s", charts[i].text, listed(&parts));
+		check_bytes(&file, &parts, charts[i].text);
+		for (uint32_t k = 0; k < parts.count; k++) {
+			const struct mask *mask = parts.at[k].source->mask;
+			for (uint32_t m = 0; mask && m < mask->count; m++)
+				marks += mask->spans[m].kind != MASK_BRANCH && mask->spans[m].kind != MASK_TAG;
+		}
+		cr_expect_eq(marks, charts[i].marks, "%s: %u", charts[i].text, marks);
+	}
+}
