@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "config/ini_spell.h"
 #include "config/value.h"
 #include "input/ini.h"
 #include "schema/ini.h"
@@ -274,11 +275,12 @@ static void put_opaque(struct reader *reader, const struct entry *entry, struct 
 	}
 	setting.text = source_str(entry->hidden && config->source->whole ? config->source->whole : config->source, setting.value);
 	setting.source = config->source;
-	struct setting *old = in_map ? NULL : find_setting(config, path);
-	if (old)
-		*old = setting;
-	else
-		add_setting(reader, setting);
+	/* `noauth = true` says the same words in every rendering that has it. */
+	struct ini_said said;
+	if (!entry->hidden && !in_map && ini_says(reader->arena, entry->name, &config->target, setting.text, &said) &&
+	    str_eq(said.path, path))
+		setting.text = said.value;
+	add_setting(reader, setting);
 }
 
 /* Of setParameter = name={{ value }} the name is known. */

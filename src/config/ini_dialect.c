@@ -323,9 +323,14 @@ static bool is_implied(const struct yaml *yaml, struct str path)
 /* What isn't there may still come from where the template puts lines, or a name. */
 static bool guard_absent(struct arena *arena, const struct yaml *yaml, struct str path, struct err *err)
 {
-	for (uint32_t at = 2; yaml->source->mask && at < yaml->tree.count; at++)
-		if (masked_find(yaml->source, yaml->tree.node[at].key) && !guard_key(arena, yaml, at, err))
+	const struct node *nodes = yaml->tree.node;
+	uint32_t dot = str_find_char(path, '.', 0);
+	for (uint32_t at = 2; yaml->source->mask && at < yaml->tree.count; at++) {
+		/* The name in a setParameter is no other option's. */
+		bool may_be = nodes[at].name.len && (nodes[at].name.at[0] == '?' || str_eq(str_sub(nodes[at].name, 0, dot), str_sub(path, 0, dot)));
+		if (may_be && masked_find(yaml->source, nodes[at].key) && !guard_key(arena, yaml, at, err))
 			return false;
+	}
 	return guard_gaps(arena, yaml, 0, path, err);
 }
 

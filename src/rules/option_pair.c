@@ -30,7 +30,8 @@ const struct setting *option_pair_find(const struct config *config, const struct
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		struct str written = ini_name ? source_str(config->source, setting->key) : setting->path;
-		if ((ini_name && config->format != CONFIG_INI) || (setting->entry && !parameter))
+		/* What is there only sometimes may not be there together with the other one. */
+		if ((ini_name && config->format != CONFIG_INI) || (setting->entry && !parameter) || setting->sometimes)
 			continue;
 		if ((str_is(written, name) || (!ini_name && !exact && str_is(setting->name, name))) &&
 		    is_known(config, setting, pair->editions))

@@ -155,14 +155,17 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, first->key,
 				     newer ? "some options of TLS have their old names, others their new ones"
-					   : "the options of net.ssl are called net.tls since 4.2");
+				     : config->format == CONFIG_INI ? "the options of TLS are called tls, no longer ssl, since 4.2"
+				     : "the options of net.ssl are called net.tls since 4.2");
 	diag->option = first->option->path;
 	/* The mode is an option of its own to the server, which changes it without a word. */
 	diag->server = !aliased ? "starts, and reads it as net.tls.mode"
 		     : arena_printf(lint->arena, "starts, with a warning: Option: %.*s is deprecated. Please use %s instead.",
 				    STR_ARG(aliased->path), aliased->option->replaced_by);
 	offer_fix(lint, diag, config);
-	if (!diag->fix)
+	if (config->format == CONFIG_INI)
+		diag->help = "mongoconf apply ssl-to-tls renames them, and the words of the mode too";
+	else if (!diag->fix)
 		diag->help = "rename them, and the words of the mode too: requireSSL is requireTLS there";
 	if (newer)
 		diag_note(lint->sink, diag, config->source, newer->key, "a new name is here");

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "config/edit.h"
 #include "config/ini_spell.h"
+#include "input/parts.h"
 
 static struct target target_of(const char *server)
 {
@@ -137,6 +138,80 @@ Test(config_ini_dialect, edits)
 		cr_assert(again.ok && (str_eq(again.text, got.text) || strchr(rows[i].steps, '>')), "%s %s, twice:\n%.*s", rows[i].text,
 			  rows[i].steps, STR_ARG(again.text));
 	}
+	arena_free(&arena);
+}
+
+/* ---- templates ---- */
+
+#define TEMPLATE "port = {{ port }}\ndbpath=/d/{{ name }} # data\n{% if auth %}\nauth = true\nkeyFile = /k\n{% else %}\n" \
+		 "noauth = true\n{% endif %}\nsetParameter = a={{ a }}\n"
+
+static const struct {
+	const char *text, *steps, *result;
+} templates[] = {
+	{ TEMPLATE "fork=true\n", "processManagement.fork=false", TEMPLATE "fork=false\n" },
+	{ TEMPLATE "fork=true\n", "-processManagement.fork", TEMPLATE },
+	{ TEMPLATE, "operationProfiling.mode=all", TEMPLATE "profile = 2\n" },
+	{ TEMPLATE, "setParameter.b=1", TEMPLATE "setParameter = b=1\n" },
+	{ TEMPLATE, "net.port=1", "refused: {{ port }}" },
+	{ TEMPLATE, "-storage.dbPath", "refused: {{ name }}" },
+	{ TEMPLATE, "security.keyFile=/x", "refused: {% if auth %}, line 3" },
+	{ TEMPLATE, "-security.authorization", "refused: the template decides" },
+	{ TEMPLATE, "setParameter.a=1", "refused: {{ a }}" },
+	{ TEMPLATE "setParameter={{ n }}=1\n", "setParameter.b=1", "refused: {{ n }}" },
+	{ TEMPLATE "setParameter={{ n }}=1\n", "net.ipv6=true", "port = {{ port }}\nipv6 = true\n" },
+	{ TEMPLATE "{{ n }}=1\n", "net.ipv6=true", "refused: {{ n }}" },
+};
+
+Test(config_ini_dialect, templates)
+{
+	struct arena arena = ARENA_INIT;
+	for (unsigned i = 0; i < sizeof templates / sizeof *templates; i++) {
+		struct source source;
+		struct parts parts;
+		struct draft draft;
+		struct err err = ERR_INIT(&arena);
+		const char *result = templates[i].result;
+		source_init(&arena, "mongodb.conf.j2", str_of(templates[i].text), &source);
+		parts_read(&arena, &arena, &source, NULL, &parts);
+		cr_assert_eq(parts.count, 1, "%s", templates[i].text);
+		bool ok = config_draft_open(&arena, parts.at[0].source, NULL, &draft, &err) && do_steps(&draft, templates[i].steps, &err);
+		if (str_starts(str_of(result), "refused: "))
+			cr_assert(!ok && err.line && strstr(err.text, result + strlen("refused: ")), "%s: %s", templates[i].steps, err.text);
+		else
+			cr_assert(ok && str_starts(draft_result(&draft), result), "%s: %s\n%.*s", templates[i].steps, err.text,
+				  STR_ARG(draft_result(&draft)));
+	}
+	arena_free(&arena);
+}
+
+/* What it says of the rest is certain: no fault, and no value that is none. */
+Test(config_ini_dialect, reading_templates)
+{
+	struct arena arena = ARENA_INIT;
+	struct source source;
+	struct parts parts;
+	struct config config;
+	source_init(&arena, "mongodb.conf.j2", STR(TEMPLATE "logpath=/l\n"), &source);
+	parts_read(&arena, &arena, &source, NULL, &parts);
+	config_read(&arena, parts.at[0].source, NULL, &config);
+	cr_assert(config.format == CONFIG_INI && !config.fault_count);
+	static const struct {
+		const char *path, *text;
+		bool opaque, sometimes;
+	} wanted[] = {
+		{ "net.port", "{{ port }}", true, false }, { "storage.dbPath", "/d/{{ name }}", true, false },
+		{ "security.authorization", "enabled", true, true }, { "security.keyFile", "/k", true, true },
+		{ "setParameter.a", "{{ a }}", true, false }, { "systemLog.path", "/l", false, false },
+		{ "systemLog.destination", "file", false, false },
+	};
+	for (unsigned i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+		const struct setting *setting = config_find(&config, wanted[i].path);
+		cr_assert(setting && str_is(setting->text, wanted[i].text) && (setting->kind == SETTING_OPAQUE) == wanted[i].opaque &&
+			  setting->sometimes == wanted[i].sometimes, "%s: %.*s", wanted[i].path, setting ? (int)setting->text.len : 0,
+			  setting ? setting->text.at : "");
+	}
+	cr_assert(!config_is_opaque(&config, "net.bindIp"));
 	arena_free(&arena);
 }
 
