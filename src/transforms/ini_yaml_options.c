@@ -240,7 +240,10 @@ static const char *hint(const struct config *config, struct str name)
 	const struct ini_name *row = ini_newest(name);
 	const struct option *option = option_find_cli(name, &value);
 	unsigned binaries = row ? row->binaries : option ? option->binaries : 0;
-	return binaries & config->target.binary ? ", or say with --server-version which release is to read it" : "";
+	if (!(binaries & config->target.binary))
+		return "";
+	return version_known(config->target.server) ? ": it is an option of other releases only"
+						     : ", or say with --server-version which release is to read it";
 }
 
 bool ini_check_faults(const struct application *application, const struct config *config)
@@ -269,11 +272,23 @@ bool ini_check_faults(const struct application *application, const struct config
 			     str_starts(message, "unrecognised option") ? hint(config, name) : "");
 }
 
+/* Those around a part say nothing in it. */
+static void read_lines(struct ini_plan *plan)
+{
+	struct span part = plan->source->part;
+	plan->lines = ini_lines(plan->arena, plan->source);
+	for (uint32_t i = 0; i < plan->lines.count; i++) {
+		struct ini_line *line = &plan->lines.at[i];
+		if (span_end(line->at) <= part.at || line->at.at >= span_end(part))
+			*line = (struct ini_line){ .kind = INI_LINE_BLANK, .at = line->at };
+	}
+}
+
 bool ini_plan_options(const struct application *application, const struct config *config, struct ini_plan *plan)
 {
 	struct reader reader = { .application = application, .plan = plan };
 	*plan = (struct ini_plan){ .arena = application->draft->arena, .source = config->source, .config = config };
-	plan->lines = ini_lines(plan->arena, plan->source);
+	read_lines(plan);
 	plan->options = arena_array(plan->arena, 2 * plan->lines.count, sizeof *plan->options);
 	for (uint32_t i = 0; i < plan->lines.count; i++) {
 		reader.line = i;

@@ -199,7 +199,7 @@ Test(transforms_ini_to_yaml, refused)
 		REFUSED("verbose=vvvvvvvvvvvvvvvvvvvv\n", 1, "more than 14 times v"),
 		REFUSED("noscripting=true\n", 1, "in YAML since 4.4", .name = "mongos.conf", .server = "4.2"),
 		REFUSED("port=1\nnohints=true\n", 2, "(unrecognised option 'nohints'); mend or remove it first"),
-		REFUSED("port=1\nsmallfiles=true\n", 2, "which release is to read it", .server = "7.0"),
+		REFUSED("port=1\nsmallfiles=true\n", 2, "of other releases only", .server = "7.0"),
 		REFUSED("port=1\nport=2\n", 2, "Multiple occurrences of option \"port\""),
 		REFUSED("auth=true\nnoauth=true\n", 2, "auth is not allowed when noauth is specified"),
 		REFUSED("port=1\nnonsense\n", 2, "invalid line"),
