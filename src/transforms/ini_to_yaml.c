@@ -51,7 +51,7 @@ static bool check_template(const struct application *application, const struct i
 	for (uint32_t i = 0; mask && i < mask->count; i++) {
 		const struct mask_span *span = &mask->spans[i];
 		bool inside = span->at.at >= source->part.at && span_end(span->at) <= span_end(source->part);
-		if (span->kind != MASK_VALUE && inside)
+		if ((span->kind == MASK_GAP || span->kind == MASK_BRANCH) && inside)
 			return source_refuse(source, span->kind == MASK_BRANCH ? span->opened : span->at.at, application->err,
 					     span->kind == MASK_BRANCH
 					     ? "the template decides here which lines there are, and they would not stay together as YAML, where "

@@ -37,7 +37,7 @@ static void put_span(struct out *out, struct span span)
 	buf_str(&out->masked, source_str(out->source, span));
 	for (uint32_t i = 0; mask && i < mask->count; i++) {
 		struct mask_span one = mask->spans[i];
-		if (one.kind != MASK_VALUE || one.at.at < span.at || span_end(one.at) > span_end(span))
+		if (one.kind == MASK_BRANCH || one.at.at < span.at || span_end(one.at) > span_end(span))
 			continue;
 		one.at.at += at - span.at;
 		mask_add(out->plan->arena, &out->mask, one);
