@@ -70,8 +70,10 @@ static void list_mounted(struct gathering *gathering, struct unit *unit, const s
 
 void gather_mounted(struct gathering *gathering, struct unit *unit)
 {
-	for (uint32_t i = 0; i < unit->inventory_count; i++)
+	for (uint32_t i = 0; i < unit->inventory_count; i++) {
 		list_mounted(gathering, unit, unit->inventories[i]);
+		witness_look(gathering->cli->arena, unit->inventories[i], unit->project ? unit->project->root : NULL);
+	}
 	if (unit->mounted.count)
 		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, inputs_by_whole);
 }
@@ -104,23 +106,6 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* What Compose would find at the sources of mounts: only what is of the repository is looked at. */
-static void look_at_mounts(struct gathering *gathering, struct unit *unit, struct inventory *inventory)
-{
-	struct home home;
-	home_of(gathering->cli->arena, path_folder(gathering->cli->arena, inventory->source->name),
-		unit->project ? unit->project->root : NULL, &home);
-	for (uint32_t i = 0; i < inventory->count; i++)
-		for (uint32_t k = 0; k < inventory->entries[i].mount_count; k++) {
-			struct mount *mount = &inventory->entries[i].mounts[k];
-			struct stat st;
-			if (mount->from[0] == '/' || !home_holds(&home, mount->from))
-				continue;
-			bool there = os->fstatat(AT_FDCWD, mount->from, &st, 0) == 0;
-			mount->lead = !there ? MOUNT_NOTHING : S_ISDIR(st.st_mode) ? MOUNT_FOLDER : MOUNT_FILE;
-		}
-}
-
 /* Compose files and units are given to the configs of the run; what they name besides is not read. */
 void gather_found(struct gathering *gathering, struct unit *unit)
 {
@@ -144,7 +129,7 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 	witness_read(arena, unit->beside.at, kept, &unit->found, &unit->found_count);
 	for (uint32_t i = 0; i < unit->found_count; i++) {
 		struct inventory *inventory = unit->found[i];
-		look_at_mounts(gathering, unit, inventory);
+		witness_look(arena, inventory, unit->project ? unit->project->root : NULL);
 		witness_match(arena, inventory, names, count);
 		cli_say_more(gathering->cli, "%s: read for how it starts servers", inventory->source->name);
 		for (uint32_t k = 0; k < inventory->count; k++)

@@ -112,7 +112,7 @@ static void read_service(const struct compose *compose, struct mapping_pair pair
 	service_ports(&service, entry);
 	service_addresses(&service, entry);
 	read_memory(&service, entry);
-	entry->partial = is_partial(&service);
+	entry->command.unknown |= is_partial(&service);
 }
 
 /* ---- the file ---- */

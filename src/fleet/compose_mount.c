@@ -111,14 +111,22 @@ static bool mount_path(const struct service *service, struct inventory_entry *en
 	return true;
 }
 
+static void add_volume(const struct service *service, struct inventory_entry *entry, struct str to)
+{
+	entry->volumes = arena_grow(service->compose->arena, entry->volumes, entry->volume_count, entry->volume_count + 1U, sizeof to);
+	entry->volumes[entry->volume_count++] = to;
+}
+
 /* FROM:TO[:MODE]; FROM and TO may have a drive's letter. */
 static void read_short(const struct service *service, struct inventory_entry *entry, uint32_t node)
 {
 	struct mapped volume = with_folder(service, node);
 	struct str text = volume.text;
 	uint32_t colon = str_find_char(text, ':', is_drive(text) ? 2 : 0);
-	if (colon == STR_NONE)
+	if (colon == STR_NONE) {
+		add_volume(service, entry, text);
 		return;
+	}
 	struct str from = str_sub(text, 0, colon), to = str_sub(text, colon + 1, text.len), mode = STR("");
 	uint32_t end = str_find_char(to, ':', is_drive(to) ? 2 : 0);
 	if (end != STR_NONE) {
@@ -129,7 +137,9 @@ static void read_short(const struct service *service, struct inventory_entry *en
 	struct str word;
 	while (mode.len && str_split(&mode, ',', &word))
 		read_only |= str_is(word, "ro");
-	if (is_path(from))
+	if (!is_path(from))
+		add_volume(service, entry, to);
+	else
 		mount_path(service, entry, from, to, volume.at, read_only);
 }
 
@@ -145,6 +155,8 @@ static void read_long(const struct service *service, struct inventory_entry *ent
 		target = mapping_find(tree, map, "destination");
 	if (!target)
 		target = mapping_find(tree, map, "dst");
+	if (target && type.len && !str_is(type, "bind"))
+		add_volume(service, entry, service_text(service, target).text);
 	if (!source || !target || (type.len && !str_is(type, "bind")))
 		return;
 	struct mapped from = with_folder(service, source);

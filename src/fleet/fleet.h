@@ -123,6 +123,7 @@ struct witness {
 	const struct inventory_entry *entry;
 	const struct config *file;     /* that the server is started with; NULL: none, or not read */
 	const struct config *config;   /* as the server ends up with it */
+	bool found;                    /* beside configs: nobody said that the servers are run so */
 	const struct config **mounted; /* of each of the entry's mounts, the config that it brings along; or NULL */
 };
 

@@ -80,6 +80,9 @@ static void copy_entry(struct arena *arena, struct inventory_entry *entry)
 		mount->from = arena_copy(arena, mount->from, strlen(mount->from));
 		mount->to = arena_copy(arena, mount->to, strlen(mount->to));
 	}
+	entry->volumes = arena_grow(arena, entry->volumes, entry->volume_count, entry->volume_count, sizeof *entry->volumes);
+	for (uint32_t i = 0; i < entry->volume_count; i++)
+		entry->volumes[i] = str_copy(arena, entry->volumes[i]);
 	entry->ports = arena_grow(arena, entry->ports, entry->port_count, entry->port_count, sizeof *entry->ports);
 	for (uint32_t i = 0; i < entry->port_count; i++)
 		entry->ports[i].address = str_copy(arena, entry->ports[i].address);

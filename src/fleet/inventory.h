@@ -67,7 +67,8 @@ struct inventory_entry {
 	uint64_t memory;       /* bytes that the container may have; 0: not said */
 	struct span memory_at;
 	enum image_kind image; /* IMAGE_OTHER also where it is not known */
-	bool partial;          /* other files say more of the service */
+	struct str *volumes;   /* where a volume of Docker's own is mounted */
+	uint32_t volume_count;
 	bool host_network;     /* shares the machine's addresses with others */
 };
 

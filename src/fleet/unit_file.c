@@ -205,7 +205,7 @@ static void take_start(struct reader *reader, const struct value *value)
 static struct unit_fact fact_of(const struct reader *reader, const struct value *value)
 {
 	struct mapped text = expanded(reader, value_mapped(value), false);
-	return (struct unit_fact){ .source = value->source, .text = text.text, .at = value->at, .unknown = mapped_unknown(text) };
+	return (struct unit_fact){ .source = value->source, .text = str_copy(reader->arena, text.text), .at = value->at, .unknown = mapped_unknown(text) };
 }
 
 static void take_setting(struct reader *reader, struct str name, const struct value *value)

@@ -17,7 +17,7 @@
 /* One setting; `source` is NULL where no file says it. */
 struct unit_fact {
 	const struct source *source;
-	struct str text;
+	struct str text;         /* with a NUL behind it */
 	struct span at;          /* the value, or the name of one that is empty */
 	bool unknown;            /* something in it depends on the instance or the host */
 };

@@ -1,9 +1,13 @@
 #include "fleet/witness.h"
 
-#include <stdlib.h>
+#include <fcntl.h>
+#include <string.h>
 
+#include "base/os.h"
 #include "base/path.h"
 #include "fleet/build.h"
+#include "fleet/git.h"
+#include "fleet/home.h"
 
 /* ---- names ---- */
 
@@ -191,6 +195,52 @@ void witness_match(struct arena *arena, struct inventory *inventory, const char 
 	}
 }
 
+/* ---- mounts ---- */
+
+/* mongod.conf of mongod.conf.j2, or of mongod.example.conf */
+static bool has_template(struct arena *arena, const char *path)
+{
+	static const char *const endings[] = {
+		"j2", "jinja2", "erb", "epp", "tpl", "tmpl", "template", "example", "sample", "dist", "in", "default",
+	};
+	struct stat st;
+	bool has = false;
+	const char *dot = strrchr(path_last(path), '.');
+	int stem = dot ? (int)(dot - path) : (int)strlen(path);
+	for (unsigned i = 0; !has && i < sizeof endings / sizeof *endings; i++)
+		has = os->fstatat(AT_FDCWD, arena_printf(arena, "%s.%s", path, endings[i]), &st, 0) == 0 ||
+		      os->fstatat(AT_FDCWD, arena_printf(arena, "%.*s.%s%s", stem, path, endings[i], path + stem), &st, 0) == 0;
+	return has;
+}
+
+/* Does git say that it would be there in a checkout? */
+static bool is_kept(struct arena *arena, const struct home *home, const char *path)
+{
+	struct str output, name = str_of(path_join(arena, home->here, str_of(path)));
+	return project_repository(arena, home->real) && git_ignored(arena, home->real, (struct str){ name.at, name.len + 1 }, &output) == GIT_IGNORES_NONE;
+}
+
+static enum mount_lead lead_of(struct arena *arena, const struct home *home, const char *path)
+{
+	struct stat st;
+	if (path[0] == '/' || !home_holds(home, path))
+		return MOUNT_NOT_LOOKED;
+	if (os->fstatat(AT_FDCWD, path, &st, 0) == 0)
+		return S_ISDIR(st.st_mode) ? MOUNT_FOLDER : MOUNT_FILE;
+	return has_template(arena, path) || !is_kept(arena, home, path) ? MOUNT_NOT_LOOKED : MOUNT_NOTHING;
+}
+
+void witness_look(struct arena *arena, const struct inventory *inventory, const char *around)
+{
+	struct home home;
+	home_of(arena, path_folder(arena, inventory->source->name), around, &home);
+	for (uint32_t i = 0; i < inventory->count; i++) {
+		struct inventory_entry *entry = &inventory->entries[i];
+		for (uint32_t k = 0; entry->starts_server && k < entry->mount_count; k++)
+			entry->mounts[k].lead = lead_of(arena, &home, entry->mounts[k].from);
+	}
+}
+
 /* ---- in a fleet ---- */
 
 /* The config of this path, or NULL. */
@@ -221,9 +271,11 @@ static void add_found(struct build *build, const struct inventory *inventory, co
 	struct target target = { .server = entry->server, .edition = entry->edition };
 	struct command_line line = entry->command;
 	struct config *config = arena_alloc(build->arena, sizeof *config);
-	line.unknown |= (line.config.len && !file) || entry->partial;
+	line.unknown |= line.config.len && !file;
 	flags_lay_over(build->arena, file, &line, inventory->source, &target, config);
-	add_witness(build, (struct witness){ .inventory = inventory, .entry = entry, .file = file, .config = config });
+	if (file)
+		flags_decide(build->arena, file, &entry->command);
+	add_witness(build, (struct witness){ .inventory = inventory, .entry = entry, .file = file, .config = config, .found = true });
 }
 
 void witness_gather(struct build *build)

@@ -30,4 +30,9 @@ void witness_read(struct arena *arena, const char *const *paths, uint32_t count,
 
 void witness_match(struct arena *arena, struct inventory *inventory, const char *const *names, uint32_t count);
 
+/* Looks what lies at the sources of the mounts of a Compose file, as far as that is of its repository (home.h; `around` as
+ * there): mount->lead. A file that is not there and that git ignores, or that is made of a template beside it, is not
+ * looked for. */
+void witness_look(struct arena *arena, const struct inventory *inventory, const char *around);
+
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "fleet/witness.h"
 
 /* ---- owners, which only root could give ---- */
 
@@ -79,7 +80,7 @@ static bool is_inventory(const char *file)
 static bool is_config(const char *file)
 {
 	return !str_starts(str_of(file), "rootfs/") && strcmp(file, ".mongoconf.yaml") != 0 &&
-	       strcmp(file, BASELINE_FILE) != 0 && !is_inventory(file);
+	       strcmp(file, BASELINE_FILE) != 0 && !is_inventory(file) && !witness_is_unit(file) && !str_ends(str_of(file), "/");
 }
 
 /* What there is beside configs, on its way into lint_beside. */
@@ -88,6 +89,8 @@ struct beside {
 	const struct inventory *inventories[LINT_FILES_MAX];
 	struct rsconf **lists;
 	uint32_t inventory_count, list_count;
+	struct inventory **units;
+	uint32_t unit_count;
 };
 
 static void take_list(struct beside *beside, const char *file)
@@ -98,9 +101,26 @@ static void take_list(struct beside *beside, const char *file)
 	bool ok = os_read_file(beside->memory, file, &text, NULL, &err);
 	if (ok && inventory_is_rsconf(text))
 		ok = project_add_export(beside->memory, file, &beside->lists, &beside->list_count, &err);
-	else if (ok && (ok = inventory_read(beside->memory, file, inventory, &err)))
+	else if (ok && (ok = inventory_read(beside->memory, file, inventory, &err))) {
+		witness_look(beside->memory, inventory, NULL);
 		beside->inventories[beside->inventory_count++] = inventory;
+	}
 	cr_assert(ok, "%s", err_line(&err));
+}
+
+/* Units, which a walk would come by. */
+static void take_units(struct beside *beside, const struct example *example)
+{
+	const char *units[LINT_FILES_MAX], *names[LINT_FILES_MAX];
+	uint32_t unit_count = 0, count = 0;
+	for (; example->file; example++)
+		if (witness_is_unit(example->file))
+			units[unit_count++] = example->file;
+		else if (is_config(example->file))
+			names[count++] = example->file;
+	witness_read(beside->memory, units, unit_count, &beside->units, &beside->unit_count);
+	for (uint32_t i = 0; i < beside->unit_count; i++)
+		witness_match(beside->memory, beside->units[i], names, count);
 }
 
 /* The inventories and exports that the project names; where it names none, those that lie there. */
@@ -109,6 +129,7 @@ static void take_beside(struct beside *beside, const struct example *example)
 	struct arena *memory = beside->memory;
 	struct project *project = arena_alloc(memory, sizeof *project);
 	struct err err = ERR_INIT(memory);
+	const struct example *all = example;
 	bool there = access(".mongoconf.yaml", F_OK) == 0;
 	cr_assert(!there || (project_read(memory, ".mongoconf.yaml", project, &err) &&
 			     project_read_exports(memory, project, &err)), "%s", err_line(&err));
@@ -126,13 +147,15 @@ static void take_beside(struct beside *beside, const struct example *example)
 	for (; example->file && !named; example++)
 		if (is_inventory(example->file))
 			take_list(beside, example->file);
+	take_units(beside, all);
 	bool accepts = access(BASELINE_FILE, F_OK) == 0;
 	lint_baseline = accepts ? arena_alloc(memory, sizeof *lint_baseline) : NULL;
 	cr_assert(!accepts || baseline_read(memory, BASELINE_FILE, lint_baseline, &err), "%s", err_line(&err));
 	lint_beside = (struct fleet_facts){
 		.project = there ? project : NULL, .inventories = beside->inventories,
 		.inventory_count = beside->inventory_count, .lists = (const struct rsconf *const *)beside->lists,
-		.list_count = beside->list_count,
+		.list_count = beside->list_count, .witnesses = (const struct inventory *const *)beside->units,
+		.witness_count = beside->unit_count,
 	};
 }
 

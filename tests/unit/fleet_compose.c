@@ -59,7 +59,7 @@ static const struct {
 	  "a mongod 6.0 replSet=rs0 bind_ip_all? ops/k=>/k(ro)\nb mongod 7.0 bind_ip_all? ops/k=>/k(ro)\n" },
 	{ "services:\n  base:\n    image: mongo:6.0\n    ports: ['1:1']\n    command: --replSet rs0\n  a:\n    extends: base\n    ports: ['2:2']\n"
 	  "  b:\n    extends: {service: base}\n    command: --replSet rs1\n  c:\n    extends: {file: other.yml, service: base}\n",
-	  "base mongod 6.0 replSet=rs0 bind_ip_all? :1:1\na mongod 6.0 replSet=rs0 bind_ip_all? :2:2 :1:1\nb mongod 6.0 replSet=rs1 bind_ip_all? :1:1\nc -\n" },
+	  "base mongod 6.0 replSet=rs0 bind_ip_all? :1:1\na mongod 6.0 replSet=rs0 bind_ip_all? :2:2 :1:1\nb mongod 6.0 replSet=rs1 bind_ip_all? :1:1\nc - unknown\n" },
 	{ "services:\n  a:\n    extends: b\n  b:\n    extends: a\n    image: mongo:6.0\n", "a mongod 6.0 bind_ip_all?\nb mongod 6.0 bind_ip_all?\n" },
 	/* Which file is the config. */
 	{ "services:\n  a:\n    image: mongo:6.0\n    command: mongod --config /etc/mongod.conf\n    volumes:\n      - ./a/mongod.conf:/etc/mongod.conf:ro,z\n",
