@@ -107,7 +107,8 @@ static bool change_piece(struct run *run, struct file *file, struct piece *piece
 
 /* Where the file with all edits is read differently than this part of it was left, or STR_NONE. What other parts became is
  * around it: only its own bytes count, but for blank lines at their end, which are as well between it and the next. */
-static uint32_t first_difference(struct arena *arena, const struct edits *edits, const struct piece *piece, const struct source *read)
+static uint32_t first_difference(struct arena *arena, const struct edits *edits, const struct piece *piece, bool alone,
+				 const struct source *read)
 {
 	const struct source *left = piece->asked ? &piece->draft.now : piece->part->source;
 	struct source next;
@@ -119,6 +120,9 @@ static uint32_t first_difference(struct arena *arena, const struct edits *edits,
 		at++;
 	if (str_trim(str_sub(is, at, is.len)).len || str_trim(str_sub(was, at, was.len)).len)
 		return read->part.at + at;
+	/* Alone in its file, it was left with all the edits there are. */
+	if (alone)
+		return mask_difference(left->mask, read->mask);
 	splice_source(arena, piece->part->source, edits, &next);
 	return mask_difference(next.mask, read->mask);
 }
@@ -138,7 +142,7 @@ static bool prove_parts(struct run *run, const struct file *file, struct err *er
 				     "%u; so it is not made: edit it by hand", parts.count, file->parts.count);
 	for (uint32_t i = 0; i < parts.count; i++) {
 		const struct piece *piece = &file->pieces[i];
-		uint32_t at = first_difference(arena, &file->edits, piece, parts.at[i].source);
+		uint32_t at = first_difference(arena, &file->edits, piece, parts.count == 1, parts.at[i].source);
 		if (at != STR_NONE)
 			return source_refuse(&file->source, edits_origin(&file->edits, at), err, "with this edit %s would be read as "
 					     "something else from here on; so it is not made: edit it by hand",

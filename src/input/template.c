@@ -1,3 +1,5 @@
+#include "input/template.h"
+
 #include "input/template_tag.h"
 
 /* By the numbers of template_languages. What a later step may fill in, envsubst behind Ansible, is masked as well. */
