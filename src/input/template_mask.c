@@ -361,7 +361,8 @@ static void follow_blocks(struct masker *masker, const struct template_line *lin
 	bool text = line->literal != STR_NONE || line->comment < line->end;
 	if (masker->parent != STR_NONE && text && column <= masker->parent)
 		masker->parent = STR_NONE;
-	if (masker->parent != STR_NONE || line->value == STR_NONE || line->separator == STR_NONE || line->first < line->last)
+	bool tagged = line->first < line->code && span_end(masker->tags->at[line->code - 1].at) > line->separator;
+	if (masker->parent != STR_NONE || line->value == STR_NONE || line->separator == STR_NONE || tagged)
 		return;
 	struct str value = str_trim(str_sub(masker->text, line->value, line->comment));
 	if (value.len && value.len < 4 && (value.at[0] == '|' || value.at[0] == '>')) {

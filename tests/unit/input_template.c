@@ -219,6 +219,9 @@ static const struct {
 	  "    #xxxxxxxxx\n    #xxxxxxxxxxxxxxxxxxxxx\n    storage:\n      dbPath: /x\n"
 	  "  other: >-\n    #xxxxxxxxx\n    a\n    #xxxxxxx\n",
 	  "V73+8 G97+26 B61+21/1@48 B181+6/2@168" },
+	{ "templates/cm.yaml", "go",
+	  "data:\n  a{{ k }}: |-\n{{ $v | indent 4 }}\n  b: {{ x }} |\n", "data:\n  axxxxxxx: |-\n    #xxxxxxxxxxxxxx\n  b: xxxxxxx |\n",
+	  "V9+7 V46+7 G21+19" },
 };
 
 Test(input_template, masks)
