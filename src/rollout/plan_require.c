@@ -96,28 +96,9 @@ static void warn_of_absent(struct arena *arena, struct plan *plan, const struct 
 	}
 }
 
-/* No transform writes the old format. */
-static void warn_of_ini(struct arena *arena, struct plan *plan)
-{
-	enum { SHOWN = 5 };
-	struct buf names = BUF_INIT(arena);
-	uint32_t count = 0;
-	for (uint32_t i = 0; i < plan->stand->count; i++) {
-		const struct member *member = plan->stand->members[i].member;
-		if (member->file && member->file->format == CONFIG_INI && count++ < SHOWN)
-			buf_printf(&names, "%s%s", names.len ? ", " : "", plan->stand->members[i].name);
-	}
-	if (count > SHOWN)
-		buf_printf(&names, " and %u more", count - SHOWN);
-	if (count)
-		plan_warn(arena, plan, arena_printf(arena, "%s: the format of before 2.6 (INI) is not edited: write it as YAML first",
-						    buf_done(&names).at));
-}
-
 void plan_require(struct arena *arena, struct plan *plan)
 {
 	const struct field *field = plan->stand->field;
-	warn_of_ini(arena, plan);
 	for (uint32_t i = 0; i < field->deployment_count; i++) {
 		const struct deployment *part = field->deployments[i];
 		if (part->kind == DEPLOYMENT_REPLICA_SET) {
