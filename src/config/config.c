@@ -437,7 +437,7 @@ bool config_placeable(const struct config *config, struct yaml *yaml)
 	*yaml = (struct yaml){ .source = config->source, .reading = READING_BOTH, .tree = document->tree, .check = *check };
 	if (config->format != CONFIG_YAML || check->nul != STR_NONE || check->invalid != STR_NONE ||
 	    check->lone_cr != STR_NONE || document->rest != NO_OFFSET || document->directive != NO_OFFSET ||
-	    document->unclosed || config->marks)
+	    document->unclosed || (config->marks && !config->source->mask))
 		return false;
 	if (!config->tree) {
 		struct yamlcpp again;

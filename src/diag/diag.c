@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/mask.h"
+
 void sink_take(struct sink *sink, struct diag *diag)
 {
 	if (sink->count == sink->room) {
@@ -22,6 +24,7 @@ struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum seve
 	diag->source = source_file(source);
 	diag->at = source_file_span(source, at);
 	diag->unfixable = source->decoded;
+	diag->mask = source->mask;
 	diag->program = "mongod";
 	va_list args;
 	va_start(args, format);
@@ -67,6 +70,11 @@ void diag_fix_more(struct sink *sink, struct diag *diag, const struct source *so
 	struct fix *fix = diag->fix;
 	if (diag->unfixable)
 		return;
+	if (source_file(source) == diag->source && !mask_is_clear(diag->mask, cut)) {
+		diag->unfixable = true;
+		diag->fix = NULL;
+		return;
+	}
 	fix->edits = arena_grow(sink->arena, fix->edits, fix->count, fix->count + 1, sizeof *fix->edits);
 	fix->edits[fix->count++] = (struct fix_edit){ source_file(source), cut, put };
 }

@@ -70,6 +70,7 @@ struct diag {
 	const char *deployment;  /* name of the replica set or cluster, or NULL */
 	const char *member;      /* name of the member, or NULL */
 	bool unfixable;             /* nothing can be edited there: it is given no fix */
+	const struct mask *mask;    /* of a template: what it decides is given no fix either; NULL: nothing is */
 	bool secret;             /* the line holds a secret: reports don't show it */
 	bool fails;              /* it is as severe as what makes the run fail */
 	const char *fingerprint; /* see fingerprint.h; NULL before that is asked */

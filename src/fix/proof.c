@@ -287,6 +287,8 @@ bool proof_file(struct proof *proof, struct err *err)
 	parts_read(arena, arena, proof->before, proof->read_as, &before);
 	parts_read(arena, arena, proof->after, proof->read_as, &after);
 	proof->readable = true;
+	if (!before.count)
+		return source_refuse(proof->before, before.refused_at, err, "this %s", before.refused);
 	if (before.count != after.count)
 		return source_refuse(proof->before, all->at[0].cut.at, err, "the result would be read as something else");
 	for (uint32_t i = 0; i < before.count; i++) {

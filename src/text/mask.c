@@ -162,6 +162,19 @@ const struct mask *mask_shift(struct arena *arena, const struct mask *mask, cons
 	return out;
 }
 
+bool mask_is_clear(const struct mask *mask, struct span cut)
+{
+	if (!mask)
+		return true;
+	for (enum mask_kind kind = MASK_VALUE; kind < MASK_BRANCH; kind++) {
+		const struct mask_span *span = mask_find(mask, kind, cut);
+		/* Beside something is not in it. */
+		if (span && (cut.len || span->at.at < cut.at))
+			return false;
+	}
+	return !mask_branch(mask, cut.at);
+}
+
 uint32_t mask_difference(const struct mask *one, const struct mask *other)
 {
 	uint32_t first = STR_NONE;

@@ -49,6 +49,9 @@ const struct mask_span *mask_outermost(const struct mask *mask, uint32_t offset)
  * something that the other doesn't: then nobody can say. */
 bool mask_together(const struct mask *mask, uint32_t one, uint32_t other);
 
+/* Is what is cut there, or the place where something is put, neither the template's nor in a branch? `mask` may be NULL. */
+bool mask_is_clear(const struct mask *mask, struct span cut);
+
 /* The same mask over the text after these edits. */
 const struct mask *mask_shift(struct arena *arena, const struct mask *mask, const struct edits *edits);
 

@@ -34,8 +34,11 @@ static const struct {
 	{ "x: {{ a }}\ny: 1\n", NULL, "{{ a }}", "2", "", 0, 0, 0 },
 	{ "net:\n  port: !!str 1\n", NULL, "1", "2", "the tag tag:yaml.org,2002:str stands on what is to be edited, and mongod ignores "
 	  "tags; remove it first", 0, 0, 0 },
-	{ "# {% if x %}\nnet:\n  port: 1\n", NULL, "1", "2", "a template's control line: which parts of this file there will be is only "
-	  "known when it is rendered; edit the rendered file, or the template by hand", 0, 0, 0 },
+	{ "# {% if x %}\nnet:\n  port: 1\n", NULL, "1", "2", "this is a Jinja2 template; its {% if x %} is never closed", 0, 0, 0 },
+	{ "net:\n  port: 1\n{% if x %}\n  ipv6: 1\n{% endif %}\n", NULL, "port: 1", "port: 2", NULL, 0, 0, 0 },
+	{ "net:\n  port: 1\n{% if x %}\n  ipv6: 1\n{% endif %}\n", NULL, "ipv6: 1", "ipv6: 2", "the template decides whether the lines are "
+	  "there that would be edited ({% if x %}); edit it by hand", 0, 0, 0 },
+	{ "net:\n  port: 1\n{% if x %}\n  ipv6: 1\n{% endif %}\n", NULL, "port: 1", "port: {{ p }}", "the result would be read as something else", 0, 0, 0 },
 	/* What parsers make of it. */
 	{ "net:\n  port: 1\n", NULL, "1", "1\n---\nx: 1", "the result would not be read alike by two YAML parsers", 0, 0, 0 },
 	{ "net:\n  port: 1\n", NULL, "1", "[", "no server would read the result", 0, 0, 0 },

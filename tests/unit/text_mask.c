@@ -126,3 +126,16 @@ Test(text_mask, differs)
 	cr_expect_eq(mask_difference(&mask, &other), 45);
 	cr_expect_eq(mask_difference(&other, &mask), 45);
 }
+
+/* Beside an expression is not in it; a branch begins with its first byte. */
+Test(text_mask, is_clear)
+{
+	static const struct {
+		uint32_t at, len;
+		bool clear;
+	} rows[] = { { 44, 4, true }, { 43, 4, false }, { 40, 0, true }, { 41, 0, false }, { 22, 0, false }, { 26, 0, true }, { 51, 0, false } };
+	struct mask mask = make();
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_expect_eq(mask_is_clear(&mask, (struct span){ rows[i].at, rows[i].len }), rows[i].clear, "row %u", i);
+	cr_expect(mask_is_clear(NULL, (struct span){ 0, 9 }));
+}
