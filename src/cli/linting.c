@@ -76,12 +76,18 @@ static void refuse(struct batch *batch, const struct input *input, const struct 
 	}
 }
 
-/* "Jinja2 template (its name has .j2), ": what the config stands in, and what that was told by. */
+/* "Go template (its name has .tpl), ConfigMap, data.mongod.conf, ": what the config stands in, and what that was told by. */
 static const char *around(struct arena *arena, const struct parts *parts, const struct part *part)
 {
-	const char *what = part->source->label && part->read_as ? part->read_as : parts->language;
-	bool why = parts->language && parts->why;
-	return what ? arena_printf(arena, "%s%s%s%s, ", what, why ? " (" : "", why ? parts->why : "", why ? ")" : "") : "";
+	struct buf out = BUF_INIT(arena);
+	if (parts->language)
+		buf_text(&out, parts->language);
+	if (parts->language && parts->why)
+		buf_printf(&out, " (%s)", parts->why);
+	if (part->source->label && part->read_as)
+		buf_printf(&out, "%s%s", out.len ? ", " : "", part->read_as);
+	buf_text(&out, out.len ? ", " : "");
+	return buf_done(&out).at;
 }
 
 static void say_reading(struct linting *linting, const struct config *config, const struct parts *parts, const struct part *part,
