@@ -1,7 +1,24 @@
 #include "config/edit.h"
 
 #include "config/ini_dialect.h"
+#include "input/ini.h"
+#include "schema/ini.h"
 #include "yaml/place.h"
+
+/* Any text is INI to a server; one without a single name of a server's in it isn't to us. */
+static bool is_ini(struct arena *arena, const struct config *config)
+{
+	bool names = config->count || !config->fault_count;
+	if (config->format != CONFIG_INI)
+		return false;
+	struct ini_lines lines = ini_lines(arena, config->source);
+	for (uint32_t i = 0; !names && i < lines.count; i++) {
+		struct str name = source_str(config->source, lines.at[i].name);
+		uint32_t bom = str_starts(name, "\xef\xbb\xbf") ? 3 : 0;
+		names = lines.at[i].kind == INI_LINE_ENTRY && ini_is_name(str_sub(name, bom, name.len));
+	}
+	return names;
+}
 
 bool config_draft_open(struct arena *arena, const struct source *source, const struct target *target, struct draft *draft,
 		       struct err *err)
@@ -11,8 +28,7 @@ bool config_draft_open(struct arena *arena, const struct source *source, const s
 	if (target)
 		*about = *target;
 	config_read(arena, source, target, &config);
-	/* Any text is INI to a server; one without a single option in it isn't to us. */
-	if (config.format == CONFIG_INI && (config.count || !config.fault_count))
+	if (is_ini(arena, &config))
 		return draft_open_as(arena, source, &ini_dialect, about, draft, err);
 	return draft_open(arena, source, draft, err);
 }

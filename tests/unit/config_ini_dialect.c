@@ -85,6 +85,10 @@ static const struct {
 	{ NULL, "tlsMode = requireTLS\ntlsCAFile=/p\n", "net.tls>ssl", "sslMode = requireTLS\nsslCAFile=/p\n" },
 	{ NULL, "setParameter = a=1\n", "setParameter.a>b", "setParameter = b=1\n" },
 	{ NULL, "port=1\n", "net.ssl>tls", "port=1\n" },
+	/* A server would not start with these, and the edit is as good as before. */
+	{ NULL, "fork=maybe\n", "net.port=1", "fork=maybe\nport=1\n" },
+	{ NULL, "fork=maybe\n", "processManagement.fork=true", "fork=true\n" },
+	{ "7.0", "smallfiles=true\n", "net.port=1", "smallfiles=true\nport=1\n" },
 	/* Refused. */
 	{ NULL, "port=1\n", "security.keyFile=/a#b", "refused: a # begins a comment" },
 	{ NULL, "port=1\n", "security.keyFile=/a\nb", "refused: a value is one line" },

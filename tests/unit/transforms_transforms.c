@@ -198,8 +198,7 @@ static const struct row rows[] = {
 	    "tlsMode=preferTLS\ntlsCAFile=/c\nkeyFile=/k\nclusterAuthMode=sendKeyFile\n", .words = "getParameter"),
 	ROW("set-cluster-auth-mode:x509", "tlsMode=preferTLS\ntlsCAFile=/c\nkeyFile=/k\n", NULL, .words = "take all members to sendKeyFile first"),
 	/* What is no config, or no YAML. */
-	ROW("add-keyfile", "services:\n  a: 1\n", NULL, .words = "a Compose file"),
-	ROW("add-keyfile", "apiVersion: v1\n", NULL, .words = "a Kubernetes manifest"),
+	ROW("add-keyfile", "A=1\nB=2\n", NULL, .words = "no name in it is an option of a server"),
 	ROW("add-keyfile", "net:\n  port: 1\nservices:\n  a: 1\n", "net:\n  port: 1\nservices:\n  a: 1\nsecurity:\n  keyFile: /k\n"),
 	ROW("add-keyfile", "- a\n", NULL, .words = ""),
 	ROW("add-keyfile", "net:\n\tport: 1\n", NULL, .words = "can't be parsed as YAML"),
