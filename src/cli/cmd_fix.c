@@ -395,6 +395,30 @@ static void finish(struct run *run, const struct format *format)
 		cli_raise(cli, 1);
 }
 
+static int by_input_name(const void *a, const void *b)
+{
+	const struct input *left = a, *right = b;
+	return strcmp(left->name, right->name);
+}
+
+/* As the project says that the file is in. */
+static const char *read_as(const void *context, const char *name)
+{
+	const struct run *run = context;
+	const struct gathering *gathering = &run->linting.gathering;
+	const struct input wanted = { .name = name };
+	for (uint32_t i = 0; i < gathering->count; i++) {
+		const struct unit *unit = &gathering->units[i];
+		bool is = unit->files.count && bsearch(&wanted, unit->files.at, unit->files.count, sizeof wanted,
+							 by_input_name);
+		for (uint32_t k = 0; !is && k < unit->maybe.count; k++)
+			is = !strcmp(unit->maybe.at[k].name, name);
+		if (is)
+			return project_read_as(run->cli->arena, unit->project, name);
+	}
+	return NULL;
+}
+
 void cmd_fix(struct cli *cli, int count, char *const *arguments)
 {
 	struct run run = { .cli = cli, .linting = { .cli = cli } };
@@ -406,7 +430,8 @@ void cmd_fix(struct cli *cli, int count, char *const *arguments)
 	}
 	run.fixing = (struct fixing){
 		.arena = cli->arena, .names = run.names, .name_count = run.count, .unsafe = cli->flags.unsafe,
-		.force = cli->flags.force, .wanted = is_wanted, .refuse = refuse, .judge = judge, .context = &run,
+		.force = cli->flags.force, .wanted = is_wanted, .refuse = refuse, .read_as = read_as, .judge = judge,
+		.context = &run,
 	};
 	fixing_run(&run.fixing);
 	if (run.fixing.stuck)

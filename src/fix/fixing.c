@@ -87,6 +87,7 @@ static void prove(struct round *round, struct fixing_file *file)
 	struct proof proof = {
 		.scratch = &scratch, .before = file->now, .after = file->next, .edits = &file->round,
 		.target = file->config ? &file->config->target : &unknown, .partly = file->partly, .unsafe = fixing->unsafe,
+		.read_as = fixing->read_as ? fixing->read_as(fixing->context, file->name) : NULL,
 	};
 	bool proven = !file->round.count || proof_file(&proof, &err);
 	file->next_readable = file->round.count ? proof.readable : file->readable;

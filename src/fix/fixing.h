@@ -74,6 +74,8 @@ struct fixing {
 	bool (*wanted)(const void *context, const struct diag *diag);
 	/* Why a file, as it is, is not edited at all; or NULL. NULL: all are. */
 	const char *(*refuse)(const void *context, const struct config *config);
+	/* How a file is to be read, as parts_read() takes it. NULL: all as they look. */
+	const char *(*read_as)(const void *context, const char *name);
 	/* Judges all files, those of `texts` (in the order of names) with that text. */
 	void (*judge)(void *context, const struct fixing_text *texts, uint32_t count, struct judgement *judgement);
 	void *context;

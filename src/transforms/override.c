@@ -25,7 +25,8 @@ bool override_set(const struct application *application, const char *path, struc
 	if (str_eq(now, value))
 		return true;
 	if (now.len)
-		transform_remark(application, "%s was %.*s; that is not restored when it is dropped", path, STR_ARG(now));
+		transform_remark(application, "%s was %.*s; that is not restored when it is dropped", path,
+				 STR_ARG(transform_written(draft, path)));
 	return draft_set(draft, str_of(path), value, application->err);
 }
 

@@ -119,6 +119,9 @@ bool security_set_key_file(const struct application *application)
 	if (!guard_path(&draft->yaml, path, application->err))
 		return false;
 	struct str now = transform_value(draft, SECURITY_KEY_FILE);
+	/* Which keyfile that is, or whether it is one, a template decides. */
+	if (now.len && draft->now.mask && !security_plain(application, SECURITY_KEY_FILE))
+		return false;
 	if (now.len && !str_eq(now, wanted) && !application->parameters->replace)
 		return transform_refuse(application, SECURITY_KEY_FILE,
 					"another keyfile is set here, %.*s; use --replace if this one is to take its "

@@ -120,8 +120,8 @@ bool tls_section_take(const struct application *application, const struct tls_se
 	if (!now.len)
 		return draft_set(draft, str_of(path), str_of(wanted), application->err);
 	if (!str_is(now, wanted))
-		transform_remark(application, "%s stays %.*s: --%s is only taken where it is not set", path, STR_ARG(now),
-				 files[file].flag);
+		transform_remark(application, "%s stays %.*s: --%s is only taken where it is not set", path,
+				 STR_ARG(transform_written(draft, path)), files[file].flag);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 #include "transforms/transform.h"
 
 #include "base/buf.h"
+#include "text/mask.h"
 
 const struct transform *transform_find(struct str name)
 {
@@ -35,6 +36,15 @@ struct str transform_value(const struct draft *draft, const char *path)
 {
 	struct str value;
 	return draft_get(draft, str_of(path), &value) ? value : STR("");
+}
+
+struct str transform_written(const struct draft *draft, const char *path)
+{
+	const struct tree *tree = &draft->yaml.tree;
+	uint32_t at = tree_find(tree, str_of(path), NULL);
+	if (!at || !mask_find(draft->now.mask, MASK_VALUE, tree->node[at].span))
+		return transform_value(draft, path);
+	return source_str(source_file(&draft->now), tree->node[at].span);
 }
 
 bool transform_config(const struct application *application, struct config *config)

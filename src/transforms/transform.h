@@ -87,6 +87,9 @@ void transform_remark(const struct application *application, const char *format,
 /* The value of an option in a draft, empty when it is not set. */
 struct str transform_value(const struct draft *draft, const char *path);
 
+/* The same as the file writes it, for messages: of a template its expressions, and not the letters that stand for them. */
+struct str transform_written(const struct draft *draft, const char *path);
+
 /* The draft so far as the server that is meant reads it. Refuses a template: what it will say is not known. */
 bool transform_config(const struct application *application, struct config *config);
 
