@@ -65,7 +65,7 @@ bool explain_unrendered_placeholder(const struct clue *clue, struct cause *cause
 		return false;
 	struct str text = source_str(clue->source, cause->at);
 	cause->message = arena_printf(clue->arena, "the placeholder %.*s was never filled in", STR_ARG(text));
-	cause->help = "lint and deploy what the template is rendered to, not the template";
+	cause->help = "deploy what the template is rendered to; a file that is one on purpose can be called so by read-as in the project file";
 	cause->group = cause->at.at + 1;
 	return true;
 }
@@ -99,7 +99,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		diag->option = str_cstr(lint->arena, setting->path);
 		diag->server = said ? arena_printf(lint->arena, "stops with: %s", said)
 				    : "takes it as it is written: it knows no variables";
-		diag->help = "lint and deploy what the template is rendered to, not the template";
+		diag->help = "deploy what the template is rendered to; a file that is one on purpose can be called so by read-as in the project file";
 	}
 	if (regex)
 		regex_free(regex);
