@@ -119,7 +119,8 @@ static const char *law(struct arena *to, const char *name, struct str text, unsi
 
 static void hold(const char *path, struct str text, const char *way, struct tally *tally)
 {
-	for (unsigned i = 0; i < sizeof changes / sizeof *changes; i++) {
+	bool slow = getenv("MONGOCONF_VALGRIND");
+	for (unsigned i = 0; i < sizeof changes / sizeof *changes && !(slow && *way); i += slow ? 3 : 1) {
 		struct arena scratch = ARENA_INIT;
 		const char *broken = law(&scratch, path, text, i, tally);
 		tally->broken += broken != NULL;
@@ -144,7 +145,8 @@ Test(template_laws, over_fixtures)
 		for (unsigned way = 0; way < 2; way++)
 			hold(files.at[i], mutations[way].change(&arena, source.text), mutations[way].name, &tally);
 	}
-	cr_expect_gt(tally.changed, 100, "%u", tally.changed);
-	cr_expect_gt(tally.refused, 100, "%u", tally.refused);
+	unsigned least = getenv("MONGOCONF_VALGRIND") ? 10 : 100;
+	cr_expect_gt(tally.changed, least, "%u", tally.changed);
+	cr_expect_gt(tally.refused, least, "%u", tally.refused);
 	cr_expect_eq(tally.broken, 0);
 }

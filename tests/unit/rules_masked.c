@@ -1,5 +1,7 @@
 /* The rules over configs of which a template decides a part: what is not known is never wrong, and nothing new is said. */
 #include <criterion/criterion.h>
+
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -126,7 +128,8 @@ static bool is_config(const char *file)
 
 Test(rules_masked, nothing_new)
 {
-	for (unsigned i = 0; i < rule_count; i++) {
+	/* Under valgrind some of them: the same code is run for each. */
+	for (unsigned i = 0; i < rule_count; i += getenv("MONGOCONF_VALGRIND") ? 11 : 1) {
 		const struct rule *rule = rule_table[i];
 		if (!rule->check_config)
 			continue;
