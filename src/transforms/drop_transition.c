@@ -20,6 +20,10 @@ static bool apply(const struct application *application)
 	if (!guard_path(&draft->yaml, STR(SECURITY_TRANSITION), application->err) ||
 	    !guard_path(&draft->yaml, STR(SECURITY_MODE), application->err))
 		return false;
+	/* Where nothing is dropped, nothing depends on the keyfile. */
+	if (transform_value(draft, SECURITY_TRANSITION).len &&
+	    (!security_certain(application, SECURITY_KEY_FILE) || !security_certain(application, SECURITY_MODE)))
+		return false;
 	if (!security.key_file && security.mode != CLUSTER_X509)
 		return transform_refuse(application, "security",
 					"neither security.keyFile nor clusterAuthMode x509 is set, so authentication would "

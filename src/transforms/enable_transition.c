@@ -5,9 +5,8 @@ static bool apply(const struct application *application)
 	struct security security = security_of(application->draft);
 	struct draft *draft = application->draft;
 	struct str mode = transform_value(draft, SECURITY_MODE);
-	if (!guard_path(&draft->yaml, STR(SECURITY_TRANSITION), application->err) ||
-	    !guard_path(&draft->yaml, STR(SECURITY_MODE), application->err) ||
-	    !guard_path(&draft->yaml, STR(SECURITY_KEY_FILE), application->err) || !security_check_server(application))
+	if (!security_certain(application, SECURITY_TRANSITION) || !security_certain(application, SECURITY_MODE) ||
+	    !security_certain(application, SECURITY_KEY_FILE) || !security_check_server(application))
 		return false;
 	if (security.mode == CLUSTER_SEND_KEYFILE || security.mode == CLUSTER_SEND_X509)
 		return transform_refuse(application, SECURITY_MODE,

@@ -145,7 +145,9 @@ static bool apply(const struct application *application)
 	struct draft *draft = application->draft;
 	struct str wanted = str_of(application->parameters->bind_ip);
 	if (!check_wanted(application, wanted) ||
-	    !guard_path(&draft->yaml, str_of(BIND_IP), application->err))
+	    !guard_path(&draft->yaml, str_of(BIND_IP), application->err) ||
+	    !guard_always(draft->arena, &draft->yaml, str_of(BIND_IP), application->err) ||
+	    !guard_always(draft->arena, &draft->yaml, str_of(BIND_IP_ALL), application->err))
 		return false;
 	uint32_t at = tree_find(&draft->yaml.tree, str_of(BIND_IP), NULL);
 	bool all = str_is(transform_value(draft, BIND_IP_ALL), "true");

@@ -39,18 +39,25 @@ struct security security_of(const struct draft *draft)
 	return security;
 }
 
+bool security_certain(const struct application *application, const char *path)
+{
+	const struct draft *draft = application->draft;
+	return guard_path(&draft->yaml, str_of(path), application->err) &&
+	       guard_always(draft->arena, &draft->yaml, str_of(path), application->err);
+}
+
 bool security_plain(const struct application *application, const char *path)
 {
 	const struct yaml *yaml = &application->draft->yaml;
 	uint32_t at = tree_find(&yaml->tree, str_of(path), NULL);
-	return guard_path(yaml, str_of(path), application->err) &&
+	return security_certain(application, path) &&
 	       (!at || guard_node(application->draft->arena, yaml, at, application->err));
 }
 
 bool security_known(const struct application *application, struct security *security)
 {
 	const struct draft *draft = application->draft;
-	if (!guard_path(&draft->yaml, STR(SECURITY_KEY_FILE), application->err) ||
+	if (!security_certain(application, SECURITY_KEY_FILE) ||
 	    !security_plain(application, SECURITY_MODE) || !security_plain(application, SECURITY_TRANSITION))
 		return false;
 	*security = security_of(draft);

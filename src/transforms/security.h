@@ -29,11 +29,14 @@ struct security {
 
 struct security security_of(const struct draft *draft);
 
-/* The same; refuses where what decides is in an alias, in __exec or __rest, in a template's expression, written twice, or
- * a word that stops the server. Of authorization, which decides only where there is nothing else, that is not asked. */
+/* The same; refuses where what decides is in an alias, in __exec or __rest, in a template's expression or branch, written
+ * twice, or a word that stops the server. Of authorization, which decides only where there is nothing else, that is not asked. */
 bool security_known(const struct application *application, struct security *security);
 
-/* Refuses where what an option says is in one of these places. */
+/* Refuses where an option is in an alias, in __exec or __rest, written twice, or there only sometimes. */
+bool security_certain(const struct application *application, const char *path);
+
+/* The same, and where what it says is in one of these places, or in a template's expression. */
 bool security_plain(const struct application *application, const char *path);
 
 /* What the file said before all steps. */
