@@ -25,7 +25,8 @@ struct reader {
 	struct flag_words words;      /* of all ExecStart= */
 	struct variable *variables;
 	struct value *starts;
-	uint32_t start_count;
+	uint32_t start_count, start_room;
+	uint32_t filled_in;           /* bytes that variables have brought in */
 };
 
 static void value_char(struct value *value, char c, uint32_t from)
@@ -130,9 +131,15 @@ static const struct variable *variable_of(const struct reader *reader, struct st
 	return NULL;
 }
 
-static void put_variable(const struct reader *reader, struct str name, uint32_t from, struct value *out)
+/* No commands that a system starts are longer; a few variables, named often, would fill all memory. */
+enum { FILLED_IN_MOST = 1024 * 1024 };
+
+static void put_variable(struct reader *reader, struct str name, uint32_t from, struct value *out)
 {
 	const struct variable *known = variable_of(reader, name);
+	if (known && known->text.len > FILLED_IN_MOST - reader->filled_in)
+		known = NULL;
+	reader->filled_in += known ? known->text.len : 0;
 	if (!known)
 		value_char(out, WORDS_UNKNOWN, from);
 	for (uint32_t i = 0; known && i < known->text.len; i++)
@@ -140,7 +147,7 @@ static void put_variable(const struct reader *reader, struct str name, uint32_t 
 }
 
 /* $NAME, ${NAME}, $$ at `at`; the bytes that it takes. */
-static uint32_t read_variable(const struct reader *reader, struct mapped in, uint32_t at, struct value *out)
+static uint32_t read_variable(struct reader *reader, struct mapped in, uint32_t at, struct value *out)
 {
 	struct str text = in.text;
 	bool braces = at + 1 < text.len && text.at[at + 1] == '{';
@@ -157,7 +164,7 @@ static uint32_t read_variable(const struct reader *reader, struct mapped in, uin
 }
 
 /* Specifiers, and, in a command, variables. */
-static struct mapped expanded(const struct reader *reader, struct mapped in, bool variables)
+static struct mapped expanded(struct reader *reader, struct mapped in, bool variables)
 {
 	struct value out = { .arena = reader->arena, .text = BUF_INIT(reader->arena), .at = in.at };
 	for (uint32_t at = 0; at < in.text.len;) {
@@ -198,11 +205,14 @@ static void take_start(struct reader *reader, const struct value *value)
 		reader->start_count = 0;
 		return;
 	}
-	reader->starts = arena_grow(reader->arena, reader->starts, reader->start_count, reader->start_count + 1U, sizeof *value);
+	if (reader->start_count == reader->start_room) {
+		reader->start_room = reader->start_room ? 2 * reader->start_room : 4;
+		reader->starts = arena_grow(reader->arena, reader->starts, reader->start_count, reader->start_room, sizeof *value);
+	}
 	reader->starts[reader->start_count++] = *value;
 }
 
-static struct unit_fact fact_of(const struct reader *reader, const struct value *value)
+static struct unit_fact fact_of(struct reader *reader, const struct value *value)
 {
 	struct mapped text = expanded(reader, value_mapped(value), false);
 	return (struct unit_fact){ .source = value->source, .text = str_copy(reader->arena, text.text), .at = value->at, .unknown = mapped_unknown(text) };

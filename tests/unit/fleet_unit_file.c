@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <sys/resource.h>
 
 #include "base/buf.h"
 #include "fleet/unit_file.h"
@@ -84,6 +85,36 @@ Test(fleet_unit_file, reads)
 			buf_text(&out, "unknown ");
 		struct str said = str_trim(buf_done(&out));
 		cr_expect(str_is(said, units[i].read), "%s: %.*s", units[i].first, STR_ARG(said));
+	}
+	arena_free(&arena);
+}
+
+/* A large unit takes no memory by its square: it would be killed for that. */
+Test(fleet_unit_file, limits, .timeout = 60)
+{
+	struct arena arena = ARENA_INIT;
+	struct buf many = BUF_INIT(&arena), named = BUF_INIT(&arena);
+	struct rlimit limit = { 2ul << 30, 2ul << 30 };
+	buf_text(&many, "[Service]\n");
+	for (unsigned i = 0; i < 20000; i++)
+		buf_text(&many, "ExecStart=/usr/bin/mongod --config /etc/mongod.conf\n");
+	buf_text(&named, "[Service]\nEnvironment=A=");
+	for (unsigned i = 0; i < 100000; i++)
+		buf_char(&named, 'a');
+	buf_text(&named, "\nExecStart=/usr/bin/mongod --auth");
+	for (unsigned i = 0; i < 60000; i++)
+		buf_text(&named, " $A");
+	cr_assert_eq(setrlimit(RLIMIT_DATA, &limit), 0);
+	struct str texts[] = { buf_done(&many), buf_done(&named) };
+	for (unsigned i = 0; i < 2; i++) {
+		struct source source;
+		const struct source *sources[] = { &source };
+		struct unit_file unit;
+		struct command_line line;
+		source_init(&arena, "mongod.service", texts[i], &source);
+		unit_file_read(&arena, sources, 1, &unit, &line);
+		cr_expect_eq(line.binary, BINARY_MONGOD);
+		cr_expect(line.unknown);
 	}
 	arena_free(&arena);
 }
