@@ -28,16 +28,20 @@ static struct str outer_of(struct arena *arena, const struct source *view, const
 }
 
 /* The same with only the first arm of each condition: two arms after each other may be no YAML where each alone is. */
-static struct str first_arms(struct arena *arena, const struct source *view, struct str outer)
+static struct str first_arms(struct arena *arena, const struct mask *mask, struct str outer)
 {
-	const struct mask *mask = view->mask;
 	char *bytes = arena_copy(arena, outer.at, outer.len);
-	for (uint32_t i = 0; mask && i < mask->count; i++) {
+	uint32_t from = mask->from[MASK_BRANCH], end = mask->from[MASK_KINDS], most = 0, done = 0;
+	for (uint32_t i = from; i < end; i++)
+		most = mask->spans[i].group > most ? mask->spans[i].group : most;
+	bool *seen = arena_array(arena, most + 1, sizeof *seen);
+	memset(seen, 0, (size_t)most + 1);
+	for (uint32_t i = from; i < end; i++) {
 		const struct mask_span *arm = &mask->spans[i];
-		bool later = false;
-		for (uint32_t k = 0; k < i && !later && arm->kind == MASK_BRANCH; k++)
-			later = mask->spans[k].kind == MASK_BRANCH && mask->spans[k].group == arm->group;
-		for (uint32_t at = arm->at.at; later && at < span_end(arm->at); at++)
+		bool later = seen[arm->group];
+		seen[arm->group] = true;
+		/* Of arms in each other, each byte once. */
+		for (uint32_t at = arm->at.at > done ? arm->at.at : done; later && at < span_end(arm->at); done = ++at)
 			if (!str_has_char(STR("\r\n"), bytes[at]))
 				bytes[at] = ' ';
 	}
@@ -136,7 +140,9 @@ static const char *read_document(struct carrier *carrier, uint32_t from, uint32_
 	read_tree(carrier, from, to, &source, &yaml);
 	if (yaml.reading == READING_NONE && carrier->view->mask) {
 		struct str all = carrier->outer;
-		carrier->outer = first_arms(carrier->scratch, carrier->view, all);
+		if (!carrier->arms.at)
+			carrier->arms = first_arms(carrier->scratch, carrier->view->mask, all);
+		carrier->outer = carrier->arms;
 		read_tree(carrier, from, to, &source, &yaml);
 		if (yaml.reading == READING_NONE)
 			carrier->outer = all;

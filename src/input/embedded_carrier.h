@@ -20,6 +20,7 @@ struct carrier {
 	const struct source *view;   /* the file, or what a template left of it */
 	const struct source *file;
 	struct str outer;            /* its text as the document is read; as long as the file */
+	struct str arms;             /* the same with the first arm of each condition alone, once that was asked for */
 	const struct tree *tree;     /* of the document, in offsets of the file */
 	const char *title;           /* of the outer file where nothing nearer has one: "Helm values" */
 	bool partial;                /* whatever is in this file, a chart or an operator adds to it */

@@ -170,12 +170,23 @@ struct outer_kind kinds_outer(const char *name, const struct tree *tree)
 	return is_values(tree) ? values : by_name(name, tree);
 }
 
+/* What says what a mapping is stands among its first keys. Each value in it asks, so that to look at all would take
+ * the square of a large one. */
+enum { KEYS_MOST = 256 };
+
+static uint32_t first_keys(const struct tree *tree, uint32_t map, const char *name)
+{
+	uint32_t at = tree->node[map].kind == NODE_MAPPING ? tree->node[map].first : 0;
+	for (unsigned i = 0; at && i < KEYS_MOST; at = tree->node[at].next, i++)
+		if (str_is(tree->node[at].name, name))
+			return at;
+	return 0;
+}
+
 struct str kinds_child(const struct tree *tree, uint32_t map, const char *name)
 {
-	for (uint32_t at = tree->node[map].first; at && tree->node[map].kind == NODE_MAPPING; at = tree->node[at].next)
-		if (tree->node[at].kind == NODE_SCALAR && str_is(tree->node[at].name, name))
-			return tree->node[at].text;
-	return STR("");
+	uint32_t at = first_keys(tree, map, name);
+	return at && tree->node[at].kind == NODE_SCALAR ? tree->node[at].text : STR("");
 }
 
 /* The word goes into messages as it is. */
@@ -190,7 +201,7 @@ static bool is_plain_word(struct str word)
 const char *kinds_resource(struct arena *arena, const struct tree *tree, uint32_t at, uint32_t *resource)
 {
 	for (uint32_t up = at; up; up = tree->node[up].parent) {
-		if (tree->node[up].kind != NODE_MAPPING || !has_child(tree, up, "apiVersion") || !has_child(tree, up, "kind"))
+		if (!first_keys(tree, up, "apiVersion") || !first_keys(tree, up, "kind"))
 			continue;
 		struct str kind = kinds_child(tree, up, "kind");
 		*resource = up;

@@ -1,5 +1,6 @@
 /* Which configs a YAML file carries, what is read of each, and what carries none. */
 #include <criterion/criterion.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "input/embedded.h"
@@ -216,5 +217,40 @@ Test(input_embedded, charts)
 				marks += mask->spans[m].kind != MASK_BRANCH && mask->spans[m].kind != MASK_TAG;
 		}
 		cr_expect_eq(marks, charts[i].marks, "%s: %u", charts[i].text, marks);
+	}
+}
+
+/* ---- large files ---- */
+
+static struct str repeated(const char *start, const char *line, unsigned times)
+{
+	struct buf out = BUF_INIT(&arena);
+	buf_text(&out, start);
+	for (unsigned i = 0; i < times; i++) {
+		buf_printf(&out, line, i);
+		buf_char(&out, '\n');
+	}
+	return buf_done(&out);
+}
+
+/* Neither many keys beside each other nor many conditions take time by their square: that would be minutes. */
+Test(input_embedded, large, .timeout = 60)
+{
+	static const struct {
+		const char *name, *start, *line;
+		unsigned times, parts;
+	} large[] = {
+		{ "s.yaml", SECRET "data:\n", "  mongod%u.conf: bmV0OgogIHBvcnQ6IDEK", 20000, 20000 },
+		{ "templates/c.yaml", MAP "  mongod.conf: |\n    net:\n      port: 1\n",
+		  "  {{ if .a }}\n  k%u: 1\n  {{ else }}\n  k%1$u: [\n  {{ end }}", 20000, 1 },
+	};
+	for (unsigned i = 0; i < sizeof large / sizeof *large; i++) {
+		struct source file;
+		struct parts parts;
+		clock_t start = clock();
+		source_init(&arena, large[i].name, repeated(large[i].start, large[i].line, large[i].times), &file);
+		parts_read(&arena, &arena, &file, NULL, &parts);
+		cr_expect_eq(parts.count, large[i].parts, "%u: %u, %s", i, parts.count, parts.refused ? parts.refused : "");
+		cr_expect((clock() - start) / CLOCKS_PER_SEC < 10, "%u: %ld s", i, (long)((clock() - start) / CLOCKS_PER_SEC));
 	}
 }
