@@ -140,54 +140,108 @@ static uint32_t braces_end(struct str text, uint32_t at)
 
 enum { VARIABLES_DEPTH_MAX = 8 };
 
-static void fill_in(struct builder *builder, struct mapped text, uint32_t from, uint32_t to, unsigned depth);
+/* A text that is filled in, and what with. */
+struct filling {
+	struct builder builder;
+	struct mapped text;
+	const struct variables *variables;
+	unsigned depth;
+};
 
-/* ${NAME...}; `close` is its brace. Only a default can be known. */
-static void fill_in_braces(struct builder *builder, struct mapped text, uint32_t dollar, uint32_t close, unsigned depth)
+static void fill_in(struct filling *filling, uint32_t from, uint32_t to);
+
+static const struct known_variable *find_variable(const struct variables *variables, struct str name)
 {
-	uint32_t at = dollar + 2;
-	while (at < close && is_name(text.text.at[at]))
-		at++;
-	if (at < close && text.text.at[at] == ':')
-		at++;
-	if (at < close && text.text.at[at] == '-' && depth < VARIABLES_DEPTH_MAX)
-		fill_in(builder, text, at + 1, close, depth + 1);
-	else
-		put(builder, WORDS_UNKNOWN, text, dollar);
+	for (uint32_t i = variables ? variables->count : 0; i > 0; i--)
+		if (str_eq(variables->at[i - 1].name, name))
+			return &variables->at[i - 1];
+	return NULL;
 }
 
-static void fill_in(struct builder *builder, struct mapped text, uint32_t from, uint32_t to, unsigned depth)
+/* What is put in the place of a variable has come from its dollar. */
+static void put_value(struct filling *filling, struct str value, uint32_t dollar)
 {
-	struct str all = text.text;
+	for (uint32_t i = 0; i < value.len; i++)
+		put(&filling->builder, value.at[i], filling->text, dollar);
+}
+
+/* `from` to `to` is a default, or what is put instead. */
+static void put_other(struct filling *filling, uint32_t dollar, uint32_t from, uint32_t to)
+{
+	if (filling->depth == VARIABLES_DEPTH_MAX) {
+		put(&filling->builder, WORDS_UNKNOWN, filling->text, dollar);
+		return;
+	}
+	filling->depth++;
+	fill_in(filling, from, to);
+	filling->depth--;
+}
+
+/* ${NAME...}; `close` is its brace. */
+static void fill_in_braces(struct filling *filling, uint32_t dollar, uint32_t close)
+{
+	static const struct str unknown = { "", 1 };
+	struct str all = filling->text.text;
+	uint32_t at = dollar + 2;
+	while (at < close && is_name(all.at[at]))
+		at++;
+	const struct known_variable *found = find_variable(filling->variables, str_sub(all, dollar + 2, at));
+	bool colon = at < close && all.at[at] == ':', more = filling->variables && filling->variables->more;
+	at += colon;
+	char by = at < close ? all.at[at] : 0;
+	/* With a colon, one that is empty is none. */
+	bool set = found && (!colon || found->value.len);
+	bool known = found ? !words_unknown(found->value) : !more;
+	if (by == '-' && !set && known)
+		put_other(filling, dollar, at + 1, close);
+	else if (by == '+' && found && known && set)
+		put_other(filling, dollar, at + 1, close);
+	else if (by == '+')
+		put_value(filling, found && known ? STR("") : unknown, dollar);
+	else
+		put_value(filling, set && (!by || by == '-' || by == '?') ? found->value : unknown, dollar);
+}
+
+/* $NAME; returns where its last byte is. */
+static uint32_t fill_in_name(struct filling *filling, uint32_t dollar)
+{
+	struct str all = filling->text.text;
+	uint32_t end = dollar + 1;
+	while (end < all.len && is_name(all.at[end]))
+		end++;
+	const struct known_variable *found = find_variable(filling->variables, str_sub(all, dollar + 1, end));
+	put_value(filling, found ? found->value : (struct str){ "", 1 }, dollar);
+	return end - 1;
+}
+
+static void fill_in(struct filling *filling, uint32_t from, uint32_t to)
+{
+	struct str all = filling->text.text;
 	for (uint32_t i = from; i < to; i++) {
 		char next = i + 1 < to ? all.at[i + 1] : 0;
 		if (all.at[i] != '$' || !(next == '$' || next == '{' || is_name(next))) {
-			put(builder, all.at[i], text, i);
-			continue;
-		}
-		if (next == '$') {
-			put(builder, '$', text, ++i);
+			put(&filling->builder, all.at[i], filling->text, i);
 			continue;
 		}
 		uint32_t close = next == '{' ? braces_end(str_sub(all, 0, to), i + 1) : STR_NONE;
-		if (close != STR_NONE) {
-			fill_in_braces(builder, text, i, close, depth);
+		if (next == '$') {
+			put(&filling->builder, '$', filling->text, ++i);
+		} else if (close != STR_NONE) {
+			fill_in_braces(filling, i, close);
 			i = close;
-			continue;
+		} else {
+			i = fill_in_name(filling, i);
 		}
-		put(builder, WORDS_UNKNOWN, text, i);
-		while (i + 1 < to && is_name(all.at[i + 1]))
-			i++;
 	}
 }
 
-struct mapped mapped_variables(struct arena *arena, struct mapped text)
+struct mapped mapped_variables(struct arena *arena, struct mapped text, const struct variables *variables)
 {
 	if (!str_has_char(text.text, '$'))
 		return text;
-	struct builder builder = { .arena = arena, .text = BUF_INIT(arena) };
-	fill_in(&builder, text, 0, text.text.len, 0);
-	return built(&builder, text);
+	struct filling filling = { .builder = { .arena = arena, .text = BUF_INIT(arena) }, .text = text, .variables = variables };
+	fill_in(&filling, 0, text.text.len);
+	return built(&filling.builder, text);
 }
 
 /* ---- words ---- */

@@ -5,7 +5,7 @@
  * flag. So a struct mapped is a text that knows for each of its bytes where it came from.
  *
  *     struct mapped text = mapped_node(arena, source, node);
- *     text = mapped_variables(arena, text);
+ *     text = mapped_variables(arena, text, &variables);
  *     words_split(arena, text, WORDS_PLAIN, &words);
  *
  * What depends on a variable without a default is not known: the byte WORDS_UNKNOWN stands for it, and
@@ -49,9 +49,20 @@ struct span mapped_span(struct mapped text);
 bool mapped_unknown(struct mapped text);
 bool words_unknown(struct str text);
 
-/* $NAME, ${NAME}, ${NAME:-default}, $$ as Compose fills them in where the environment has none of the
- * names: a default is taken, a name without one is not known. */
-struct mapped mapped_variables(struct arena *arena, struct mapped text);
+/* What is known of the environment that variables are filled in from. */
+struct known_variable {
+	struct str name, value;  /* the value WORDS_UNKNOWN: it has one, which is not known */
+};
+
+struct variables {
+	struct known_variable *at;
+	uint32_t count, room;
+	bool more;               /* there are others that can't be seen: what is not listed may still have a value */
+};
+
+/* $NAME, ${NAME}, ${NAME:-default}, ${NAME:?error}, ${NAME:+instead}, $$ as Compose fills them in. Of a name that is not
+ * listed a default is taken (but not where there are others); without one it is not known. NULL: none is listed. */
+struct mapped mapped_variables(struct arena *arena, struct mapped text, const struct variables *variables);
 
 enum words_by {
 	WORDS_PLAIN,             /* blanks, quotes and backslashes alone, as Compose takes a command apart */

@@ -1,11 +1,19 @@
 #include "fleet/compose.h"
 
+#include "base/path.h"
+
+bool service_ends(const struct service *service, uint32_t node)
+{
+	struct str tag = service->compose->tree->node[node].tag;
+	return str_is(tag, "!override") || str_is(tag, "!reset");
+}
+
 uint32_t service_find(const struct service *service, const char *name)
 {
 	for (unsigned i = 0; i < service->depth; i++) {
 		uint32_t found = mapping_find(service->compose->tree, service->chain[i], name);
 		if (found)
-			return found;
+			return str_is(service->compose->tree->node[found].tag, "!reset") ? 0 : found;
 	}
 	return 0;
 }
@@ -17,33 +25,60 @@ struct mapped service_text(const struct service *service, uint32_t node)
 	node = mapping_meant(tree, node);
 	if (!node || tree->node[node].kind != NODE_SCALAR || node_is_null(&tree->node[node]))
 		return (struct mapped){ .text = STR(""), .at = tree->node[node].span };
-	return mapped_variables(compose->arena, mapped_node(compose->arena, compose->source, &tree->node[node]));
+	return mapped_variables(compose->arena, mapped_node(compose->arena, compose->source, &tree->node[node]),
+				compose_file_of(compose, node)->variables);
 }
 
-/* `extends: other`, `extends: {service: other}`; another file's service is not known. */
-static uint32_t extended(const struct compose *compose, uint32_t service)
+/* ---- what a service is made of ---- */
+
+/* `extends: other`, `extends: {service: other}`, `extends: {file: FILE, service: other}`; 0: none, or it can't be read. */
+static uint32_t extended(struct compose *compose, struct service *service, uint32_t at)
 {
-	const struct tree *tree = compose->tree;
-	uint32_t extends = mapping_find(tree, service, "extends");
+	struct tree *tree = compose->tree;
+	const struct compose_file *from = compose_file_of(compose, at);
+	uint32_t extends = mapping_find(tree, at, "extends"), services = from->services;
 	struct str other = mapping_text(tree, extends);
 	if (extends && tree->node[extends].kind == NODE_MAPPING) {
-		struct str file = mapping_text(tree, mapping_find(tree, extends, "file"));
-		if (!file.len)
-			other = mapping_text(tree, mapping_find(tree, extends, "service"));
+		struct mapped file = service_text(service, mapping_find(tree, extends, "file"));
+		other = mapping_text(tree, mapping_find(tree, extends, "service"));
+		if (file.text.len) {
+			from = mapped_unknown(file) ? NULL
+			       : compose_put(compose, compose_path(compose->arena, from->folder, file.text), service->pair.key);
+			services = from ? from->services : 0;
+		}
 	}
-	return other.len ? mapping_find_str(tree, compose->services, other) : 0;
+	uint32_t found = other.len && services ? mapping_find_str(tree, services, other) : 0;
+	service->partial |= extends && !found;
+	return found;
 }
 
-/* Is it said elsewhere, too? */
-static bool is_partial(const struct service *service)
+static void add_chain(struct compose *compose, struct service *service, uint32_t at)
 {
-	const struct tree *tree = service->compose->tree;
-	bool partial = false;
-	for (unsigned i = 0; i < service->depth; i++) {
-		uint32_t extends = mapping_find(tree, service->chain[i], "extends");
-		partial |= mapping_text(tree, mapping_find(tree, extends, "file")).len > 0;
+	while (at) {
+		for (unsigned i = 0; i < service->depth; i++)
+			if (service->chain[i] == at)
+				return;
+		if (service->depth == EXTENDS_MAX) {
+			service->partial = true;
+			return;
+		}
+		service->chain[service->depth++] = at;
+		at = extended(compose, service, at);
 	}
-	return partial;
+}
+
+/* What the override says wins, and what it extends over what the file says. */
+static void find_chain(struct compose *compose, struct service *service)
+{
+	uint32_t at = service->pair.value;
+	bool own = !compose_file_of(compose, at)->from;
+	service->partial |= compose->override_unread;
+	if (compose->override && own && !compose->override_unread) {
+		const struct compose_file *over = compose_put(compose, compose->override, service->pair.key);
+		service->partial |= !over;
+		add_chain(compose, service, over ? mapping_find_str(compose->tree, over->services, service->pair.name) : 0);
+	}
+	add_chain(compose, service, at);
 }
 
 /* The unit behind a number: b, k, kb, kib, ...; 0: none of Docker's. */
@@ -94,25 +129,20 @@ static void read_memory(const struct service *service, struct inventory_entry *e
 	entry->memory_at = mapped_span(text);
 }
 
-static void find_chain(struct service *service)
-{
-	uint32_t at = service->pair.value;
-	for (service->depth = 0; at && service->depth < EXTENDS_MAX; at = extended(service->compose, at))
-		service->chain[service->depth++] = at;
-}
-
-static void read_service(const struct compose *compose, struct mapping_pair pair, struct inventory_entry *entry)
+static void read_service(struct compose *compose, struct mapping_pair pair, struct inventory_entry *entry)
 {
 	struct service service = { .compose = compose, .pair = pair };
-	find_chain(&service);
+	const struct compose_file *file = compose_file_of(compose, pair.value);
+	find_chain(compose, &service);
 	*entry = (struct inventory_entry){ .name = str_cstr(compose->arena, pair.name), .at = pair.key };
+	entry->included = file->included ? file->path : NULL;
 	service_mounts(&service, entry);
 	service_command(&service, entry);
 	service_config(&service, entry);
 	service_ports(&service, entry);
 	service_addresses(&service, entry);
 	read_memory(&service, entry);
-	entry->command.unknown |= is_partial(&service);
+	entry->command.unknown |= service.partial;
 }
 
 /* ---- the file ---- */
@@ -143,6 +173,8 @@ bool compose_is(const struct tree *tree)
 	if (!is_mapping(tree, tree->root))
 		return false;
 	uint32_t services = mapping_find(tree, tree->root, "services");
+	if (!services && mapping_find(tree, tree->root, "include"))
+		return true;
 	return services ? is_mapping(tree, services) || node_is_null(&tree->node[services]) : is_old(tree);
 }
 
@@ -152,23 +184,55 @@ static bool complain(const struct compose *compose, struct span at, struct err *
 	return err_set_at(err, ERR_INPUT, compose->source->name, place.line, place.column, "%s", text);
 }
 
-bool compose_read(struct arena *arena, const struct tree *tree, struct inventory *inventory, struct err *err)
+uint32_t compose_services(const struct tree *tree, uint32_t root)
 {
-	struct compose compose = { .arena = arena, .source = inventory->source, .tree = tree, .root = tree->root };
+	uint32_t services = mapping_find(tree, root, "services");
+	return services || mapping_find(tree, root, "include") ? services : root;
+}
+
+static bool is_listed(const struct inventory *inventory, struct str name)
+{
+	for (uint32_t i = 0; i < inventory->count; i++)
+		if (str_is(name, inventory->entries[i].name))
+			return true;
+	return false;
+}
+
+/* Those of the file itself, then those that are only in an override or in an included file. */
+static bool read_services(struct compose *compose, uint32_t node, struct inventory *inventory, struct err *err)
+{
 	struct mapping services;
-	compose.services = mapping_find(tree, tree->root, "services");
-	if (!compose.services)
-		compose.services = tree->root;
-	inventory->kind = INVENTORY_COMPOSE;
-	mapping_read(arena, tree, compose.services, &services);
-	inventory->entries = arena_array(arena, services.count, sizeof *inventory->entries);
+	bool own = compose->files[0].services == node;
+	mapping_read(compose->arena, compose->tree, node, &services);
+	inventory->entries = arena_grow(compose->arena, inventory->entries, inventory->count, inventory->count + services.count,
+					sizeof *inventory->entries);
 	for (uint32_t i = 0; i < services.count; i++) {
 		struct mapping_pair pair = services.pair[i];
-		if (is_mapping(tree, pair.value))
-			read_service(&compose, pair, &inventory->entries[inventory->count++]);
-		else if (!str_starts(pair.name, "x-") && compose.services != tree->root &&
-			 !(pair.value && node_is_null(&tree->node[pair.value])))
-			return complain(&compose, pair.key, err, "a service of a Compose file must be a mapping");
+		if (is_mapping(compose->tree, pair.value)) {
+			if (own || !is_listed(inventory, pair.name))
+				read_service(compose, pair, &inventory->entries[inventory->count++]);
+		} else if (own && !str_starts(pair.name, "x-") && node != compose->files[0].root &&
+			   !(pair.value && node_is_null(&compose->tree->node[pair.value]))) {
+			return complain(compose, pair.key, err, "a service of a Compose file must be a mapping");
+		}
 	}
+	return true;
+}
+
+bool compose_read(struct arena *arena, const struct tree *tree, struct inventory *inventory, struct err *err)
+{
+	struct tree grown = *tree;
+	struct compose compose = { .arena = arena, .source = inventory->source, .tree = &grown };
+	compose_add(&compose, (struct compose_file){
+		.path = inventory->source->name, .folder = path_folder(arena, inventory->source->name), .root = tree->root,
+		.services = compose_services(tree, tree->root), .variables = &compose.variables,
+	});
+	inventory->kind = INVENTORY_COMPOSE;
+	compose_gather(&compose);
+	/* Extended files come behind these, and have no services of their own. */
+	uint32_t files = compose.file_count;
+	for (uint32_t i = 0; i < files; i++)
+		if (!read_services(&compose, compose.files[i].services, inventory, err))
+			return false;
 	return true;
 }

@@ -33,6 +33,8 @@ static bool find_environment(const struct service *service, const char *name, st
 	for (unsigned i = 0; i < service->depth; i++) {
 		uint32_t environment = mapping_find(tree, service->chain[i], "environment");
 		uint32_t found = mapping_find(tree, environment, name);
+		if (found && str_is(tree->node[found].tag, "!reset"))
+			return false;
 		if (found) {
 			*value = service_text(service, found);
 			/* NAME: without a value is taken from where Compose is started. */
@@ -40,9 +42,8 @@ static bool find_environment(const struct service *service, const char *name, st
 				value->text = (struct str){ "", 1 };
 			return true;
 		}
-		if (!environment || tree->node[environment].kind != NODE_SEQUENCE)
-			continue;
-		for (uint32_t at = tree->node[environment].first; at; at = tree->node[at].next) {
+		bool list = environment && tree->node[environment].kind == NODE_SEQUENCE;
+		for (uint32_t at = list ? tree->node[environment].first : 0; at; at = tree->node[at].next) {
 			struct mapped item = service_text(service, at);
 			uint32_t equals = str_find_char(item.text, '=', 0);
 			if (!str_is(str_sub(item.text, 0, equals), name))
@@ -51,6 +52,8 @@ static bool find_environment(const struct service *service, const char *name, st
 						    : mapped_sub(item, equals + 1, item.text.len);
 			return true;
 		}
+		if (environment && service_ends(service, environment))
+			return false;
 	}
 	return false;
 }

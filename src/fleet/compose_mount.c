@@ -5,6 +5,9 @@
 
 #include "base/buf.h"
 
+/* More mounts of one service are not compared: nobody has them. */
+enum { MERGED_MAX = 256 };
+
 /* ---- paths ---- */
 
 /* Takes `.`, `..` and double slashes out of `path`; `root`: it begins with a slash. */
@@ -35,13 +38,11 @@ static const char *clean(struct arena *arena, struct str path)
 	return arena_printf(arena, "%s%.*s", absolute ? "/" : done.len ? "" : ".", STR_ARG(done));
 }
 
-/* A path of the Compose file, which is relative to its folder. */
-static const char *from_compose(const struct compose *compose, struct str path)
+const char *compose_path(struct arena *arena, const char *folder, struct str path)
 {
-	const char *name = compose->source->name, *slash = strrchr(name, '/');
-	if (str_starts(path, "/") || !slash)
-		return clean(compose->arena, path);
-	return clean(compose->arena, str_format(compose->arena, "%.*s/%.*s", (int)(slash - name), name, STR_ARG(path)));
+	if (str_starts(path, "/") || !strcmp(folder, "."))
+		return clean(arena, path);
+	return clean(arena, str_format(arena, "%s/%.*s", folder, STR_ARG(path)));
 }
 
 static bool is_drive(struct str path)
@@ -62,6 +63,20 @@ static struct str slashes(struct arena *arena, struct str path)
 
 /* ---- one mount ---- */
 
+/* Of two things at one place of the container the first counts: it is from the file that wins. */
+static bool is_taken(const struct service *service, const struct inventory_entry *entry, const char *to)
+{
+	if (service->depth < 2 || entry->mount_count > MERGED_MAX || entry->volume_count > MERGED_MAX)
+		return false;
+	for (uint32_t i = 0; i < entry->mount_count; i++)
+		if (!strcmp(entry->mounts[i].to, to))
+			return true;
+	for (uint32_t i = 0; i < entry->volume_count; i++)
+		if (!strcmp(clean(service->compose->arena, entry->volumes[i]), to))
+			return true;
+	return false;
+}
+
 static void add_mount(const struct service *service, struct inventory_entry *entry, struct mount mount)
 {
 	/* Doubled when full: 0, 1, 2, 4, 8, ... */
@@ -77,12 +92,13 @@ static struct mapped with_folder(const struct service *service, uint32_t node)
 	static const char *const names[] = { "${PWD}", "$PWD", "$(pwd)" };
 	const struct compose *compose = service->compose;
 	const struct node *value = &compose->tree->node[mapping_meant(compose->tree, node)];
+	const struct compose_file *file = compose_file_of(compose, mapping_meant(compose->tree, node));
 	struct mapped raw = mapped_node(compose->arena, compose->source, value);
 	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
-		if (!str_starts(raw.text, names[i]))
+		if (!str_starts(raw.text, names[i]) || strcmp(file->folder, compose->files[0].folder) != 0)
 			continue;
 		struct mapped rest = mapped_sub(raw, str_of(names[i]).len, raw.text.len);
-		rest = mapped_variables(compose->arena, rest);
+		rest = mapped_variables(compose->arena, rest, file->variables);
 		rest.text = str_format(compose->arena, ".%.*s", STR_ARG(rest.text));
 		rest.from = NULL;
 		return rest;
@@ -96,16 +112,17 @@ static bool is_path(struct str from)
 	return str_starts(from, ".") || str_starts(from, "/") || str_starts(from, "\\");
 }
 
-/* False: it is not known which files those are. */
-static bool mount_path(const struct service *service, struct inventory_entry *entry, struct str from, struct str to,
-		       struct span at, bool read_only)
+/* False: it is not known which files those are, or another file lays something else there. */
+static bool mount_path(const struct service *service, struct inventory_entry *entry, const char *folder, struct str from,
+		       struct str to, struct span at, bool read_only)
 {
 	const struct compose *compose = service->compose;
 	bool unknown = str_has_char(from, WORDS_UNKNOWN) || str_has_char(to, WORDS_UNKNOWN);
-	if (unknown || !to.len || !from.len || is_drive(from) || str_starts(from, "~"))
+	if (unknown || !to.len || !from.len || is_drive(from) || str_starts(from, "~") ||
+	    is_taken(service, entry, clean(compose->arena, to)))
 		return false;
 	add_mount(service, entry, (struct mount){
-		.from = from_compose(compose, slashes(compose->arena, from)),
+		.from = compose_path(compose->arena, folder, slashes(compose->arena, from)),
 		.to = clean(compose->arena, to), .at = at, .read_only = read_only,
 	});
 	return true;
@@ -113,6 +130,8 @@ static bool mount_path(const struct service *service, struct inventory_entry *en
 
 static void add_volume(const struct service *service, struct inventory_entry *entry, struct str to)
 {
+	if (is_taken(service, entry, clean(service->compose->arena, to)))
+		return;
 	entry->volumes = arena_grow(service->compose->arena, entry->volumes, entry->volume_count, entry->volume_count + 1U, sizeof to);
 	entry->volumes[entry->volume_count++] = to;
 }
@@ -137,10 +156,9 @@ static void read_short(const struct service *service, struct inventory_entry *en
 	struct str word;
 	while (mode.len && str_split(&mode, ',', &word))
 		read_only |= str_is(word, "ro");
-	if (!is_path(from))
+	/* What is mounted there is not known, but something is. */
+	if (!is_path(from) || !mount_path(service, entry, compose_file_of(service->compose, node)->folder, from, to, volume.at, read_only))
 		add_volume(service, entry, to);
-	else
-		mount_path(service, entry, from, to, volume.at, read_only);
 }
 
 /* {type: bind, source: FROM, target: TO, read_only: true} */
@@ -161,8 +179,11 @@ static void read_long(const struct service *service, struct inventory_entry *ent
 		return;
 	struct mapped from = with_folder(service, source);
 	struct str read_only = mapping_text(tree, mapping_find(tree, map, "read_only"));
-	if (type.len || is_path(from.text))
-		mount_path(service, entry, from.text, service_text(service, target).text, from.at, str_is(read_only, "true"));
+	struct mapped to = service_text(service, target);
+	const char *folder = compose_file_of(service->compose, map)->folder;
+	if ((type.len || is_path(from.text)) &&
+	    !mount_path(service, entry, folder, from.text, to.text, from.at, str_is(read_only, "true")))
+		add_volume(service, entry, to.text);
 }
 
 /* ---- configs and secrets ---- */
@@ -171,8 +192,12 @@ static void read_long(const struct service *service, struct inventory_entry *ent
 static uint32_t declared_file(const struct compose *compose, const char *section, struct str name)
 {
 	const struct tree *tree = compose->tree;
-	uint32_t all = mapping_find(tree, compose->root, section);
-	return mapping_find(tree, mapping_find_str(tree, all, name), "file");
+	uint32_t found = 0;
+	for (uint32_t i = 0; i < compose->file_count && !found; i++) {
+		uint32_t all = mapping_find(tree, compose->files[i].root, section);
+		found = mapping_find(tree, mapping_find_str(tree, all, name), "file");
+	}
+	return found;
 }
 
 /* 0440 is octal, to YAML and in a text. A number without the zero is decimal to some readers: it is not believed. */
@@ -213,12 +238,26 @@ static void read_declared(const struct service *service, struct inventory_entry 
 		to = name;
 	if (!str_starts(to, "/"))
 		to = str_format(compose->arena, "%s/%.*s", folder, STR_ARG(to));
-	if (!mount_path(service, entry, with_folder(service, file).text, to, tree->node[node].span, true))
+	if (!mount_path(service, entry, compose_file_of(compose, file)->folder, with_folder(service, file).text, to, tree->node[node].span, true))
 		return;
 	struct mount *mount = &entry->mounts[entry->mount_count - 1];
 	mount->secret = true;
 	if (tree->node[node].kind == NODE_MAPPING)
 		read_mode(service, node, mount);
+}
+
+static void read_item(const struct service *service, struct inventory_entry *entry, uint32_t item, const char *key)
+{
+	if (!item)
+		return;
+	if (!strcmp(key, "configs"))
+		read_declared(service, entry, item, key, "");
+	else if (!strcmp(key, "secrets"))
+		read_declared(service, entry, item, key, "/run/secrets");
+	else if (service->compose->tree->node[item].kind == NODE_MAPPING)
+		read_long(service, entry, item);
+	else
+		read_short(service, entry, item);
 }
 
 static void each_item(const struct service *service, struct inventory_entry *entry, const char *key)
@@ -228,19 +267,10 @@ static void each_item(const struct service *service, struct inventory_entry *ent
 		uint32_t list = mapping_find(tree, service->chain[i], key);
 		if (!list || tree->node[list].kind != NODE_SEQUENCE)
 			continue;
-		for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next) {
-			uint32_t item = mapping_meant(tree, at);
-			if (!item)
-				continue;
-			if (!strcmp(key, "configs"))
-				read_declared(service, entry, item, key, "");
-			else if (!strcmp(key, "secrets"))
-				read_declared(service, entry, item, key, "/run/secrets");
-			else if (tree->node[item].kind == NODE_MAPPING)
-				read_long(service, entry, item);
-			else
-				read_short(service, entry, item);
-		}
+		for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next)
+			read_item(service, entry, mapping_meant(tree, at), key);
+		if (service_ends(service, list))
+			break;
 	}
 }
 

@@ -5,6 +5,11 @@ enum { RANGE_MAX = 64 };  /* ports of one range; nobody starts as many servers i
 
 static void add_port(const struct service *service, struct inventory_entry *entry, struct published_port port)
 {
+	/* Files that are merged may say the same. */
+	for (uint32_t i = 0; service->depth > 1 && i < entry->port_count && i < RANGE_MAX; i++)
+		if (str_eq(entry->ports[i].address, port.address) && entry->ports[i].outside == port.outside &&
+		    entry->ports[i].inside == port.inside)
+			return;
 	if (!(entry->port_count & (entry->port_count - 1)))
 		entry->ports = arena_grow(service->compose->arena, entry->ports, entry->port_count,
 					  entry->port_count ? entry->port_count * 2 : 1, sizeof port);
@@ -96,6 +101,8 @@ void service_ports(const struct service *service, struct inventory_entry *entry)
 			else if (item)
 				read_short(service, entry, item);
 		}
+		if (service_ends(service, list))
+			break;
 	}
 }
 

@@ -73,6 +73,8 @@ static void copy_entry(struct arena *arena, struct inventory_entry *entry)
 	entry->groups = copy_names(arena, entry->groups, entry->group_count);
 	if (entry->config)
 		entry->config = arena_copy(arena, entry->config, strlen(entry->config));
+	if (entry->included)
+		entry->included = arena_copy(arena, entry->included, strlen(entry->included));
 	copy_command(arena, &entry->command);
 	entry->mounts = arena_grow(arena, entry->mounts, entry->mount_count, entry->mount_count, sizeof *entry->mounts);
 	for (uint32_t i = 0; i < entry->mount_count; i++) {

@@ -69,6 +69,7 @@ struct inventory_entry {
 	enum image_kind image; /* IMAGE_OTHER also where it is not known */
 	struct str *volumes;   /* where a volume of Docker's own is mounted */
 	uint32_t volume_count;
+	const char *included;  /* the Compose file that it is included from; NULL: it is of the inventory's own */
 	bool host_network;     /* shares the machine's addresses with others */
 };
 

@@ -6,6 +6,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "fleet/build.h"
+#include "fleet/compose.h"
 #include "fleet/git.h"
 #include "fleet/home.h"
 
@@ -42,7 +43,7 @@ static struct inventory *compose_of(struct arena *arena, const struct source *so
 {
 	struct err err = ERR_INIT(arena);
 	struct inventory *inventory = arena_alloc(arena, sizeof *inventory);
-	bool read = str_find(source->text, STR("services:"), 0) != STR_NONE &&
+	bool read = (str_find(source->text, STR("services:"), 0) != STR_NONE || str_find(source->text, STR("include:"), 0) != STR_NONE) &&
 		    inventory_read_source(arena, source, inventory, &err);
 	return read && inventory->kind == INVENTORY_COMPOSE ? inventory : NULL;
 }
@@ -99,6 +100,23 @@ static struct inventory *read_unit(struct arena *arena, const char *const *paths
 	return speaks ? unit_inventory(arena, sources, used) : NULL;
 }
 
+/* Services that are included from a file that is read itself are told of once: there. */
+static void drop_included(struct inventory *const *found, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t kept = 0;
+		for (uint32_t k = 0; k < found[i]->count; k++) {
+			const struct inventory_entry *entry = &found[i]->entries[k];
+			bool twice = false;
+			for (uint32_t n = 0; entry->included && !twice && n < count; n++)
+				twice = n != i && str_eq(build_path(entry->included), build_path(found[n]->source->name));
+			if (!twice)
+				found[i]->entries[kept++] = *entry;
+		}
+		found[i]->count = kept;
+	}
+}
+
 void witness_read(struct arena *arena, const char *const *paths, uint32_t count, struct inventory ***found,
 		  uint32_t *found_count)
 {
@@ -112,12 +130,13 @@ void witness_read(struct arena *arena, const char *const *paths, uint32_t count,
 		if (witness_is_unit(paths[i])) {
 			inventory = read_unit(arena, paths, count, i, done);
 		} else {
-			const struct source *source = read_one(arena, paths[i]);
+			const struct source *source = compose_overrides(arena, paths[i]) ? NULL : read_one(arena, paths[i]);
 			inventory = source ? compose_of(arena, source) : NULL;
 		}
 		if (inventory)
 			(*found)[(*found_count)++] = inventory;
 	}
+	drop_included(*found, *found_count);
 }
 
 /* ---- which configs ---- */

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct target target = fuzz_target(&dice);
 	source_init(&arena, "docker-compose.yml", text, &source);
 	struct node scalar = { .kind = NODE_SCALAR, .style = STYLE_PLAIN, .span = { 0, text.len }, .text = text };
-	struct mapped mapped = mapped_variables(&arena, mapped_node(&arena, &source, &scalar));
+	struct mapped mapped = mapped_variables(&arena, mapped_node(&arena, &source, &scalar), NULL);
 	for (enum words_by by = WORDS_PLAIN; by <= WORDS_SHELL; by++) {
 		struct flag_words words = { 0 };
 		struct command_line line;

@@ -1,4 +1,9 @@
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "fleet/inventory.h"
@@ -140,4 +145,72 @@ Test(fleet_compose, files)
 		cr_expect_str_eq(shown, files[i].read, "%s: %s", files[i].text, shown);
 		arena_free(&arena);
 	}
+}
+
+/* Files beside one another, of which compose.yml is read. */
+#define DB "services:\n  db:\n    image: mongo:6.0\n"
+
+static const struct {
+	const char *file, *env, *override, *other, *read;
+} merged[] = {
+	/* Variables by .env. */
+	{ DB "    command: --port ${P:-1} --replSet $R --syslog ${E-x} ${E:-y} ${N:+--quiet} ${P:+--quiet}\n", "P=27018\nR='r#0' # c\nE=\n", NULL, NULL,
+	  "db mongod 6.0 :27018 unknown port=27018 replSet=r#0 syslog= quiet= bind_ip_all?\n" },
+	{ DB "    command: --port ${P:?none} --replSet ${R:?none} --a ${U} --b ${V:-1}\n", "export P=\"27018\" # c\nV=$P/x\n", NULL, NULL,
+	  "db mongod 6.0 :27018 port=27018 replSet=? a=? b=? bind_ip_all?\n" },
+	/* What follows an open quote, or is not set here, is not known. */
+	{ DB "    command: --a ${A:-1} --b ${B:-1} --c ${C:-1}\n", "A\nB='x\ny'\nC=3\n", NULL, NULL, "db mongod 6.0 a=? b=? c=? bind_ip_all?\n" },
+	/* An override: the command is replaced, lists go together, what is mounted at one place only once. */
+	{ DB "    command: --replSet a\n    ports: ['1:1', '2:2']\n    volumes: ['./a:/k', './b:/l']\n", NULL,
+	  "services:\n  db:\n    command: --replSet b\n    ports: ['2:2', '3:3']\n    volumes: ['./c:/k']\n  new:\n    image: mongo:7.0\n", NULL,
+	  "db mongod 6.0 replSet=b bind_ip_all? c=>/k b=>/l :2:2 :3:3 :1:1\nnew mongod 7.0 bind_ip_all?\n" },
+	{ DB "    ports: ['1:1']\n    volumes: ['./a:/k']\n    command: --replSet a\n", NULL,
+	  "services:\n  db:\n    ports: !override ['2:2']\n    volumes: !reset []\n    command: !reset null\n", NULL, "db mongod 6.0 bind_ip_all? :2:2\n" },
+	{ DB, NULL, "services: [\n", NULL, "db mongod 6.0 unknown bind_ip_all?\n" },
+	{ DB, "COMPOSE_FILE=compose.yml\n", "services:\n  db:\n    command: --replSet b\n", NULL, "db mongod 6.0 bind_ip_all?\n" },
+	/* Extended and included files, and rounds of them. */
+	{ "services:\n  db:\n    extends: {file: sub/other.yml, service: m}\n    command: --replSet b\n", NULL, NULL, DB "  m:\n    extends: db\n    volumes: ['./a:/k']\n",
+	  "db mongod 6.0 replSet=b bind_ip_all? sub/a=>/k\n" },
+	{ "services:\n  db:\n    extends: {file: sub/other.yml, service: db}\n", NULL, NULL, "services:\n  db:\n    image: mongo:6.0\n    extends: {file: ../compose.yml, service: db}\n",
+	  "db mongod 6.0 bind_ip_all?\n" },
+	{ "services:\n  db:\n    image: mongo:6.0\n    extends: {file: sub/other.yml, service: none}\n", NULL, NULL, DB, "db mongod 6.0 unknown bind_ip_all?\n" },
+	{ "include: [sub/other.yml]\n", NULL, NULL, "include: [{path: [../compose.yml]}]\n" DB "    command: --port ${P:-1}\n    volumes: ['./a:/k']\n", "db mongod 6.0 port=? bind_ip_all? sub/a=>/k\n" },
+	{ "include: [{path: [no.yml, sub/other.yml]}]\n" DB, NULL, NULL, "services:\n  db:\n    image: mongo:7.0\n  e:\n    image: mongo:7.0\n",
+	  "db mongod 6.0 bind_ip_all?\ne mongod 7.0 bind_ip_all?\n" },
+};
+
+static void put_file(const char *name, const char *text)
+{
+	remove(name);
+	FILE *file = text ? fopen(name, "w") : NULL;
+	cr_assert(!text || (file && fputs(text, file) >= 0 && !fclose(file)));
+}
+
+Test(fleet_compose, merged)
+{
+	char folder[] = "/tmp/mongoconf-compose-XXXXXX";
+	cr_assert_not_null(mkdtemp(folder));
+	cr_assert_eq(chdir(folder), 0);
+	cr_assert_eq(mkdir("sub", 0700), 0);
+	for (unsigned i = 0; i < sizeof merged / sizeof *merged; i++) {
+		struct arena arena = ARENA_INIT;
+		struct err err = ERR_INIT(&arena);
+		struct buf out = BUF_INIT(&arena);
+		struct inventory inventory;
+		put_file("compose.yml", merged[i].file);
+		put_file(".env", merged[i].env);
+		put_file("compose.override.yml", merged[i].override);
+		put_file("sub/other.yml", merged[i].other);
+		cr_assert(inventory_read(&arena, "compose.yml", &inventory, &err), "%s: %s", merged[i].file, err_line(&err));
+		for (uint32_t e = 0; e < inventory.count; e++)
+			show(&out, &inventory.entries[e]);
+		const char *shown = buf_done(&out).at;
+		cr_expect_str_eq(shown, merged[i].read, "%s: %s", merged[i].file, shown);
+		arena_free(&arena);
+	}
+	static const char *const names[] = { "compose.yml", ".env", "compose.override.yml", "sub/other.yml", "sub" };
+	for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+		remove(names[i]);
+	cr_assert_eq(chdir("/"), 0);
+	cr_assert_eq(rmdir(folder), 0);
 }
