@@ -92,11 +92,18 @@ void gather_beside(struct gathering *gathering, struct unit *unit, const char *p
 	beside->at[beside->count++] = path;
 }
 
+/* Is it an inventory, or included by one? */
 static bool is_inventory_of(const struct gathering *gathering, const struct unit *unit, const char *path)
 {
-	for (uint32_t i = 0; i < unit->inventory_count; i++)
-		if (!strcmp(gather_whole(gathering, unit, unit->inventories[i]->source->name), gather_whole(gathering, unit, path)))
+	const char *whole = gather_whole(gathering, unit, path);
+	for (uint32_t i = 0; i < unit->inventory_count; i++) {
+		const struct inventory *inventory = unit->inventories[i];
+		if (!strcmp(gather_whole(gathering, unit, inventory->source->name), whole))
 			return true;
+		for (uint32_t k = 0; k < inventory->count; k++)
+			if (inventory->entries[k].included && !strcmp(gather_whole(gathering, unit, inventory->entries[k].included), whole))
+				return true;
+	}
 	return false;
 }
 

@@ -24,7 +24,8 @@ bool witness_is_called(const char *path);
 /* A unit, or a drop-in of one. */
 bool witness_is_unit(const char *path);
 
-/* Only files that speak of MongoDB are taken. Drop-ins come with their unit. */
+/* Only files that speak of MongoDB are taken. Drop-ins come with their unit, and an override of Compose with the file that
+ * it is laid over; services that one file includes from another that is read, too, are those of the other alone. */
 void witness_read(struct arena *arena, const char *const *paths, uint32_t count, struct inventory ***found,
 		  uint32_t *found_count);
 
