@@ -38,6 +38,8 @@ struct unit {
 	struct words beside;           /* paths of Compose files and units that walks came by */
 	struct inventory **found;      /* what they say of these configs; they make no members */
 	uint32_t found_count;
+	struct claims **claims;        /* what files beside the configs say of modes */
+	uint32_t claims_count;
 	struct inputs mounted;         /* configs that Compose files mount, once for each service; by `whole` */
 };
 

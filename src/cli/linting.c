@@ -251,6 +251,7 @@ static void build_fleet(struct batch *batch, struct fleet *fleet)
 		.configs = batch->configs, .count = batch->count, .project = unit->project,
 		.inventories = unit->inventories, .inventory_count = unit->inventory_count,
 		.witnesses = (const struct inventory *const *)unit->found, .witness_count = unit->found_count,
+		.claims = (const struct claims *const *)unit->claims, .claims_count = unit->claims_count,
 		.lists = (const struct rsconf *const *)unit->lists, .list_count = unit->list_count,
 		.key_file_root = linting->cli->flags.key_file_root, .on_host = linting->cli->flags.on_host,
 		.trust_paths = linting->cli->flags.trust_paths, .homes = unit->homes,

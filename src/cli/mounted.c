@@ -113,6 +113,25 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Out of the list of what is beside: the files that say which mode a keyfile gets. */
+static uint32_t take_claims(struct gathering *gathering, struct unit *unit, uint32_t count)
+{
+	struct arena *arena = gathering->cli->arena;
+	uint32_t kept = 0;
+	unit->claims = arena_array(arena, count, sizeof *unit->claims);
+	for (uint32_t i = 0; i < count; i++) {
+		const char *path = unit->beside.at[i];
+		struct claims *claims = claims_is_called(path) ? claims_read(arena, path) : NULL;
+		if (!claims_is_called(path))
+			unit->beside.at[kept++] = path;
+		if (!claims)
+			continue;
+		unit->claims[unit->claims_count++] = claims;
+		cli_say_more(gathering->cli, "%s: read for the modes that it gives to files", path);
+	}
+	return kept;
+}
+
 /* Compose files and units are given to the configs of the run; what they name besides is not read. */
 void gather_found(struct gathering *gathering, struct unit *unit)
 {
@@ -133,6 +152,7 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 	if (!kept)
 		return;
 	qsort(unit->beside.at, kept, sizeof *unit->beside.at, by_text);
+	kept = take_claims(gathering, unit, kept);
 	witness_read(arena, unit->beside.at, kept, &unit->found, &unit->found_count);
 	for (uint32_t i = 0; i < unit->found_count; i++) {
 		struct inventory *inventory = unit->found[i];

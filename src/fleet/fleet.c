@@ -67,7 +67,7 @@ void fleet_build(struct arena *arena, const struct fleet_facts *said, struct fle
 	struct fleet_facts facts = *said;
 	struct build build = { .arena = arena, .facts = &facts, .fleet = fleet, .notes = BUF_INIT(arena) };
 	drop_twins(arena, &facts);
-	*fleet = (struct fleet){ 0 };
+	*fleet = (struct fleet){ .claims = facts.claims, .claims_count = facts.claims_count };
 	members_gather(&build);
 	entries_match(&build);
 	declared_group(&build);

@@ -30,6 +30,7 @@
 #define FLEET_FLEET_H
 
 #include "config/keyfile.h"
+#include "fleet/claims.h"
 #include "fleet/inventory.h"
 #include "fleet/pair.h"
 #include "fleet/project.h"
@@ -140,6 +141,8 @@ struct fleet {
 	uint32_t keyfile_count;
 	struct witness *witnesses;  /* Compose files of the inventories, and what was found beside the configs */
 	uint32_t witness_count;
+	const struct claims *const *claims;  /* what files beside the configs say of modes */
+	uint32_t claims_count;
 	struct str notes;        /* what else was assumed or left out, a line each, for fleet_explain() */
 };
 
@@ -152,6 +155,8 @@ struct fleet_facts {
 	uint32_t inventory_count;
 	const struct inventory *const *witnesses;   /* found beside the configs: they make no members */
 	uint32_t witness_count;
+	const struct claims *const *claims;         /* likewise */
+	uint32_t claims_count;
 	const struct rsconf *const *lists;          /* exports given on the command line */
 	uint32_t list_count;
 	const char *key_file_root;                  /* --key-file-root, or NULL */

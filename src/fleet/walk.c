@@ -13,6 +13,7 @@
 #include "fleet/git.h"
 #include "fleet/home.h"
 #include "fleet/project.h"
+#include "fleet/claims.h"
 #include "fleet/witness.h"
 #include "input/parts.h"
 #include "text/mask.h"
@@ -167,10 +168,15 @@ static enum walk_take take_of(const struct walk *walk, const char *path)
 	return walk->wish ? walk->wish->take(walk->wish->context, str_of(path + walk->skip)) : WALK_CONFIG;
 }
 
+static bool is_beside(const char *path)
+{
+	return witness_is_called(path) || claims_is_called(path);
+}
+
 static void take_file(struct walk *walk, const char *path, struct str name)
 {
 	enum walk_take take = take_of(walk, path);
-	bool witness = walk->all->witnesses && witness_is_called(path);
+	bool witness = walk->all->witnesses && is_beside(path);
 	if (take != WALK_CONFIG || witness) {
 		if (take == WALK_TAKE || witness)
 			paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
@@ -331,7 +337,7 @@ static void walk_repository(struct walk *walk, const char *folder, struct listin
 	if ((listing->repository || walk->in_repository) && !drop_ignored(&listing->arena, folder, &own))
 		walk->all->unfiltered = arena_copy(walk->arena, folder, strlen(folder));
 	for (uint32_t i = 0; i < own.count; i++)
-		paths_add(walk->all->witnesses && witness_is_called(own.at[i]) ? walk->all->witnesses : walk->all, own.at[i]);
+		paths_add(walk->all->witnesses && is_beside(own.at[i]) ? walk->all->witnesses : walk->all, own.at[i]);
 }
 
 /* What can't be read is remembered, and the rest is walked all the same. */

@@ -5,7 +5,7 @@
  * and at least one option below them is known. Files that git ignores are passed over, inside a
  * work tree and where git is installed. Links to files are followed while they stay in the home of the folder (home.h):
  * a walk reads what a stranger put there. Links to folders are not. Files that say how a server is started (witness.h)
- * are listed by their names alone.
+ * or which mode a keyfile gets (claims.h) are listed by their names alone.
  */
 #ifndef FLEET_WALK_H
 #define FLEET_WALK_H

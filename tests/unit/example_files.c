@@ -80,7 +80,8 @@ static bool is_inventory(const char *file)
 static bool is_config(const char *file)
 {
 	return !str_starts(str_of(file), "rootfs/") && strcmp(file, ".mongoconf.yaml") != 0 &&
-	       strcmp(file, BASELINE_FILE) != 0 && !is_inventory(file) && !witness_is_unit(file) && !str_ends(str_of(file), "/");
+	       strcmp(file, BASELINE_FILE) != 0 && !is_inventory(file) && !witness_is_unit(file) && !claims_is_called(file) &&
+	       !str_ends(str_of(file), "/");
 }
 
 /* What there is beside configs, on its way into lint_beside. */
@@ -91,6 +92,8 @@ struct beside {
 	uint32_t inventory_count, list_count;
 	struct inventory **units;
 	uint32_t unit_count;
+	struct claims *claims[LINT_FILES_MAX];
+	uint32_t claims_count;
 };
 
 static void take_list(struct beside *beside, const char *file)
@@ -108,7 +111,7 @@ static void take_list(struct beside *beside, const char *file)
 	cr_assert(ok, "%s", err_line(&err));
 }
 
-/* Units, which a walk would come by. */
+/* Units, Dockerfiles and tasks, which a walk would come by. */
 static void take_units(struct beside *beside, const struct example *example)
 {
 	const char *units[LINT_FILES_MAX], *names[LINT_FILES_MAX];
@@ -116,6 +119,11 @@ static void take_units(struct beside *beside, const struct example *example)
 	for (; example->file; example++)
 		if (witness_is_unit(example->file))
 			units[unit_count++] = example->file;
+		else if (claims_is_called(example->file)) {
+			struct claims *claims = claims_read(beside->memory, example->file);
+			cr_assert_not_null(claims, "%s", example->file);
+			beside->claims[beside->claims_count++] = claims;
+		}
 		else if (is_config(example->file))
 			names[count++] = example->file;
 	witness_read(beside->memory, units, unit_count, &beside->units, &beside->unit_count);
@@ -156,6 +164,7 @@ static void take_beside(struct beside *beside, const struct example *example)
 		.inventory_count = beside->inventory_count, .lists = (const struct rsconf *const *)beside->lists,
 		.list_count = beside->list_count, .witnesses = (const struct inventory *const *)beside->units,
 		.witness_count = beside->unit_count,
+		.claims = (const struct claims *const *)beside->claims, .claims_count = beside->claims_count,
 	};
 }
 
