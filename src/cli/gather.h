@@ -35,11 +35,13 @@ struct unit {
 	struct home *homes;            /* of the folders, one the `other` of the next; or NULL */
 	bool everything;               /* no PATH was given, or one that tells of all: the project file, an inventory, an export */
 	bool walked;                   /* without a project: a folder, or a text without a name, was named */
-	struct words beside;           /* paths of Compose files and units that walks came by */
+	struct words beside;           /* paths of Compose files, units and manifests that walks came by */
 	struct inventory **found;      /* what they say of these configs; they make no members */
 	uint32_t found_count;
 	struct claims **claims;        /* what files beside the configs say of modes */
 	uint32_t claims_count;
+	struct workloads **pods;       /* what manifests that walks came by start (pods.h) */
+	uint32_t pod_count;
 	struct inputs mounted;         /* configs that Compose files mount, once for each service; by `whole` */
 };
 

@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/aside.h"
+#include "cli/pods.h"
 #include "fleet/project.h"
 #include "input/parts.h"
 #include "rules/directives.h"
@@ -20,6 +21,8 @@ struct batch {
 	uint32_t count;
 	const struct source **judged;  /* those that are judged */
 	uint32_t judged_count;
+	struct witness *unused;        /* containers that are started without the config that they have */
+	uint32_t unused_count;
 };
 
 /* ---- flags ---- */
@@ -164,29 +167,33 @@ static bool read_source(struct linting *linting, const struct input *input, stru
 	return true;
 }
 
-/* What Compose tells of the server that is started with it. */
-static void target_of(struct batch *batch, const struct input *input, struct target *target)
+/* What Compose or a manifest tells of the server that is started with it. */
+static void target_of(struct batch *batch, const struct input *input, const struct pods *pods, const struct part *part,
+		      struct target *target)
 {
 	const struct inventory_entry *entry = gather_entry(batch->unit, input);
 	struct target told = { 0 };
 	if (entry)
 		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
+	pods_target(pods, part, &told);
 	cli_target_of(batch->linting->cli, &batch->linting->target, batch->unit->project, input->name, &told, target);
 }
 
 /* The rules of the file run at once, so that all but its settings can be given up. Of what stands in a manifest or a template
  * nobody knows which members it makes: it is judged by itself. */
-static bool read_part(struct batch *batch, const struct input *input, const struct parts *parts, const struct part *part, bool judged)
+static bool read_part(struct batch *batch, const struct input *input, const struct parts *parts, const struct pods *pods,
+		      const struct part *part, bool judged)
 {
 	struct linting *linting = batch->linting;
 	struct arena *arena = linting->cli->arena;
 	struct config *config = arena_alloc(arena, sizeof *config);
 	struct target target;
-	target_of(batch, input, &target);
+	target_of(batch, input, pods, part, &target);
 	if (!target.edition)
 		target.edition = part->edition;
 	config_read_lean(arena, &linting->scratch, part->source, &target, config);
 	gather_decide(arena, batch->unit, input, config);
+	pods_decide(pods, part, config);
 	if (part->managed)
 		config_may_have_more(config, "");
 	say_reading(linting, config, parts, part, judged);
@@ -198,6 +205,7 @@ static bool read_part(struct batch *batch, const struct input *input, const stru
 			directives_read(config, linting->lint.ignores);
 		if (!part->source->whole)
 			batch->configs[batch->count++] = config;
+		pods_unused(pods, part, config, &batch->unused, &batch->unused_count);
 	}
 	bool is_read = config->format != CONFIG_TEMPLATE;
 	config_shrink(config);
@@ -211,6 +219,7 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 	struct arena *arena = linting->cli->arena;
 	struct source *source = arena_alloc(arena, sizeof *source);
 	struct parts parts;
+	struct pods pods;
 	progress_step(linting->cli);
 	if (!read_source(linting, input, source))
 		return;
@@ -222,8 +231,9 @@ static void read_one(struct batch *batch, const struct input *input, bool judged
 		refuse(batch, input, source, &parts);
 	if (parts.lack == LACK_CONFIG || parts.lack == LACK_WISH)
 		return;
+	pods_open(arena, batch->unit, input, source, &parts, &pods);
 	for (uint32_t i = 0; i < parts.count; i++)
-		some |= read_part(batch, input, &parts, &parts.at[i], judged);
+		some |= read_part(batch, input, &parts, &pods, &parts.at[i], judged);
 	if (some && judged)
 		batch->judged[batch->judged_count++] = source;
 	if (judged)
@@ -252,6 +262,7 @@ static void build_fleet(struct batch *batch, struct fleet *fleet)
 		.inventories = unit->inventories, .inventory_count = unit->inventory_count,
 		.witnesses = (const struct inventory *const *)unit->found, .witness_count = unit->found_count,
 		.claims = (const struct claims *const *)unit->claims, .claims_count = unit->claims_count,
+		.unused = batch->unused, .unused_count = batch->unused_count,
 		.lists = (const struct rsconf *const *)unit->lists, .list_count = unit->list_count,
 		.key_file_root = linting->cli->flags.key_file_root, .on_host = linting->cli->flags.on_host,
 		.trust_paths = linting->cli->flags.trust_paths, .homes = unit->homes,

@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/gather.h"
+#include "cli/pods.h"
 #include "fleet/witness.h"
 
 void gather_homes(const struct gathering *gathering, struct unit *unit)
@@ -132,7 +133,23 @@ static uint32_t take_claims(struct gathering *gathering, struct unit *unit, uint
 	return kept;
 }
 
-/* Compose files and units are given to the configs of the run; what they name besides is not read. */
+
+/* Moves manifests behind Compose files and units; returns how many of these there are. */
+static uint32_t part_manifests(struct arena *arena, struct words *beside)
+{
+	const char **sorted = arena_array(arena, beside->count, sizeof *sorted);
+	uint32_t first = 0, count = 0;
+	for (unsigned called = 2; called-- > 0;) {
+		for (uint32_t i = 0; i < beside->count; i++)
+			if (witness_is_called(beside->at[i]) == called)
+				sorted[count++] = beside->at[i];
+		first = called ? count : first;
+	}
+	beside->at = sorted;
+	return first;
+}
+
+/* Compose files, units and manifests are given to the configs of the run; what they name besides is not read. */
 void gather_found(struct gathering *gathering, struct unit *unit)
 {
 	struct arena *arena = gathering->cli->arena;
@@ -152,8 +169,10 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 	if (!kept)
 		return;
 	qsort(unit->beside.at, kept, sizeof *unit->beside.at, by_text);
-	kept = take_claims(gathering, unit, kept);
-	witness_read(arena, unit->beside.at, kept, &unit->found, &unit->found_count);
+	unit->beside.count = kept = take_claims(gathering, unit, kept);
+	uint32_t services = part_manifests(arena, &unit->beside);
+	pods_read(gathering, unit, unit->beside.at + services, kept - services);
+	witness_read(arena, unit->beside.at, services, &unit->found, &unit->found_count);
 	for (uint32_t i = 0; i < unit->found_count; i++) {
 		struct inventory *inventory = unit->found[i];
 		witness_look(arena, inventory, unit->project ? unit->project->root : NULL);

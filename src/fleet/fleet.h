@@ -157,6 +157,8 @@ struct fleet_facts {
 	uint32_t witness_count;
 	const struct claims *const *claims;         /* likewise */
 	uint32_t claims_count;
+	const struct witness *unused;               /* containers, each with one config in its only mount that it doesn't read */
+	uint32_t unused_count;
 	const struct rsconf *const *lists;          /* exports given on the command line */
 	uint32_t list_count;
 	const char *key_file_root;                  /* --key-file-root, or NULL */

@@ -18,7 +18,7 @@
 #include "fleet/image.h"
 #include "fleet/unit_file.h"
 
-enum inventory_kind { INVENTORY_ANSIBLE_INI, INVENTORY_ANSIBLE_YAML, INVENTORY_COMPOSE, INVENTORY_UNIT };
+enum inventory_kind { INVENTORY_ANSIBLE_INI, INVENTORY_ANSIBLE_YAML, INVENTORY_COMPOSE, INVENTORY_UNIT, INVENTORY_WORKLOAD };
 
 /* What lies at a mount's source. */
 enum mount_lead { MOUNT_NOT_LOOKED, MOUNT_FILE, MOUNT_FOLDER, MOUNT_NOTHING };

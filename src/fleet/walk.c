@@ -15,6 +15,7 @@
 #include "fleet/project.h"
 #include "fleet/claims.h"
 #include "fleet/witness.h"
+#include "fleet/workload.h"
 #include "input/parts.h"
 #include "text/mask.h"
 
@@ -46,6 +47,7 @@ struct walk {
 	struct regex *names, *maybe, *section, *carried;
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
+	struct paths *runs;    /* manifests in there that may start servers, and carry no config */
 	struct err *err;
 	const char *folder;    /* where it began */
 	uint32_t entries;      /* that were seen so far; beyond ENTRIES_MAX it ends */
@@ -113,6 +115,12 @@ static bool has_config(const struct walk *walk, struct arena *scratch, const str
 	return has;
 }
 
+static bool is_manifest(const char *path, struct str text)
+{
+	struct str name = str_of(path);
+	return (str_ends(name, ".yaml") || str_ends(name, ".yml")) && workload_is_likely(text);
+}
+
 /* Most files of a tree are none: they cost a search for some words. */
 static bool is_config(const struct walk *walk, const char *path)
 {
@@ -120,11 +128,13 @@ static bool is_config(const struct walk *walk, const char *path)
 	struct err err = ERR_INIT(&scratch);
 	struct source source;
 	struct str text;
-	bool is = false;
-	if (os_read_file(&scratch, path, &text, NULL, &err) && regex_find(walk->carried, text, 0, NULL, NULL)) {
+	bool is = false, there = os_read_file(&scratch, path, &text, NULL, &err);
+	if (there && regex_find(walk->carried, text, 0, NULL, NULL)) {
 		source_init(&scratch, path, text, &source);
 		is = has_config(walk, &scratch, &source);
 	}
+	if (there && !is && walk->runs && is_manifest(path, text))
+		paths_add(walk->runs, arena_copy(walk->arena, path, strlen(path)));
 	arena_wipe(&scratch);
 	return is;
 }
@@ -330,10 +340,16 @@ static void walk_entries(struct walk *walk, const char *folder, struct listing *
  * that, too. */
 static void walk_repository(struct walk *walk, const char *folder, struct listing *listing, unsigned depth)
 {
-	struct paths own = PATHS_INIT(&listing->arena), *outer = walk->found;
+	struct paths own = PATHS_INIT(&listing->arena), runs = PATHS_INIT(&listing->arena), *outer = walk->found, *before = walk->runs;
 	walk->found = &own;
+	walk->runs = walk->all->witnesses ? &runs : NULL;
 	walk_entries(walk, folder, listing, depth);
 	walk->found = outer;
+	walk->runs = before;
+	if (runs.count && (listing->repository || walk->in_repository))
+		drop_ignored(&listing->arena, folder, &runs);
+	for (uint32_t i = 0; i < runs.count; i++)
+		paths_add(walk->all->witnesses, runs.at[i]);
 	if ((listing->repository || walk->in_repository) && !drop_ignored(&listing->arena, folder, &own))
 		walk->all->unfiltered = arena_copy(walk->arena, folder, strlen(folder));
 	for (uint32_t i = 0; i < own.count; i++)

@@ -274,8 +274,9 @@ static const struct config *config_at(const struct build *build, const char *pat
 static void add_witness(struct build *build, struct witness witness)
 {
 	struct fleet *fleet = build->fleet;
-	uint32_t mounts = witness.entry->mount_count;
-	witness.mounted = arena_array(build->arena, mounts, sizeof *witness.mounted);
+	uint32_t mounts = witness.mounted ? 0 : witness.entry->mount_count;
+	if (!witness.mounted)
+		witness.mounted = arena_array(build->arena, mounts, sizeof *witness.mounted);
 	for (uint32_t i = 0; i < mounts; i++)
 		witness.mounted[i] = config_at(build, witness.entry->mounts[i].from);
 	if (!(fleet->witness_count & (fleet->witness_count - 1)))
@@ -310,4 +311,6 @@ void witness_gather(struct build *build)
 		for (uint32_t k = 0; k < facts->witnesses[i]->count; k++)
 			if (facts->witnesses[i]->entries[k].starts_server)
 				add_found(build, facts->witnesses[i], &facts->witnesses[i]->entries[k]);
+	for (uint32_t i = 0; i < facts->unused_count; i++)
+		add_witness(build, facts->unused[i]);
 }

@@ -168,6 +168,30 @@ static const char *read_document(struct carrier *carrier, uint32_t from, uint32_
 	return kind.what;
 }
 
+void embedded_documents(struct arena *arena, const struct source *view, embedded_take *take, void *data)
+{
+	struct carrier carrier = { .arena = arena, .scratch = arena, .view = view, .file = source_file(view) };
+	struct str all = outer_of(arena, view, carrier.file);
+	carrier.outer = all;
+	for (uint32_t at = 0, end; at < all.len; at = end) {
+		struct source *source = arena_alloc(arena, sizeof *source);
+		struct yaml *yaml = arena_alloc(arena, sizeof *yaml);
+		end = document_end(all, at);
+		if (!has_content(str_sub(all, at, end)))
+			continue;
+		read_tree(&carrier, at, end, source, yaml);
+		if (yaml->reading == READING_NONE && view->mask) {
+			carrier.outer = first_arms(arena, view, all);
+			read_tree(&carrier, at, end, source, yaml);
+			carrier.outer = all;
+		}
+		if (yaml->reading == READING_NONE || !yaml->tree.root)
+			continue;
+		shift(&yaml->tree, at);
+		take(&yaml->tree, data);
+	}
+}
+
 const char *embedded_read(struct arena *arena, struct arena *scratch, const struct source *view, struct parts *parts)
 {
 	struct carrier carrier = {

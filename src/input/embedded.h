@@ -13,4 +13,8 @@
  * outer file is: "a ConfigMap", or NULL where it is nothing that is known to carry configs. */
 const char *embedded_read(struct arena *arena, struct arena *scratch, const struct source *view, struct parts *parts);
 
+/* Each document of `view` that can be read as YAML, in order; offsets are the file's, and what a tree points to is the arena's. */
+typedef void embedded_take(const struct tree *tree, void *data);
+void embedded_documents(struct arena *arena, const struct source *view, embedded_take *take, void *data);
+
 #endif

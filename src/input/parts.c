@@ -55,6 +55,7 @@ void parts_read(struct arena *arena, struct arena *scratch, const struct source 
 		parts->why = arena_copy(arena, why, strlen(why));
 	if (language && !(view = unveil(arena, file, language, parts)))
 		return;
+	parts->view = view;
 	if (any || language || !strcmp(as, "manifest"))
 		carrier = embedded_read(arena, scratch, view, parts);
 	if (parts->count)

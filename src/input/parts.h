@@ -40,6 +40,7 @@ struct parts {
 	uint32_t refused_at;   /* and where that can be seen; an offset of the file */
 	enum parts_lack lack;
 	const char *language;  /* of the template that the whole file is; NULL: it is none */
+	const struct source *view;  /* the file, or its template's masked text */
 	const char *why;       /* what it was told by, where that was not said: "its name ends in .j2"; NULL: nothing */
 };
 

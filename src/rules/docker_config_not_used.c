@@ -15,7 +15,10 @@ static void check_mount(const struct lint *lint, const struct rule *rule, const 
 	diag->program = binary;
 	diag->member = entry->name;
 	diag->server = "starts with the defaults and the flags of its command line; the image reads no config by itself";
-	diag->help = arena_printf(lint->arena, "add --config %s to its command (command: %s --config %s)", mount->to, binary, mount->to);
+	if (witness->inventory->kind == INVENTORY_WORKLOAD)
+		diag->help = arena_printf(lint->arena, "add --config and %s to its args, or to its command where it has one", mount->to);
+	else
+		diag->help = arena_printf(lint->arena, "add --config %s to its command (command: %s --config %s)", mount->to, binary, mount->to);
 	diag_note(lint->sink, diag, config->source, config_start(config), "none of this counts");
 }
 
@@ -24,7 +27,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	for (uint32_t i = 0; i < fleet->witness_count; i++) {
 		const struct witness *witness = &fleet->witnesses[i];
 		const struct inventory_entry *entry = witness->entry;
-		if (!beside_is_service(witness) || entry->command.config.len || entry->image != IMAGE_OFFICIAL)
+		bool container = witness->inventory->kind == INVENTORY_WORKLOAD;
+		if (!(container || beside_is_service(witness)) || entry->command.config.len || entry->image != IMAGE_OFFICIAL)
 			continue;
 		for (uint32_t k = 0; k < entry->mount_count; k++)
 			check_mount(lint, rule, witness, k);
@@ -41,7 +45,8 @@ const struct rule rule_docker_config_not_used = {
 	.scope = SCOPE_FLEET,
 	.title = "a config that is mounted in a container whose server is not started with it",
 	.why = "The official image starts mongod with no config, wherever one is mounted: only --config (or -f) in the command of the "
-	       "service makes it read one. The server seems to work, without authentication, say, that the file asks for.",
+	       "service, or the args of a container of Kubernetes, makes it read one. The server seems to work, without "
+	       "authentication, say, that the file asks for.",
 	.server = "starts, with its defaults",
 	.bad = (const struct example[]){ { "docker-compose.yml", SERVICE("") }, { "mongod.conf", CONFIG }, { 0 } },
 	.good = (const struct example[]){
