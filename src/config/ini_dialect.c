@@ -309,6 +309,10 @@ static bool refuse_unspelled(const struct work *work, uint32_t at, struct str pa
 	if (option && option->type == OPTION_BOOL && !str_is(value, "true") && !str_is(value, "false"))
 		return source_refuse(work->yaml->source, at, work->err, "%.*s is true or false to mongod, not \"%.*s\"", STR_ARG(path),
 				     STR_ARG(value));
+	/* Which of the two programs the file is for, is told from its name and what it says. */
+	if (option && target.binary && !(option->binaries & target.binary))
+		return source_refuse(work->yaml->source, at, work->err, "%.*s is an option of %s, and this is a file of %s", STR_ARG(path),
+				     target.binary == BINARY_MONGOS ? "mongod" : "mongos", target.binary == BINARY_MONGOS ? "mongos" : "mongod");
 	return source_refuse(work->yaml->source, at, work->err, "%.*s: %.*s can't be written in the old format, which has no name for it%s; %s",
 			     STR_ARG(path), STR_ARG(value), version_known(target.server) ? " in this release" : "", INSTEAD);
 }

@@ -1,6 +1,7 @@
 #include "rollout/concern.h"
 
 #include "config/auth.h"
+#include "config/spelled.h"
 #include "config/tls.h"
 #include "fleet/hosts.h"
 #include "fleet/pair_certificate.h"
@@ -207,9 +208,9 @@ static const struct concern {
 	{ CODE_WEAKENS_AUTH, weakens_auth, "%s would no longer demand authentication: who reaches the port gets in",
 	  NULL, auth_options, true },
 	{ CODE_WEAKENS_TLS, weakens_tls, "%s would no longer require TLS: clients may talk to it in plain text", NULL, tls_options, true },
-	{ CODE_AUTHZ_DISABLED_IGNORED, ignores_disabled, "`authorization: disabled` has no effect on %s: with a credential for members "
+	{ CODE_AUTHZ_DISABLED_IGNORED, ignores_disabled, "security.authorization: disabled has no effect on %s: with a credential for members "
 	  "a server demands authentication all the same", "remove security.authorization", authorization_options, false },
-	{ CODE_AUTHZ_IGNORED_IN_TRANSITION, ignores_enabled, "`authorization: enabled` has no effect on %s: transitionToAuth lets "
+	{ CODE_AUTHZ_IGNORED_IN_TRANSITION, ignores_enabled, "security.authorization: enabled has no effect on %s: transitionToAuth lets "
 	  "everybody in until it goes", NULL, authorization_options, false },
 	{ CODE_ENFORCES_AT_ONCE, enforces_at_once, "%s would demand authentication from one restart to the next, without transitionToAuth "
 	  "between", "go by add-keyfile,enable-transition first, then drop-transition", auth_options, true },
@@ -221,6 +222,15 @@ static const struct concern {
 	{ CODE_MEMBER_REMOVED, goes, "not there after the change, and taken for servers that are stopped: %s", NULL, NULL, false },
 };
 
+/* In the names of the files, where all of them are in the old format. */
+static const char *spelled(const struct check *check, const struct server **found, uint32_t count, const char *text)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (!found[i]->after || !found[i]->after->file || found[i]->after->file->format != CONFIG_INI)
+			return text;
+	return text ? config_spelled(check->arena, found[0]->after->file, text) : NULL;
+}
+
 static void judge_one(struct check *check, const struct concern *concern, const struct server **found)
 {
 	enum { SHOWN_MAX = 2 };
@@ -230,9 +240,10 @@ static void judge_one(struct check *check, const struct concern *concern, const 
 			found[count++] = &check->servers[i];
 	if (!count)
 		return;
+	const char *names = check_names(check->arena, found, count);
 	struct reason *reason = check_add(check, concern->code, found, count,
-					  arena_printf(check->arena, concern->words, check_names(check->arena, found, count)));
-	reason->help = concern->help;
+					  spelled(check, found, count, arena_printf(check->arena, concern->words, names)));
+	reason->help = spelled(check, found, count, concern->help);
 	for (uint32_t i = 0; i < count && i < SHOWN_MAX; i++) {
 		if (concern->both || !found[i]->after)
 			check_site(check, reason, found[i], SIDE_BEFORE, concern->options);

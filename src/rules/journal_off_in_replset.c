@@ -16,7 +16,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 				     "a member of a replica set needs the journal");
 	diag->option = "storage.journal.enabled";
 	diag->server = "stops with: Running wiredTiger without journaling in a replica set is not supported";
-	diag->help = "remove storage.journal.enabled: true is the default";
+	diag->help = "remove storage.journal.enabled; the journal is on without it";
 	ask_fix_unset(lint, diag, config, SAFETY_UNSAFE, "storage.journal.enabled");
 }
 

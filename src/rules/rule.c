@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "config/spelled.h"
 #include "rules/directives.h"
 #include "rules/follow.h"
 #include "rules/hide.h"
@@ -86,6 +88,38 @@ static void drop_alternatives(struct sink *sink, uint32_t from, const struct sou
 	sink->count = kept;
 }
 
+/* What to do is said in the names of the file. */
+static void spell_help(struct arena *arena, struct sink *sink, uint32_t from, const struct config *config)
+{
+	for (uint32_t i = from; config->format == CONFIG_INI && i < sink->count; i++)
+		sink->at[i]->help = config_spelled(arena, config, sink->at[i]->help);
+}
+
+static int by_source(const void *a, const void *b)
+{
+	const struct source *left = (*(const struct config *const *)a)->source, *right = (*(const struct config *const *)b)->source;
+	return (left > right) - (left < right);
+}
+
+static void spell_fleet(const struct lint *lint, uint32_t from)
+{
+	const struct fleet *fleet = lint->fleet;
+	struct sink *sink = lint->sink;
+	const struct config **old = arena_array(lint->arena, fleet->member_count, sizeof *old);
+	uint32_t count = 0;
+	for (uint32_t m = 0; m < fleet->member_count; m++)
+		if (fleet->members[m].file && fleet->members[m].file->format == CONFIG_INI)
+			old[count++] = fleet->members[m].file;
+	if (count)
+		qsort(old, count, sizeof *old, by_source);
+	for (uint32_t i = from; count && i < sink->count; i++) {
+		const struct config wanted = { .source = sink->at[i]->source }, *key = &wanted;
+		const struct config **found = bsearch(&key, old, count, sizeof *old, by_source);
+		if (found)
+			sink->at[i]->help = config_spelled(lint->arena, *found, sink->at[i]->help);
+	}
+}
+
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config)
 {
 	struct lint mine = *lint;
@@ -100,6 +134,7 @@ void rules_run_file(const struct lint *lint, const bool *selected, const struct 
 	drop_alternatives(lint->sink, before, config->source);
 	if (config->target.binary == BINARY_MONGOS)
 		name_mongos(lint->sink, before);
+	spell_help(mine.arena, lint->sink, before, config);
 	hide_keyfile(mine.arena, lint->sink, before, config);
 	if (lint->ignores)
 		directives_read(config, lint->ignores);
@@ -119,6 +154,7 @@ void rules_run_fleet(const struct lint *lint, const bool *selected)
 		if (rule->check_fleet)
 			rule->check_fleet(lint, rule, lint->fleet);
 	}
+	spell_fleet(lint, before);
 	hide_keys(lint->arena, lint->sink, before);
 	follow_drop(lint->sink);
 }
