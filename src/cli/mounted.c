@@ -223,5 +223,5 @@ void gather_decide(struct arena *arena, const struct unit *unit, const struct in
 {
 	const struct inputs *mounted = &unit->mounted;
 	for (uint32_t i = first_mounted(unit, input); i < mounted->count && !inputs_by_whole(&mounted->at[i], input); i++)
-		flags_decide(arena, config, &mounted->at[i].entry->command);
+		inventory_decide(arena, config, mounted->at[i].entry);
 }

@@ -523,6 +523,17 @@ void config_may_have_more(const struct config *config, const char *path)
 	add_path(config, &config->elsewhere->open, &config->elsewhere->open_count, path);
 }
 
+void config_started(const struct config *config, const struct start *start)
+{
+	struct elsewhere *elsewhere = config->elsewhere;
+	for (uint32_t i = 0; i < elsewhere->start_count; i++)
+		if (elsewhere->starts[i].source == start->source && elsewhere->starts[i].at.at == start->at.at)
+			return;
+	elsewhere->starts = arena_grow(config->arena, elsewhere->starts, elsewhere->start_count, elsewhere->start_count + 1U,
+				       sizeof *start);
+	elsewhere->starts[elsewhere->start_count++] = *start;
+}
+
 bool config_is_open(const struct config *config)
 {
 	for (uint32_t i = 0; i < config->elsewhere->open_count; i++)

@@ -81,10 +81,22 @@ struct config_fault {
 	const char *message;  /* what it prints; "" where it ends without an error */
 };
 
+/* A command that a server is started with this file by, as far as it can be seen. */
+struct start {
+	const struct source *source;
+	struct span at;
+	const char *name;        /* of the service or the unit */
+	bool unknown;            /* there may be flags that are not seen */
+	bool rest, exec;         /* --configExpand says so, or may say so */
+	bool watched;            /* what the one that starts it expects of its process is known */
+};
+
 /* Dotted names that something else than the file decides, and those below which it adds others to what the file says. */
 struct elsewhere {
 	const char **paths, **open;
 	uint32_t count, open_count;
+	struct start *starts;
+	uint32_t start_count;
 };
 
 struct config {
@@ -171,6 +183,9 @@ void config_may_have_more(const struct config *config, const char *path);
 
 /* May there be options of any name that the file does not say? */
 bool config_is_open(const struct config *config);
+
+/* Says that a server is started so; twice is once. */
+void config_started(const struct config *config, const struct start *start);
 
 /* Makes config_find() see settings that were put in by hand. */
 void config_index(struct arena *arena, struct config *config);

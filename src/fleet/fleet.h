@@ -124,6 +124,7 @@ struct witness {
 	const struct inventory_entry *entry;
 	const struct config *file;     /* that the server is started with; NULL: none, or not read */
 	const struct config *config;   /* as the server ends up with it */
+	const struct config *misnamed; /* entry->misnamed */
 	bool found;                    /* beside configs: nobody said that the servers are run so */
 	const struct config **mounted; /* of each of the entry's mounts, the config that it brings along; or NULL */
 };
@@ -143,6 +144,8 @@ struct fleet {
 	uint32_t witness_count;
 	const struct claims *const *claims;  /* what files beside the configs say of modes */
 	uint32_t claims_count;
+	const struct log_rotation *rotations;  /* of log files, found beside the configs */
+	uint32_t rotation_count;
 	struct str notes;        /* what else was assumed or left out, a line each, for fleet_explain() */
 };
 

@@ -66,8 +66,9 @@ static void copy_command(struct arena *arena, struct command_line *line)
 	}
 }
 
-static void copy_entry(struct arena *arena, struct inventory_entry *entry)
+static void copy_entry(struct arena *arena, const struct source *source, struct inventory_entry *entry)
 {
+	entry->source = source;
 	entry->name = arena_copy(arena, entry->name, strlen(entry->name));
 	entry->addresses = copy_names(arena, entry->addresses, entry->address_count);
 	entry->groups = copy_names(arena, entry->groups, entry->group_count);
@@ -102,7 +103,7 @@ bool inventory_read_source(struct arena *arena, const struct source *source, str
 	else
 		*inventory = (struct inventory){ .source = source };
 	for (uint32_t i = 0; i < inventory->count; i++)
-		copy_entry(arena, &inventory->entries[i]);
+		copy_entry(arena, source, &inventory->entries[i]);
 	arena_free(&scratch);
 	return read;
 }
@@ -111,6 +112,31 @@ bool inventory_read(struct arena *arena, const char *path, struct inventory *inv
 {
 	struct source *source = arena_alloc(arena, sizeof *source);
 	return source_read(arena, path, source, err) && inventory_read_source(arena, source, inventory, err);
+}
+
+/* A list of words: rest,exec. */
+static bool expands(const struct flag_option *flag, const char *kind)
+{
+	struct str rest = flag ? flag->value : STR(""), word;
+	bool named = flag && flag->unknown;
+	while (rest.len && str_split(&rest, ',', &word))
+		named |= str_is(str_trim(word), kind);
+	return named;
+}
+
+void inventory_decide(struct arena *arena, const struct config *file, const struct inventory_entry *entry)
+{
+	const struct flag_option *flag = command_line_find(&entry->command, "configExpand");
+	const struct unit_file *unit = entry->unit;
+	bool unknown = entry->command.unknown;
+	struct start start = {
+		.source = entry->source, .at = entry->config && entry->config_at.len ? entry->config_at : entry->at,
+		.name = entry->name, .unknown = unknown, .rest = unknown || expands(flag, "rest"),
+		.exec = unknown || expands(flag, "exec"), .watched = !unit || (unit->whole && !unit->type.unknown),
+	};
+	flags_decide(arena, file, &entry->command);
+	if (entry->starts_server && entry->source)
+		config_started(file, &start);
 }
 
 bool inventory_is_rsconf(struct str text)

@@ -16,9 +16,12 @@
 
 #include "config/flags.h"
 #include "fleet/image.h"
+#include "fleet/log_rotation.h"
 #include "fleet/unit_file.h"
 
-enum inventory_kind { INVENTORY_ANSIBLE_INI, INVENTORY_ANSIBLE_YAML, INVENTORY_COMPOSE, INVENTORY_UNIT, INVENTORY_WORKLOAD };
+enum inventory_kind {
+	INVENTORY_ANSIBLE_INI, INVENTORY_ANSIBLE_YAML, INVENTORY_COMPOSE, INVENTORY_UNIT, INVENTORY_WORKLOAD, INVENTORY_LOGROTATE,
+};
 
 /* What lies at a mount's source. */
 enum mount_lead { MOUNT_NOT_LOOKED, MOUNT_FILE, MOUNT_FOLDER, MOUNT_NOTHING };
@@ -44,6 +47,7 @@ struct published_port {
 
 struct inventory_entry {
 	const char *name;      /* the alias, the service: what the inventory calls it */
+	const struct source *source;
 	struct span at;
 	const char **addresses;    /* other names for the same: ansible_host, hostname, container_name, aliases */
 	uint32_t address_count;
@@ -58,6 +62,7 @@ struct inventory_entry {
 	bool starts_server;    /* it runs mongod or mongos, as far as can be seen */
 	const char *config;    /* where the config that it is started with lies in the repository, whether or not it is
 	                        * there; NULL: command.config is empty, or not mounted from the repository */
+	const char *misnamed;  /* a unit's: no config is called as it says, but this one, mongodb.conf for mongod.conf; or NULL */
 	struct span config_at;
 	struct command_line command;   /* with what the image adds by itself */
 	struct mount *mounts;
@@ -78,6 +83,8 @@ struct inventory {
 	const struct source *source;
 	struct inventory_entry *entries;
 	uint32_t count;
+	const struct log_rotation *rotations;  /* of a file of logrotate, which has no entries */
+	uint32_t rotation_count;
 };
 
 /* ERR_INPUT with a position where it is none of the formats or can't be read. */
@@ -87,6 +94,9 @@ bool inventory_read(struct arena *arena, const char *path, struct inventory *inv
 /* The same of a text that is there already; the caller keeps it. */
 bool inventory_read_source(struct arena *arena, const struct source *source, struct inventory *inventory, struct err *err)
 	__attribute__((warn_unused_result));
+
+/* Tells `file` what a server that `entry` starts with it is told besides, and that it is started so: before rules run. */
+void inventory_decide(struct arena *arena, const struct config *file, const struct inventory_entry *entry);
 
 /* Is this text an export of rs.conf() or rs.status(), for rsconf_read(), and no inventory? */
 bool inventory_is_rsconf(struct str text);

@@ -140,7 +140,7 @@ static void fill_from_service(struct build *build, struct member *member, const 
 	line.unknown |= line.config.len && !file;
 	flags_lay_over(build->arena, file, &line, inventory->source, &target, config);
 	if (file)
-		flags_decide(build->arena, file, &entry->command);
+		inventory_decide(build->arena, file, entry);
 	member->file = file;
 	member->inventory = inventory;
 	member->entry = entry;

@@ -22,11 +22,16 @@ bool witness_is_unit(const char *path)
 	return str_ends(str_of(path), ".service") || is_drop_in(str_of(path));
 }
 
+static bool is_rotation(const char *path)
+{
+	return str_starts(str_of(path_last(path)), "logrotate") || str_find(str_of(path), STR("logrotate.d/"), 0) != STR_NONE;
+}
+
 bool witness_is_called(const char *path)
 {
 	struct str name = str_of(path_last(path));
 	bool yaml = str_ends(name, ".yml") || str_ends(name, ".yaml");
-	return yaml ? str_find(name, STR("compose"), 0) != STR_NONE : witness_is_unit(path);
+	return yaml ? str_find(name, STR("compose"), 0) != STR_NONE : witness_is_unit(path) || is_rotation(path);
 }
 
 /* ---- reading ---- */
@@ -46,6 +51,16 @@ static struct inventory *compose_of(struct arena *arena, const struct source *so
 	bool read = (str_find(source->text, STR("services:"), 0) != STR_NONE || str_find(source->text, STR("include:"), 0) != STR_NONE) &&
 		    inventory_read_source(arena, source, inventory, &err);
 	return read && inventory->kind == INVENTORY_COMPOSE ? inventory : NULL;
+}
+
+static struct inventory *rotations_of(struct arena *arena, const struct source *source)
+{
+	struct inventory *inventory = arena_alloc(arena, sizeof *inventory);
+	struct log_rotation *rotations;
+	*inventory = (struct inventory){ .kind = INVENTORY_LOGROTATE, .source = source };
+	log_rotation_read(arena, source, &rotations, &inventory->rotation_count);
+	inventory->rotations = rotations;
+	return inventory->rotation_count ? inventory : NULL;
 }
 
 /* The unit that a drop-in belongs to, or the unit itself: etc/systemd/system/mongod.service */
@@ -68,6 +83,7 @@ static struct inventory *unit_inventory(struct arena *arena, const struct source
 	unit->whole = !is_drop_in(str_of(sources[0]->name));
 	entry->name = unit->name;
 	entry->unit = unit;
+	entry->source = unit->start.source;
 	entry->at = unit->start.at;
 	entry->config_at = entry->command.config_at;
 	entry->starts_server = entry->command.binary != 0;
@@ -131,7 +147,7 @@ void witness_read(struct arena *arena, const char *const *paths, uint32_t count,
 			inventory = read_unit(arena, paths, count, i, done);
 		} else {
 			const struct source *source = compose_overrides(arena, paths[i]) ? NULL : read_one(arena, paths[i]);
-			inventory = source ? compose_of(arena, source) : NULL;
+			inventory = !source ? NULL : is_rotation(paths[i]) ? rotations_of(arena, source) : compose_of(arena, source);
 		}
 		if (inventory)
 			(*found)[(*found_count)++] = inventory;
@@ -171,6 +187,31 @@ static enum fit fit_of(const char *name, struct str host, const struct str *tree
 	return ends ? FIT_PATH : FIT_NAME;
 }
 
+/* mongod.conf and mongodb.conf: which of the two is read depends on the package that the unit came with. */
+static const char *other_name(struct arena *arena, struct str host)
+{
+	bool old = str_ends(host, "/mongodb.conf");
+	uint32_t stem = host.len - (old ? 12 : 11);
+	return old || str_ends(host, "/mongod.conf") ? arena_printf(arena, "%.*s%s", (int)stem, host.at, old ? "mongod.conf" : "mongodb.conf")
+						     : NULL;
+}
+
+/* The only file at the other one's place, where nothing is, or becomes, what the unit reads. */
+static const char *misnamed(struct arena *arena, struct str host, const struct str *tree, const char *const *names, uint32_t count)
+{
+	const char *other = other_name(arena, host), *found = NULL;
+	for (uint32_t i = 0; other && i < count; i++) {
+		if (str_find(str_of(path_last(names[i])), str_of(path_last(host.at)), 0) != STR_NONE)
+			return NULL;
+		if (fit_of(names[i], str_of(other), tree) < FIT_PATH)
+			continue;
+		if (found)
+			return NULL;
+		found = names[i];
+	}
+	return found;
+}
+
 static void match_unit(struct arena *arena, struct inventory *inventory, const char *const *names, uint32_t count)
 {
 	struct inventory_entry entry = inventory->entries[0];
@@ -185,6 +226,8 @@ static void match_unit(struct arena *arena, struct inventory *inventory, const c
 		bearers = fit > best ? 1 : bearers + (fit == best);
 		best = fit > best ? fit : best;
 	}
+	if (best == FIT_NONE)
+		inventory->entries[0].misnamed = misnamed(arena, host, has_tree ? &tree : NULL, names, count);
 	/* A name alone says nothing of one of several. */
 	if (best == FIT_NONE || (best == FIT_NAME && bearers > 1))
 		return;
@@ -275,6 +318,7 @@ static void add_witness(struct build *build, struct witness witness)
 {
 	struct fleet *fleet = build->fleet;
 	uint32_t mounts = witness.mounted ? 0 : witness.entry->mount_count;
+	witness.misnamed = config_at(build, witness.entry->misnamed);
 	if (!witness.mounted)
 		witness.mounted = arena_array(build->arena, mounts, sizeof *witness.mounted);
 	for (uint32_t i = 0; i < mounts; i++)
@@ -294,8 +338,19 @@ static void add_found(struct build *build, const struct inventory *inventory, co
 	line.unknown |= line.config.len && !file;
 	flags_lay_over(build->arena, file, &line, inventory->source, &target, config);
 	if (file)
-		flags_decide(build->arena, file, &entry->command);
+		inventory_decide(build->arena, file, entry);
 	add_witness(build, (struct witness){ .inventory = inventory, .entry = entry, .file = file, .config = config, .found = true });
+}
+
+static void add_rotations(struct build *build, const struct inventory *inventory)
+{
+	struct fleet *fleet = build->fleet;
+	struct log_rotation *all = arena_array(build->arena, fleet->rotation_count + (size_t)inventory->rotation_count, sizeof *all);
+	for (uint32_t i = 0; i < fleet->rotation_count; i++)
+		all[i] = fleet->rotations[i];
+	for (uint32_t i = 0; i < inventory->rotation_count; i++)
+		all[fleet->rotation_count++] = inventory->rotations[i];
+	fleet->rotations = all;
 }
 
 void witness_gather(struct build *build)
@@ -307,6 +362,8 @@ void witness_gather(struct build *build)
 			add_witness(build, (struct witness){ .inventory = member->inventory, .entry = member->entry,
 							     .file = member->file, .config = member->config });
 	}
+	for (uint32_t i = 0; i < facts->witness_count; i++)
+		add_rotations(build, facts->witnesses[i]);
 	for (uint32_t i = 0; i < facts->witness_count; i++)
 		for (uint32_t k = 0; k < facts->witnesses[i]->count; k++)
 			if (facts->witnesses[i]->entries[k].starts_server)

@@ -18,7 +18,8 @@
 
 #include "fleet/inventory.h"
 
-/* May it be one, by its name alone? compose.yml, docker-compose.prod.yaml, mongod.service, mongod.service.d/limits.conf */
+/* May it be one, by its name alone? compose.yml, docker-compose.prod.yaml, mongod.service, mongod.service.d/limits.conf; and
+ * logrotate-mongod, logrotate.d/mongod, of which the inventory has the rotations alone. */
 bool witness_is_called(const char *path);
 
 /* A unit, or a drop-in of one. */

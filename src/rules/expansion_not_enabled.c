@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "rules/rule.h"
 
 static const struct version since = VERSION(4, 2);
@@ -45,21 +47,43 @@ static const char *stops(const struct block *block, const char *prefix, const ch
 	return arena_printf(block->lint->arena, "stops with: %s%s", prefix, what);
 }
 
-/* Of __rest and __exec: is it switched on, and a string? True where the server goes on. */
-static bool check_action(const struct block *block, uint32_t at, const char *name, bool enabled)
+/* The command beside the config that starts a server without it; NULL: none, or not known. */
+static const struct start *start_without(const struct config *config, bool rest)
+{
+	const struct elsewhere *elsewhere = config->elsewhere;
+	for (uint32_t i = 0; i < elsewhere->start_count; i++)
+		if (!(rest ? elsewhere->starts[i].rest : elsewhere->starts[i].exec))
+			return &elsewhere->starts[i];
+	return NULL;
+}
+
+static void add_disabled(const struct block *block, struct span at, const char *name, const struct start *without)
 {
 	struct arena *arena = block->lint->arena;
-	struct diag *diag;
+	const char *message = without ? arena_printf(arena, "%s is not done: %s starts the server without --configExpand %s", name,
+						     without->name, name + 2)
+			    : arena_printf(arena, block->sure ? "%s is not done unless the server is started with --configExpand %s"
+			      : "%s is not done unless the server, 4.2 or later, is started with --configExpand %s", name, name + 2);
+	struct diag *diag = add(block, at, message, stops(block, block->prefix,
+				arena_printf(arena, "%s support has not been enabled", name)));
+	diag->help = without ? arena_printf(arena, "add --configExpand %s to its command line; or write the value itself", name + 2)
+			     : arena_printf(arena, "start it so, and tell mongoconf with --config-expand %s; or write the value itself",
+					    name + 2);
+	if (without)
+		diag_note(block->lint->sink, diag, without->source, without->at, "%s", "started here");
+}
+
+/* Of __rest and __exec: is it switched on, and a string? True where the server goes on. */
+static bool check_action(const struct block *block, uint32_t at, const char *name, bool told)
+{
+	struct arena *arena = block->lint->arena;
 	const struct node *node = &block->config->tree->node[at];
+	const struct start *without = start_without(block->config, !strcmp(name, "__rest"));
 	if (!at)
 		return true;
-	if (!enabled) {
-		diag = add(block, node->key, arena_printf(arena, block->sure
-			   ? "%s is not done unless the server is started with --configExpand %s"
-			   : "%s is not done unless the server, 4.2 or later, is started with --configExpand %s", name, name + 2),
-			   stops(block, block->prefix, arena_printf(arena, "%s support has not been enabled", name)));
-		diag->help = arena_printf(arena, "start it so, and tell mongoconf with --config-expand %s; or write the value itself",
-					  name + 2);
+	/* What the run was told wins over what lies beside the config. */
+	if (!told && (without || !block->config->elsewhere->start_count)) {
+		add_disabled(block, node->key, name, without);
 		return false;
 	}
 	if (value(block, at)->kind == NODE_SCALAR)
@@ -189,10 +213,13 @@ const struct rule rule_expansion_not_enabled = {
 	.scope = SCOPE_FILE,
 	.title = "__rest or __exec, which the server was not told to follow",
 	.why = "From 4.2 on a value can be fetched from an address or a command when the server starts, but only when its "
-	       "command line says --configExpand; else the server stops. Tell mongoconf what it says with --config-expand. An "
-	       "older server takes __rest and __exec for names of options. When no release is known this is a warning.",
+	       "command line says --configExpand; else the server stops. A unit or a Compose file beside the config shows that "
+	       "command line; where there is none, tell mongoconf what it says with --config-expand. An older "
+	       "server takes __rest and __exec for names of options. When no release is known this is a warning.",
 	.server = "net.port.__rest support has not been enabled",
 	.bad = (const struct example[]){ { "mongod.conf", "net:\n  port:\n    __exec: \"/usr/local/bin/port\"\n" }, { 0 } },
-	.good = (const struct example[]){ { "mongod.conf", "net:\n  port: 27017\n" }, { 0 } },
+	.good = (const struct example[]){
+		{ "mongod.service", "[Service]\nExecStart=/usr/bin/mongod --configExpand exec --config /etc/mongod.conf\n" },
+		{ "mongod.conf", "net:\n  port:\n    __exec: \"/usr/local/bin/port\"\n" }, { 0 } },
 	.check_config = check,
 };

@@ -20,6 +20,8 @@ static void check_forks(const struct lint *lint, const struct rule *rule, const 
 	diag->server = unit ? "starts; systemd takes its first process for the server, and stops or restarts it: Start request "
 			      "repeated too quickly" : "starts; the container exits with 0 at once, with the server in it";
 	diag->help = unit ? "remove fork; or set Type=forking and PIDFile= in the unit" : "remove fork";
+	if (beside_source(witness, fork) == witness->file->source)
+		ask_fix_unset(lint, diag, witness->file, SAFETY_UNSAFE, "processManagement.fork");
 	if (unit && unit->type.source)
 		diag_note(lint->sink, diag, unit->type.source, unit->type.at, "%s", "the unit's type");
 	else

@@ -80,7 +80,7 @@ static bool is_inventory(const char *file)
 static bool is_config(const char *file)
 {
 	return !str_starts(str_of(file), "rootfs/") && strcmp(file, ".mongoconf.yaml") != 0 &&
-	       strcmp(file, BASELINE_FILE) != 0 && !is_inventory(file) && !witness_is_unit(file) && !claims_is_called(file) &&
+	       strcmp(file, BASELINE_FILE) != 0 && !is_inventory(file) && !witness_is_called(file) && !claims_is_called(file) &&
 	       !str_ends(str_of(file), "/");
 }
 
@@ -111,13 +111,13 @@ static void take_list(struct beside *beside, const char *file)
 	cr_assert(ok, "%s", err_line(&err));
 }
 
-/* Units, Dockerfiles and tasks, which a walk would come by. */
+/* Units, snippets of logrotate, Dockerfiles and tasks, which a walk would come by. */
 static void take_units(struct beside *beside, const struct example *example)
 {
 	const char *units[LINT_FILES_MAX], *names[LINT_FILES_MAX];
 	uint32_t unit_count = 0, count = 0;
 	for (; example->file; example++)
-		if (witness_is_unit(example->file))
+		if (witness_is_called(example->file) && !is_inventory(example->file))
 			units[unit_count++] = example->file;
 		else if (claims_is_called(example->file)) {
 			struct claims *claims = claims_read(beside->memory, example->file);
