@@ -177,7 +177,8 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 		struct inventory *inventory = unit->found[i];
 		witness_look(arena, inventory, unit->project ? unit->project->root : NULL);
 		witness_match(arena, inventory, names, count);
-		cli_say_more(gathering->cli, "%s: read for how it starts servers", inventory->source->name);
+		cli_say_more(gathering->cli, "%s: read for %s", inventory->source->name,
+			     inventory->kind == INVENTORY_LOGROTATE ? "which logs it rotates" : "how it starts servers");
 		for (uint32_t k = 0; k < inventory->count; k++)
 			for (uint32_t n = 0; inventory->entries[k].config && n < count; n++) {
 				struct input input = all.at[n];
