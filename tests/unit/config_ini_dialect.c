@@ -98,7 +98,6 @@ static const struct {
 	{ NULL, "port=1\n", "net.ipv6=yes", "refused: is true or false" },
 	{ NULL, "port=1\n", "net.tls.certificateSelector=a=b", "refused: has no name for it" },
 	{ NULL, "port=1\n", "security.redactClientLogData2=true", "refused: has no name for it" },
-	{ NULL, "configdb=c/h:1\n", "storage.dbPath=/d", "refused: is an option of mongod, and this is a file of mongos" },
 	{ "4.0", "port=1\n", "net.tls.mode=requireTLS", "refused: has no name for it in this release" },
 	{ NULL, "port=1\nport=2\n", "net.port=3", "refused: set twice" },
 	{ NULL, "auth=true\nnoauth=true\n", "security.authorization=enabled", "refused: set twice" },
