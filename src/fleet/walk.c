@@ -25,7 +25,7 @@ enum { DEPTH_MAX = 64 };
 /* Nobody waits for more, and their names have to be kept to be sorted. */
 enum { ENTRIES_MAX = 1000000 };
 
-#define TEMPLATE "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|template|mustache|in)"
+#define TEMPLATE "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|envsubst|template|mustache|in)"
 
 static const char NAMES[] =
 	"^mongo(?:d|db|s)\\.(?:conf|cfg|ya?ml)(?:" TEMPLATE ")?$|"

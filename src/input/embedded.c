@@ -114,12 +114,30 @@ static bool is_resource(struct str text)
 	return version && kind;
 }
 
+/* Does a key of it promise a server's config? */
+static bool names_server(struct str text)
+{
+	struct str line;
+	while (text.len && str_split(&text, '\n', &line)) {
+		line = str_trim(line);
+		struct str name = str_trim(str_sub(line, 0, str_find_char(line, ':', 0)));
+		bool key = name.len < line.len && !str_has_char(name, ' ') && name.at[0] != '#';
+		if (key && kinds_name_promise(name) >= PROMISE_SERVER)
+			return true;
+	}
+	return false;
+}
+
 /* The configs in it are as sure to be no file of a server as the rest of it. */
 static const char *refuse_document(struct carrier *carrier, const struct yaml *yaml, uint32_t from, uint32_t to)
 {
 	const struct syntax_error *error = &yaml->libyaml;
-	if (!is_resource(str_sub(carrier->outer, from, to)))
+	struct str text = str_sub(carrier->outer, from, to);
+	if (!is_resource(text))
 		return NULL;
+	/* What a template is rendered to may be YAML all the same. */
+	if (carrier->view->mask && !names_server(text))
+		return "a Kubernetes manifest";
 	carrier->unread = arena_printf(carrier->arena, "is a Kubernetes manifest, and can't be read as YAML: %s",
 				       error->text ? error->text : "it has bytes that no text has");
 	carrier->unread_at = from + error->at;
@@ -163,6 +181,7 @@ static const char *read_document(struct carrier *carrier, uint32_t from, uint32_
 	carrier->tree = &yaml.tree;
 	carrier->title = kind.title;
 	carrier->partial = kind.partial;
+	carrier->renders = kind.renders;
 	carrier->doubtful = yaml.reading != READING_BOTH;
 	take_all(carrier);
 	return kind.what;

@@ -84,23 +84,28 @@ static bool hide_markers(struct str text, uint32_t indent)
 /* A template that writes all of the config: nothing can be said of it, and nothing edited, but it is one. */
 static bool is_filled_in(const struct carrier *carrier, struct span content, enum promise promise)
 {
-	return promise >= PROMISE_SERVER && content.len && mask_find(carrier->view->mask, MASK_GAP, content);
+	const struct mask *mask = carrier->filled ? carrier->filled : carrier->view->mask;
+	return promise >= PROMISE_SERVER && content.len && mask_find(mask, MASK_GAP, content);
 }
 
 static bool take_literal(struct carrier *carrier, uint32_t at, enum promise promise)
 {
 	const struct node *node = &carrier->tree->node[at];
 	struct span content = content_of(carrier, at);
-	bool looks = looks_text(carrier->scratch, node->text, promise);
-	if (!content.len || (!looks && !is_filled_in(carrier, content, promise)))
+	if (!content.len)
 		return false;
 	struct str own = str_copy(carrier->scratch, str_sub(carrier->view->text, content.at, span_end(content)));
-	bool anchored = tree_decorated(carrier->tree, at) != 0;
-	if (hide_markers(own, indent_of(carrier, node, content)))
-		carrier_add(carrier, at, content, own, is_filled_in(carrier, content, promise), anchored ? "an anchor, an alias or a tag is around it" : NULL);
+	carrier->filled = carrier_fill(carrier, content.at, own);
+	bool looks = looks_text(carrier->scratch, carrier->filled ? own : node->text, promise);
+	bool written = is_filled_in(carrier, content, promise), anchored = tree_decorated(carrier->tree, at) != 0;
+	if (!looks && !written)
+		looks = false;
+	else if (hide_markers(own, indent_of(carrier, node, content)))
+		carrier_add(carrier, at, content, own, written, anchored ? "an anchor, an alias or a tag is around it" : NULL);
 	else
 		carrier_add_decoded(carrier, at, content, node->text, false, "several YAML documents are in it");
-	return true;
+	carrier->filled = NULL;
+	return looks || written;
 }
 
 static bool take_secret(struct carrier *carrier, uint32_t at, enum promise promise)
@@ -138,6 +143,8 @@ bool carrier_take_scalar(struct carrier *carrier, uint32_t at)
 		return false;
 	if (secret)
 		return take_secret(carrier, at, promise);
+	if (carrier_fill(carrier, 0, str_copy(carrier->scratch, node->text)))
+		return false;
 	if (!looks_text(carrier->scratch, node->text, promise))
 		return false;
 	carrier_add_decoded(carrier, at, node->span, node->text, false, "the config is written as one quoted or folded text (write it "

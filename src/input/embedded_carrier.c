@@ -93,6 +93,13 @@ static const struct mask *mask_of(const struct carrier *carrier, struct span at)
 		}
 		mask_add(carrier->arena, mask, *span);
 	}
+	for (uint32_t i = 0; carrier->filled && i < carrier->filled->count; i++) {
+		if (!mask) {
+			mask = arena_alloc(carrier->arena, sizeof *mask);
+			mask->language = carrier->filled->language;
+		}
+		mask_add(carrier->arena, mask, carrier->filled->spans[i]);
+	}
 	for (uint32_t i = 0; i < carrier->tie_count; i++) {
 		if (!mask) {
 			mask = arena_alloc(carrier->arena, sizeof *mask);

@@ -42,6 +42,8 @@ struct carrier {
 	uint32_t document;           /* its number, from 1 */
 	struct mask_span *ties;      /* of a mapping that is taken: what anchors elsewhere say in it */
 	uint32_t tie_count;
+	const char *renders;         /* the language that texts in the document are filled in by (embedded_kinds.h) */
+	const struct mask *filled;   /* of a config that is taken: what that decides in it; NULL: nothing */
 };
 
 /* Does the node hold a config, and is it taken? */
@@ -53,6 +55,9 @@ bool carrier_take_map(struct carrier *carrier, uint32_t at);
 void carrier_add(struct carrier *carrier, uint32_t node, struct span at, struct str own, bool managed, const char *locked);
 void carrier_add_decoded(struct carrier *carrier, uint32_t node, struct span at, struct str text, bool managed,
 			 const char *locked);
+
+/* Makes letters of what the file's owner fills in, in the bytes of `own`, which begin at `from` in the file; NULL: nothing. */
+const struct mask *carrier_fill(struct carrier *carrier, uint32_t from, struct str own);
 
 /* What its name promises, in this file. */
 enum promise carrier_promise(const struct carrier *carrier, uint32_t at);

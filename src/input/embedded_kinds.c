@@ -14,7 +14,7 @@ static bool has_word(struct str name, const char *word)
 	return false;
 }
 
-static enum promise promise_of(struct str name)
+enum promise kinds_name_promise(struct str name)
 {
 	bool mongo = has_word(name, "mongo");
 	bool file = str_ends(name, ".conf") || str_ends(name, ".cfg") || str_ends(name, ".yaml") || str_ends(name, ".yml");
@@ -40,21 +40,21 @@ static const struct {
 	const char *key, *beside;
 	struct outer_kind kind;
 } by_keys[] = {
-	{ "processes", "replicaSets", { "automation config", "an automation config of Ops Manager", true, true } },
-	{ "services", NULL, { "Compose file", "a Compose file", false, false } },
-	{ "jobs", NULL, { "workflow", "a workflow of a CI", true, false } },
-	{ "stages", NULL, { "pipeline", "a pipeline of a CI", true, false } },
-	{ "repos", NULL, { "pre-commit configuration", "a pre-commit configuration", true, false } },
-	{ "scrape_configs", NULL, { "Prometheus configuration", "a configuration of Prometheus", true, false } },
-	{ "resource", NULL, { "Terraform file", "a Terraform file", true, false } },
-	{ "openapi", "paths", { "OpenAPI description", "an OpenAPI description", true, false } },
-	{ "AWSTemplateFormatVersion", NULL, { "CloudFormation template", "a CloudFormation template", false, false } },
-	{ "apiVersion", NULL, { "Kubernetes manifest", "a Kubernetes manifest", false, false } },
-	{ "spring", NULL, { "Spring configuration", "a configuration of a Spring application", true, false } },
-	{ "write_files", NULL, { "cloud-init file", "a cloud-init file", false, false } },
+	{ "processes", "replicaSets", { "automation config", "an automation config of Ops Manager", true, true, NULL } },
+	{ "services", NULL, { "Compose file", "a Compose file", false, false, "envsubst" } },
+	{ "jobs", NULL, { "workflow", "a workflow of a CI", true, false, NULL } },
+	{ "stages", NULL, { "pipeline", "a pipeline of a CI", true, false, NULL } },
+	{ "repos", NULL, { "pre-commit configuration", "a pre-commit configuration", true, false, NULL } },
+	{ "scrape_configs", NULL, { "Prometheus configuration", "a configuration of Prometheus", true, false, NULL } },
+	{ "resource", NULL, { "Terraform file", "a Terraform file", true, false, NULL } },
+	{ "openapi", "paths", { "OpenAPI description", "an OpenAPI description", true, false, NULL } },
+	{ "AWSTemplateFormatVersion", NULL, { "CloudFormation template", "a CloudFormation template", false, false, "terraform" } },
+	{ "apiVersion", NULL, { "Kubernetes manifest", "a Kubernetes manifest", false, false, NULL } },
+	{ "spring", NULL, { "Spring configuration", "a configuration of a Spring application", true, false, NULL } },
+	{ "write_files", NULL, { "cloud-init file", "a cloud-init file", false, false, "terraform" } },
 };
 
-static const struct outer_kind values = { "Helm values", "a file of Helm values", false, true };
+static const struct outer_kind values = { "Helm values", "a file of Helm values", false, true, "go" };
 
 static bool has_child(const struct tree *tree, uint32_t map, const char *name)
 {
@@ -128,7 +128,7 @@ static struct outer_kind by_default(const char *name, const struct tree *tree)
 	bool near = !kinds_may_be_any(name);
 	for (uint32_t at = tree->node[tree->root].first; at && !near; at = tree->node[at].next, keys++)
 		near = is_near(tree->node[at].name);
-	return (struct outer_kind){ "YAML file", near || keys < 2 ? NULL : "a YAML file of another program", false, true };
+	return (struct outer_kind){ "YAML file", near || keys < 2 ? NULL : "a YAML file of another program", false, true, "jinja2" };
 }
 
 /* Names are weaker than keys: they only say what nothing else does. */
@@ -140,11 +140,11 @@ static struct outer_kind by_name(const char *name, const struct tree *tree)
 		return values;
 	for (unsigned i = 0; i < sizeof variables / sizeof *variables; i++)
 		if (has_folder(name, variables[i]))
-			return (struct outer_kind){ "Ansible variables", "a file of Ansible variables", false, true };
+			return (struct outer_kind){ "Ansible variables", "a file of Ansible variables", false, true, "jinja2" };
 	if (has_folder(name, "pillar") || str_starts(last, "pillar"))
-		return (struct outer_kind){ "Salt pillar", "a Salt pillar", false, true };
+		return (struct outer_kind){ "Salt pillar", "a Salt pillar", false, true, "jinja2" };
 	return tree->root && tree->node[tree->root].kind == NODE_MAPPING ? by_default(name, tree)
-		: (struct outer_kind){ "YAML file", NULL, false, true };
+		: (struct outer_kind){ "YAML file", NULL, false, true, "jinja2" };
 }
 
 static bool is_playbook(const struct tree *tree)
@@ -158,7 +158,7 @@ struct outer_kind kinds_outer(const char *name, const struct tree *tree)
 {
 	const struct node *root = &tree->node[tree->root];
 	if (tree->root && is_playbook(tree))
-		return (struct outer_kind){ "Ansible playbook", "an Ansible playbook", false, true };
+		return (struct outer_kind){ "Ansible playbook", "an Ansible playbook", false, true, "jinja2" };
 	if (!tree->root || root->kind != NODE_MAPPING)
 		return by_name(name, tree);
 	for (unsigned i = 0; i < sizeof by_keys / sizeof *by_keys; i++)
@@ -166,7 +166,7 @@ struct outer_kind kinds_outer(const char *name, const struct tree *tree)
 		    (!by_keys[i].beside || has_child(tree, tree->root, by_keys[i].beside)))
 			return by_keys[i].kind;
 	if (has_rules(tree))
-		return (struct outer_kind){ "Prometheus rules", "a file of Prometheus rules", true, false };
+		return (struct outer_kind){ "Prometheus rules", "a file of Prometheus rules", true, false, NULL };
 	return is_values(tree) ? values : by_name(name, tree);
 }
 
@@ -219,7 +219,7 @@ static enum promise promise_beside(const struct tree *tree, uint32_t map)
 	enum promise best = PROMISE_NONE;
 	for (unsigned i = 0; i < sizeof keys / sizeof *keys; i++) {
 		struct str path = kinds_child(tree, map, keys[i]);
-		enum promise promise = str_has_char(path, '.') ? promise_of(path) : PROMISE_NONE;
+		enum promise promise = str_has_char(path, '.') ? kinds_name_promise(path) : PROMISE_NONE;
 		best = promise > best ? promise : best;
 	}
 	return best;
@@ -229,7 +229,7 @@ enum promise kinds_promise(const struct tree *tree, uint32_t at)
 {
 	const struct node *node = &tree->node[at];
 	uint32_t map = node->parent;
-	enum promise own = promise_of(node->name), beside = promise_beside(tree, map);
+	enum promise own = kinds_name_promise(node->name), beside = promise_beside(tree, map);
 	/* mongod: {config: ...} */
 	if (own == PROMISE_CONFIG && has_word(tree->node[map].name, "mongo"))
 		own = PROMISE_SERVER;

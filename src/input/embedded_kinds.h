@@ -12,6 +12,7 @@ struct outer_kind {
 	const char *what;    /* "a file of Helm values": for where nothing is; NULL: it may be anything */
 	bool closed;         /* whatever it holds is no server's config file */
 	bool partial;        /* what it holds is added to by others */
+	const char *renders; /* the word of the template language that its owner fills texts in it in by; NULL: none */
 };
 
 /* Of a document, by its root mapping and the file's name. */
@@ -38,6 +39,9 @@ enum promise {
 	PROMISE_SERVER,   /* of mongod or mongos: "mongod.conf", "mongodb_config" */
 	PROMISE_CERTAIN,  /* can be nothing else: additionalMongodConfig */
 };
+
+/* Of a key: "mongod.conf". */
+enum promise kinds_name_promise(struct str name);
 
 /* What a node's own key, the key around it or a path beside it promise. */
 enum promise kinds_promise(const struct tree *tree, uint32_t at);

@@ -76,9 +76,11 @@ bool carrier_take_map(struct carrier *carrier, uint32_t at)
 	uint32_t last = last_of(tree, at);
 	char *own = arena_copy(carrier->scratch, carrier->view->text.at + bytes.at, bytes.len);
 	bool ok = hide_aliases(carrier, at, last, bytes, own);
+	carrier->filled = carrier_fill(carrier, bytes.at, (struct str){ own, bytes.len });
 	if (ok)
 		carrier_add(carrier, at, bytes, (struct str){ own, bytes.len }, true,
 			    is_tied(tree, at, last) ? "anchors, aliases or tags tie it to other parts of the file" : NULL);
 	carrier->tie_count = 0;
+	carrier->filled = NULL;
 	return ok;
 }

@@ -38,6 +38,26 @@ static const struct source *unveil(struct arena *arena, const struct source *fil
 	return NULL;
 }
 
+/* A manifest that is no YAML, but has a template's marks, is the template of one: what a chart's has on a line of its own ends
+ * a block for whoever takes it for text. */
+static const char *reread(struct arena *arena, struct arena *scratch, const struct source *file, const char *carrier,
+			  struct parts *parts)
+{
+	const char *why;
+	const struct template_language *language = template_marked(scratch, file->text, &why);
+	struct parts again = { .language = language ? language->title : NULL };
+	struct source view;
+	struct syntax_error broken;
+	if (!language || !template_read(arena, file, language, &view, &broken))
+		return carrier;
+	const char *is = embedded_read(arena, scratch, &view, &again);
+	if (!again.count && (again.refused || !is))
+		return carrier;
+	again.why = arena_copy(arena, why, strlen(why));
+	*parts = again;
+	return is;
+}
+
 void parts_read(struct arena *arena, struct arena *scratch, const struct source *file, const char *as, struct parts *parts)
 {
 	const struct template_language *language = NULL;
@@ -58,6 +78,8 @@ void parts_read(struct arena *arena, struct arena *scratch, const struct source 
 	parts->view = view;
 	if (any || language || !strcmp(as, "manifest"))
 		carrier = embedded_read(arena, scratch, view, parts);
+	if (any && !language && parts->refused && !parts->count)
+		carrier = reread(arena, scratch, file, carrier, parts);
 	if (parts->count)
 		return;
 	if (any && !parts->refused)

@@ -122,7 +122,7 @@ static const char *by_name(struct arena *scratch, const char *path)
 {
 	struct str name = str_of(path_last(path));
 	uint32_t at, len;
-	struct regex *ending = regex_new(scratch, "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|template|mustache|in)$");
+	struct regex *ending = regex_new(scratch, "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|envsubst|template|mustache|in)$");
 	if (regex_find(ending, name, 0, &at, &len))
 		name = str_sub(name, 0, at);
 	regex_free(ending);

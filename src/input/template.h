@@ -26,6 +26,9 @@ extern const unsigned template_language_count;
  * by, for people: "its name ends in .j2". */
 const struct template_language *template_detect(struct arena *arena, const char *name, struct str text, const char **why);
 
+/* By its content alone, and by marks that others may have, too: for what can't be read as anything else. */
+const struct template_language *template_marked(struct arena *arena, struct str text, const char **why);
+
 const struct template_language *template_named(struct str word);
 
 /* `out` has the file's length and is a part of it. False where the template's own syntax is broken: `why` says it. */

@@ -8,6 +8,7 @@ static const struct ending {
 } endings[] = {
 	{ "j2", "jinja2" }, { "jinja", "jinja2" }, { "jinja2", "jinja2" }, { "erb", "erb" }, { "epp", "epp" },
 	{ "gotmpl", "go" }, { "tftpl", "terraform" }, { "mustache", "mustache" }, { "hbs", "mustache" },
+	{ "sls", "jinja2" }, { "envsubst", "envsubst" }, { "dist", NULL }, { "sample", NULL },
 	{ "tpl", NULL }, { "tmpl", NULL }, { "template", NULL }, { "templ", NULL }, { "in", NULL },
 };
 
@@ -91,6 +92,11 @@ static bool has_own(struct str text, const char *language)
 	if (!strcmp(language, "erb") || !strcmp(language, "epp"))
 		return has_mark(text, "<%");
 	return (!strcmp(language, "go") || !strcmp(language, "mustache")) && has_mark(text, "{{");
+}
+
+const struct template_language *template_marked(struct arena *arena, struct str text, const char **why)
+{
+	return has_mark(text, "{{") || has_mark(text, "<%") ? by_signs(arena, text, NULL, false, NULL, why) : NULL;
 }
 
 const struct template_language *template_detect(struct arena *arena, const char *name, struct str text, const char **why)

@@ -140,6 +140,67 @@ Test(input_embedded, carriers)
 	}
 }
 
+/* YAML that its owner renders texts of: `masked` is what is read of the first part, and the number of expressions and gaps in
+ * it; NULL: there is none. */
+static const struct {
+	const char *name, *text, *masked;
+	unsigned marks;
+} filled[] = {
+	{ "play.yml", "- hosts: mongo\n  tasks:\n  - copy:\n      dest: /etc/mongod.conf\n      content: |\n        net:\n"
+	  "          port: 1\n          bindIp: {{ a.b }}\n", "net:|          port: 1|          bindIp: xxxxxxxxx", 1 },
+	{ "play.yml", "- hosts: mongo\n  tasks:\n  - copy:\n      dest: /etc/x\n      content: |\n        net:\n"
+	  "          bindIp: {{ a.b }}\n        storage:\n          dbPath: /d\n",
+	  "net:|          bindIp: xxxxxxxxx|        storage:|          dbPath: /d", 1 },
+	{ "25.yml", "x: y\nmongodb_config:\n  net:\n    port: 1\n  storage:\n    dbPath: \"{{ d }}\"\n",
+	  "net:|    port: 1|  storage:|    dbPath: \"xxxxxxx\"", 1 },
+	{ "group_vars/all.yml", "mongod_config: {net: {bindIp: '{{ ip }}', port: 1}}\nx: '{{ z }}'\n",
+	  "{net: {bindIp: 'xxxxxxxx', port: 1}}", 1 },
+	{ "vars/main.yml", "p: &p 1\nmongod_config:\n  net:\n    port: *p\n    bindIp: 'a,{{ ip }}'\n",
+	  "net:|    port: xx|    bindIp: 'a,xxxxxxxx'", 2 },
+	{ "pillar/mongo.yml", "mongodb:\n  config:\n    net: {bindIp: '{{ ip }}'}\n", "net: {bindIp: 'xxxxxxxx'}", 1 },
+	{ "values.yaml", "image: {name: mongo}\nconfiguration: |\n  net:\n    port: {{ .Values.port }}\n", "net:|    port: xxxxxxxxxxxxxxxxxx", 1 },
+	{ "values.yaml", "image: {name: mongo}\nmongodConfig: |\n  {{- toYaml .Values.config | nindent 2 }}\n",
+	  "#xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", 1 },
+	{ "values.yaml", "image: {name: mongo}\nconfiguration: \"net:\\n  port: {{ .p }}\\n\"\n", NULL, 0 },
+	{ "cloud-init", "write_files:\n- path: /etc/mongod.conf\n  content: |\n    net:\n      port: ${port}\n", "net:|      port: xxxxxxx", 1 },
+	{ "compose.yml", "services: {db: {image: mongo}}\nconfigs:\n  mongod.conf:\n    content: |\n      net:\n        port: ${PORT:-1}\n"
+	  "      storage:\n        dbPath: /d\n", "net:|        port: xxxxxxxxxx|      storage:|        dbPath: /d", 1 },
+	/* These are applied as they are. */
+	{ "manifest", MAP "  mongod.conf: |\n    net:\n      port: 1\n      bindIp: ${IP}\n", "net:|      port: 1|      bindIp: ${IP}", 0 },
+	{ "group_vars/all.yml", "mongod_config:\n  net: {port: 1, bindIp: '{{ x'}\n", "net: {port: 1, bindIp: '{{ x'}", 0 },
+};
+
+static unsigned marks_of(const struct mask *mask)
+{
+	unsigned marks = 0;
+	for (uint32_t m = 0; mask && m < mask->count; m++)
+		marks += mask->spans[m].kind != MASK_BRANCH && mask->spans[m].kind != MASK_TAG;
+	return marks;
+}
+
+Test(input_embedded, filled_in)
+{
+	for (unsigned i = 0; i < sizeof filled / sizeof *filled; i++) {
+		struct parts parts;
+		read_parts(filled[i].name, filled[i].text, &parts);
+		cr_expect_eq(parts.count, filled[i].masked ? 1u : 0u, "row %u: %u", i, parts.count);
+		if (!parts.count || !filled[i].masked)
+			continue;
+		const struct source *part = parts.at[0].source;
+		struct str text = str_copy(&arena, str_trim(source_str(part, part->part)));
+		for (uint32_t k = 0; k < text.len; k++)
+			if (text.at[k] == '\n')
+				((char *)text.at)[k] = '|';
+		cr_expect_str_eq(text.at, filled[i].masked, "row %u: %s", i, text.at);
+		cr_expect_eq(marks_of(part->mask), filled[i].marks, "row %u: %u", i, marks_of(part->mask));
+		/* What is masked are the file's own braces. */
+		for (uint32_t m = 0; part->mask && m < part->mask->count; m++) {
+			struct str tag = str_sub(str_of(filled[i].text), part->mask->spans[m].at.at, span_end(part->mask->spans[m].at));
+			cr_expect(part->mask->spans[m].kind != MASK_TAG || str_ends(tag, "}"), "row %u: %.*s", i, STR_ARG(tag));
+		}
+	}
+}
+
 /* None of these has a config in it; and what they are. */
 static const struct {
 	const char *name, *text, *what;
@@ -191,15 +252,46 @@ Test(input_embedded, strangers)
 static const struct {
 	const char *text, *expected;
 	unsigned marks;  /* in the masks of all parts */
+	const char *name;
 } charts[] = {
-	{ MAP "  mongod.conf: |\n    net:\n      port: {{ .Values.port }}\n", "data.mongod.conf net:|      port: xxxxxxxxxxxxxxxxxx\n", 1 },
+	{ MAP "  mongod.conf: |\n    net:\n      port: {{ .Values.port }}\n", "data.mongod.conf net:|      port: xxxxxxxxxxxxxxxxxx\n", 1, NULL },
 	{ MAP "  mongod.conf: |\n{{ toYaml .Values.config | indent 4 }}\n  a: b\n",
-	  "data.mongod.conf+ #xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n", 1 },
-	{ "{{- if .Values.x }}\n" MAP "  mongod.conf: |\n    net:\n      port: 1\n{{- end }}\n", "data.mongod.conf " NET "\n", 0 },
+	  "data.mongod.conf+ #xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n", 1, NULL },
+	{ "{{- if .Values.x }}\n" MAP "  mongod.conf: |\n    net:\n      port: 1\n{{- end }}\n", "data.mongod.conf " NET "\n", 0, NULL },
 	{ "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n{{- if .Values.x }}\n  a: b\n{{- else }}\n"
-	  "    a: c\n{{- end }}\n  mongod.conf: |\n    net:\n      port: 1\n", "data.mongod.conf " NET "\n", 0 },
-	{ MAP "  mongod.conf: \"net: {port: {{ .Values.port }}}\\n\"\n", "", 0 },
+	  "    a: c\n{{- end }}\n  mongod.conf: |\n    net:\n      port: 1\n", "data.mongod.conf " NET "\n", 0, NULL },
+	{ MAP "  mongod.conf: \"net: {port: {{ .Values.port }}}\\n\"\n", "", 0, NULL },
+	/* In no folder of templates it can't be anything else. */
+	{ MAP "  mongod.conf: |-\n{{ .Values.configuration | indent 4 }}\n", "data.mongod.conf+ #xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n", 1,
+	  "configmap.yaml" },
+	{ MAP "  mongod.conf: |-\n{{ .Values.configuration | indent 4 }}", "data.mongod.conf+ #xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n", 1,
+	  "configmap.yaml" },
 };
+
+/* No config is in them, and whether they are YAML once they are rendered is for others to say. */
+static const struct {
+	const char *name, *text, *refused;
+} plain_templates[] = {
+	{ "templates/d.yaml", "apiVersion: apps/v1\nkind: Deployment\nspec:\n  a: [{{ .x }}\n", "is a Kubernetes manifest, with no config of a server in it" },
+	{ "d.yaml", "apiVersion: apps/v1\nkind: Deployment\nspec:\n{{ toYaml .x | indent 2 }}\n   b: c\n  d: e\n",
+	  "is a Kubernetes manifest, with no config of a server in it" },
+	{ "templates/c.yaml", MAP "  mongod.conf: |\n    net: {}\n a: [{{ .x }}\n",
+	  "is a Kubernetes manifest, and can't be read as YAML: did not find expected key" },
+	{ "d.yaml", "apiVersion: apps/v1\nkind: Deployment\nspec: [\n",
+	  "is a Kubernetes manifest, and can't be read as YAML: did not find expected node content" },
+};
+
+Test(input_embedded, templates_without)
+{
+	for (unsigned i = 0; i < sizeof plain_templates / sizeof *plain_templates; i++) {
+		struct source file;
+		struct parts parts;
+		source_init(&arena, plain_templates[i].name, str_of(plain_templates[i].text), &file);
+		parts_read(&arena, &arena, &file, NULL, &parts);
+		cr_expect_eq(parts.count, 0u, "row %u", i);
+		cr_expect_str_eq(parts.refused ? parts.refused : "nothing", plain_templates[i].refused, "row %u: %s", i, parts.refused);
+	}
+}
 
 Test(input_embedded, charts)
 {
@@ -207,15 +299,12 @@ Test(input_embedded, charts)
 		struct source file;
 		struct parts parts;
 		unsigned marks = 0;
-		source_init(&arena, "templates/configmap.yaml", str_of(charts[i].text), &file);
+		source_init(&arena, charts[i].name ? charts[i].name : "templates/configmap.yaml", str_of(charts[i].text), &file);
 		parts_read(&arena, &arena, &file, NULL, &parts);
 		cr_expect_str_eq(listed(&parts), charts[i].expected, "%s: %s", charts[i].text, listed(&parts));
 		check_bytes(&file, &parts, charts[i].text);
-		for (uint32_t k = 0; k < parts.count; k++) {
-			const struct mask *mask = parts.at[k].source->mask;
-			for (uint32_t m = 0; mask && m < mask->count; m++)
-				marks += mask->spans[m].kind != MASK_BRANCH && mask->spans[m].kind != MASK_TAG;
-		}
+		for (uint32_t k = 0; k < parts.count; k++)
+			marks += marks_of(parts.at[k].source->mask);
 		cr_expect_eq(marks, charts[i].marks, "%s: %u", charts[i].text, marks);
 	}
 }
