@@ -98,14 +98,13 @@ static bool take_literal(struct carrier *carrier, uint32_t at, enum promise prom
 	carrier->filled = carrier_fill(carrier, content.at, own);
 	bool looks = looks_text(carrier->scratch, carrier->filled ? own : node->text, promise);
 	bool written = is_filled_in(carrier, content, promise), anchored = tree_decorated(carrier->tree, at) != 0;
-	if (!looks && !written)
-		looks = false;
-	else if (hide_markers(own, indent_of(carrier, node, content)))
+	bool taken = looks || written;
+	if (taken && hide_markers(own, indent_of(carrier, node, content)))
 		carrier_add(carrier, at, content, own, written, anchored ? "an anchor, an alias or a tag is around it" : NULL);
-	else
+	else if (taken)
 		carrier_add_decoded(carrier, at, content, node->text, false, "several YAML documents are in it");
 	carrier->filled = NULL;
-	return looks || written;
+	return taken;
 }
 
 static bool take_secret(struct carrier *carrier, uint32_t at, enum promise promise)
