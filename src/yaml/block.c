@@ -302,7 +302,7 @@ static bool find_end(struct arena *arena, const struct yaml *yaml, uint32_t inde
 	bool steady = masked_is_steady(tree);
 	uint32_t end = span_end(document_span(yaml));
 	*at = end;
-	if (masked_is_free(yaml->source, end, indent, steady))
+	if (masked_is_free(yaml->source, end, indent, steady) || masked_needs_line(yaml->source, end, indent, steady))
 		return true;
 	for (uint32_t child = tree->node[tree->root].last; child; child = tree->node[child].previous)
 		if (masked_place_behind(tree, child, indent, steady, at))
@@ -326,6 +326,7 @@ static bool add_at_end(struct arena *arena, const struct yaml *yaml, struct str 
 	bool first = str_trim(str_sub(text, source_text_start(source), end)).len == 0;
 	bool apart = !first && has_blank_lines(yaml, 0) && !is_empty(source, before) &&
 		     !str_starts(source_line(source, before), "---");
+	apart |= masked_needs_line(source, end, indent.len, masked_is_steady(&yaml->tree));
 	bool ended = end == source_text_start(source) || text.at[end - 1] == '\n';
 
 	struct buf put = BUF_INIT(arena);
@@ -433,7 +434,8 @@ static bool added_lines(const struct yaml *yaml, uint32_t section, uint32_t node
 	uint32_t before = source_line_start(source, lines->at ? lines->at - 1 : 0);
 	bool blank = lines->at && !masked_has_line(source, before) && source->text.at[lines->at - 1] == '\n' &&
 		     line_is_blank(str_sub(source->text, before, lines->at));
-	if (blank && has_blank_lines(yaml, section))
+	bool needed = blank && masked_needs_line(source, before, node_start(tree, section) - lines->at, masked_is_steady(tree));
+	if (needed || (blank && has_blank_lines(yaml, section)))
 		*lines = (struct span){ before, span_end(*lines) - before };
 	return true;
 }
@@ -452,7 +454,7 @@ bool block_remove(const struct yaml *yaml, uint32_t node, struct edits *edits, s
 	if (n->colon != NO_OFFSET && end < n->colon)
 		end = n->colon;
 	uint32_t start = source_line_start(source, node_start(tree, node));
-	if (!masked_is_free(source, start, indent.len, masked_is_steady(tree)))
+	if (!masked_is_whole(source, start, indent.len, masked_is_steady(tree)))
 		return masked_refuse(edits->arena, source, start, err);
 	uint32_t top = emptied_section(tree, node);
 	if (top && added_lines(yaml, top, node, end, &lines))

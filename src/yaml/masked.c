@@ -123,7 +123,177 @@ static bool is_free_behind_all(const struct source *source, const struct edges *
 	return alone && !blanks && !edges->left && !indent && (at == text.len || !is_white(text.at[at]));
 }
 
+/* ---- what is before a line when the template is rendered ---- */
+
+/* How Jinja2 is told to treat statements that don't say it themselves. */
+struct blocks {
+	bool trim, lstrip;
+};
+
+/* A walk from a place back to the literal line end that would be rendered last before it. */
+struct walk {
+	const struct source *source;
+	struct blocks blocks;
+	uint32_t left;              /* tags that may still be looked at: a template that needs more has no place */
+	bool steady;
+};
+
+static bool is_jinja_statement(const struct source *source, const struct mask_span *tag)
+{
+	struct str text = source_str(source->whole, tag->at);
+	return str_starts(text, "{%") || str_starts(text, "{#");
+}
+
+/* Where what is literal behind a tag begins when it is rendered. */
+static uint32_t rendered_from(const struct walk *walk, const struct mask_span *tag, uint32_t to)
+{
+	struct str text = walk->source->whole->text;
+	struct edges edges = edges_of(walk->source, tag);
+	uint32_t at = span_end(tag->at);
+	if (edges.right && edges.all) {
+		while (at < to && is_white(text.at[at]))
+			at++;
+		return at;
+	}
+	while (edges.right && edges.terraform && at < to && is_blank(text.at[at]))
+		at++;
+	if (edges.right || (edges.jinja && walk->blocks.trim)) {
+		at += at < to && text.at[at] == '\r';
+		at += at < to && text.at[at] == '\n';
+	}
+	return at;
+}
+
+/* Where what is literal before a tag ends when it is rendered. */
+static uint32_t rendered_to(const struct walk *walk, uint32_t from, const struct mask_span *tag)
+{
+	struct str text = walk->source->whole->text;
+	struct edges edges = edges_of(walk->source, tag);
+	uint32_t at = tag->at.at, start = source_line_start(walk->source->whole, at);
+	bool plus = text.at[at + 2] == '+', blank = start >= from && is_white_between(text, start, at);
+	if (edges.left && edges.all) {
+		while (at > from && is_white(text.at[at - 1]))
+			at--;
+		return at;
+	}
+	if (edges.left || (walk->blocks.lstrip && is_jinja_statement(walk->source, tag) && !plus))
+		at = blank ? start : at;
+	/* Terraform strips a line at a time. */
+	if (edges.left && edges.terraform && at == tag->at.at)
+		while (at > from && is_white(text.at[at - 1]))
+			at--;
+	return at;
+}
+
+static bool begins_line(struct walk *walk, uint32_t at, const struct mask_span *behind, uint32_t ends, bool blanks);
+
+/* A statement ends a condition or a loop: then any arm may be what is rendered before it, or what is before all of them. */
+static bool arms_end_lines(struct walk *walk, const struct mask_span *tag, bool blanks)
+{
+	const struct mask *mask = walk->source->mask;
+	uint32_t start = source_line_start(walk->source->whole, tag->at.at), group = 0;
+	for (uint32_t i = mask->from[MASK_BRANCH]; i < mask->from[MASK_KINDS]; i++) {
+		uint32_t end = span_end(mask->spans[i].at);
+		if (end <= tag->at.at && end >= start && is_white_between(walk->source->whole->text, end, tag->at.at))
+			group = mask->spans[i].group;
+	}
+	for (uint32_t i = mask->from[MASK_BRANCH]; group && i < mask->from[MASK_KINDS]; i++) {
+		const struct mask_span *arm = &mask->spans[i];
+		if (arm->group != group)
+			continue;
+		for (uint32_t k = mask->from[MASK_TAG]; k < mask->from[MASK_TAG + 1]; k++) {
+			const struct mask_span *other = &mask->spans[k];
+			bool closes = other->at.at >= span_end(arm->at) &&
+				      is_white_between(walk->source->whole->text, span_end(arm->at), other->at.at);
+			if (other != tag && other->at.at < tag->at.at && (closes || other->at.at == arm->opened) &&
+			    !begins_line(walk, other->at.at, other, 0, blanks))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Would the text before `at`, with `ends` line ends more, end with a line end, in each rendering? `behind` is the tag at
+ * `at`, if one is there; `blanks`: some follow already. */
+static bool begins_line(struct walk *walk, uint32_t at, const struct mask_span *behind, uint32_t ends, bool blanks)
+{
+	struct str text = walk->source->whole->text;
+	const struct mask_span *tag = last_before(walk->source->mask, MASK_TAG, at);
+	uint32_t from, to = behind ? rendered_to(walk, tag ? span_end(tag->at) : 0, behind) : at;
+	if (!walk->left--) {
+		walk->left = 0;
+		return false;
+	}
+	from = tag ? rendered_from(walk, tag, to) : source_text_start(walk->source->whole);
+	if (tag && ends && from == to) {
+		struct edges edges = edges_of(walk->source, tag);
+		bool one = from == span_end(tag->at) && (edges.right || (edges.jinja && walk->blocks.trim));
+		ends = edges.right && edges.all ? 0 : ends - one;
+	}
+	bool spaces = walk->blocks.trim && !walk->blocks.lstrip && walk->steady;
+	if (ends)
+		return true;
+	while (to > from && is_blank(text.at[to - 1])) {
+		blanks = true;
+		to--;
+	}
+	if (to > from)
+		return text.at[to - 1] == '\n' && (!blanks || spaces);
+	if (!tag)
+		return !blanks || spaces;
+	struct span around = tag->at;
+	if (mask_find(walk->source->mask, MASK_GAP, around))
+		return true;
+	if (mask_find(walk->source->mask, MASK_VALUE, around))
+		return false;
+	return begins_line(walk, tag->at.at, tag, 0, blanks) && arms_end_lines(walk, tag, blanks);
+}
+
+/* In whatever way Jinja2 is told to treat statements. */
+static bool always_begins_line(const struct source *source, uint32_t at, uint32_t ends, bool steady)
+{
+	enum { MOST = 100 };
+	for (unsigned mode = 0; mode < 4; mode++) {
+		struct walk walk = { source, { mode & 1, mode & 2 }, MOST, steady };
+		if (!begins_line(&walk, at, NULL, ends, false))
+			return false;
+	}
+	return true;
+}
+
+/* Does the statement that comes next take white space away before it, and had none to take but that between two
+ * statements? A line end that is put there would go, where the one of the line before the two stays. */
+static bool is_eaten(const struct source *source, uint32_t at)
+{
+	const struct mask *mask = source->mask;
+	for (uint32_t i = mask->from[MASK_TAG]; i < mask->from[MASK_TAG + 1]; i++) {
+		if (mask->spans[i].at.at < at)
+			continue;
+		struct edges edges = edges_of(source, &mask->spans[i]);
+		return edges.left && edges.all && is_white_between(source->whole->text, at, mask->spans[i].at.at);
+	}
+	return false;
+}
+
 bool masked_is_free(const struct source *source, uint32_t at, uint32_t indent, bool steady)
+{
+	bool ended = !at || source->text.at[at - 1] == '\n';
+	return masked_is_whole(source, at, indent, steady) &&
+	       (!source->mask || !before(source, at) ||
+		(!is_eaten(source, at) && always_begins_line(source, at, !ended, steady)));
+}
+
+bool masked_needs_line(const struct source *source, uint32_t at, uint32_t indent, bool steady)
+{
+	const struct mask_span *span = source->mask ? before(source, at) : NULL;
+	if (!span || is_eaten(source, at) || !masked_is_whole(source, at, indent, steady))
+		return false;
+	uint32_t end = source_line_next(source, span_end(span->at));
+	bool ended = end > span_end(span->at) && source->text.at[end - 1] == '\n';
+	return !always_begins_line(source, end, !ended, steady) && always_begins_line(source, end, !ended + 1, steady);
+}
+
+bool masked_is_whole(const struct source *source, uint32_t at, uint32_t indent, bool steady)
 {
 	if (!source->mask)
 		return true;

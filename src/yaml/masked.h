@@ -17,6 +17,14 @@
 /* Can whole lines with this indentation be put at `at`: where a line begins, or the end of the text? */
 bool masked_is_free(const struct source *source, uint32_t at, uint32_t indent, bool steady);
 
+/* The same, where it is known that a line begins there: one that is there now is rendered as one. */
+bool masked_is_whole(const struct source *source, uint32_t at, uint32_t indent, bool steady);
+
+/* Lines could be put at `at` if there was an empty one before them: the statement above takes the line end before it
+ * (`{%- endif %}`), and with trim_blocks also the one behind it. Blank lines that are there already don't count, so that
+ * what is put there and taken away again leaves the file as it was. */
+bool masked_needs_line(const struct source *source, uint32_t at, uint32_t indent, bool steady);
+
 /* The line behind the statement that ends every branch around `at`; NO_OFFSET: there is none. */
 uint32_t masked_leave(const struct source *source, uint32_t at);
 

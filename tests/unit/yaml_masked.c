@@ -169,8 +169,28 @@ Test(yaml_masked, lines)
 		  NET "{% if x %}\n{% if y %}\n  ipv6: true\n{% endif %}\n{% endif %}\n  z: 1\n" },
 		{ NET "{% if x %}\nb:\n  c: 1\n{% endif %}", "z.z=1", NET "{% if x %}\nb:\n  c: 1\n{% endif %}\nz:\n  z: 1" },
 		/* What is before a dash takes the place of what was there. */
-		{ NET "{%- if x %}\n  ipv6: true\n{%- endif %}\n", "net.z=1", NET "{%- if x %}\n  ipv6: true\n{%- endif %}\n  z: 1\n" },
+		{ NET "{%- if x %}\n  ipv6: true\n{%- endif %}\n", "net.z=1", NET "  z: 1\n{%- if x %}\n  ipv6: true\n{%- endif %}\n" },
 		{ NET "{{- if x }}\nb: 1\n{{- end }}\n", "net.z=1", NET "  z: 1\n{{- if x }}\nb: 1\n{{- end }}\n" },
+		/* With trim_blocks the line end behind one goes as well as the one before it: then an empty line is put first. */
+		{ NET "{% if x -%}\nb: 1\n{%- endif %}\n", "z.z=1", NET "{% if x -%}\nb: 1\n{%- endif %}\n\nz:\n  z: 1\n" },
+		{ NET "{% if x -%}\nb: 1\n{%- endif %}", "z.z=1", NET "{% if x -%}\nb: 1\n{%- endif %}\n\nz:\n  z: 1" },
+		{ NET "{% if x -%}\nb: 1\n{%- endif %}\n\n", "z.z=1", NET "{% if x -%}\nb: 1\n{%- endif %}\n\n\nz:\n  z: 1\n" },
+		{ NET "{% if x -%}\nb: 1\n{%- endif %}\n\n\nz:\n  z: 1\n", "-z.z", NET "{% if x -%}\nb: 1\n{%- endif %}\n\n" },
+		{ NET "{% if x -%}\nb: 1\n{%- endif %}\n\nz:\n  z: 1", "-z.z", NET "{% if x -%}\nb: 1\n{%- endif %}" },
+		{ NET "{% if x %}\nb: 1\n{%- else %}\nc: 1\n{% endif %}\n", "z.z=1",
+		  NET "{% if x %}\nb: 1\n{%- else %}\nc: 1\n{% endif %}\n\nz:\n  z: 1\n" },
+		{ NET "{% if x %}\nb: 1\n{%- endif %}\n{# c #}\n", "z.z=1",
+		  NET "{% if x %}\nb: 1\n{%- endif %}\n{# c #}\n\nz:\n  z: 1\n" },
+		/* Go has no such mode. */
+		{ NET "{{- if x }}\nb: 1\n{{- end }}\n", "z.z=1", NET "{{- if x }}\nb: 1\n{{- end }}\nz:\n  z: 1\n" },
+		{ NET "{{- if x }}\nb: 1\n{{- end }}", "z.z=1", NET "{{- if x }}\nb: 1\n{{- end }}\nz:\n  z: 1" },
+		{ NET "{{ if x -}}\nb: 1\n{{ end -}}\n", "z.z=1", NET "{{ if x -}}\nb: 1\n{{ end -}}\nz:\n  z: 1\n" },
+		{ NET "{{- if x -}}\nb: 1\n{{- end -}}\n", "z.z=1", NET "z:\n  z: 1\n{{- if x -}}\nb: 1\n{{- end -}}\n" },
+		{ NET "{{ if x }}\nb: 1\n{{- else }}\nc: 1\n{{ end -}}\n", "z.z=1",
+		  NET "z:\n  z: 1\n{{ if x }}\nb: 1\n{{- else }}\nc: 1\n{{ end -}}\n" },
+		/* Between two statements it would be the new line end that goes. */
+		{ NET "{{ if x }}\n  b: 1\n{{ end }}\n{{- if x }}\nc: 1\n{{ end }}\n", "net.z=1",
+		  NET "  z: 1\n{{ if x }}\n  b: 1\n{{ end }}\n{{- if x }}\nc: 1\n{{ end }}\n" },
 		/* What is behind one loses its indentation. */
 		{ NET "{% if x -%}\nb: 1\n{% endif -%}\n", "net.z=1", NET "  z: 1\n{% if x -%}\nb: 1\n{% endif -%}\n" },
 		{ NET "{% if x -%}\nb: 1\n{% endif -%}\n", "z.z=1", NET "{% if x -%}\nb: 1\n{% endif -%}\nz:\n  z: 1\n" },
