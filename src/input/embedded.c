@@ -200,7 +200,9 @@ void embedded_documents(struct arena *arena, const struct source *view, embedded
 			continue;
 		read_tree(&carrier, at, end, source, yaml);
 		if (yaml->reading == READING_NONE && view->mask) {
-			carrier.outer = first_arms(arena, view, all);
+			if (!carrier.arms.at)
+				carrier.arms = first_arms(arena, view->mask, all);
+			carrier.outer = carrier.arms;
 			read_tree(&carrier, at, end, source, yaml);
 			carrier.outer = all;
 		}
