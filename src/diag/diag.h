@@ -86,6 +86,8 @@ struct sink {
 	struct diag **at;
 	uint32_t count, room;
 	uint32_t unlisted[3];  /* findings of each severity that sink_trim() took out */
+	const struct source *looked;  /* for rules/hide.c: the last file that it looked through for secrets, */
+	bool near;                    /* and whether there are some. A file may have thousands of configs */
 };
 #define SINK_INIT(a) { .arena = (a) }
 

@@ -27,15 +27,16 @@ static void hide_lines(struct sink *sink, uint32_t from)
 {
 	const struct source *last = NULL;
 	uint32_t line = UINT32_MAX;
-	bool near = false, hidden = false;
+	bool hidden = false;
 	for (uint32_t i = from; i < sink->count; i++) {
 		struct diag *diag = sink->at[i];
 		bool same = diag->source == last;
 		uint32_t index = source_line_index(diag->source, diag->at.at);
-		if (!same)
-			near = veil_is_near(diag->source);
+		if (diag->source != sink->looked)
+			sink->near = veil_is_near(diag->source);
+		sink->looked = diag->source;
 		if (!same || index != line)
-			hidden = near && veil_hides_line(diag->source, index);
+			hidden = sink->near && veil_hides_line(diag->source, index);
 		diag->secret |= hidden;
 		last = diag->source;
 		line = index;
