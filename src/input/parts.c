@@ -46,13 +46,14 @@ static const char *reread(struct arena *arena, struct arena *scratch, const stru
 	const char *why;
 	const struct template_language *language = template_marked(scratch, file->text, &why);
 	struct parts again = { .language = language ? language->title : NULL };
-	struct source view;
+	struct source *view = arena_alloc(arena, sizeof *view);
 	struct syntax_error broken;
-	if (!language || !template_read(arena, file, language, &view, &broken))
+	if (!language || !template_read(arena, file, language, view, &broken))
 		return carrier;
-	const char *is = embedded_read(arena, scratch, &view, &again);
+	const char *is = embedded_read(arena, scratch, view, &again);
 	if (!again.count && (again.refused || !is))
 		return carrier;
+	again.view = view;
 	again.why = arena_copy(arena, why, strlen(why));
 	*parts = again;
 	return is;
