@@ -1,0 +1,46 @@
+#include "base/pool.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+/* Each thing is done once, by a worker that is there, whatever the numbers are. */
+enum { THINGS_MOST = 3000, JOBS_MOST = 8 };
+
+struct done {
+	uint8_t times[THINGS_MOST];
+	uint32_t last[JOBS_MOST];  /* of each worker: the index that it had last, plus 1 */
+	uint32_t jobs;
+	_Atomic uint32_t disorder, strangers;
+};
+
+static void take(void *context, uint32_t index, uint32_t worker)
+{
+	struct done *done = context;
+	done->times[index]++;
+	done->strangers += worker >= done->jobs;
+	if (worker < JOBS_MOST) {
+		done->disorder += done->last[worker] > index;
+		done->last[worker] = index + 1;
+	}
+}
+
+Test(base_pool, everything_is_done_once)
+{
+	static const uint32_t counts[] = { 0, 1, 2, 3, 17, 64, 1000, THINGS_MOST }, jobs[] = { 0, 1, 2, 3, JOBS_MOST };
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		for (size_t k = 0; k < sizeof jobs / sizeof *jobs; k++) {
+			struct done *done = calloc(1, sizeof *done);
+			uint32_t once = 0, other = 0;
+			done->jobs = jobs[k] ? jobs[k] : 1;
+			pool_run(jobs[k], counts[i], take, done);
+			for (uint32_t n = 0; n < THINGS_MOST; n++) {
+				once += done->times[n] == 1;
+				other += done->times[n] > 1;
+			}
+			cr_assert(once == counts[i] && !other, "%u jobs did %u of %u", jobs[k], once, counts[i]);
+			cr_assert(!done->disorder && !done->strangers, "%u jobs, %u things", jobs[k], counts[i]);
+			free(done);
+		}
+	}
+	cr_assert(pool_processors() >= 1);
+}
