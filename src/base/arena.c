@@ -172,6 +172,17 @@ void arena_reset(struct arena *arena)
 	ASAN_POISON_MEMORY_REGION(kept->data, kept->size);
 }
 
+/* They go behind the newest chunk, so that the room that is left in that one stays in use. */
+void arena_adopt(struct arena *arena, struct arena *other)
+{
+	struct arena_chunk **end = arena->chunk ? &arena->chunk->next : &arena->chunk, *rest = *end;
+	*end = other->chunk;
+	while (*end)
+		end = &(*end)->next;
+	*end = rest;
+	other->chunk = NULL;
+}
+
 bool arena_owns(const struct arena *arena, const void *at)
 {
 	uintptr_t byte = (uintptr_t)at;

@@ -54,6 +54,10 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 void arena_free(struct arena *arena);
 void arena_reset(struct arena *arena);
 
+/* All that `other` has handed out is the arena's from now on, where it is, and `other` is empty: for what a worker of
+ * base/pool.h made. */
+void arena_adopt(struct arena *arena, struct arena *other);
+
 /* Does the arena own the memory at `at`? NULL is nobody's. */
 bool arena_owns(const struct arena *arena, const void *at);
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/bug.h"
@@ -170,14 +171,20 @@ bool number_unsigned_long_long(struct arena *arena, struct str text, enum number
 
 /* ---- doubles */
 
+static locale_t c_locale;
+
+static void make_c_locale(void)
+{
+	c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	if (!c_locale)
+		bug("no C locale");
+}
+
 /* A config file's decimal point is a dot whatever the locale of whoever runs this. */
 static double to_double(const char *text, char **end, bool *out_of_range)
 {
-	static locale_t c_locale;
-	if (!c_locale)
-		c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	if (!c_locale)
-		bug("no C locale");
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, make_c_locale);
 	locale_t before = uselocale(c_locale);
 	errno = 0;
 	double value = strtod(text, end);

@@ -18,6 +18,7 @@ struct walk {
 	struct config *config;
 	uint32_t depth, steps;
 	bool expansions;  /* this release knows __exec and __rest */
+	struct setting lost;  /* what is said of a setting that is one too many goes here */
 };
 
 /* What an alias stands for; the node itself where it is none. */
@@ -54,10 +55,9 @@ static struct str name_of(const struct setting *setting)
 static struct setting *add_setting(struct walk *walk, uint32_t at, struct str path, struct setting setting)
 {
 	struct config *config = walk->config;
-	static struct setting lost;
 	if (config->count == SETTINGS_MAX) {
 		config->flooded = true;
-		return &lost;
+		return &walk->lost;
 	}
 	if (config->count == config->room) {
 		config->room = config->room ? config->room * 2 : 32;

@@ -47,7 +47,7 @@ static enum git_answer ask(struct arena *arena, const char *folder, struct str n
 
 /* ---- by another process ---- */
 
-/* The socket to it, or -1. */
+/* The socket to it, or -1. Questions are asked by one thread at a time: the first one. */
 static int server = -1;
 
 /* A question is a folder and the names, an answer what git says and the names; each text with its length before it. */

@@ -1,5 +1,7 @@
 #include "schema/ini.h"
 
+#include <pthread.h>
+
 #include "base/bug.h"
 #include "base/number.h"
 #include "schema/canon.h"
@@ -92,10 +94,8 @@ static void fill_slots(void)
 
 bool ini_is_name(struct str name)
 {
-	static bool filled;
-	if (!filled)
-		fill_slots();
-	filled = true;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, fill_slots);
 	return slots[slot_of(name)] != 0;
 }
 

@@ -1,5 +1,6 @@
 #include "schema/option.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -82,10 +83,8 @@ static void fill_slots(void)
 
 static void fill_once(void)
 {
-	static bool filled;
-	if (!filled)
-		fill_slots();
-	filled = true;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, fill_slots);
 }
 
 static bool has_more(const struct option *option, uint8_t what)

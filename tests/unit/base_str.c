@@ -216,5 +216,22 @@ Test(base_arena, texts_and_resets)
 		memset(zeroed, 'x', 1000);
 		arena_reset(&other);
 	}
+	/* What another has made stays where it is; and one is as good as the other from then on. */
+	for (unsigned round = 0; round < 3; round++) {
+		const char *mine = arena_copy(&arena, "mine", 4), *made = NULL, *large = arena_alloc(&other, 300000);
+		for (unsigned i = 0; i < 100; i++)
+			made = arena_printf(&other, "%u%*s", round, 1000, "");
+		arena_adopt(&arena, &other);
+		cr_assert(arena_owns(&arena, made) && arena_owns(&arena, large) && arena_owns(&arena, mine));
+		cr_assert(!arena_owns(&other, made) && !other.chunk);
+		/* The room that was left is used. AddressSanitizer has its gaps in between. */
+		const char *next = arena_copy(&arena, "next", 4);
+		cr_assert(next > mine && next < mine + 64);
+		arena_adopt(&arena, &other);
+	}
+	struct arena empty = ARENA_INIT;
+	arena_adopt(&empty, &arena);
+	cr_assert(arena_owns(&empty, text.at) && !arena.chunk && text.at[1] == 'b');
+	arena_adopt(&arena, &empty);
 	arena_free(&other);
 }
