@@ -11,19 +11,15 @@
 #include "base/regex.h"
 #include "config/config.h"
 #include "fleet/git.h"
+#include "fleet/folders.h"
 #include "fleet/home.h"
+#include "fleet/listing.h"
 #include "fleet/project.h"
 #include "fleet/claims.h"
 #include "fleet/witness.h"
 #include "fleet/workload.h"
 #include "input/parts.h"
 #include "text/mask.h"
-
-/* Deeper trees are loops, or no repository of configs. */
-enum { DEPTH_MAX = 64 };
-
-/* Nobody waits for more, and their names have to be kept to be sorted. */
-enum { ENTRIES_MAX = 1000000 };
 
 #define TEMPLATE "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|envsubst|template|mustache|in)"
 
@@ -49,8 +45,9 @@ struct walk {
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	struct paths *runs;    /* manifests in there that may start servers, and carry no config */
 	struct err *err;
-	const char *folder;    /* where it began */
-	uint32_t entries;      /* that were seen so far; beyond ENTRIES_MAX it ends */
+	struct listing listing;
+	struct arena scratch;
+	struct buf joined;     /* one path at a time: a million of 4 KiB each would be more than there is */
 	const struct walk_wish *wish;  /* or NULL */
 	size_t skip;           /* bytes of a path before its name below the folder where the walk began */
 	struct home home;      /* of that folder */
@@ -202,63 +199,16 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* What is in a folder; its arena is given back when the folder is left. */
-struct listing {
-	struct arena arena;
-	struct entry {
-		const char *name;
-		unsigned char type;  /* of dirent: DT_UNKNOWN where the file system doesn't say */
-	} *at;
-	uint32_t count, room;
-	bool repository;             /* it has a .git */
-};
-
-static void listing_add(struct listing *listing, const struct dirent *entry)
+/* Folder by folder they mostly are in order. */
+static void sort_paths(const char **at, uint32_t count)
 {
-	if (listing->count == listing->room) {
-		listing->room = listing->room ? listing->room * 2 : 16;
-		listing->at = arena_grow(&listing->arena, listing->at, listing->count, listing->room,
-					 sizeof *listing->at);
+	for (uint32_t i = 1; i < count; i++) {
+		if (strcmp(at[i - 1], at[i]) <= 0)
+			continue;
+		qsort(at, count, sizeof *at, by_name);
+		return;
 	}
-	const char *name = arena_copy(&listing->arena, entry->d_name, strlen(entry->d_name));
-	listing->at[listing->count++] = (struct entry){ name, entry->d_type };
-	listing->repository |= !strcmp(name, ".git");
 }
-
-static int by_entry(const void *a, const void *b)
-{
-	const struct entry *left = a, *right = b;
-	return strcmp(left->name, right->name);
-}
-
-/* Sorted, so that every run sees the same order. */
-static bool read_listing(struct walk *walk, const char *folder, struct listing *listing)
-{
-	DIR *dir = os->opendir(folder);
-	if (!dir)
-		return err_set(walk->err, ERR_INPUT, folder, errno, "can't be read");
-	struct dirent *entry;
-	errno = 0;
-	while (walk->entries <= ENTRIES_MAX && (entry = os->readdir(dir)) != NULL)
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") && ++walk->entries <= ENTRIES_MAX)
-			listing_add(listing, entry);
-	int failed = errno;
-	os->closedir(dir);
-	if (walk->entries > ENTRIES_MAX) {
-		listing->count = 0;
-		return err_set(walk->err, ERR_INPUT, walk->folder, 0,
-			       "has more than 1,000,000 files and folders below it; name the folders that the configs are in");
-	}
-	if (failed) {
-		listing->count = 0;
-		return err_set(walk->err, ERR_INPUT, folder, failed, "can't be read");
-	}
-	if (listing->count)
-		qsort(listing->at, listing->count, sizeof *listing->at, by_entry);
-	return true;
-}
-
-static void walk_below(struct walk *walk, const char *folder, unsigned depth);
 
 /* What would have been taken but for where it leads; with other names, nobody misses it. */
 static void pass_over(struct walk *walk, const char *path, struct str name)
@@ -270,103 +220,106 @@ static void pass_over(struct walk *walk, const char *path, struct str name)
 	}
 }
 
-/* Where a link leads that is followed: DT_REG for a file. The project file is refused later on when it is not to be
+/* May the link be followed, and is there a file where it leads? The project file is refused later on when it is not to be
  * followed, as a run without it would mean something else. */
-static unsigned char type_of_link(struct walk *walk, const char *path, const char *name)
+static bool leads_to_file(struct walk *walk, const char *path, const char *name)
 {
 	struct stat st;
 	if (!strcmp(name, PROJECT_FILE))
-		return DT_REG;
+		return true;
 	if (!walk->all->trust && !home_holds(&walk->home, path)) {
 		pass_over(walk, path, str_of(name));
-		return DT_LNK;
+		return false;
 	}
-	return os->fstatat(AT_FDCWD, path, &st, 0) == 0 && S_ISREG(st.st_mode) ? DT_REG : DT_LNK;
+	return os->fstatat(AT_FDCWD, path, &st, 0) == 0 && S_ISREG(st.st_mode);
 }
 
-/* DT_DIR, DT_REG, or another. What vanished is none. */
-static unsigned char type_of(struct walk *walk, const char *path, const struct entry *entry)
-{
-	struct stat st;
-	unsigned char type = entry->type;
-	if (type == DT_UNKNOWN) {
-		if (os->fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
-			return DT_UNKNOWN;
-		type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN;
-	}
-	return type == DT_LNK ? type_of_link(walk, path, entry->name) : type;
-}
+static void walk_folders(struct walk *walk, const struct listed *folder);
 
-/* `path` has its NUL, which is a slash meanwhile. */
-static bool may_enter(const struct walk *walk, struct buf *path)
+static void walk_entries(struct walk *walk, const struct listed *folder)
 {
-	const struct walk_wish *wish = walk->wish;
-	if (!wish)
-		return true;
-	path->at[path->len - 1] = '/';
-	bool enter = wish->enter(wish->context, (struct str){ path->at + walk->skip, path->len - (uint32_t)walk->skip });
-	path->at[path->len - 1] = '\0';
-	return enter;
-}
-
-static void walk_entries(struct walk *walk, const char *folder, struct listing *listing, unsigned depth)
-{
-	struct str above = str_of(strcmp(folder, ".") ? folder : "");
-	if (str_ends(above, "/"))
-		above.len--;
-	/* One path at a time: a million of 4 KiB each would be more than there is. */
-	struct buf joined = BUF_INIT(&listing->arena);
-	for (uint32_t i = 0; i < listing->count && walk->entries <= ENTRIES_MAX; i++) {
-		const char *name = listing->at[i].name;
-		joined.len = 0;
-		if (*folder && strcmp(folder, ".")) {
-			buf_str(&joined, above);
-			buf_char(&joined, '/');
-		}
-		buf_text(&joined, name);
-		buf_char(&joined, '\0');
-		const char *path = joined.at;
-		unsigned char type = type_of(walk, path, &listing->at[i]);
-		if (type == DT_DIR && strcmp(name, ".git") && may_enter(walk, &joined))
-			walk_below(walk, path, depth + 1);
-		else if (type == DT_REG && walk->all->projects && !strcmp(name, PROJECT_FILE))
-			paths_add(walk->all->projects, arena_copy(walk->arena, path, strlen(path)));
-		else if (type == DT_REG)
-			take_file(walk, path, str_of(name));
+	for (uint32_t i = 0; i < folder->count; i++) {
+		const struct listed_entry *entry = &folder->at[i];
+		if (entry->folder)
+			walk_folders(walk, &walk->listing.folders[entry->folder]);
+		if (entry->type != DT_REG && entry->type != DT_LNK)
+			continue;
+		listing_join(&walk->joined, folder->path, entry->name);
+		const char *path = walk->joined.at;
+		if (entry->type == DT_LNK && !leads_to_file(walk, path, entry->name))
+			continue;
+		if (walk->all->projects && !strcmp(entry->name, PROJECT_FILE))
+			paths_add(walk->all->projects, arena_copy(walk->arena, path, walk->joined.len - 1));
+		else
+			take_file(walk, path, str_of(entry->name));
 	}
 }
 
 /* A repository of its own: what it ignores, only its own git knows. The walk's own root is one like
  * that, too. */
-static void walk_repository(struct walk *walk, const char *folder, struct listing *listing, unsigned depth)
+static void walk_repository(struct walk *walk, const struct listed *folder)
 {
-	struct paths own = PATHS_INIT(&listing->arena), runs = PATHS_INIT(&listing->arena), *outer = walk->found, *before = walk->runs;
+	bool asks = folder->marks & FOLDER_REPOSITORY || walk->in_repository;
+	struct arena *scratch = &walk->scratch;
+	struct paths own = PATHS_INIT(scratch), runs = PATHS_INIT(scratch), *outer = walk->found, *before = walk->runs;
 	walk->found = &own;
 	walk->runs = walk->all->witnesses ? &runs : NULL;
-	walk_entries(walk, folder, listing, depth);
+	walk_entries(walk, folder);
 	walk->found = outer;
 	walk->runs = before;
-	if (runs.count && (listing->repository || walk->in_repository))
-		drop_ignored(&listing->arena, folder, &runs);
+	if (runs.count && asks)
+		drop_ignored(scratch, folder->path, &runs);
 	for (uint32_t i = 0; i < runs.count; i++)
 		paths_add(walk->all->witnesses, runs.at[i]);
-	if ((listing->repository || walk->in_repository) && !drop_ignored(&listing->arena, folder, &own))
-		walk->all->unfiltered = arena_copy(walk->arena, folder, strlen(folder));
+	if (asks && !drop_ignored(scratch, folder->path, &own))
+		walk->all->unfiltered = arena_copy(walk->arena, folder->path, strlen(folder->path));
 	for (uint32_t i = 0; i < own.count; i++)
 		paths_add(walk->all->witnesses && is_beside(own.at[i]) ? walk->all->witnesses : walk->all, own.at[i]);
 }
 
 /* What can't be read is remembered, and the rest is walked all the same. */
-static void walk_below(struct walk *walk, const char *folder, unsigned depth)
+static void walk_folders(struct walk *walk, const struct listed *folder)
 {
-	struct listing listing = { .arena = ARENA_INIT };
-	if (depth > DEPTH_MAX)
-		err_set(walk->err, ERR_INPUT, folder, 0, "lies too deep");
-	else if (read_listing(walk, folder, &listing) && (depth == 0 || listing.repository))
-		walk_repository(walk, folder, &listing, depth);
+	if (folder->too_deep)
+		err_set(walk->err, ERR_INPUT, folder->path, 0, "lies too deep");
+	if (folder->failed)
+		err_set(walk->err, ERR_INPUT, folder->path, folder->failed, "can't be read");
+	if (folder == walk->listing.folders || folder->marks & FOLDER_REPOSITORY)
+		walk_repository(walk, folder);
 	else
-		walk_entries(walk, folder, &listing, depth);
-	arena_free(&listing.arena);
+		walk_entries(walk, folder);
+}
+
+/* ---- what it came by ---- */
+
+/* The path's NUL is a slash meanwhile. */
+static bool may_enter(const void *context, char *path, uint32_t len)
+{
+	const struct walk *walk = context;
+	const struct walk_wish *wish = walk->wish;
+	if (!wish)
+		return true;
+	path[len] = '/';
+	bool enter = wish->enter(wish->context, (struct str){ path + walk->skip, len + 1 - (uint32_t)walk->skip });
+	path[len] = '\0';
+	return enter;
+}
+
+/* Where the folder that was named is no link, and no way through one, paths below it are the real ones as text. */
+static void remember(struct walk *walk, const char *folder)
+{
+	struct folders *seen = walk->all->seen;
+	const struct listing *listing = &walk->listing;
+	const char *real = walk->home.real;
+	if (!seen || !real || strcmp(path_join(&walk->scratch, walk->home.here, str_of(folder)), real) != 0)
+		return;
+	struct str above = str_of(strcmp(real, "/") ? real : "");
+	for (uint32_t i = 0; i < listing->count; i++) {
+		const struct listed *one = &listing->folders[i];
+		if (!one->failed && !one->too_deep)
+			folders_add(seen, i ? str_join(seen->arena, above, '/', str_of(one->path + walk->skip)) : str_of(real), one->marks);
+	}
+	walk->all->remembered = true;
 }
 
 static void open_patterns(struct walk *walk)
@@ -406,15 +359,22 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	uint32_t first = paths->count;
 	size_t len = strlen(folder);
 	walk->arena = paths->arena;
-	walk->folder = folder;
+	walk->listing = (struct listing){ .jobs = paths->jobs, .enter = may_enter, .context = walk };
+	walk->joined = (struct buf)BUF_INIT(&walk->scratch);
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
 	if (home_of(paths->arena, folder, paths->around, &walk->home))
 		walk->in_repository = project_repository(paths->arena, walk->home.real) != NULL;
 	open_patterns(walk);
-	walk_below(walk, folder, 0);
+	listing_read(&walk->listing, folder);
+	if (walk->listing.too_many)
+		err_set(walk->err, ERR_INPUT, folder, 0,
+			"has more than 1,000,000 files and folders below it; name the folders that the configs are in");
+	remember(walk, folder);
+	walk_folders(walk, walk->listing.folders);
 	close_patterns(walk);
-	if (paths->count > first)
-		qsort(paths->at + first, paths->count - first, sizeof *paths->at, by_name);
+	listing_free(&walk->listing);
+	arena_free(&walk->scratch);
+	sort_paths(paths->at + first, paths->count - first);
 	return walk->err->kind == ERR_NONE;
 }
 

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+struct folders;
 struct paths {
 	struct arena *arena;
 	const char **at;
@@ -24,6 +25,9 @@ struct paths {
 	const char *around;      /* outside a work tree, the folder that links have to stay in: see home_of() */
 	const char *outside;     /* the first link that was not followed, of those that look like configs; or NULL */
 	uint32_t outside_count;
+	uint32_t jobs;           /* so many folders are listed at a time; 0 is 1 */
+	struct folders *seen;    /* where to remember the folders that a walk lists; NULL: nowhere */
+	bool remembered;         /* the last walk did, and what is below its folder lies there by its text */
 };
 #define PATHS_INIT(a) { .arena = (a) }
 

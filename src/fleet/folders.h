@@ -1,0 +1,55 @@
+/* folders: what a walk saw of the folders that it listed, for the questions that are asked of them later on.
+ *
+ * Is this a repository's root? Is there a link on the way to that keyfile? Has an interrupted rewrite left something beside
+ * this config? A run asks such things of thousands of files, and each answer costs system calls, which are what a run over
+ * many small files spends most of its time with. A walk has the answers in its hands when it lists a folder.
+ *
+ *     struct folders seen = FOLDERS_INIT(arena);
+ *     folders_add(&seen, "/srv/repo/hosts", FOLDER_LINKS);
+ *     if (folders_find(&seen, str_of("/srv/repo/hosts"), &marks)) ...
+ *
+ * A folder goes by its real path: absolute, without links. So whoever asks by a path that is equal as text knows, too, that
+ * there is no link on the way. What is not in here is not known, and has to be looked at.
+ *
+ * What was seen may have changed since. So this is for verbs that read; who writes looks again. It is filled by one
+ * thread, while no other asks.
+ */
+#ifndef FLEET_FOLDERS_H
+#define FLEET_FOLDERS_H
+
+#include "base/str.h"
+
+enum {
+	FOLDER_REPOSITORY = 1,  /* it has a .git */
+	FOLDER_LINKS = 2,       /* something in it is neither a file nor a folder */
+	FOLDER_LEFTOVERS = 4,   /* something in it may be called as rewrites call their own files (save/names.h) */
+};
+
+struct folders {
+	struct arena *arena;
+	struct folder {
+		struct str path;
+		unsigned marks;
+	} *at;
+	uint32_t count, room;
+	uint32_t *slots;       /* by hash: 1 and the index of a folder, or 0; a power of 2, and twice as many as folders */
+	uint32_t slot_count;
+};
+#define FOLDERS_INIT(a) { .arena = (a) }
+
+/* What the name of an entry, of a type as in struct dirent, says of its folder. */
+unsigned folders_marks(const char *name, unsigned char type);
+
+/* `path` is kept as it is. One that is there gets the new marks. */
+void folders_add(struct folders *folders, struct str path, unsigned marks);
+
+/* False: nothing is known; also where `folders` is NULL. */
+bool folders_find(const struct folders *folders, struct str path, unsigned *marks);
+
+/* The deepest folder at or above `path` that is known; empty: none. */
+struct str folders_above(const struct folders *folders, struct str path, unsigned *marks);
+
+/* Was what lies at `path` a file, and no link, and is there nothing in its folder that a rewrite may have left? */
+bool folders_show_file(const struct folders *folders, const char *path);
+
+#endif
