@@ -105,20 +105,12 @@ static const char *file_kind(mode_t mode)
 	     : "is a device, not a file";
 }
 
-bool os_read_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
-		  struct err *err)
+enum { READING = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
+
+/* What is open, and closes it. */
+static bool read_open(struct arena *arena, int fd, const char *path, struct str *text, struct identity *id, struct err *err)
 {
 	struct stat st;
-	/* Looked at before it is opened: opening a FIFO waits for a writer, and opening a
-	 * device may do anything. O_NONBLOCK covers a swap between the two calls. */
-	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0)
-		return err_set(err, ERR_INPUT, path, errno, "can't be read");
-	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_INPUT, path, 0, "%s", file_kind(st.st_mode));
-
-	int fd = os->openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
-	if (fd < 0)
-		return err_set(err, ERR_INPUT, path, errno, "can't be read");
 	bool ok = false;
 	if (os->fstat(fd, &st) < 0) {
 		err_set(err, ERR_INPUT, path, errno, "can't be read");
@@ -137,6 +129,29 @@ bool os_read_file(struct arena *arena, const char *path, struct str *text, struc
 	if (ok && id)
 		*id = (struct identity){ st.st_dev, st.st_ino, st.st_size, st.st_mtim };
 	return ok;
+}
+
+bool os_read_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
+		  struct err *err)
+{
+	struct stat st;
+	/* Looked at before it is opened: opening a FIFO waits for a writer, and opening a
+	 * device may do anything. O_NONBLOCK covers a swap between the two calls. */
+	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0)
+		return err_set(err, ERR_INPUT, path, errno, "can't be read");
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_INPUT, path, 0, "%s", file_kind(st.st_mode));
+	int fd = os->openat(AT_FDCWD, path, READING, 0);
+	if (fd < 0)
+		return err_set(err, ERR_INPUT, path, errno, "can't be read");
+	return read_open(arena, fd, path, text, id, err);
+}
+
+bool os_read_listed_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
+			 struct err *err)
+{
+	int fd = os->openat(AT_FDCWD, path, READING | O_NOFOLLOW, 0);
+	return fd < 0 ? os_read_file(arena, path, text, id, err) : read_open(arena, fd, path, text, id, err);
 }
 
 bool os_read_stdin(struct arena *arena, struct str *text, struct err *err)

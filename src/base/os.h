@@ -74,6 +74,11 @@ enum { OS_FILE_MAX = 16 * 1024 * 1024 };
 bool os_read_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
 		  struct err *err);
 
+/* The same of a path where a folder's listing has just shown a file, and no link: it is opened at once. What turns out to be
+ * another thing is looked at first, as above. */
+bool os_read_listed_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
+			 struct err *err);
+
 /* All bytes of standard input, up to OS_FILE_MAX. */
 bool os_read_stdin(struct arena *arena, struct str *text, struct err *err);
 

@@ -86,7 +86,8 @@ static void allow_input(struct readable *reading, const struct unit *unit, const
 	struct arena *arena = reading->cli->arena;
 	struct stat st;
 	char real[PATH_MAX];
-	if (!strcmp(input->path, "-"))
+	/* What a walk found lies below the folder where that began, as what a link in there leads to does. */
+	if (!strcmp(input->path, "-") || input->listed)
 		return;
 	allow_home(reading, path_folder(arena, input->path), unit->root);
 	if (os->fstatat(AT_FDCWD, input->path, &st, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISLNK(st.st_mode))

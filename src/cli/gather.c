@@ -26,7 +26,12 @@ const char *gather_keyfile(const struct gathering *gathering, const struct unit 
 
 struct input gather_input(const struct gathering *gathering, const struct unit *unit, const char *path)
 {
-	return (struct input){ path, path, gather_whole(gathering, unit, path), NULL };
+	return (struct input){ .path = path, .name = path, .whole = gather_whole(gathering, unit, path) };
+}
+
+bool gather_is_plain(const struct gathering *gathering, const struct input *input)
+{
+	return input->listed && folders_show_file(&gathering->seen, input->whole);
 }
 
 /* ---- units ---- */
@@ -111,9 +116,10 @@ static const char *nearest_project(struct gathering *gathering, const struct pat
 	return best;
 }
 
-/* How far a walk in the unit follows links. */
-static void trust_links(const struct gathering *gathering, const struct unit *unit, struct paths *paths)
+/* How far a walk in the unit follows links, and where it remembers what it saw. */
+static void prepare_walk(struct gathering *gathering, const struct unit *unit, struct paths *paths)
 {
+	paths->seen = &gathering->seen;
 	paths->trust = gathering->cli->flags.trust_paths;
 	paths->around = unit->project ? unit->project->root : NULL;
 }
@@ -133,7 +139,7 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 	unit->walked = true;
 	found.projects = &projects;
 	found.witnesses = &witnesses;
-	trust_links(gathering, unit, &found);
+	prepare_walk(gathering, unit, &found);
 	if (!walk_path(&found, folder, &err))
 		cli_fail(gathering->cli, &err);
 	cli_say_walk(gathering->cli, &found);
@@ -145,7 +151,9 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 			return false;
 		if (gathering->count > before)
 			inputs_add(arena, &unit->folders, gather_input(gathering, unit, folder));
-		inputs_add(arena, &unit->files, gather_input(gathering, unit, found.at[i]));
+		struct input input = gather_input(gathering, unit, found.at[i]);
+		input.listed = found.remembered;
+		inputs_add(arena, &unit->files, input);
 	}
 	for (uint32_t i = 0; i < witnesses.count; i++)
 		gather_beside(gathering, project_unit(gathering, nearest_project(gathering, &projects, witnesses.at[i], above)),
@@ -355,12 +363,13 @@ void gather_hold(struct gathering *gathering, struct unit *unit, const char *con
 }
 
 /* Adds what is not there yet: to judge it, or to know it. `known` has all that is there. */
-static void add_rest(struct gathering *gathering, struct unit *unit, const struct inputs *known, const char *path)
+static void add_rest(struct gathering *gathering, struct unit *unit, const struct inputs *known, const char *path, bool listed)
 {
 	if (path[0] != '/')
 		path = path_from(gathering->cli->arena, gathering->here,
 				 path_join(gathering->cli->arena, gathering->here, str_of(path)));
 	struct input input = gather_input(gathering, unit, path);
+	input.listed = listed;
 	if (!inputs_have(known, input.whole))
 		inputs_add(gathering->cli->arena, below_folder(unit, input.whole) ? &unit->files : &unit->context, input);
 }
@@ -423,7 +432,7 @@ static void find_rest(struct gathering *gathering, struct unit *unit, struct pat
 	bool ok = true;
 	rest->projects = &projects;
 	rest->witnesses = &witnesses;
-	trust_links(gathering, unit, rest);
+	prepare_walk(gathering, unit, rest);
 	if (project && project->files.count)
 		ok = project_files(project, rest, &err);
 	else if (project && !covers_root(unit))
@@ -494,9 +503,9 @@ static void complete(struct gathering *gathering, struct unit *unit)
 	inputs_sort(&unit->named, inputs_by_whole);
 	find_rest(gathering, unit, &rest);
 	for (uint32_t i = 0; i < rest.count; i++)
-		add_rest(gathering, unit, &known, rest.at[i]);
+		add_rest(gathering, unit, &known, rest.at[i], rest.remembered);
 	for (uint32_t i = 0; i < unit->mounted.count; i++)
-		add_rest(gathering, unit, &known, unit->mounted.at[i].path);
+		add_rest(gathering, unit, &known, unit->mounted.at[i].path, false);
 	inputs_once(arena, &unit->files);
 	inputs_once(arena, &unit->context);
 	inputs_sort(&unit->files, inputs_by_name);
@@ -510,6 +519,7 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 	char *here = os->realpath(".", NULL);
 	*out = (struct gathering){ .cli = cli, .here = here ? arena_copy(cli->arena, here, strlen(here)) : "/" };
 	free(here);
+	out->seen = (struct folders)FOLDERS_INIT(cli->arena);
 	bool standard_input = false;
 	for (int i = 0; i < count; i++)
 		standard_input |= !strcmp(arguments[i], "-");

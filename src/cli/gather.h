@@ -19,6 +19,7 @@
 
 #include "cli/choice.h"
 #include "cli/inputs.h"
+#include "fleet/folders.h"
 #include "fleet/home.h"
 
 struct unit {
@@ -50,6 +51,7 @@ struct gathering {
 	const char *here;              /* the current folder */
 	struct unit *units;
 	uint32_t count, room;
+	struct folders seen;           /* that walks have listed */
 	struct words read;             /* inventories, exports and project files, which no report may replace */
 };
 
@@ -61,6 +63,9 @@ const char *gather_whole(const struct gathering *gathering, const struct unit *u
 
 /* The same of a keyfile; of one that lies outside by its text alone, as nothing there is looked at. */
 const char *gather_keyfile(const struct gathering *gathering, const struct unit *unit, const struct keyfile *keyfile);
+
+/* Was it found as a file of its own, and no link, in a folder where no rewrite has left anything? */
+bool gather_is_plain(const struct gathering *gathering, const struct input *input);
 
 /* Is the file, by `whole`, or a place of the finding, one that was named? */
 bool gather_is_named(const struct unit *unit, const char *whole);

@@ -1,7 +1,7 @@
 /* inputs: lists of files that a run knows by three names.
  *
  *     struct inputs files = { 0 };
- *     inputs_add(arena, &files, (struct input){ path, name, whole, NULL });
+ *     inputs_add(arena, &files, (struct input){ .path = path, .name = name, .whole = whole });
  *     inputs_sort(&files, inputs_by_whole);
  *     if (inputs_have(&files, whole)) ...
  */
@@ -14,6 +14,7 @@ struct input {
 	const char *path;   /* to open; "-" is standard input */
 	const char *name;   /* for reports */
 	const char *whole;  /* absolute, for comparisons */
+	bool listed;        /* a walk found it, and remembered its folder: gather_is_plain() */
 	struct inventory_entry *entry;  /* of unit->mounted: the service that is started with it */
 };
 

@@ -156,7 +156,9 @@ static bool read_source(struct linting *linting, const struct input *input, stru
 		source_init(arena, input->name, instead->text, source);
 		return true;
 	}
-	bool ok = standard_input ? os_read_stdin(arena, &text, &err) : source_read(arena, input->path, source, &err);
+	bool ok = standard_input ? os_read_stdin(arena, &text, &err)
+		: gather_is_plain(&linting->gathering, input) ? source_read_listed(arena, input->path, source, &err)
+		: source_read(arena, input->path, source, &err);
 	if (!ok) {
 		cli_fail(linting->cli, &err);
 		return false;
@@ -309,12 +311,13 @@ static void explain(struct cli *cli, const struct fleet *fleet)
 }
 
 /* What is said of a file is of little use while its rewrite is half done. */
-static void say_pending(struct cli *cli, const struct unit *unit)
+static void say_pending(struct cli *cli, const struct gathering *gathering, const struct unit *unit)
 {
 	const char **paths = arena_array(cli->arena, unit->files.count + (size_t)unit->maybe.count, sizeof *paths);
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < unit->files.count; i++)
-		paths[count++] = unit->files.at[i].path;
+		if (!gather_is_plain(gathering, &unit->files.at[i]))
+			paths[count++] = unit->files.at[i].path;
 	for (uint32_t i = 0; i < unit->maybe.count; i++)
 		paths[count++] = unit->maybe.at[i].path;
 	cli_settled(cli, paths, count);
@@ -377,7 +380,7 @@ bool linting_open(struct linting *linting, int count, char *const *arguments)
 	if (!take_flags(linting) || !gather(cli, count, arguments, &linting->gathering))
 		return false;
 	for (uint32_t i = 0; i < linting->gathering.count; i++)
-		say_pending(cli, &linting->gathering.units[i]);
+		say_pending(cli, &linting->gathering, &linting->gathering.units[i]);
 	return aside_open(linting) && since_open(cli, &linting->gathering, &linting->since);
 }
 

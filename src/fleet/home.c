@@ -8,6 +8,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "fleet/folders.h"
 #include "fleet/project.h"
 
 /* As many links as Linux follows; and on no honest way there are more steps. A thousand links to one long chain must not
@@ -121,6 +122,33 @@ static bool step(struct way *way, struct str part)
 	return true;
 }
 
+/* Has the path a part that is not simply a name? */
+static bool is_crooked(struct str path)
+{
+	struct str part;
+	while (path.len && str_split(&path, '/', &part))
+		if (str_is(part, "..") || (part.len == 4 && !strncasecmp(part.at, ".git", 4)))
+			return true;
+	return false;
+}
+
+/* Begins in the deepest folder on the way that is known to be one, and no link. */
+static void skip_seen(struct way *way)
+{
+	unsigned marks;
+	if (!way->home->seen || is_crooked(way->rest))
+		return;
+	struct str whole = str_of(path_join(way->arena, way->at, str_sub(way->rest, str_starts(way->rest, "/"), way->rest.len)));
+	struct str above = folders_above(way->home->seen, whole, &marks);
+	if (above.len < strlen(way->at))
+		return;
+	way->at = str_cstr(way->arena, above);
+	way->rest = str_sub(whole, above.len, whole.len);
+	/* A file in it is none either. */
+	if (!(marks & FOLDER_LINKS) && str_find_char(way->rest, '/', 1) == STR_NONE)
+		way->rest.len = 0;
+}
+
 static bool holds(struct arena *arena, const struct home *home, const char *path)
 {
 	struct way way = { .arena = arena, .home = home };
@@ -128,6 +156,8 @@ static bool holds(struct arena *arena, const struct home *home, const char *path
 	struct str part;
 	bool inside = home->root && find_start(arena, home, path, &way.at, &rest);
 	way.rest = str_of(inside ? rest : "");
+	if (inside)
+		skip_seen(&way);
 	while (inside && way.rest.len && str_split(&way.rest, '/', &part))
 		inside = step(&way, part);
 	return inside;

@@ -370,6 +370,7 @@ static bool walk_tree(struct walk *walk, const char *folder)
 		err_set(walk->err, ERR_INPUT, folder, 0,
 			"has more than 1,000,000 files and folders below it; name the folders that the configs are in");
 	remember(walk, folder);
+	walk->home.seen = paths->seen;
 	walk_folders(walk, walk->listing.folders);
 	close_patterns(walk);
 	listing_free(&walk->listing);

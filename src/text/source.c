@@ -65,15 +65,30 @@ void source_init(struct arena *arena, const char *name, struct str text, struct 
 		index_points(arena, source);
 }
 
+static void take_bytes(struct arena *arena, const char *path, struct str text, const struct identity *id, struct source *source)
+{
+	source_init(arena, path, text, source);
+	source->id = *id;
+}
+
 bool source_read(struct arena *arena, const char *path, struct source *source, struct err *err)
 {
 	struct str text;
 	struct identity id;
-	if (!os_read_file(arena, path, &text, &id, err))
-		return false;
-	source_init(arena, path, text, source);
-	source->id = id;
-	return true;
+	bool ok = os_read_file(arena, path, &text, &id, err);
+	if (ok)
+		take_bytes(arena, path, text, &id, source);
+	return ok;
+}
+
+bool source_read_listed(struct arena *arena, const char *path, struct source *source, struct err *err)
+{
+	struct str text;
+	struct identity id;
+	bool ok = os_read_listed_file(arena, path, &text, &id, err);
+	if (ok)
+		take_bytes(arena, path, text, &id, source);
+	return ok;
 }
 
 const struct source *source_file(const struct source *source)

@@ -56,6 +56,10 @@ struct source {
 bool source_read(struct arena *arena, const char *path, struct source *source, struct err *err)
 	__attribute__((warn_unused_result));
 
+/* The same where a listing has just shown the file: as os_read_listed_file(). */
+bool source_read_listed(struct arena *arena, const char *path, struct source *source, struct err *err)
+	__attribute__((warn_unused_result));
+
 /* A source over bytes that the arena or the caller keeps. */
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source);
 
