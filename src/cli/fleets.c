@@ -14,6 +14,7 @@ struct visit {
 	struct fleets *fleets;
 	struct target target;   /* of the command line */
 	struct arena scratch;   /* of one file at a time */
+	struct intern same;     /* what their settings have in common */
 };
 
 bool fleets_gather(struct cli *cli, int count, char *const *arguments, struct fleets *fleets)
@@ -94,7 +95,7 @@ static void read_one(struct visit *visit, struct fleets_part *part, const struct
 	if (visit->fleets->each)
 		visit->fleets->each(visit->fleets->context, config);
 	part->configs[part->count++] = config;
-	config_shrink(config);
+	config_shrink(config, &visit->same);
 	arena_reset(&visit->scratch);
 }
 
@@ -140,7 +141,7 @@ static void build(struct cli *cli, struct fleets_part *part, bool again)
 
 bool fleets_read(struct cli *cli, struct fleets *fleets)
 {
-	struct visit visit = { .cli = cli, .fleets = fleets, .scratch = ARENA_INIT };
+	struct visit visit = { .cli = cli, .fleets = fleets, .scratch = ARENA_INIT, .same = INTERN_INIT(cli->arena) };
 	if (!cli_target(cli, &visit.target))
 		return false;
 	fleets->parts = arena_array(cli->arena, fleets->gathering.count, sizeof *fleets->parts);

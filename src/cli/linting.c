@@ -210,7 +210,7 @@ static bool read_part(struct batch *batch, const struct input *input, const stru
 		pods_unused(pods, part, config, &batch->unused, &batch->unused_count);
 	}
 	bool is_read = config->format != CONFIG_TEMPLATE;
-	config_shrink(config);
+	config_shrink(config, &linting->same);
 	arena_reset(&linting->scratch);
 	return is_read;
 }
@@ -377,6 +377,7 @@ bool linting_open(struct linting *linting, int count, char *const *arguments)
 	struct cli *cli = linting->cli;
 	linting->lint = (struct lint){ .key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host };
 	linting->scratch = (struct arena)ARENA_INIT;
+	linting->same = (struct intern)INTERN_INIT(cli->arena);
 	if (!take_flags(linting) || !gather(cli, count, arguments, &linting->gathering))
 		return false;
 	for (uint32_t i = 0; i < linting->gathering.count; i++)

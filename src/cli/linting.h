@@ -53,6 +53,7 @@ struct linting {
 	struct lint lint;
 	struct ignores ignores;        /* of one unit at a time */
 	struct arena scratch;          /* of one file at a time */
+	struct intern same;            /* what their settings have in common */
 };
 
 /* False when the run can't go on; that is reported. */

@@ -14,7 +14,7 @@
 enum { PATH_MAX_SHOWN = 512, SETTINGS_MAX = TREE_NODES_MAX, STEPS_MAX = 250000 };
 
 struct walk {
-	struct arena *arena, *scratch;
+	struct arena *arena;
 	struct config *config;
 	uint32_t depth, steps;
 	bool expansions;  /* this release knows __exec and __rest */
@@ -37,15 +37,6 @@ static struct str key_name(const struct walk *walk, const struct node *node)
 	return node->key_complex || null ? STR("") : node->name;
 }
 
-/* A text of the tree for a setting, which outlives it. */
-static struct str keep(const struct config *config, struct str text)
-{
-	const struct str *all = &config->source->text;
-	if (config->scratch == config->arena || (text.at >= all->at && text.at <= all->at + all->len))
-		return text;
-	return text.len ? str_copy(config->arena, text) : STR("");
-}
-
 static struct str name_of(const struct setting *setting)
 {
 	const struct option *option = setting->option;
@@ -61,15 +52,14 @@ static struct setting *add_setting(struct walk *walk, uint32_t at, struct str pa
 	}
 	if (config->count == config->room) {
 		config->room = config->room ? config->room * 2 : 32;
-		config->settings = arena_grow(walk->scratch, config->settings, config->count,
+		config->settings = arena_grow(walk->arena, config->settings, config->count,
 					      config->room, sizeof setting);
 	}
 	const struct node *node = &config->tree->node[at];
 	setting.node = at;
-	setting.source = config->source;
 	if (!setting.entry)
 		setting.option = option_find(path);
-	setting.path = setting.option && !setting.entry ? str_of(setting.option->path) : keep(config, path);
+	setting.path = setting.option && !setting.entry ? str_of(setting.option->path) : path;
 	setting.name = name_of(&setting);
 	setting.key = node->key;
 	setting.value = node->span;
@@ -81,7 +71,7 @@ static struct str join_path(struct walk *walk, struct str parent, struct str nam
 {
 	if (parent.len > PATH_MAX_SHOWN)
 		return parent;
-	return str_join(walk->scratch, parent, '.', name);
+	return str_join(walk->arena, parent, '.', name);
 }
 
 static struct str child_path(struct walk *walk, struct str parent, struct str name)
@@ -106,7 +96,7 @@ static bool is_expansion(const struct walk *walk, uint32_t map)
 static struct str scalar_text(const struct walk *walk, const struct node *node)
 {
 	return node->kind != NODE_SCALAR || yamlcpp_null(node, walk->config->release) ? STR("")
-	       : keep(walk->config, node->text);
+	       : node->text;
 }
 
 static struct setting scalar_setting(const struct walk *walk, const struct node *node)
@@ -124,14 +114,15 @@ static struct setting list_setting(struct walk *walk, uint32_t list)
 	for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next)
 		setting.item_count++;
 	walk->steps += setting.item_count;
-	setting.items = arena_array(walk->arena, setting.item_count, sizeof *setting.items);
+	struct str *items = arena_array(walk->arena, setting.item_count, sizeof *items);
 	uint32_t i = 0;
 	for (uint32_t at = tree->node[list].first; at; at = tree->node[at].next) {
 		const struct node *node = &tree->node[meant(tree, at)];
 		if (node->kind == NODE_SEQUENCE)
 			setting.nested = true;
-		setting.items[i++] = scalar_text(walk, node);
+		items[i++] = scalar_text(walk, node);
 	}
+	setting.items = items;
 	return setting;
 }
 
@@ -299,15 +290,15 @@ static uint32_t slot_of(const struct config *config, struct str name)
 }
 
 /* The first setting of a name stays the one that is found. */
-static void index_name(struct config *config, uint32_t setting, struct str name)
+static void index_name(const struct config *config, uint32_t *index, uint32_t setting, struct str name)
 {
 	uint32_t slot = slot_of(config, name);
-	for (; config->index[slot]; slot = (slot + 1) & (config->slots - 1)) {
-		const struct setting *other = &config->settings[config->index[slot] - 1];
+	for (; index[slot]; slot = (slot + 1) & (config->slots - 1)) {
+		const struct setting *other = config_setting(config, index[slot] - 1);
 		if (str_eq(other->name, name) || str_eq(other->path, name))
 			return;
 	}
-	config->index[slot] = setting + 1;
+	index[slot] = setting + 1;
 }
 
 void config_index(struct arena *arena, struct config *config)
@@ -317,13 +308,14 @@ void config_index(struct arena *arena, struct config *config)
 	/* Nearly all settings have but one name. */
 	for (config->slots = 16; config->slots <= config->count * 2;)
 		config->slots *= 2;
-	config->index = arena_array(arena, config->slots, sizeof *config->index);
+	uint32_t *index = arena_array(arena, config->slots, sizeof *index);
+	config->index = index;
 	config->opaque = false;
 	for (uint32_t i = 0; i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
-		index_name(config, i, setting->name);
+		const struct setting *setting = config_setting(config, i);
+		index_name(config, index, i, setting->name);
 		if (setting->name.at != setting->path.at)
-			index_name(config, i, setting->path);
+			index_name(config, index, i, setting->path);
 		config->opaque |= setting->kind == SETTING_OPAQUE;
 	}
 }
@@ -348,7 +340,7 @@ static void read_settings(struct config *config)
 	static const struct version since_expansions = VERSION(4, 2);
 	struct version server = config->target.server;
 	struct walk walk = {
-		.arena = config->arena, .scratch = config->scratch, .config = config,
+		.arena = config->scratch, .config = config,
 		.expansions = !version_known(server) || version_at_least(server, since_expansions),
 	};
 	walk_document(&walk);
@@ -357,17 +349,6 @@ static void read_settings(struct config *config)
 		config->format = CONFIG_UNREADABLE;
 		config->count = 0;
 	}
-}
-
-/* From where they grew to where they stay. */
-static void settle(struct config *config)
-{
-	if (config->scratch != config->arena && config->count) {
-		config->settings = arena_grow(config->arena, config->settings, config->count, config->count,
-					      sizeof *config->settings);
-		config->room = config->count;
-	}
-	config_index(config->arena, config);
 }
 
 void config_read_lean(struct arena *arena, struct arena *scratch, const struct source *source,
@@ -389,17 +370,17 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
 	config->format = format_of(config);
 	if (config->format == CONFIG_YAML && config->tree->root)
 		read_settings(config);
-	settle(config);
+	config_index(scratch, config);
 	if (!config->target.binary)
 		config->target.binary = binary_of(config);
 	/* The server's packages for Windows call theirs mongod.cfg. */
 	if (!config->target.platform && !str_ends(str_of(source_title(source)), ".cfg"))
 		config->target.platform = PLATFORM_LINUX;
 	for (uint32_t i = 0; i < config->count; i++)
-		value_read(arena, &config->target, &config->settings[i]);
+		value_read(scratch, &config->target, &config->settings[i]);
 	if (config->format == CONFIG_INI) {
-		ini_read(arena, config);
-		settle(config);
+		ini_read(scratch, config);
+		config_index(scratch, config);
 	}
 	masked_read(config);
 }
@@ -408,17 +389,6 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 		 struct config *config)
 {
 	config_read_lean(arena, arena, source, target, config);
-}
-
-void config_shrink(struct config *config)
-{
-	struct yamlcpp *document = &config->document;
-	if (config->scratch != config->arena && document->error.text)
-		document->error.text = arena_copy(config->arena, document->error.text, strlen(document->error.text));
-	document->tree = (struct tree){ .source = config->source, .rest = document->tree.rest };
-	config->tree = NULL;
-	config->yaml = NULL;
-	config->causes = NULL;
 }
 
 /* ---- questions ---- */
@@ -454,7 +424,7 @@ const struct setting *config_find_str(const struct config *config, struct str wa
 	if (!config->slots)
 		return NULL;
 	for (uint32_t slot = slot_of(config, wanted); config->index[slot]; slot = (slot + 1) & (config->slots - 1)) {
-		const struct setting *setting = &config->settings[config->index[slot] - 1];
+		const struct setting *setting = config_setting(config, config->index[slot] - 1);
 		if (str_eq(setting->name, wanted) || str_eq(setting->path, wanted))
 			return setting;
 	}
@@ -489,7 +459,7 @@ static bool is_below(struct str path, struct str name)
 bool config_is_opaque(const struct config *config, const char *path)
 {
 	for (uint32_t i = 0; config->opaque && i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
+		const struct setting *setting = config_setting(config, i);
 		if (setting->kind == SETTING_OPAQUE && is_below(str_of(path), setting->name))
 			return true;
 	}
@@ -550,7 +520,7 @@ bool setting_same_name(const struct setting *a, const struct setting *b)
 struct span config_start(const struct config *config)
 {
 	if (config->count)
-		return config->settings[0].key;
+		return config_setting(config, 0)->key;
 	uint32_t at = str_starts(config->source->text, "\xef\xbb\xbf") ? 3 : 0;
 	return (struct span){ at, 0 };
 }

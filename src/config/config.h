@@ -10,12 +10,13 @@
  *     const struct setting *name = config_find(&config, "replication.replSetName");
  *     if (name) ... name->text, name->value
  *
- * Of a fleet of thousands only the settings and the text are kept. What the rules of one file look at
- * besides (the tree, what a finding's cause is) lies in an arena that is used again for each file:
+ * Of a fleet of thousands only the settings and the text are kept, and what many files say alike only once. What the
+ * rules of one file look at besides (the tree, what a finding's cause is) lies in an arena that is used again for each
+ * file:
  *
  *     config_read_lean(arena, &scratch, source, &target, config);
  *     rules_run_file(&lint, selected, config);
- *     config_shrink(config);
+ *     config_shrink(config, &same);
  *     arena_reset(&scratch);
  *
  * A map option (setParameter) is one setting, and each name in it another behind it. A file in the
@@ -24,6 +25,7 @@
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
 
+#include "base/intern.h"
 #include "schema/option.h"
 #include "schema/target.h"
 #include "yaml/read.h"
@@ -57,12 +59,12 @@ struct setting {
 	struct str name;              /* its present name: where a deprecated one leads, else the path */
 	enum setting_kind kind;
 	struct str text;              /* a scalar's text, empty for null; empty for the other kinds */
-	struct str *items;            /* a list's elements, as the server takes them */
+	const struct str *items;      /* a list's elements, as the server takes them */
 	uint32_t item_count;
 	enum parser_type type;        /* what this server's parser makes of it; PARSER_BY_TYPE: unknown */
 	struct typed typed;           /* where `refusal` is NULL and the type has use for it */
 	const char *refusal;          /* what the server prints of a value that it can't take; NULL = it can */
-	const struct source *source;  /* the file that says it: the config's own, or that of a command line */
+	const struct source *from;    /* the file with the command line that says it; NULL: the config's own */
 	uint32_t node;                /* in config->tree; INI and command lines: 0 */
 	struct span key, value;
 	bool null;                    /* written as nothing, ~ or null */
@@ -110,9 +112,10 @@ struct config {
 	const struct tree *tree;      /* that of the document; NULL after config_shrink() */
 	enum config_format format;
 	struct target target;         /* which server is meant; its binary is always known */
-	struct setting *settings;     /* in document order */
+	struct setting *settings;     /* in document order; NULL after config_shrink(): see config_setting() */
+	const struct setting *const *kept;  /* ... which keeps them here */
 	uint32_t count, room;
-	uint32_t *index;              /* config_find()'s: by hash of names and paths, 0 is free */
+	const uint32_t *index;        /* config_find()'s: by hash of names and paths, 0 is free */
 	uint32_t slots;               /* a power of 2 */
 	bool opaque;                  /* a setting is */
 	bool marks;                   /* lines or values of a template language, whatever the file's name */
@@ -131,14 +134,26 @@ struct config {
 void config_read(struct arena *arena, const struct source *source, const struct target *target,
 		 struct config *config);
 
-/* The same; what only the tree needs is taken from `scratch`, which stays as it is until config_shrink().
- * What is found out about the file until then (findings, their texts) is not in there. */
+/* The same; the tree and the settings are taken from `scratch`, which stays as it is until config_shrink(). */
 void config_read_lean(struct arena *arena, struct arena *scratch, const struct source *source,
 		      const struct target *target, struct config *config);
 
 /* Gives up the tree, for good: what asks for it must have been asked. The settings and all questions about
- * them stay, and config_placeable(), which reads the text again. */
-void config_shrink(struct config *config);
+ * them stay, and config_placeable(), which reads the text again. Settings that another config has at the same place
+ * are kept once, in `same`, so that one of several thousand configs takes a few hundred bytes. */
+void config_shrink(struct config *config, struct intern *same);
+
+/* The settings, also of a config that was shrunk. */
+static inline const struct setting *config_setting(const struct config *config, uint32_t i)
+{
+	return config->kept ? config->kept[i] : &config->settings[i];
+}
+
+/* The file that says it: the config's own, or that of a command line. */
+static inline const struct source *setting_source(const struct config *config, const struct setting *setting)
+{
+	return setting->from ? setting->from : config->source;
+}
 
 /* The text as the two libraries read it, for edits; read when it is asked for the first time. */
 const struct yaml *config_yaml(const struct config *config);

@@ -23,7 +23,11 @@ static void unshare(struct overlay *overlay)
 	if (!overlay->shared)
 		return;
 	out->room = out->count + 8;
-	out->settings = arena_grow(overlay->arena, out->settings, out->count, out->room, sizeof *out->settings);
+	struct setting *settings = arena_array(overlay->arena, out->room, sizeof *settings);
+	for (uint32_t i = 0; i < out->count; i++)
+		settings[i] = *config_setting(out, i);
+	out->settings = settings;
+	out->kept = NULL;
 	out->index = NULL;
 	out->slots = 0;
 	overlay->shared = false;
@@ -37,7 +41,7 @@ static struct setting *add_setting(struct overlay *overlay, struct setting setti
 		out->room = out->room ? out->room * 2 : 16;
 		out->settings = arena_grow(overlay->arena, out->settings, out->count, out->room, sizeof setting);
 	}
-	setting.source = overlay->source;
+	setting.from = overlay->source;
 	out->settings[out->count] = setting;
 	return &out->settings[out->count++];
 }
@@ -47,7 +51,7 @@ static void drop(struct overlay *overlay, struct str name)
 {
 	struct config *out = overlay->out;
 	uint32_t kept = 0, own = overlay->own;
-	while (kept < out->count && !str_eq(out->settings[kept].name, name))
+	while (kept < out->count && !str_eq(config_setting(out, kept)->name, name))
 		kept++;
 	if (kept == out->count)
 		return;
@@ -118,14 +122,15 @@ static void put_item(struct overlay *overlay, const struct flag_option *flag, co
 	struct setting setting = setting_of(flag, str_of(path));
 	const struct setting *old = NULL;
 	for (uint32_t i = overlay->own; i < out->count; i++)
-		if (str_eq(out->settings[i].name, setting.name))
-			old = &out->settings[i];
+		if (str_eq(config_setting(out, i)->name, setting.name))
+			old = config_setting(out, i);
 	setting.kind = SETTING_LIST;
 	setting.kept_as = setting.option ? NULL : path;
 	setting.item_count = old ? old->item_count + 1 : 1;
-	setting.items = arena_grow(overlay->arena, old ? old->items : NULL, setting.item_count - 1, setting.item_count,
-				   sizeof value);
-	setting.items[setting.item_count - 1] = value;
+	struct str *items = arena_grow(overlay->arena, old ? old->items : NULL, setting.item_count - 1, setting.item_count,
+				       sizeof value);
+	items[setting.item_count - 1] = value;
+	setting.items = items;
 	value_read_as(overlay->arena, &out->target, &setting, flag->name);
 	drop(overlay, setting.name);
 	add_setting(overlay, setting);
@@ -152,7 +157,7 @@ static void put_assignment(struct overlay *overlay, const struct flag_option *fl
 	}
 	bool map = false;
 	for (uint32_t i = 0; i < overlay->out->count; i++)
-		map |= str_is(overlay->out->settings[i].name, path);
+		map |= str_is(config_setting(overlay->out, i)->name, path);
 	drop(overlay, entry.name);
 	if (!map) {
 		struct setting setting = setting_of(flag, str_of(path));
@@ -231,7 +236,7 @@ static bool is_said(const struct overlay *overlay, struct str path)
 	};
 	const struct config *out = overlay->out;
 	for (uint32_t i = 0; i < out->count; i++) {
-		struct str name = out->settings[i].name;
+		struct str name = config_setting(out, i)->name;
 		if (!name.len || str_eq(name, path))
 			return true;
 		for (unsigned o = 0; o < sizeof others / sizeof *others; o++)
@@ -325,8 +330,8 @@ void flags_decide(struct arena *arena, const struct config *file, const struct c
 	const char **paths = arena_array(&scratch, both.count, sizeof *paths);
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < both.count; i++)
-		if (both.settings[i].source == &here)
-			paths[count++] = str_cstr(arena, both.settings[i].name);
+		if (config_setting(&both, i)->from == &here)
+			paths[count++] = str_cstr(arena, config_setting(&both, i)->name);
 	config_decided_elsewhere(file, paths, count);
 	arena_free(&scratch);
 }

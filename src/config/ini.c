@@ -158,7 +158,6 @@ static struct setting *add_setting(struct reader *reader, struct setting setting
 		config->room = config->room ? config->room * 2 : 32;
 		config->settings = arena_grow(config->scratch, config->settings, config->count, config->room, sizeof setting);
 	}
-	setting.source = config->source;
 	config->settings[config->count] = setting;
 	return &config->settings[config->count++];
 }
@@ -205,10 +204,12 @@ static void put_item(struct reader *reader, const struct entry *entry, const cha
 	setting->type = entry->known.type;
 	setting->kept_as = setting->option ? NULL : path;
 	/* Doubled when full: 0, 1, 2, 4, 8, ... */
+	struct str *items = (struct str *)setting->items;
 	if (!(setting->item_count & (setting->item_count - 1)))
-		setting->items = arena_grow(reader->arena, setting->items, setting->item_count,
-					    setting->item_count ? setting->item_count * 2 : 1, sizeof value);
-	setting->items[setting->item_count++] = value;
+		items = arena_grow(reader->arena, items, setting->item_count, setting->item_count ? setting->item_count * 2 : 1,
+				   sizeof value);
+	items[setting->item_count++] = value;
+	setting->items = items;
 }
 
 /* setParameter = name=value */
@@ -274,7 +275,6 @@ static void put_opaque(struct reader *reader, const struct entry *entry, struct 
 		setting.value = (struct span){ entry->value.at + equals + 1, entry->value.len - equals - 1 };
 	}
 	setting.text = source_str(entry->hidden && config->source->whole ? config->source->whole : config->source, setting.value);
-	setting.source = config->source;
 	/* `noauth = true` says the same words in every rendering that has it. */
 	struct ini_said said;
 	if (!entry->hidden && !in_map && ini_says(reader->arena, entry->name, &config->target, setting.text, &said) &&

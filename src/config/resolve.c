@@ -84,7 +84,7 @@ void resolve(struct arena *arena, const struct config *config, struct resolved *
 	/* A setting may set another option too. */
 	*resolved = (struct resolved){ .at = arena_array(arena, (config->count + 1) * 2, sizeof *resolved->at) };
 	for (uint32_t i = 0; i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
+		const struct setting *setting = config_setting(config, i);
 		struct canon kept;
 		if (setting_name_templated(config, setting))
 			continue;

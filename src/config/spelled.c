@@ -31,7 +31,7 @@ static uint32_t value_end(struct str text, uint32_t at)
 static struct str written_name(const struct config *config, struct str path)
 {
 	const struct setting *setting = config_find_str(config, path);
-	bool here = setting && (!setting->source || setting->source == config->source);
+	bool here = setting && setting_source(config, setting) == config->source;
 	return here ? source_str(config->source, setting->key) : STR("");
 }
 

@@ -47,7 +47,7 @@ enum tls_mode tls_mode_of(const struct config *config)
 	if (config_is_opaque(config, "net.tls.mode") || config_is_opaque(config, "net.ssl.mode"))
 		return TLS_UNKNOWN;
 	for (uint32_t i = 0; i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
+		const struct setting *setting = config_setting(config, i);
 		if (str_is(setting->path, "net.tls.mode") || str_is(setting->path, "net.ssl.mode")) {
 			if (mode || setting->kind != SETTING_SCALAR)
 				return TLS_UNKNOWN;

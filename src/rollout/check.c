@@ -38,7 +38,7 @@ void check_site(struct check *check, struct reason *reason, const struct server 
 	for (uint32_t i = 0; options && options[i]; i++) {
 		const struct setting *setting = config_find(member->config, options[i]);
 		if (setting) {
-			site.source = setting->source;
+			site.source = setting_source(member->config, setting);
 			site.at = setting->key;
 			break;
 		}

@@ -184,8 +184,8 @@ static bool same_settings(const struct config *a, const struct config *b)
 	if (a->count != b->count)
 		return false;
 	for (uint32_t i = 0; i < a->count; i++) {
-		const struct setting *other = config_find_str(b, a->settings[i].name);
-		if (!other || !same_value(&a->settings[i], other))
+		const struct setting *other = config_find_str(b, config_setting(a, i)->name);
+		if (!other || !same_value(config_setting(a, i), other))
 			return false;
 	}
 	return true;

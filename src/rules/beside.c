@@ -34,7 +34,7 @@ const struct member *beside_member(const struct lint *lint, const struct witness
 
 const struct source *beside_source(const struct witness *witness, const struct setting *setting)
 {
-	return setting->source ? setting->source : witness->config->source;
+	return setting_source(witness->config, setting);
 }
 
 bool beside_is_first(const struct lint *lint, const struct witness *witness)

@@ -13,7 +13,7 @@ bool doubt_file(const struct member *member)
 {
 	const struct config *config = member->config;
 	for (uint32_t i = 0; i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
+		const struct setting *setting = config_setting(config, i);
 		/* A keyFile of no value is empty-value's. */
 		if (!setting->option || setting->refusal || (setting->null && str_starts(setting->name, "security.")))
 			return true;
@@ -43,7 +43,7 @@ static bool speaks_of_access(struct str text)
 bool doubt_access(const struct config *config)
 {
 	for (uint32_t i = 0; i < config->count; i++)
-		if (!config->settings[i].option && speaks_of_access(config->settings[i].path))
+		if (!config_setting(config, i)->option && speaks_of_access(config_setting(config, i)->path))
 			return true;
 	struct str text = config->source->text;
 	return config->format == CONFIG_YAML && config->document.rest < text.len &&

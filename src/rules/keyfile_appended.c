@@ -21,10 +21,10 @@ static void say(const struct lint *lint, const struct rule *rule, const struct m
 			      : arena_printf(lint->arena, "stops with: %s", keyfile->prints ? keyfile->prints : "");
 	diag->help = "write keyfiles with >, not with >>; two keys of a rotation are a list, a line `- KEY` for each (from 4.2 on)";
 	if (setting)
-		diag_note(lint->sink, diag, setting->source, setting->value, "%s is started with it", member->name);
+		diag_note(lint->sink, diag, setting_source(member->config, setting), setting->value, "%s is started with it", member->name);
 	setting = config_find(peer->config, "security.keyFile");
 	if (setting)
-		diag_note(lint->sink, diag, setting->source, setting->value, "%s has %s alone", peer->name,
+		diag_note(lint->sink, diag, setting_source(peer->config, setting), setting->value, "%s has %s alone", peer->name,
 			  peer->keyfile->keys[0].id);
 }
 

@@ -60,8 +60,9 @@ void keyfile_name_users(const struct lint *lint, struct diag *diag, const struct
 		const struct setting *setting = config_find(member->config, "security.keyFile");
 		if (member->deployment != deployment)
 			deployment = NULL;
-		if (setting && i < NOTES && !(setting->source == diag->source && setting->value.at == diag->at.at))
-			diag_note(lint->sink, diag, setting->source, setting->value, "%s is started with it",
+		const struct source *source = setting ? setting_source(member->config, setting) : NULL;
+		if (setting && i < NOTES && !(source == diag->source && setting->value.at == diag->at.at))
+			diag_note(lint->sink, diag, source, setting->value, "%s is started with it",
 				  member->name);
 	}
 	if (deployment)

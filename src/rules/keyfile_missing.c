@@ -43,7 +43,7 @@ static void check_one(const struct lint *lint, const struct rule *rule, const st
 		return;
 	const struct words *said = keyfile->state == KEYFILE_UNREADABLE && is_servers_user(lint, named) ? &closed : &words[keyfile->state];
 	const char *path = setting->text.len ? str_cstr(lint->arena, setting->text) : keyfile->path;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, said->severity, setting->source, setting->value,
+	struct diag *diag = sink_add(lint->sink, &rule->kind, said->severity, setting_source(named->members[0]->config, setting), setting->value,
 				     said->message, keyfile->path);
 	if (said->server)
 		diag->server = arena_printf(lint->arena, said->server, path);

@@ -18,7 +18,7 @@ static void check_member(const struct lint *lint, const struct rule *rule, const
 	if (!path || !log_rotation_takes(rotation, str_cstr(lint->arena, path->text)))
 		return;
 	const struct setting *at = rotate ? rotate : path;
-	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, at->source ? at->source : config->source, ask_place(at),
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, setting_source(config, at), ask_place(at),
 				     "logrotate moves the log away, and the server renames it once more when it is signalled");
 	diag->option = "systemLog.logRotate";
 	diag->server = "puts aside the empty file that it finds, with the date in its name, or says: Log rotation failed";

@@ -18,8 +18,8 @@ struct odd_place odd_place(const struct member *member, const char *option)
 	bool own_line = member->entry && member->inventory && member->entry->command.config.len && shares_file(member);
 	for (unsigned i = 0; i < sizeof places / sizeof *places; i++) {
 		const struct setting *setting = config_find(member->config, places[i]);
-		if (setting && (!i || !own_line || setting->source != member->file->source))
-			return (struct odd_place){ setting->source, i ? setting->key : ask_place(setting) };
+		if (setting && (!i || !own_line || setting_source(member->config, setting) != member->file->source))
+			return (struct odd_place){ setting_source(member->config, setting), i ? setting->key : ask_place(setting) };
 	}
 	if (own_line)
 		return (struct odd_place){ member->inventory->source, member->entry->command.config_at };

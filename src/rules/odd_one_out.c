@@ -105,7 +105,7 @@ static bool is_aside(const struct member *member)
 static bool has_section(const struct config *config, const char *section)
 {
 	for (uint32_t i = 0; i < config->count; i++)
-		if (str_starts(config->settings[i].name, section))
+		if (str_starts(config_setting(config, i)->name, section))
 			return true;
 	return false;
 }
@@ -206,6 +206,7 @@ struct line {
 	const struct option *option;
 	struct str path;             /* present name; of a map's entry its own */
 	uint32_t member;             /* index in the deployment */
+	uint32_t at;                 /* ... and in its config */
 	const struct setting *setting;
 };
 
@@ -358,7 +359,7 @@ static int by_option(const void *a, const void *b)
 	int order = left->option->type == OPTION_MAP ? str_compare(left->path, right->path) : 0;
 	if (!order)
 		order = left->member < right->member ? -1 : left->member > right->member;
-	return order ? order : left->setting < right->setting ? -1 : left->setting > right->setting;
+	return order ? order : left->at < right->at ? -1 : left->at > right->at;
 }
 
 static uint32_t gather(const struct deployment *deployment, struct line *lines)
@@ -367,11 +368,11 @@ static uint32_t gather(const struct deployment *deployment, struct line *lines)
 	for (uint32_t i = 0; i < deployment->count; i++) {
 		const struct config *config = deployment->members[i]->config;
 		for (uint32_t k = 0; k < config->count; k++) {
-			const struct setting *setting = &config->settings[k];
+			const struct setting *setting = config_setting(config, k);
 			if (!setting->option || setting->kind == SETTING_MAP)
 				continue;
 			const struct option *option = option_canonical(setting->option, &config->target);
-			lines[count++] = (struct line){ option, setting->entry ? setting->name : str_of(option->path), i, setting };
+			lines[count++] = (struct line){ option, setting->entry ? setting->name : str_of(option->path), i, k, setting };
 		}
 	}
 	return count;

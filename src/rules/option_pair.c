@@ -28,7 +28,7 @@ const struct setting *option_pair_find(const struct config *config, const struct
 	bool exact = a && b && ((a->replaced_by && !strcmp(a->replaced_by, b->path)) ||
 				(b->replaced_by && !strcmp(b->replaced_by, a->path)));
 	for (uint32_t i = 0; i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
+		const struct setting *setting = config_setting(config, i);
 		struct str written = ini_name ? source_str(config->source, setting->key) : setting->path;
 		/* What is there only sometimes may not be there together with the other one. */
 		if ((ini_name && config->format != CONFIG_INI) || (setting->entry && !parameter) || setting->sometimes)

@@ -53,7 +53,8 @@ static void say(const struct lint *lint, const struct rule *rule, const struct m
 	if (late)
 		message = arena_printf(lint->arena, "transitionToAuth turns access control off on %s, and %u of its %u peers have taken "
 				       "the last step", member->name, census.enforcing, census.all - 1);
-	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, transition->source, transition->key, "%s", message);
+	const struct source *source = setting_source(member->config, transition);
+	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, source, transition->key, "%s", message);
 	diag->option = "security.transitionToAuth";
 	diag->deployment = set ? member->deployment->name : NULL;
 	diag->member = member->name;
@@ -61,7 +62,7 @@ static void say(const struct lint *lint, const struct rule *rule, const struct m
 		     ? "starts, and lets everybody in in spite of authorization: enabled"
 		     : "starts, and lets everybody in";
 	/* What stands on a command line is no file's. */
-	if (!member->file || transition->source != member->file->source) {
+	if (!member->file || source != member->file->source) {
 		diag->help = "when all members have it and all clients log in, remove --transitionToAuth from the command lines";
 		return;
 	}
@@ -81,6 +82,7 @@ static void say(const struct lint *lint, const struct rule *rule, const struct m
 
 /* A place that says it, and the first member that it is said of. */
 struct said_at {
+	const struct source *source;
 	const struct setting *transition;
 	const struct member *member;
 };
@@ -88,7 +90,7 @@ struct said_at {
 static int by_place(const void *a, const void *b)
 {
 	const struct said_at *left = a, *right = b;
-	uintptr_t x = (uintptr_t)left->transition->source, y = (uintptr_t)right->transition->source;
+	uintptr_t x = (uintptr_t)left->source, y = (uintptr_t)right->source;
 	uint32_t at = left->transition->key.at, other = right->transition->key.at;
 	if (x != y || at != other)
 		return x != y ? (x < y ? -1 : 1) : at < other ? -1 : 1;
@@ -105,12 +107,12 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		const struct setting *transition = is_in_transition(member)
 			? config_find(member->config, "security.transitionToAuth") : NULL;
 		if (transition && !rift_is_open_by_plan(member->deployment))
-			places[used++] = (struct said_at){ transition, member };
+			places[used++] = (struct said_at){ setting_source(member->config, transition), transition, member };
 	}
 	if (used)
 		qsort(places, used, sizeof *places, by_place);
 	for (uint32_t i = 0; i < used; i++)
-		if (!i || places[i].transition->source != places[i - 1].transition->source ||
+		if (!i || places[i].source != places[i - 1].source ||
 		    places[i].transition->key.at != places[i - 1].transition->key.at)
 			say(lint, rule, places[i].member, places[i].transition);
 	arena_free(&scratch);

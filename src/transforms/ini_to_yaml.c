@@ -83,9 +83,9 @@ struct meanings {
 };
 
 /* What a template decides is the same where it is the same words. */
-static struct meaning meaning_of(const struct setting *setting)
+static struct meaning meaning_of(const struct config *config, const struct setting *setting)
 {
-	const struct source *source = setting->source;
+	const struct source *source = setting_source(config, setting);
 	bool is_value = setting->kind == SETTING_OPAQUE || str_eq(setting->text, source_str(source, setting->value));
 	if (!is_value || !mask_find(source->mask, MASK_VALUE, setting->value))
 		return (struct meaning){ setting->path, setting->text, setting };
@@ -103,7 +103,7 @@ static struct meanings meanings_of(struct arena *arena, const struct config *con
 	struct meanings all = { arena_array(arena, 2 * config->count, sizeof *all.at), 0 };
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		struct meaning meaning = meaning_of(setting);
+		struct meaning meaning = meaning_of(config, setting);
 		struct canon canon = { 0 };
 		if (setting->option && !setting->entry) {
 			canon_apply(arena, setting->option, &config->target, meaning.text, &canon);
@@ -159,9 +159,10 @@ static bool prove(const struct application *application, const struct config *be
 	const struct meaning *missing = NULL;
 	config_read(draft->arena, &draft->now, &before->target, &after);
 	struct meanings old = meanings_of(draft->arena, before), new = meanings_of(draft->arena, &after);
-	if (after.format == CONFIG_YAML && has_all(&new, &old, &missing) && has_all(&old, &new, &missing))
+	bool kept = after.format == CONFIG_YAML && has_all(&new, &old, &missing);
+	if (kept && has_all(&old, &new, &missing))
 		return true;
-	uint32_t at = missing && missing->setting && missing->setting->source == before->source ? missing->setting->key.at : 0;
+	uint32_t at = !kept && missing && missing->setting ? missing->setting->key.at : 0;
 	return source_refuse(before->source, at, application->err, "%s%.*s as YAML would not be what the server makes of it now; so the "
 			     "file is left as it is: write it as YAML by hand", missing ? "" : "this file",
 			     missing ? (int)missing->name.len : 0, missing ? missing->name.at : "");

@@ -160,7 +160,7 @@ Test(config_flags, overlays)
 		cr_expect(str_is(text, overlays[i].text), "%s over %s: %s is %.*s", overlays[i].line, overlays[i].file, path,
 			  STR_ARG(text));
 		if (setting)
-			cr_expect_eq(setting->source == &source, overlays[i].from_line, "%s: %s", overlays[i].line, path);
+			cr_expect_eq(setting->from == &source, overlays[i].from_line, "%s: %s", overlays[i].line, path);
 		if (setting && overlays[i].from_line && !opaque)
 			cr_expect_eq(setting->refusal, NULL, "%s: %s", overlays[i].line, setting->refusal);
 		cr_expect(!file || (file->count == before && file->source != &source), "%s: the file changed", overlays[i].line);
