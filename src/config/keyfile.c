@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/os.h"
 #include "config/keyfile_marks.h"
+#include "config/keyfile_memo.h"
 #include "config/keyfile_text.h"
 #include "config/keyfile_write.h"
 #include "yaml/yamlcpp.h"
@@ -235,16 +236,21 @@ static bool read_plain(struct reading *reading, struct span at)
 	return true;
 }
 
+static bool reads_yaml(struct version server)
+{
+	static const struct version since = VERSION(4, 2);
+	return !version_known(server) || version_at_least(server, since);
+}
+
 /* True: there are keys, and a server starts with them. */
-static bool read_text(struct reading *reading, struct str bytes, struct version server)
+static bool read_text(struct reading *reading, struct str bytes, bool yaml)
 {
 	struct span all;
 	struct arena *arena = reading->arena, *scratch = reading->scratch;
 	struct keyfile *keyfile = reading->keyfile;
-	bool yaml = !version_known(server) || version_at_least(server, (struct version)VERSION(4, 2));
 	bool wide;
 	struct str text = keyfile_decode(scratch, bytes, &wide);
-	keyfile->crlf = str_find(text, STR("\r\n"), 0) != STR_NONE;
+	keyfile->crlf = str_has_char(text, '\r') && str_find(text, STR("\r\n"), 0) != STR_NONE;
 	keyfile->bom = wide || str_starts(text, "\xef\xbb\xbf");
 	bool plain = is_plain(bytes, &all);
 	keyfile->state = !plain && keyfile_is_sealed(bytes) ? KEYFILE_ENCRYPTED : KEYFILE_READ;
@@ -264,19 +270,42 @@ bool keyfile_secrets(struct arena *arena, struct arena *scratch, const char *pat
 {
 	*keyfile = (struct keyfile){ .path = path };
 	struct reading reading = { .arena = arena, .scratch = scratch, .keyfile = keyfile };
-	if (!read_text(&reading, bytes, (struct version){ 0 }))
+	if (!read_text(&reading, bytes, true))
 		return false;
 	for (uint32_t i = 0; i < keyfile->count; i++)
 		keys[i] = reading.keys[i];
 	return true;
 }
 
-void keyfile_read(struct arena *arena, const char *path, struct version server, struct keyfile *keyfile)
+/* What another file of the same bytes is, but for its name. */
+static void take_copy(struct arena *arena, const struct keyfile *other, struct keyfile *keyfile)
 {
-	*keyfile = (struct keyfile){ .path = path, .state = KEYFILE_UNREADABLE };
-	keep_source(arena, keyfile, STR(""));
+	const struct keyfile mine = *keyfile;
+	struct source *source = arena_alloc(arena, sizeof *source);
+	*source = *other->source;
+	source->name = mine.path;
+	*keyfile = *other;
+	keyfile->path = mine.path;
+	keyfile->source = source;
+	keyfile->looked_at = mine.looked_at;
+	keyfile->mode = mine.mode;
+	keyfile->owner = mine.owner;
+}
+
+static void read_bytes_once(struct reading *reading, struct keyfile_memo *memo, struct str bytes, struct version server)
+{
+	bool yaml = reads_yaml(server);
+	const struct keyfile *other = memo ? keyfile_memo_find(memo, bytes, yaml) : NULL;
+	if (other)
+		take_copy(reading->arena, other, reading->keyfile);
+	else if (read_text(reading, bytes, yaml) && memo)
+		keyfile_memo_add(memo, bytes, yaml, reading->keyfile);
+}
+
+static void read_file(struct arena *arena, struct keyfile_memo *memo, struct version server, struct keyfile *keyfile)
+{
 	struct stat st;
-	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0) {
+	if (os->fstatat(AT_FDCWD, keyfile->path, &st, 0) < 0) {
 		keyfile->cause = errno;
 		if (errno == ENOENT || errno == ENOTDIR)
 			keyfile->state = KEYFILE_MISSING;
@@ -296,13 +325,27 @@ void keyfile_read(struct arena *arena, const char *path, struct version server, 
 		/* Nothing that large is a key and blanks. */
 		keyfile->state = KEYFILE_READ;
 		keyfile->fault = KEYFILE_TOO_LONG;
-	} else if (!os_read_file(&scratch, path, &bytes, NULL, &err)) {
+	} else if (!os_read_file(&scratch, keyfile->path, &bytes, NULL, &err)) {
 		keyfile->cause = err.cause;
 	} else {
 		struct reading reading = { .arena = arena, .scratch = &scratch, .keyfile = keyfile };
-		read_text(&reading, bytes, server);
+		read_bytes_once(&reading, memo, bytes, server);
 	}
 	arena_wipe(&scratch);
+}
+
+void keyfile_read_copy(struct arena *arena, struct keyfile_memo *memo, const char *path, struct version server,
+		       struct keyfile *keyfile)
+{
+	*keyfile = (struct keyfile){ .path = path, .state = KEYFILE_UNREADABLE };
+	read_file(arena, memo, server, keyfile);
+	if (!keyfile->source)
+		keep_source(arena, keyfile, STR(""));
+}
+
+void keyfile_read(struct arena *arena, const char *path, struct version server, struct keyfile *keyfile)
+{
+	keyfile_read_copy(arena, NULL, path, server, keyfile);
 }
 
 void keyfile_leave(struct arena *arena, const char *path, struct keyfile *keyfile)

@@ -8,7 +8,8 @@
  *
  * Key material never leaves keyfile*.c, but for those who write keyfiles (keyfile_write.h). A struct keyfile
  * holds digests, lengths and places; its `source` has the text with every character of a key replaced by an
- * x, so that lines and columns are true and nothing else is. What was read is wiped.
+ * x, so that lines and columns are true and nothing else is. What was read is wiped: at once, or when all copies of
+ * a keyfile were read (keyfile_memo.h).
  *
  * What a config merely points at is only opened when the user said where it lies: below a root
  * (an image's or a host's file tree in the repository), or on this host.
@@ -82,6 +83,11 @@ struct keyfile {
 
 /* Reads the file as a server of this release does; { 0 }: as one of 4.2 or later. */
 void keyfile_read(struct arena *arena, const char *path, struct version server, struct keyfile *keyfile);
+
+/* The same, of one among many that may be copies of each other: see keyfile_memo.h. The memo may be NULL. */
+struct keyfile_memo;
+void keyfile_read_copy(struct arena *arena, struct keyfile_memo *memo, const char *path, struct version server,
+		       struct keyfile *keyfile);
 
 /* One of KEYFILE_OUTSIDE. */
 void keyfile_leave(struct arena *arena, const char *path, struct keyfile *keyfile);

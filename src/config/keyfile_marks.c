@@ -11,19 +11,22 @@ struct looks {
 	uint32_t different;
 };
 
+/* All that is asked depends on which bytes are in it, not on where. */
 static struct looks look_at(struct str key)
 {
 	struct looks looks = { .hex_only = true, .digits_only = true };
 	bool seen[256] = { false };
-	for (uint32_t i = 0; i < key.len; i++) {
-		unsigned char c = (unsigned char)key.at[i];
+	for (uint32_t i = 0; i < key.len; i++)
+		seen[(unsigned char)key.at[i]] = true;
+	for (unsigned c = 0; c < sizeof seen; c++) {
 		bool digit = c >= '0' && c <= '9';
+		if (!seen[c])
+			continue;
 		looks.lower |= c >= 'a' && c <= 'z';
 		looks.upper |= c >= 'A' && c <= 'Z';
 		looks.digits_only &= digit;
 		looks.hex_only &= digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-		looks.different += !seen[c];
-		seen[c] = true;
+		looks.different++;
 	}
 	explicit_bzero(seen, sizeof seen);
 	return looks;
@@ -33,7 +36,7 @@ static struct looks look_at(struct str key)
 static bool is_repeated(struct str key)
 {
 	for (uint32_t period = 1; period <= key.len / 2; period++)
-		if (!memcmp(key.at, key.at + period, key.len - period))
+		if (key.at[0] == key.at[period] && !memcmp(key.at, key.at + period, key.len - period))
 			return true;
 	return false;
 }

@@ -6,6 +6,26 @@
 #include "base/utf8.h"
 #include "config/config.h"
 
+/* ---- bytes ---- */
+
+#define B KEYFILE_IS_BLANK
+#define K KEYFILE_IS_BASE64
+#define _ 0
+/* 16 a line, as in a table of ASCII; no byte beyond that is either. */
+const unsigned char keyfile_byte[256] = {
+	_, _, _, _, _, _, _, _, _, B, B, B, B, B, _, _,
+	_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _,
+	B, _, _, _, _, _, _, _, _, _, _, K, _, _, _, K,
+	K, K, K, K, K, K, K, K, K, K, _, _, _, K, _, _,
+	_, K, K, K, K, K, K, K, K, K, K, K, K, K, K, K,
+	K, K, K, K, K, K, K, K, K, K, K, _, _, _, _, _,
+	_, K, K, K, K, K, K, K, K, K, K, K, K, K, K, K,
+	K, K, K, K, K, K, K, K, K, K, K, _, _, _, _, _,
+};
+#undef B
+#undef K
+#undef _
+
 /* ---- which encoding ---- */
 
 struct encoding {
@@ -151,10 +171,8 @@ struct str keyfile_mask(struct arena *arena, struct str text)
 	memcpy(masked, "\xef\xbb\xbf", at);
 	while (at < text.len) {
 		uint32_t bytes = 1;
-		if (keyfile_blank(text.at[at])) {
-			masked[at] = text.at[at];
-		} else if ((unsigned char)text.at[at] < 0x80) {
-			masked[at] = 'x';
+		if ((unsigned char)text.at[at] < 0x80) {
+			masked[at] = keyfile_blank(text.at[at]) ? text.at[at] : 'x';
 		} else {
 			utf8_decode(str_sub(text, at, text.len), &bytes);
 			memcpy(masked + at, stand_in[bytes], bytes);

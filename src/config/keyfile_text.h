@@ -32,18 +32,21 @@ struct str keyfile_hide(struct arena *arena, struct str text);
 struct config;
 bool keyfile_taken_for_config(const struct config *config);
 
+/* What a byte of a keyfile is; a table, as every byte of every keyfile is asked about. */
+enum { KEYFILE_IS_BLANK = 1, KEYFILE_IS_BASE64 = 2 };
+extern const unsigned char keyfile_byte[256];
+
 /* 0x09 to 0x0D and the space: what the server drops from a key (stripString() of
  * auth/security_file.cpp). */
 static inline bool keyfile_blank(char c)
 {
-	return (c >= '\t' && c <= '\r') || c == ' ';
+	return keyfile_byte[(unsigned char)c] == KEYFILE_IS_BLANK;
 }
 
 /* What it takes in a key. */
 static inline bool keyfile_base64(char c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	       c == '+' || c == '/' || c == '=';
+	return keyfile_byte[(unsigned char)c] == KEYFILE_IS_BASE64;
 }
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "config/keyfile_memo.h"
 #include "fleet/git.h"
 #include "fleet/home.h"
 
@@ -221,13 +222,13 @@ static bool find_tracked(struct arena *arena, struct fleet *fleet, bool links)
 
 /* ---- all of them ---- */
 
-static void add_keyfile(struct build *build, const struct holder *holders, uint32_t count)
+static void add_keyfile(struct build *build, struct keyfile_memo *memo, const struct holder *holders, uint32_t count)
 {
 	struct fleet_keyfile *entry = &build->fleet->keyfiles[build->fleet->keyfile_count++];
 	struct keyfile *keyfile = arena_alloc(build->arena, sizeof *keyfile);
 	entry->home = build->facts->trust_paths ? NULL : holders[0].home;
 	if (keyring_may_open(build, holders[0].home, holders[0].path))
-		keyfile_read(build->arena, holders[0].path, holders[0].server, keyfile);
+		keyfile_read_copy(build->arena, memo, holders[0].path, holders[0].server, keyfile);
 	else
 		keyfile_leave(build->arena, holders[0].path, keyfile);
 	entry->keyfile = keyfile;
@@ -259,12 +260,14 @@ void keyring_read(struct build *build)
 		return;
 	qsort(holders, used, sizeof *holders, by_path);
 	fleet->keyfiles = arena_array(build->arena, used, sizeof *fleet->keyfiles);
+	struct keyfile_memo memo = KEYFILE_MEMO_INIT;
 	for (uint32_t from = 0, to; from < used; from = to) {
 		for (to = from + 1; to < used && !strcmp(holders[to].path, holders[from].path) &&
 				    read_as_yaml(holders[to].server) == read_as_yaml(holders[from].server);)
 			to++;
-		add_keyfile(build, holders + from, to - from);
+		add_keyfile(build, &memo, holders + from, to - from);
 	}
+	keyfile_memo_wipe(&memo);
 	if (!find_tracked(build->arena, fleet, false))
 		find_tracked(build->arena, fleet, true);
 }

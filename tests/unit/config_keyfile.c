@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "config/keyfile.h"
+#include "config/keyfile_memo.h"
 #include "config/keyfile_text.h"
 
 static char folder[] = "/tmp/mongoconf-keyfile-XXXXXX";
@@ -57,14 +58,19 @@ static const char *summary(struct arena *arena, const struct keyfile *keyfile)
 	return buf_done(&out).at;
 }
 
-static void read_bytes(struct arena *arena, struct str bytes, const char *server, struct keyfile *keyfile)
+static void write_file(const char *path, struct str bytes)
 {
-	struct version version = { 0 };
-	const char *path = arena_printf(arena, "%s/key", folder);
 	FILE *file = fopen(path, "wb");
 	cr_assert_not_null(file);
 	cr_assert_eq(fwrite(bytes.len ? bytes.at : "", 1, bytes.len, file), bytes.len);
 	cr_assert_eq(fclose(file), 0);
+}
+
+static void read_bytes(struct arena *arena, struct str bytes, const char *server, struct keyfile *keyfile)
+{
+	struct version version = { 0 };
+	const char *path = arena_printf(arena, "%s/key", folder);
+	write_file(path, bytes);
 	if (server)
 		cr_assert(version_parse(str_of(server), &version));
 	keyfile_read(arena, path, version, keyfile);
@@ -315,6 +321,74 @@ Test(config_keyfile, masked)
 	cr_expect_not_null(strstr(keyfile.prints, "bad YAML version"));
 	cr_expect_null(strstr(keyfile.prints, "c2Vj"));
 	arena_free(&arena);
+}
+
+/* With a memo the second of two copies is what it is without, under its own name; what differs in the last byte, or is
+ * read otherwise, is no copy. Afterwards nothing is left of the bytes. */
+Test(config_keyfile, copies)
+{
+	struct keyfile_memo memo = KEYFILE_MEMO_INIT;
+	struct arena arena = ARENA_INIT;
+	unsigned known = 0;
+	for (unsigned i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+		struct str text = shapes[i].text, other = str_copy(&arena, text);
+		for (unsigned round = 0; round < 3; round++) {
+			bool yaml = round != 1;
+			struct keyfile alone, copy;
+			struct version server = { 0 };
+			server.major = yaml ? 0 : 4;
+			read_bytes(&arena, text, yaml ? NULL : "4.0", &alone);
+			const char *path = arena_printf(&arena, "%s/copy%u", folder, round);
+			write_file(path, text);
+			cr_assert_eq(chmod(path, round ? 0400 : 0600), 0);
+			keyfile_read_copy(&arena, &memo, path, server, &copy);
+			unlink(path);
+			cr_expect_str_eq(summary(&arena, &copy), summary(&arena, &alone), "%s, round %u", text.at, round);
+			cr_expect_str_eq(copy.path, path);
+			cr_expect_str_eq(copy.source->name, path);
+			cr_expect(str_eq(copy.source->text, alone.source->text));
+			cr_expect_eq(copy.mode, round ? 0400u : 0600u);
+			cr_expect_eq(copy.state, alone.state);
+			for (uint32_t k = 0; k < copy.count && k < alone.count; k++)
+				cr_expect_arr_eq(copy.keys[k].digest, alone.keys[k].digest, sizeof copy.keys[k].digest);
+		}
+		if (text.len)
+			((char *)other.at)[text.len - 1] ^= 1;
+		else
+			other = STR("?");
+		known += keyfile_memo_find(&memo, text, true) != NULL;
+		cr_expect_null(keyfile_memo_find(&memo, other, true), "%s", text.at);
+	}
+	cr_expect_gt(known, 20);
+	keyfile_memo_wipe(&memo);
+	cr_expect_null(memo.secrets.chunk);
+	for (unsigned i = 0; i < sizeof shapes / sizeof *shapes; i++)
+		cr_expect_null(keyfile_memo_find(&memo, shapes[i].text, true));
+	arena_free(&arena);
+}
+
+/* What is unlike from its 65th byte on has one place: the last one has it. */
+Test(config_keyfile, one_place)
+{
+	struct keyfile_memo memo = KEYFILE_MEMO_INIT;
+	struct keyfile keyfile = { .weak = true };
+	char one[3000], two[3000];
+	memset(one, 'a', sizeof one);
+	memset(two, 'a', sizeof two);
+	two[64] = 'b';
+	struct str first = { one, 65 }, second = { two, 65 };
+	keyfile_memo_add(&memo, first, true, &keyfile);
+	cr_assert_not_null(keyfile_memo_find(&memo, first, true));
+	cr_expect(keyfile_memo_find(&memo, first, true)->weak);
+	cr_expect_null(keyfile_memo_find(&memo, first, false));
+	cr_expect_null(keyfile_memo_find(&memo, second, true));
+	keyfile_memo_add(&memo, second, true, &keyfile);
+	cr_expect_not_null(keyfile_memo_find(&memo, second, true));
+	cr_expect_null(keyfile_memo_find(&memo, first, true));
+	/* No keyfile is as long. */
+	keyfile_memo_add(&memo, (struct str){ one, sizeof one }, true, &keyfile);
+	cr_expect_null(keyfile_memo_find(&memo, (struct str){ one, sizeof one }, true));
+	keyfile_memo_wipe(&memo);
 }
 
 /* What is no file is never opened. */
