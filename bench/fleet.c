@@ -1,12 +1,19 @@
-/* Makes a folder with a fleet in it, to measure a run of lint over it: SETS replica sets of MEMBERS members,
- * a folder for each host with a config of about 1 KB and the set's keyfile, and a project file.
+/* Makes a folder with a fleet in it, to measure a run of lint over it: SETS replica sets of MEMBERS members, and
+ * a project file.
  *
- *     bench/fleet FOLDER SETS MEMBERS
+ *     bench/fleet [-f] [-k] [-s BYTES] [-e N] FOLDER SETS MEMBERS
  *
- * The folder must be new. Nothing is wrong with the fleet; the same arguments make the same bytes. The keys
- * are worth nothing. */
+ *     -f        flat: all configs in one folder, instead of a folder for each host
+ *     -k        without keyfiles; else each host has the one of its set
+ *     -s BYTES  configs of this size, the most of it comments, as their authors make them; else of 1 KB, as the servers'
+ *               packages bring them
+ *     -e N      something is wrong with every Nth config, by turns of three kinds; else with none
+ *
+ * The folder must be new. Prints the configs' paths below it, a line each. The same arguments make the same bytes. The
+ * keys are worth nothing. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +21,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TEXT_MAX = 4096, PATH_MAX_LEN = 4096, KEY_LENGTH = 756, KEY_LINE = 64 };
+enum { TEXT_MAX = 1 << 20, PATH_MAX_LEN = 4096, KEY_LENGTH = 756, KEY_TEXT = 1024, KEY_LINE = 64 };
 
-static const char project[] =
+struct choice {
+	bool flat, keyfiles;
+	size_t size;
+	unsigned wrong;       /* every so manieth */
+};
+
+static const char project_of_folders[] =
 	"server-version: \"7.0\"\n"
 	"files: [\"hosts/*/etc/mongod.conf\"]\n"
 	"members:\n"
-	"  - path: '^hosts/(?<host>(?<set>rs[0-9]+)-[0-9]+)/etc/mongod\\.conf$'\n"
-	"key-file-root: 'hosts/{host}/rootfs'\n";
+	"  - path: '^hosts/(?<host>(?<set>rs[0-9]+)-[0-9]+)/etc/mongod\\.conf$'\n";
+
+static const char project_of_files[] =
+	"server-version: \"7.0\"\n"
+	"files: [\"mongod-*.conf\"]\n"
+	"members:\n"
+	"  - path: '^mongod-(?<host>(?<set>rs[0-9]+)-[0-9]+)\\.conf$'\n";
+
+static const char project_keys_in_folders[] = "key-file-root: 'hosts/{host}/rootfs'\n";
+static const char project_keys_beside[] = "key-file-root: 'keys/{host}'\n";
 
 static const char config[] =
 	"# mongod.conf of %s\n"
@@ -75,6 +96,38 @@ static const char config[] =
 	"\n"
 	"#snmp:\n";
 
+/* What people write beside that: why, and what else there would be. */
+static const char *const remarks[] = {
+	"\n# Changed on %u August, when the second data centre came; see the ticket for why and for what was measured before.\n",
+	"#  commitIntervalMs: %u\n#  journalCompressor: snappy\n#  maxCacheOverflowFileSizeGB: 0\n",
+	"# The %u hosts of this rack have the same disks, so the same numbers hold; those of the other rack have more memory.\n",
+	"#setParameter:\n#  cursorTimeoutMillis: %u\n#  ttlMonitorSleepSecs: 60\n#  diagnosticDataCollectionEnabled: true\n",
+	"# Ask the database team before this is set higher than %u: \"it was fast on my machine\" is no reason, and a restart is\n"
+	"# needed on every member, one by one, the primary last.\n",
+};
+
+/* And settings that only a long config has. */
+static const char parameters[] =
+	"\nsetParameter:\n"
+	"  cursorTimeoutMillis: 600000\n"
+	"  diagnosticDataCollectionDirectorySizeMB: 200\n"
+	"  internalQueryMaxBlockingSortMemoryUsageBytes: 104857600\n"
+	"  localLogicalSessionTimeoutMinutes: 30\n"
+	"  logicalSessionRefreshMillis: 300000\n"
+	"  notablescan: false\n"
+	"  transactionLifetimeLimitSeconds: 60\n"
+	"  ttlMonitorEnabled: true\n"
+	"  ttlMonitorSleepSecs: 60\n";
+
+/* What is wrong with a config: a word of it, and what stands there instead. */
+static const struct {
+	const char *word, *instead;
+} mistakes[] = {
+	{ "  logAppend: true\n", "  logApend: true\n" },          /* no such option */
+	{ "  authorization: enabled\n", "  authorization: on\n" }, /* no such value */
+	{ "  port: 27017\n", "  port: 127017\n" },                /* no such port */
+};
+
 static void die(const char *what)
 {
 	fprintf(stderr, "fleet: %s: %s\n", what, strerror(errno));
@@ -119,30 +172,73 @@ static void make_key(uint64_t seed, char *out)
 	memcpy(out, "\n", 2);
 }
 
-int main(int argc, char **argv)
+static void replace(char *text, const char *word, const char *instead)
 {
-	if (argc != 4) {
-		fprintf(stderr, "usage: fleet FOLDER SETS MEMBERS\n");
-		return 2;
+	char *at = strstr(text, word);
+	size_t tail = strlen(at + strlen(word)) + 1;
+	memmove(at + strlen(instead), at + strlen(word), tail);
+	memcpy(at, instead, strlen(instead));
+}
+
+/* The config of the `index`th host. */
+static void make_text(char *text, unsigned index, unsigned set_index, const char *host, const char *set, const struct choice *choice)
+{
+	size_t len = (size_t)snprintf(text, TEXT_MAX, config, host, 4 + set_index % 8, host, set);
+	if (len + sizeof parameters <= choice->size)
+		len += (size_t)snprintf(text + len, TEXT_MAX - len, "%s", parameters);
+	for (unsigned i = 0; len < choice->size; i++)
+		len += (size_t)snprintf(text + len, TEXT_MAX - len, remarks[i % (sizeof remarks / sizeof *remarks)], i + 1);
+	if (choice->wrong && index % choice->wrong == choice->wrong - 1) {
+		unsigned kind = index / choice->wrong % (sizeof mistakes / sizeof *mistakes);
+		replace(text, mistakes[kind].word, mistakes[kind].instead);
 	}
-	const char *root = argv[1];
-	unsigned sets = (unsigned)atoi(argv[2]), members = (unsigned)atoi(argv[3]);
-	char path[PATH_MAX_LEN], text[TEXT_MAX], key[TEXT_MAX], set[32], host[64];
-	if (mkdir(root, 0777) < 0)
-		die(root);
-	snprintf(path, sizeof path, "%s/.mongoconf.yaml", root);
-	write_file(path, project, 0666);
+}
+
+static void make_fleet(const char *root, unsigned sets, unsigned members, const struct choice *choice)
+{
+	static char text[TEXT_MAX];
+	char path[PATH_MAX_LEN], key[KEY_TEXT], set[32], host[64];
 	for (unsigned s = 0; s < sets; s++) {
-		snprintf(set, sizeof set, "rs%04u", s);
+		snprintf(set, sizeof set, "rs%05u", s);
 		make_key(s + 1, key);
 		for (unsigned m = 0; m < members; m++) {
 			snprintf(host, sizeof host, "%s-%u", set, m);
-			snprintf(text, sizeof text, config, host, 4 + s % 8, host, set);
-			snprintf(path, sizeof path, "%s/hosts/%s/etc/mongod.conf", root, host);
+			make_text(text, s * members + m, s, host, set, choice);
+			snprintf(path, sizeof path, choice->flat ? "%s/mongod-%s.conf" : "%s/hosts/%s/etc/mongod.conf", root, host);
 			write_file(path, text, 0666);
-			snprintf(path, sizeof path, "%s/hosts/%s/rootfs/etc/mongodb/keyfile", root, host);
-			write_file(path, key, 0400);
+			printf("%s\n", path + strlen(root) + 1);
+			snprintf(path, sizeof path, choice->flat ? "%s/keys/%s/etc/mongodb/keyfile"
+				 : "%s/hosts/%s/rootfs/etc/mongodb/keyfile", root, host);
+			if (choice->keyfiles)
+				write_file(path, key, 0400);
 		}
 	}
+}
+
+int main(int argc, char **argv)
+{
+	struct choice choice = { .keyfiles = true };
+	char path[PATH_MAX_LEN], text[KEY_TEXT];
+	for (int flag; (flag = getopt(argc, argv, "fks:e:")) != -1;) {
+		switch (flag) {
+		case 'f': choice.flat = true; break;
+		case 'k': choice.keyfiles = false; break;
+		case 's': choice.size = strtoul(optarg, NULL, 10); break;
+		case 'e': choice.wrong = (unsigned)atoi(optarg); break;
+		default: return 2;
+		}
+	}
+	if (argc - optind != 3 || choice.size > TEXT_MAX / 2) {
+		fprintf(stderr, "usage: fleet [-f] [-k] [-s BYTES] [-e N] FOLDER SETS MEMBERS\n");
+		return 2;
+	}
+	const char *root = argv[optind];
+	if (mkdir(root, 0777) < 0)
+		die(root);
+	snprintf(path, sizeof path, "%s/.mongoconf.yaml", root);
+	snprintf(text, sizeof text, "%s%s", choice.flat ? project_of_files : project_of_folders,
+		 !choice.keyfiles ? "" : choice.flat ? project_keys_beside : project_keys_in_folders);
+	write_file(path, text, 0666);
+	make_fleet(root, (unsigned)atoi(argv[optind + 1]), (unsigned)atoi(argv[optind + 2]), &choice);
 	return 0;
 }

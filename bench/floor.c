@@ -1,9 +1,13 @@
 /* The floor under any linter of YAML files: every file named on standard input, a line each, is opened, read,
- * and parsed once by libyaml and once by libfyaml; nothing is kept. */
+ * and parsed once by libyaml and once by libfyaml; nothing is kept.
+ *
+ *     bench/floor [read|libyaml|libfyaml|both]        default: both */
+#include <fcntl.h>
 #include <libfyaml.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <yaml.h>
 
 enum { FILE_MAX = 1 << 24, NAME_LENGTH = 4096 };
@@ -34,20 +38,39 @@ static void by_libfyaml(const char *text, size_t len)
 	fy_parser_destroy(parser);
 }
 
-int main(void)
+static const struct {
+	const char *name;
+	bool libyaml, libfyaml;
+} kinds[] = {
+	{ "both", true, true },
+	{ "read", false, false },
+	{ "libyaml", true, false },
+	{ "libfyaml", false, true },
+};
+
+int main(int argc, char **argv)
 {
 	static char text[FILE_MAX], name[NAME_LENGTH];
+	size_t kind = 0;
+	while (argc > 1 && strcmp(kinds[kind].name, argv[1]) != 0) {
+		if (++kind == sizeof kinds / sizeof *kinds) {
+			fprintf(stderr, "usage: floor [read|libyaml|libfyaml|both] <NAMES\n");
+			return 2;
+		}
+	}
 	while (fgets(name, sizeof name, stdin)) {
 		name[strcspn(name, "\n")] = '\0';
-		FILE *file = fopen(name, "r");
-		if (!file) {
+		int fd = open(name, O_RDONLY);
+		ssize_t len = fd < 0 ? -1 : read(fd, text, sizeof text);
+		if (len < 0) {
 			perror(name);
 			return 1;
 		}
-		size_t len = fread(text, 1, sizeof text, file);
-		fclose(file);
-		by_libyaml(text, len);
-		by_libfyaml(text, len);
+		close(fd);
+		if (kinds[kind].libyaml)
+			by_libyaml(text, (size_t)len);
+		if (kinds[kind].libfyaml)
+			by_libfyaml(text, (size_t)len);
 	}
 	return 0;
 }

@@ -1,0 +1,183 @@
+"""parts: what is measured. Each gives a part of the report: {"name", "title", "notes", "rows", ...}; its first line is what
+--list says of it."""
+import os
+import subprocess
+
+from measure import Failed, Subject
+
+
+def floor(bench, kind="both", names=None, count=None):
+    title = {"both": "floor", "read": "read", "libyaml": "libyaml alone", "libfyaml": "libfyaml alone"}[kind]
+    return Subject(title, [bench.program("floor"), kind], names=names, count=count)
+
+
+def lint(bench, jobs=None, name=None, status=(0,), words=()):
+    command = [bench.mongoconf, "lint", *words]
+    if jobs and bench.knows("--jobs"):
+        command += ["--jobs", str(jobs)]
+    return Subject(name or ("lint --jobs %s" % jobs if jobs else "lint"), command, status=status)
+
+
+def cat(bench):
+    return Subject("cat", ["xargs", "cat"])
+
+
+def yamllint(bench, fleet):
+    """By nobody's choice with the rules that it has by default, which say something of nearly every config. It is slow: over
+    the first few files only, so its time for one is dearer by a share of Python's start."""
+    count = min(fleet.count, bench.sizes["slow"])
+    return Subject("yamllint", ["xargs", "yamllint", "-d", "relaxed"], names=bench.first(fleet, count), status=(0, 123), count=count)
+
+
+def with_jobs(bench):
+    return [lint(bench, 1), lint(bench, 2), lint(bench)] if bench.knows("--jobs") else [lint(bench, 1)]
+
+
+def part(function, title, rows, notes=(), **more):
+    return {"name": function.__name__, "title": title, "notes": list(notes), "rows": rows, **more}
+
+
+def fleet(bench):
+    """lint of a fleet, beside the floor, its halves, cat and yamllint"""
+    one = bench.fleet(bench.sizes["fleet"])
+    subjects = [floor(bench), *with_jobs(bench), floor(bench, "libyaml"), floor(bench, "libfyaml"), floor(bench, "read"), cat(bench)]
+    notes = ["A folder for each host, 1 KB configs, and a keyfile for each, which lint reads too and the floor does not."]
+    if bench.has("yamllint"):
+        subjects.append(yamllint(bench, one))
+        notes.append("yamllint over the first %d files only; the ratio is that for a file." % subjects[-1].count)
+    rows = bench.compare(one, subjects)
+    for row in rows:
+        for what in ("ratio_processor", "ratio_wall"):
+            row[what] *= one.count / row["files"]
+    return part(fleet, "A fleet of %d" % one.count, rows, notes)
+
+
+def layouts(bench):
+    """lint of fleets in other shapes: flat, without keyfiles, with findings, of large files"""
+    count, large = bench.sizes["fleet"], bench.sizes["large"]
+    rows = []
+    for title, size, flags, status in (
+            ("folders, keyfiles", count, (), (0,)),
+            ("folders", count, ("-k",), (0,)),
+            ("flat, keyfiles", count, ("-f",), (0,)),
+            ("flat", count, ("-f", "-k"), (0,)),
+            ("flat, every tenth wrong", count, ("-f", "-k", "-e", "10"), (1,)),
+            ("folders, keyfiles, every tenth wrong", count, ("-e", "10"), (1,)),
+            ("flat, 64 KB", large, ("-f", "-k", "-s", "65536"), (0,))):
+        one = bench.fleet(size, *flags)
+        rows += bench.compare(one, [floor(bench).__class__("floor: " + title, floor(bench).command),
+                                    lint(bench, 1, "lint: " + title, status)])
+    return part(layouts, "Other shapes", rows, ["lint with --jobs 1."])
+
+
+def cold(bench):
+    """lint of a fleet that the kernel has to read from the disk"""
+    one = bench.fleet(bench.sizes["fleet"])
+    rows = bench.compare(one, [floor(bench), *with_jobs(bench), cat(bench)], cold=True)
+    return part(cold, "A fleet of %d, cold" % one.count, rows,
+                ["Before each run the kernel was made to forget the files, by %s; the programs' own too, where that is "
+                 "drop_caches." % bench.forgotten_by])
+
+
+def one_file(bench):
+    """one config, whole process: a pre-commit hook, or a check before a start"""
+    fleet = bench.fleet(1, "-f", "-k")
+    with open(fleet.names) as names:
+        name = names.readline().strip()
+    check = [bench.mongoconf, "apply", "enable-transition", "--check", name]
+    rows = bench.compare(fleet, [
+        floor(bench), lint(bench, words=[name], name="lint FILE"), lint(bench, words=["--no-project", name], name="lint --no-project FILE"),
+        Subject("apply --check FILE", check, status=(1,)),
+        Subject("apply --check --no-project FILE", [*check[:3], "--no-project", *check[3:]], status=(1,)),
+        Subject("get", [bench.mongoconf, "get", "net.port", name]), Subject("--version", [bench.mongoconf, "--version"]),
+        Subject("cat", ["cat", name])], times=bench.sizes["repeats"])
+    return part(one_file, "One file, whole process", rows, ["Each turn is the median of %d runs." % bench.sizes["repeats"]])
+
+
+def curve(bench):
+    """time and memory of lint from 1 file to 100,000"""
+    rows = []
+    for count in bench.sizes["curve"]:
+        one = bench.fleet(count)
+        rows += bench.compare(one, [floor(bench), lint(bench, 1), lint(bench)], turns=bench.turns(one.count))
+        if count > bench.sizes["fleet"]:
+            bench.forget_fleet(one)
+    return part(curve, "From one file to many", rows, ["A folder and a keyfile for each host."], per_file=True)
+
+
+def apply_check(bench):
+    """apply --check of a fleet, beside lint of the same"""
+    one = bench.fleet(bench.sizes["fleet"])
+    rows = bench.compare(one, [
+        lint(bench, 1), Subject("apply --check", [bench.mongoconf, "apply", "enable-transition", "--check", "--quiet", "."], status=(1,)),
+        floor(bench)])
+    return part(apply_check, "apply --check of %d" % one.count, rows,
+                ["enable-transition, which changes every file: each is edited, and the result proven."])
+
+
+def in_place(bench):
+    """apply of a fleet in place, beside writing the same files with fsync and rename"""
+    rows = []
+    for count in bench.sizes["rewrites"]:
+        one = bench.fleet(count, copy=1)
+
+        def back(bench, fleet):
+            bench.run(fleet, [bench.mongoconf, "apply", "drop-transition", "--force", "--quiet", "."])
+        rows += bench.compare(one, [
+            Subject("write, fsync, rename", [bench.program("replace")]),
+            Subject("apply", [bench.mongoconf, "apply", "enable-transition", "--force", "--quiet", "."], after=back)],
+            turns=min(3, bench.turns()) if count >= 10000 else None)
+    return part(in_place, "apply in place", rows,
+                ["All files or none: apply makes the new texts durable, then a journal, then renames. The program beside it gives no "
+                 "such promise."])
+
+
+def rollout(bench):
+    """rollout check of two trees, beside lint of one"""
+    before, after = bench.fleet(bench.sizes["fleet"]), bench.fleet(bench.sizes["fleet"], copy=2)
+    run = subprocess.run([bench.mongoconf, "apply", "enable-transition", "--force", "--quiet", "."], cwd=after.root, capture_output=True,
+                         text=True)
+    if run.returncode not in (0, 1):
+        raise Failed(run.stderr)
+    rows = bench.compare(before, [
+        lint(bench, 1), Subject("rollout check", [bench.mongoconf, "rollout", "check", "--from", after.root, "--to", ".", "--quiet"],
+                                count=2 * before.count), floor(bench)])
+    return part(rollout, "rollout check of %d and %d" % (before.count, after.count), rows, ["It reads two trees."])
+
+
+def cache(bench):
+    """what a cache of lint's results could save at most"""
+    one = bench.fleet(bench.sizes["fleet"])
+    kept = os.path.join(bench.folder, "kept")
+    subprocess.run([bench.program("cached"), "keep", kept, one.root], check=True)
+
+    def bound(what, name):
+        return Subject(name, [bench.program("cached"), what, kept, one.root])
+    subjects = [lint(bench, 1), bound("look", "walk, read, SHA-256, look up"), bound("trust", "walk, stat, look up")]
+    warm = bench.compare(one, subjects)
+    chill = bench.compare(one, [Subject(s.name + ", cold", s.command) for s in subjects], cold=True)
+    return part(cache, "What a cache could save at most", warm + chill, [
+        "bench/cached does what a run would still have to do if nothing had changed, but for the fleet rules and the report."])
+
+
+def counts(bench):
+    """instructions and system calls for a file"""
+    small, large = bench.fleet(bench.sizes["counted"]), bench.fleet(2 * bench.sizes["counted"])
+    rows = []
+    for subject in (floor(bench), lint(bench, 1),
+                    Subject("apply --check", [bench.mongoconf, "apply", "enable-transition", "--check", "--quiet", "."], status=(1,))):
+        few = bench.instructions(small, subject.command, status=subject.status)
+        many = bench.instructions(large, subject.command, status=subject.status)
+        calls, more = bench.system_calls(small, subject.command), bench.system_calls(large, subject.command)
+        each = {name: (more[name] - (calls or {}).get(name, 0)) / (large.count - small.count) for name in more or {}}
+        rows.append({
+            "name": subject.name, "files": small.count, "instructions": few, "instructions_of_twice_as_many": many,
+            "instructions_per_file": many and (many - few) / (large.count - small.count),
+            "system_calls_per_file": {name: round(number, 2) for name, number in sorted(each.items(), key=lambda one: -one[1])
+                                      if number >= 0.05}})
+    return part(counts, "Instructions and system calls", rows, [
+        "Of user mode, by valgrind; for a file: the difference of %d and %d configs, each with a keyfile." % (small.count, large.count)],
+        counts=True)
+
+
+PARTS = [fleet, layouts, one_file, apply_check, in_place, rollout, cold, cache, counts, curve]
