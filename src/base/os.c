@@ -107,28 +107,24 @@ static const char *file_kind(mode_t mode)
 
 enum { READING = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
 
-/* What is open, and closes it. */
-static bool read_open(struct arena *arena, int fd, const char *path, struct str *text, struct identity *id, struct err *err)
+/* All of what is open. */
+static bool read_open(struct arena *arena, int fd, const char *path, struct str *text, struct stat *st, struct err *err)
 {
-	struct stat st;
-	bool ok = false;
-	if (os->fstat(fd, &st) < 0) {
-		err_set(err, ERR_INPUT, path, errno, "can't be read");
-	} else if (!S_ISREG(st.st_mode)) {
-		err_set(err, ERR_INPUT, path, 0, "%s", file_kind(st.st_mode));
-	} else if (st.st_size > OS_FILE_MAX) {
-		err_set(err, ERR_INPUT, path, 0, "is larger than 16 MiB; no config is");
-	} else if (!read_all(arena, fd, (size_t)st.st_size, true, text)) {
-		err_set(err, ERR_INPUT, path, errno, "can't be read");
-	} else if (text->len > OS_FILE_MAX) {
-		err_set(err, ERR_INPUT, path, 0, "is larger than 16 MiB; no config is");
-	} else {
-		ok = true;
-	}
-	os->close(fd);
-	if (ok && id)
-		*id = (struct identity){ st.st_dev, st.st_ino, st.st_size, st.st_mtim };
-	return ok;
+	if (os->fstat(fd, st) < 0)
+		return err_set(err, ERR_INPUT, path, errno, "can't be read");
+	if (!S_ISREG(st->st_mode))
+		return err_set(err, ERR_INPUT, path, 0, "%s", file_kind(st->st_mode));
+	bool large = st->st_size > OS_FILE_MAX;
+	if (!large && !read_all(arena, fd, (size_t)st->st_size, true, text))
+		return err_set(err, ERR_INPUT, path, errno, "can't be read");
+	if (large || text->len > OS_FILE_MAX)
+		return err_set(err, ERR_INPUT, path, 0, "is larger than 16 MiB; no config is");
+	return true;
+}
+
+static struct identity identity_of(const struct stat *st)
+{
+	return (struct identity){ st->st_dev, st->st_ino, st->st_size, st->st_mtim };
 }
 
 bool os_read_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
@@ -144,14 +140,35 @@ bool os_read_file(struct arena *arena, const char *path, struct str *text, struc
 	int fd = os->openat(AT_FDCWD, path, READING, 0);
 	if (fd < 0)
 		return err_set(err, ERR_INPUT, path, errno, "can't be read");
-	return read_open(arena, fd, path, text, id, err);
+	bool ok = read_open(arena, fd, path, text, &st, err);
+	os->close(fd);
+	if (ok && id)
+		*id = identity_of(&st);
+	return ok;
+}
+
+bool os_read_at_once(struct arena *arena, const char *path, struct str *text, struct stat *st)
+{
+	int fd = os->openat(AT_FDCWD, path, READING | O_NOFOLLOW, 0);
+	if (fd < 0)
+		return false;
+	struct arena scratch = ARENA_INIT;
+	struct err err = ERR_INIT(&scratch);
+	bool ok = read_open(arena, fd, path, text, st, &err);
+	os->close(fd);
+	arena_free(&scratch);
+	return ok;
 }
 
 bool os_read_listed_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
 			 struct err *err)
 {
-	int fd = os->openat(AT_FDCWD, path, READING | O_NOFOLLOW, 0);
-	return fd < 0 ? os_read_file(arena, path, text, id, err) : read_open(arena, fd, path, text, id, err);
+	struct stat st;
+	if (!os_read_at_once(arena, path, text, &st))
+		return os_read_file(arena, path, text, id, err);
+	if (id)
+		*id = identity_of(&st);
+	return true;
 }
 
 bool os_read_stdin(struct arena *arena, struct str *text, struct err *err)

@@ -79,6 +79,9 @@ bool os_read_file(struct arena *arena, const char *path, struct str *text, struc
 bool os_read_listed_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
 			 struct err *err);
 
+/* The first half of that: false, and nothing else, where it could not be read at once. With its attributes. */
+bool os_read_at_once(struct arena *arena, const char *path, struct str *text, struct stat *st);
+
 /* All bytes of standard input, up to OS_FILE_MAX. */
 bool os_read_stdin(struct arena *arena, struct str *text, struct err *err);
 

@@ -34,6 +34,19 @@ bool gather_is_plain(const struct gathering *gathering, const struct input *inpu
 	return input->listed && folders_show_file(&gathering->seen, input->whole);
 }
 
+bool gather_shows(const struct gathering *gathering, const char *path)
+{
+	struct arena scratch = ARENA_INIT;
+	struct str rest = str_of(path), part;
+	bool plain = true;
+	/* What is above a ".." is not above it as text. */
+	while (plain && rest.len && str_split(&rest, '/', &part))
+		plain = !str_is(part, "..");
+	bool shows = plain && folders_show_file(&gathering->seen, path_join(&scratch, gathering->here, str_of(path)));
+	arena_free(&scratch);
+	return shows;
+}
+
 /* ---- units ---- */
 
 void gather_remember(struct gathering *gathering, const char *path)

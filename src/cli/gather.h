@@ -67,6 +67,9 @@ const char *gather_keyfile(const struct gathering *gathering, const struct unit 
 /* Was it found as a file of its own, and no link, in a folder where no rewrite has left anything? */
 bool gather_is_plain(const struct gathering *gathering, const struct input *input);
 
+/* The same of a file that lies at `path` by its text. */
+bool gather_shows(const struct gathering *gathering, const char *path);
+
 /* Is the file, by `whole`, or a place of the finding, one that was named? */
 bool gather_is_named(const struct unit *unit, const char *whole);
 bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag);

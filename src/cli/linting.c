@@ -267,7 +267,7 @@ static void build_fleet(struct batch *batch, struct fleet *fleet)
 		.unused = batch->unused, .unused_count = batch->unused_count,
 		.lists = (const struct rsconf *const *)unit->lists, .list_count = unit->list_count,
 		.key_file_root = linting->cli->flags.key_file_root, .on_host = linting->cli->flags.on_host,
-		.trust_paths = linting->cli->flags.trust_paths, .homes = unit->homes,
+		.trust_paths = linting->cli->flags.trust_paths, .homes = unit->homes, .seen = &linting->gathering.seen,
 	};
 	fleet_build(linting->cli->arena, &facts, fleet);
 }
@@ -323,12 +323,12 @@ static void say_pending(struct cli *cli, const struct gathering *gathering, cons
 	cli_settled(cli, paths, count);
 }
 
-static void say_pending_keyfiles(struct cli *cli, const struct fleet *fleet)
+static void say_pending_keyfiles(struct cli *cli, const struct gathering *gathering, const struct fleet *fleet)
 {
 	const char **paths = arena_array(cli->arena, fleet->keyfile_count, sizeof *paths);
 	uint32_t count = 0;
 	for (uint32_t i = 0; i < fleet->keyfile_count; i++)
-		if (fleet->keyfiles[i].keyfile->state != KEYFILE_OUTSIDE)
+		if (fleet->keyfiles[i].keyfile->state != KEYFILE_OUTSIDE && !gather_shows(gathering, fleet->keyfiles[i].keyfile->path))
 			paths[count++] = fleet->keyfiles[i].keyfile->path;
 	cli_settled(cli, paths, count);
 }
@@ -353,7 +353,7 @@ static void judge(struct linting *linting, struct unit *unit)
 	if (unit->maybe.count && read_maybe(&batch, fleet))
 		build_fleet(&batch, fleet);
 	if (!linting->again)
-		say_pending_keyfiles(linting->cli, fleet);
+		say_pending_keyfiles(linting->cli, &linting->gathering, fleet);
 	if (linting->cli->flags.verbose && !linting->again)
 		explain(linting->cli, fleet);
 	linting->lint.fleet = fleet;

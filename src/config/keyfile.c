@@ -302,50 +302,55 @@ static void read_bytes_once(struct reading *reading, struct keyfile_memo *memo, 
 		keyfile_memo_add(memo, bytes, yaml, reading->keyfile);
 }
 
-static void read_file(struct arena *arena, struct keyfile_memo *memo, struct version server, struct keyfile *keyfile)
+/* Looks at the file before it is opened. True: `bytes` are what is in it. */
+static bool read_carefully(struct arena *scratch, struct keyfile *keyfile, struct stat *st, struct str *bytes)
 {
-	struct stat st;
-	if (os->fstatat(AT_FDCWD, keyfile->path, &st, 0) < 0) {
+	struct err err = ERR_INIT(scratch);
+	if (os->fstatat(AT_FDCWD, keyfile->path, st, 0) < 0) {
 		keyfile->cause = errno;
 		if (errno == ENOENT || errno == ENOTDIR)
 			keyfile->state = KEYFILE_MISSING;
-		return;
+		return false;
 	}
 	keyfile->looked_at = true;
-	keyfile->mode = st.st_mode & 07777;
-	keyfile->owner = st.st_uid;
-	if (!S_ISREG(st.st_mode)) {
+	if (!S_ISREG(st->st_mode)) {
 		keyfile->state = KEYFILE_NO_FILE;
-		return;
+		return false;
 	}
-	struct arena scratch = ARENA_INIT;
-	struct err err = ERR_INIT(&scratch);
-	struct str bytes;
-	if (st.st_size > OS_FILE_MAX) {
+	if (st->st_size > OS_FILE_MAX) {
 		/* Nothing that large is a key and blanks. */
 		keyfile->state = KEYFILE_READ;
 		keyfile->fault = KEYFILE_TOO_LONG;
-	} else if (!os_read_file(&scratch, keyfile->path, &bytes, NULL, &err)) {
-		keyfile->cause = err.cause;
-	} else {
-		struct reading reading = { .arena = arena, .scratch = &scratch, .keyfile = keyfile };
-		read_bytes_once(&reading, memo, bytes, server);
+		return false;
 	}
-	arena_wipe(&scratch);
+	bool ok = os_read_file(scratch, keyfile->path, bytes, NULL, &err);
+	keyfile->cause = err.cause;
+	return ok;
 }
 
-void keyfile_read_copy(struct arena *arena, struct keyfile_memo *memo, const char *path, struct version server,
-		       struct keyfile *keyfile)
+void keyfile_read_among(struct arena *arena, struct keyfile_memo *memo, const char *path, struct version server, bool listed,
+			struct keyfile *keyfile)
 {
+	struct arena scratch = ARENA_INIT;
+	struct str bytes;
+	struct stat st;
 	*keyfile = (struct keyfile){ .path = path, .state = KEYFILE_UNREADABLE };
-	read_file(arena, memo, server, keyfile);
+	bool at_once = listed && os_read_at_once(&scratch, path, &bytes, &st);
+	if (at_once || read_carefully(&scratch, keyfile, &st, &bytes)) {
+		struct reading reading = { .arena = arena, .scratch = &scratch, .keyfile = keyfile };
+		keyfile->looked_at = true;
+		read_bytes_once(&reading, memo, bytes, server);
+	}
 	if (!keyfile->source)
 		keep_source(arena, keyfile, STR(""));
+	keyfile->mode = keyfile->looked_at ? st.st_mode & 07777 : 0;
+	keyfile->owner = keyfile->looked_at ? st.st_uid : 0;
+	arena_wipe(&scratch);
 }
 
 void keyfile_read(struct arena *arena, const char *path, struct version server, struct keyfile *keyfile)
 {
-	keyfile_read_copy(arena, NULL, path, server, keyfile);
+	keyfile_read_among(arena, NULL, path, server, false, keyfile);
 }
 
 void keyfile_leave(struct arena *arena, const char *path, struct keyfile *keyfile)

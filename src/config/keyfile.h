@@ -84,10 +84,11 @@ struct keyfile {
 /* Reads the file as a server of this release does; { 0 }: as one of 4.2 or later. */
 void keyfile_read(struct arena *arena, const char *path, struct version server, struct keyfile *keyfile);
 
-/* The same, of one among many that may be copies of each other: see keyfile_memo.h. The memo may be NULL. */
+/* The same, of one among many that may be copies of each other: see keyfile_memo.h. The memo may be NULL. `listed`: its
+ * folder was just seen to have nothing but files and folders in it, so that there is less to look at. */
 struct keyfile_memo;
-void keyfile_read_copy(struct arena *arena, struct keyfile_memo *memo, const char *path, struct version server,
-		       struct keyfile *keyfile);
+void keyfile_read_among(struct arena *arena, struct keyfile_memo *memo, const char *path, struct version server, bool listed,
+			struct keyfile *keyfile);
 
 /* One of KEYFILE_OUTSIDE. */
 void keyfile_leave(struct arena *arena, const char *path, struct keyfile *keyfile);

@@ -4,7 +4,7 @@
  * for all of them, and costs more than reading the config beside it.
  *
  *     struct keyfile_memo memo = KEYFILE_MEMO_INIT;
- *     for (each path) keyfile_read_copy(arena, &memo, path, server, keyfile);
+ *     for (each path) keyfile_read_among(arena, &memo, path, server, false, keyfile);
  *     keyfile_memo_wipe(&memo);
  *
  * The bytes themselves are compared, so it holds keys while it is in use, in an arena of its own that is wiped as that of

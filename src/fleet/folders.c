@@ -1,7 +1,13 @@
 #include "fleet/folders.h"
 
-#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <string.h>
+
+#include "base/os.h"
+#include "base/path.h"
+#include "base/pool.h"
 
 /* `.f.0123456789abcdef.new` is the shortest name that save/names.h makes. */
 enum { LEFTOVER_LEAST = 23, SLOTS_LEAST = 64 };
@@ -78,5 +84,80 @@ struct str folders_above(const struct folders *folders, struct str path, unsigne
 bool folders_show_file(const struct folders *folders, const char *path)
 {
 	unsigned marks;
-	return folders_find(folders, folder_of(str_of(path)), &marks) && !(marks & (FOLDER_LINKS | FOLDER_LEFTOVERS));
+	return folders_find(folders, folder_of(str_of(path)), &marks) &&
+	       !(marks & (FOLDER_UNLISTED | FOLDER_LINKS | FOLDER_LEFTOVERS));
+}
+
+/* ---- what no walk came by ---- */
+
+struct look {
+	const char *path;   /* absolute */
+	uint32_t known;     /* up to there it is surely a folder */
+	unsigned marks;
+	bool listed;
+};
+
+/* Is there no link on the way from what is known? */
+static bool is_reached(const struct look *look)
+{
+	char way[PATH_MAX];
+	struct stat st;
+	size_t len = strlen(look->path);
+	if (len >= sizeof way)
+		return false;
+	memcpy(way, look->path, len + 1);
+	for (char *end = way + look->known; *end;) {
+		end = strchrnul(end + 1, '/');
+		char was = *end;
+		*end = '\0';
+		if (os->fstatat(AT_FDCWD, way, &st, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISDIR(st.st_mode))
+			return false;
+		*end = was;
+	}
+	return true;
+}
+
+static void look_at(void *context, uint32_t index, uint32_t worker)
+{
+	struct look *look = &((struct look *)context)[index];
+	const struct dirent *entry = NULL;
+	(void)worker;
+	DIR *dir = is_reached(look) ? os->opendir(look->path) : NULL;
+	while (dir && (errno = 0, entry = os->readdir(dir)) != NULL)
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			look->marks |= folders_marks(entry->d_name, entry->d_type);
+	look->listed = dir && !errno;
+	if (dir)
+		os->closedir(dir);
+}
+
+/* It, and what it lies in. */
+static void take_look(struct folders *folders, const struct look *look)
+{
+	unsigned marks;
+	struct str path = str_copy(folders->arena, str_of(look->path));
+	folders_add(folders, path, look->marks);
+	for (path = folder_of(path); path.len > look->known && !folders_find(folders, path, &marks); path = folder_of(path))
+		folders_add(folders, path, FOLDER_UNLISTED);
+}
+
+void folders_look(struct folders *folders, const char *root, const char *const *files, uint32_t count, uint32_t jobs)
+{
+	struct arena scratch = ARENA_INIT;
+	struct look *looks = arena_array(&scratch, count, sizeof *looks);
+	uint32_t used = 0, root_len = (uint32_t)strlen(strcmp(root, "/") ? root : "");
+	for (uint32_t i = 0; i < count; i++) {
+		struct str path = folder_of(str_of(files[i]));
+		unsigned marks;
+		if (!path_below(root, files[i]) || (used && str_is(path, looks[used - 1].path)))
+			continue;
+		uint32_t known = folders_above(folders, path, &marks).len;
+		if (known < path.len || marks & FOLDER_UNLISTED)
+			looks[used++] = (struct look){ .path = str_cstr(&scratch, path), .known = known > root_len ? known : root_len };
+	}
+	pool_run(jobs, used, look_at, looks);
+	for (uint32_t i = 0; i < used; i++)
+		if (looks[i].listed)
+			take_look(folders, &looks[i]);
+	arena_free(&scratch);
 }

@@ -132,20 +132,29 @@ static bool is_crooked(struct str path)
 	return false;
 }
 
+static const char *whole_of(struct arena *arena, const char *start, struct str rest)
+{
+	return is_crooked(rest) ? NULL : path_join(arena, start, str_sub(rest, str_starts(rest, "/"), rest.len));
+}
+
+const char *home_whole(struct arena *arena, const struct home *home, const char *path)
+{
+	const char *start, *rest;
+	return home->root && find_start(arena, home, path, &start, &rest) ? whole_of(arena, start, str_of(rest)) : NULL;
+}
+
 /* Begins in the deepest folder on the way that is known to be one, and no link. */
 static void skip_seen(struct way *way)
 {
 	unsigned marks;
-	if (!way->home->seen || is_crooked(way->rest))
-		return;
-	struct str whole = str_of(path_join(way->arena, way->at, str_sub(way->rest, str_starts(way->rest, "/"), way->rest.len)));
-	struct str above = folders_above(way->home->seen, whole, &marks);
-	if (above.len < strlen(way->at))
+	const char *text = way->home->seen ? whole_of(way->arena, way->at, way->rest) : NULL;
+	struct str whole = str_of(text ? text : ""), above = folders_above(way->home->seen, whole, &marks);
+	if (!text || above.len < strlen(way->at))
 		return;
 	way->at = str_cstr(way->arena, above);
 	way->rest = str_sub(whole, above.len, whole.len);
-	/* A file in it is none either. */
-	if (!(marks & FOLDER_LINKS) && str_find_char(way->rest, '/', 1) == STR_NONE)
+	/* A file in it is no link either. */
+	if (!(marks & (FOLDER_LINKS | FOLDER_UNLISTED)) && str_find_char(way->rest, '/', 1) == STR_NONE)
 		way->rest.len = 0;
 }
 

@@ -34,6 +34,10 @@ bool home_of(struct arena *arena, const char *folder, const char *around, struct
 /* Does `path`, as the run would open it, stay in the home? One that leads nowhere within it does. */
 bool home_holds(const struct home *home, const char *path);
 
+/* The path as an absolute one below the root, where there are nothing but names on it: no "..", and no .git; else NULL. What is
+ * true of that, wherever links lead, is true of `path`. */
+const char *home_whole(struct arena *arena, const struct home *home, const char *path);
+
 /* The same for the text of the path alone, wherever links on it lead. */
 bool home_names(struct arena *arena, const struct home *home, const char *path);
 

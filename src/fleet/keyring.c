@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "config/keyfile_memo.h"
+#include "fleet/folders.h"
 #include "fleet/git.h"
 #include "fleet/home.h"
 
@@ -25,6 +26,7 @@ static const struct home *home_at(struct keyring *ring, const char *folder, cons
 		struct home *made = arena_alloc(ring->build->arena, sizeof *made);
 		home_of(ring->build->arena, folder, project ? project->root : NULL, made);
 		made->other = ring->build->facts->homes;
+		made->seen = ring->build->facts->seen;
 		*home = made;
 	}
 	return *home;
@@ -120,7 +122,7 @@ struct trees {
 };
 
 /* The work tree that holds an absolute path; empty: none. */
-static struct str work_tree_of(struct arena *arena, struct trees *last, struct str path)
+static struct str work_tree_of(struct arena *arena, const struct folders *seen, struct trees *last, struct str path)
 {
 	char *at = str_cstr(arena, path), *slash;
 	struct str tree = STR("");
@@ -134,7 +136,10 @@ static struct str work_tree_of(struct arena *arena, struct trees *last, struct s
 			break;
 		}
 		slash[0] = '\0';
-		if (os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		unsigned marks;
+		bool known = folders_find(seen, str_of(at), &marks) && !(marks & FOLDER_UNLISTED);
+		if (known ? marks & FOLDER_REPOSITORY
+			  : os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, AT_SYMLINK_NOFOLLOW) == 0) {
 			tree = str_of(at);
 			break;
 		}
@@ -189,7 +194,7 @@ static const char *real_path(struct arena *arena, const char *path)
 }
 
 /* With `links`, where links lead counts, as git wants it; that costs more, and there are seldom any. */
-static bool find_tracked(struct arena *arena, struct fleet *fleet, bool links)
+static bool find_tracked(struct arena *arena, struct fleet *fleet, const struct folders *seen, bool links)
 {
 	struct tracked *files = arena_array(arena, fleet->keyfile_count, sizeof *files);
 	struct trees last = { { 0 }, { 0 } };
@@ -206,7 +211,7 @@ static bool find_tracked(struct arena *arena, struct fleet *fleet, bool links)
 			continue;
 		/* Without its `..`: going up by name from ../keys would come by the folder that it leads out of. */
 		struct str path = str_of(path_join(arena, here, str_of(name)));
-		struct str tree = work_tree_of(arena, &last, path);
+		struct str tree = work_tree_of(arena, seen, &last, path);
 		if (tree.len)
 			files[used++] = (struct tracked){ path, tree, &fleet->keyfiles[i] };
 	}
@@ -222,15 +227,45 @@ static bool find_tracked(struct arena *arena, struct fleet *fleet, bool links)
 
 /* ---- all of them ---- */
 
+/* All their folders are listed at once: is there a link, a repository, something of a rewrite? */
+static void look_around(const struct build *build, const struct holder *holders, uint32_t count)
+{
+	struct folders *seen = build->facts->seen;
+	struct arena scratch = ARENA_INIT;
+	const char **files = seen ? arena_array(&scratch, count, sizeof *files) : NULL, *root = NULL;
+	for (uint32_t from = 0, to; seen && from < count; from = to) {
+		uint32_t used = 0;
+		root = holders[from].home ? holders[from].home->root : NULL;
+		for (to = from; to < count && (holders[to].home ? holders[to].home->root : NULL) == root; to++) {
+			const char *whole = root ? home_whole(&scratch, holders[to].home, holders[to].path) : NULL;
+			if (whole)
+				files[used++] = whole;
+		}
+		if (used)
+			folders_look(seen, root, files, used, build->facts->jobs);
+	}
+	arena_free(&scratch);
+}
+
+/* Has its folder nothing but files and folders in it? */
+static bool is_listed(const struct build *build, const struct holder *holder)
+{
+	struct arena scratch = ARENA_INIT;
+	const char *whole = build->facts->seen && holder->home ? home_whole(&scratch, holder->home, holder->path) : NULL;
+	bool is = whole && folders_show_file(build->facts->seen, whole);
+	arena_free(&scratch);
+	return is;
+}
+
 static void add_keyfile(struct build *build, struct keyfile_memo *memo, const struct holder *holders, uint32_t count)
 {
 	struct fleet_keyfile *entry = &build->fleet->keyfiles[build->fleet->keyfile_count++];
 	struct keyfile *keyfile = arena_alloc(build->arena, sizeof *keyfile);
 	entry->home = build->facts->trust_paths ? NULL : holders[0].home;
-	if (keyring_may_open(build, holders[0].home, holders[0].path))
-		keyfile_read_copy(build->arena, memo, holders[0].path, holders[0].server, keyfile);
-	else
+	if (!keyring_may_open(build, holders[0].home, holders[0].path))
 		keyfile_leave(build->arena, holders[0].path, keyfile);
+	else
+		keyfile_read_among(build->arena, memo, holders[0].path, holders[0].server, is_listed(build, &holders[0]), keyfile);
 	entry->keyfile = keyfile;
 	entry->members = arena_array(build->arena, count, sizeof *entry->members);
 	entry->count = count;
@@ -259,6 +294,7 @@ void keyring_read(struct build *build)
 	if (!used)
 		return;
 	qsort(holders, used, sizeof *holders, by_path);
+	look_around(build, holders, used);
 	fleet->keyfiles = arena_array(build->arena, used, sizeof *fleet->keyfiles);
 	struct keyfile_memo memo = KEYFILE_MEMO_INIT;
 	for (uint32_t from = 0, to; from < used; from = to) {
@@ -268,8 +304,9 @@ void keyring_read(struct build *build)
 		add_keyfile(build, &memo, holders + from, to - from);
 	}
 	keyfile_memo_wipe(&memo);
-	if (!find_tracked(build->arena, fleet, false))
-		find_tracked(build->arena, fleet, true);
+	const struct folders *seen = build->facts->seen;
+	if (!find_tracked(build->arena, fleet, seen, false))
+		find_tracked(build->arena, fleet, seen, true);
 }
 
 void fleet_add_keyfiles(struct arena *arena, struct fleet *fleet, const char *const *paths,
@@ -282,6 +319,6 @@ void fleet_add_keyfiles(struct arena *arena, struct fleet *fleet, const char *co
 		keyfile_read(arena, paths[i], servers[i], keyfile);
 		fleet->keyfiles[fleet->keyfile_count++] = (struct fleet_keyfile){ .keyfile = keyfile };
 	}
-	if (!find_tracked(arena, fleet, false))
-		find_tracked(arena, fleet, true);
+	if (!find_tracked(arena, fleet, NULL, false))
+		find_tracked(arena, fleet, NULL, true);
 }

@@ -341,7 +341,7 @@ Test(config_keyfile, copies)
 			const char *path = arena_printf(&arena, "%s/copy%u", folder, round);
 			write_file(path, text);
 			cr_assert_eq(chmod(path, round ? 0400 : 0600), 0);
-			keyfile_read_copy(&arena, &memo, path, server, &copy);
+			keyfile_read_among(&arena, &memo, path, server, false, &copy);
 			unlink(path);
 			cr_expect_str_eq(summary(&arena, &copy), summary(&arena, &alone), "%s, round %u", text.at, round);
 			cr_expect_str_eq(copy.path, path);
