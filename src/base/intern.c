@@ -1,18 +1,22 @@
 #include "base/intern.h"
 
-/* The hash decides nearly always, so that a look at what is another costs no memory of that. */
-struct intern_slot {
-	const char *bytes;  /* NULL: free */
+/* Before each copy. The hash decides nearly always what is another. */
+struct intern_copy {
 	uint32_t size, hash;
+	char bytes[];
+};
+
+struct intern_slot {
+	struct intern_copy *copy;  /* NULL: free */
 };
 
 static struct intern_slot *slot_of(const struct intern *intern, const void *bytes, uint32_t size, uint32_t hash)
 {
 	uint32_t at = hash & (intern->room - 1);
 	for (;; at = (at + 1) & (intern->room - 1)) {
-		struct intern_slot *slot = &intern->slot[at];
-		if (!slot->bytes || (slot->hash == hash && slot->size == size && !memcmp(slot->bytes, bytes, size)))
-			return slot;
+		const struct intern_copy *copy = intern->slot[at].copy;
+		if (!copy || (copy->hash == hash && copy->size == size && !memcmp(copy->bytes, bytes, size)))
+			return &intern->slot[at];
 	}
 }
 
@@ -23,11 +27,11 @@ static void grow(struct intern *intern)
 	intern->room = old.room ? old.room * 2 : FIRST;
 	intern->slot = arena_array(intern->arena, intern->room, sizeof *intern->slot);
 	for (uint32_t i = 0; i < old.room; i++) {
-		uint32_t at = old.slot[i].hash & (intern->room - 1);
-		if (!old.slot[i].bytes)
+		uint32_t at = old.slot[i].copy ? old.slot[i].copy->hash & (intern->room - 1) : 0;
+		if (!old.slot[i].copy)
 			continue;
 		/* No two of them are the same. */
-		while (intern->slot[at].bytes)
+		while (intern->slot[at].copy)
 			at = (at + 1) & (intern->room - 1);
 		intern->slot[at] = old.slot[i];
 	}
@@ -35,17 +39,18 @@ static void grow(struct intern *intern)
 
 const void *intern_bytes(struct intern *intern, const void *bytes, uint32_t size)
 {
-	if (intern->count * 2 >= intern->room)
+	if (intern->count >= intern->room / 4 * 3)
 		grow(intern);
 	uint32_t hash = (uint32_t)str_hash((struct str){ bytes, size });
 	struct intern_slot *slot = slot_of(intern, bytes, size, hash);
-	if (!slot->bytes) {
-		char *copy = arena_alloc(intern->arena, (size_t)size + 1);
-		memcpy(copy, bytes, size);
-		*slot = (struct intern_slot){ copy, size, hash };
+	if (!slot->copy) {
+		slot->copy = arena_alloc(intern->arena, sizeof *slot->copy + size + 1);
+		slot->copy->size = size;
+		slot->copy->hash = hash;
+		memcpy(slot->copy->bytes, bytes, size);
 		intern->count++;
 	}
-	return slot->bytes;
+	return slot->copy->bytes;
 }
 
 struct str intern_str(struct intern *intern, struct str text)

@@ -18,12 +18,12 @@
 struct intern_slot;
 struct intern {
 	struct arena *arena;       /* which the copies live in, and the table */
-	struct intern_slot *slot;  /* by hash; at most half of them taken */
+	struct intern_slot *slot;  /* by hash; at most three quarters of them taken */
 	uint32_t count, room;      /* room: a power of 2, or 0 */
 };
 #define INTERN_INIT(a) { .arena = (a) }
 
-/* A copy aligned for any object, with a NUL behind it; the same one for the same bytes. */
+/* A copy with a NUL behind it, aligned for pointers and numbers; the same one for the same bytes. */
 const void *intern_bytes(struct intern *intern, const void *bytes, uint32_t size);
 
 /* The same for texts; an empty one is "". */

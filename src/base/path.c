@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/buf.h"
-
 const char *path_folder(struct arena *arena, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -18,46 +16,70 @@ const char *path_last(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* Of what was asked for at most, only as much as the path has stays taken: there are some for each file of a run. */
+static const char *ended(struct arena *arena, char *path, size_t room, size_t len)
+{
+	path[len] = '\0';
+	return arena_resize(arena, path, room, len + 1);
+}
+
 const char *path_join(struct arena *arena, const char *base, struct str path)
 {
-	struct buf out = BUF_INIT(arena);
-	struct str part;
-	buf_text(&out, str_starts(path, "/") || !strcmp(base, "/") ? "" : base);
+	struct str part, above = str_of(str_starts(path, "/") || !strcmp(base, "/") ? "" : base);
+	size_t room = above.len + (size_t)path.len + 2, len = above.len;
+	char *out = arena_bytes(arena, room);
+	memcpy(out, above.at, len);
 	while (path.at && str_split(&path, '/', &part)) {
 		if (!part.len || str_is(part, "."))
 			continue;
 		if (!str_is(part, "..")) {
-			buf_char(&out, '/');
-			buf_str(&out, part);
+			out[len++] = '/';
+			memcpy(out + len, part.at, part.len);
+			len += part.len;
 			continue;
 		}
-		while (out.len && out.at[--out.len] != '/')
+		while (len && out[--len] != '/')
 			;
 	}
-	return out.len ? buf_done(&out).at : "/";
+	if (!len)
+		out[len++] = '/';
+	return ended(arena, out, room, len);
 }
 
-const char *path_below(const char *folder, const char *path)
+/* The first `len` bytes of a folder. */
+static const char *path_below_part(const char *folder, size_t len, const char *path)
 {
-	size_t len = strcmp(folder, "/") ? strlen(folder) : 0;
+	len = len == 1 && *folder == '/' ? 0 : len;
 	if (strncmp(folder, path, len) || (path[len] && path[len] != '/'))
 		return NULL;
 	return path + len + (path[len] == '/');
 }
 
+const char *path_below(const char *folder, const char *path)
+{
+	return path_below_part(folder, strlen(folder), path);
+}
+
 const char *path_from(struct arena *arena, const char *here, const char *path)
 {
-	struct buf out = BUF_INIT(arena);
-	char *folder = arena_copy(arena, here, strlen(here));
+	size_t above = strlen(here), up = 0;
 	const char *rest;
-	while (!(rest = path_below(folder, path))) {
-		char *slash = strrchr(folder, '/');
-		slash[slash == folder] = '\0';
-		buf_text(&out, "../");
+	while (!(rest = path_below_part(here, above, path))) {
+		while (above && here[above - 1] != '/')
+			above--;
+		above -= above > 1;
+		up++;
 	}
-	buf_text(&out, *rest || out.len ? rest : ".");
+	size_t len = strlen(rest), room = 3 * up + len + 2, at = 0;
+	char *out = arena_bytes(arena, room);
+	for (; up; up--)
+		at = (size_t)((char *)mempcpy(out + at, "../", 3) - out);
+	memcpy(out + at, rest, len);
+	at += len;
 	/* "../.." rather than "../../". */
-	if (!*rest && out.len > 1)
-		out.len--;
-	return buf_done(&out).at;
+	if (!len && at)
+		at--;
+	else if (!at)
+		out[at++] = '.';
+	return ended(arena, out, room, at);
 }

@@ -9,7 +9,7 @@
 void parts_add(struct arena *arena, struct parts *parts, struct part part)
 {
 	if (parts->count == parts->room) {
-		parts->room = parts->room ? parts->room * 2 : 4;
+		parts->room = parts->room ? parts->room * 2 : 1;
 		parts->at = arena_grow(arena, parts->at, parts->count, parts->room, sizeof part);
 	}
 	parts->at[parts->count++] = part;

@@ -1,0 +1,37 @@
+#include "base/path.h"
+
+#include <criterion/criterion.h>
+
+static const struct {
+	const char *base, *path, *joined, *from;  /* from: the joined one as `base` names it */
+} paths[] = {
+	{ "/srv/repo", "hosts/a", "/srv/repo/hosts/a", "hosts/a" },
+	{ "/srv/repo", "./hosts//a/", "/srv/repo/hosts/a", "hosts/a" },
+	{ "/srv/repo", "../other/a", "/srv/other/a", "../other/a" },
+	{ "/srv/repo", "../repository", "/srv/repository", "../repository" },
+	{ "/srv/repo", "/srv", "/srv", ".." },
+	{ "/srv/repo", "../../../..", "/", "../.." },
+	{ "/srv/repo", "/", "/", "../.." },
+	{ "/srv/repo", "", "/srv/repo", "." },
+	{ "/srv/repo", ".", "/srv/repo", "." },
+	{ "/a", "/b", "/b", "../b" },
+	{ "/", "", "/", "." },
+	{ "/", "a/../b", "/b", "b" },
+};
+
+/* And not a byte more stays taken than a path has: there are several for each of a hundred thousand files. */
+Test(base_path, join_and_from)
+{
+	for (unsigned i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct arena arena = ARENA_INIT;
+		const char *first = arena_bytes(&arena, 1);
+		const char *joined = path_join(&arena, paths[i].base, str_of(paths[i].path));
+		const char *from = path_from(&arena, paths[i].base, joined), *end = arena_bytes(&arena, 1);
+		cr_expect_str_eq(joined, paths[i].joined, "%s and %s", paths[i].base, paths[i].path);
+		cr_expect_str_eq(from, paths[i].from, "%s from %s", joined, paths[i].base);
+		/* AddressSanitizer's gaps and units take some more. */
+		size_t own = strlen(joined) + strlen(from) + 3;
+		cr_expect_leq((size_t)(end - first), own + 4 * 24, "%s and %s", paths[i].base, paths[i].path);
+		arena_free(&arena);
+	}
+}
