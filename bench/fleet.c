@@ -5,8 +5,8 @@
  *
  *     -f        flat: all configs in one folder, instead of a folder for each host
  *     -k        without keyfiles; else each host has the one of its set
- *     -s BYTES  configs of this size, the most of it comments, as their authors make them; else of 1 KB, as the servers'
- *               packages bring them
+ *     -s BYTES  configs of this size, half of it comments and half a filter of the audit log, as what is long in
+ *               configs; else of 1 KB, as the servers' packages bring them
  *     -e N      something is wrong with every Nth config, by turns of three kinds; else with none
  *
  * The folder must be new. Prints the configs' paths below it, a line each. The same arguments make the same bytes. The
@@ -119,6 +119,13 @@ static const char parameters[] =
 	"  ttlMonitorEnabled: true\n"
 	"  ttlMonitorSleepSecs: 60\n";
 
+static const char audit[] =
+	"\nauditLog:\n"
+	"  destination: file\n"
+	"  format: BSON\n"
+	"  path: /var/log/mongodb/audit.bson\n"
+	"  filter: '{ \"atype\": \"authCheck\", \"param.command\": { \"$in\": [ \"insert\", \"delete\" ] }, \"users.user\": { \"$in\": [\n";
+
 /* What is wrong with a config: a word of it, and what stands there instead. */
 static const struct {
 	const char *word, *instead;
@@ -180,14 +187,22 @@ static void replace(char *text, const char *word, const char *instead)
 	memcpy(at, instead, strlen(instead));
 }
 
+static void make_long(char *text, size_t len, size_t size)
+{
+	for (unsigned i = 0; len < size / 2; i++)
+		len += (size_t)snprintf(text + len, TEXT_MAX - len, remarks[i % (sizeof remarks / sizeof *remarks)], i + 1);
+	len += (size_t)snprintf(text + len, TEXT_MAX - len, "%s%s", parameters, audit);
+	for (unsigned i = 0; len < size; i++)
+		len += (size_t)snprintf(text + len, TEXT_MAX - len, "    \"user%05u\", \"service%05u\",\n", i, i);
+	snprintf(text + len, TEXT_MAX - len, "    \"admin\" ] } }'\n");
+}
+
 /* The config of the `index`th host. */
 static void make_text(char *text, unsigned index, unsigned set_index, const char *host, const char *set, const struct choice *choice)
 {
 	size_t len = (size_t)snprintf(text, TEXT_MAX, config, host, 4 + set_index % 8, host, set);
-	if (len + sizeof parameters <= choice->size)
-		len += (size_t)snprintf(text + len, TEXT_MAX - len, "%s", parameters);
-	for (unsigned i = 0; len < choice->size; i++)
-		len += (size_t)snprintf(text + len, TEXT_MAX - len, remarks[i % (sizeof remarks / sizeof *remarks)], i + 1);
+	if (choice->size > len)
+		make_long(text, len, choice->size);
 	if (choice->wrong && index % choice->wrong == choice->wrong - 1) {
 		unsigned kind = index / choice->wrong % (sizeof mistakes / sizeof *mistakes);
 		replace(text, mistakes[kind].word, mistakes[kind].instead);
@@ -236,7 +251,7 @@ int main(int argc, char **argv)
 	if (mkdir(root, 0777) < 0)
 		die(root);
 	snprintf(path, sizeof path, "%s/.mongoconf.yaml", root);
-	snprintf(text, sizeof text, "%s%s", choice.flat ? project_of_files : project_of_folders,
+	snprintf(text, sizeof text, "%s%s%s", choice.size ? "edition: enterprise\n" : "", choice.flat ? project_of_files : project_of_folders,
 		 !choice.keyfiles ? "" : choice.flat ? project_keys_beside : project_keys_in_folders);
 	write_file(path, text, 0666);
 	make_fleet(root, (unsigned)atoi(argv[optind + 1]), (unsigned)atoi(argv[optind + 2]), &choice);

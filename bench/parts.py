@@ -6,6 +6,9 @@ import subprocess
 from measure import Failed, Subject
 
 
+SHARDS = 4
+
+
 def floor(bench, kind="both", names=None, count=None):
     title = {"both": "floor", "read": "read", "libyaml": "libyaml alone", "libfyaml": "libfyaml alone"}[kind]
     return Subject(title, [bench.program("floor"), kind], names=names, count=count)
@@ -16,6 +19,10 @@ def lint(bench, jobs=None, name=None, status=(0,), words=()):
     if jobs and bench.knows("--jobs"):
         command += ["--jobs", str(jobs)]
     return Subject(name or ("lint --jobs %s" % jobs if jobs else "lint"), command, status=status)
+
+
+def apply_check_of(bench, paths=(".",), name="apply --check", words=()):
+    return Subject(name, [bench.mongoconf, "apply", "enable-transition", "--check", "--quiet", *words, *paths], status=(1,))
 
 
 def cat(bench):
@@ -84,11 +91,10 @@ def one_file(bench):
     fleet = bench.fleet(1, "-f", "-k")
     with open(fleet.names) as names:
         name = names.readline().strip()
-    check = [bench.mongoconf, "apply", "enable-transition", "--check", name]
     rows = bench.compare(fleet, [
         floor(bench), lint(bench, words=[name], name="lint FILE"), lint(bench, words=["--no-project", name], name="lint --no-project FILE"),
-        Subject("apply --check FILE", check, status=(1,)),
-        Subject("apply --check --no-project FILE", [*check[:3], "--no-project", *check[3:]], status=(1,)),
+        apply_check_of(bench, [name], "apply --check FILE"),
+        apply_check_of(bench, [name], "apply --check --no-project FILE", ["--no-project"]),
         Subject("get", [bench.mongoconf, "get", "net.port", name]), Subject("--version", [bench.mongoconf, "--version"]),
         Subject("cat", ["cat", name])], times=bench.sizes["repeats"])
     return part(one_file, "One file, whole process", rows, ["Each turn is the median of %d runs." % bench.sizes["repeats"]])
@@ -108,9 +114,7 @@ def curve(bench):
 def apply_check(bench):
     """apply --check of a fleet, beside lint of the same"""
     one = bench.fleet(bench.sizes["fleet"])
-    rows = bench.compare(one, [
-        lint(bench, 1), Subject("apply --check", [bench.mongoconf, "apply", "enable-transition", "--check", "--quiet", "."], status=(1,)),
-        floor(bench)])
+    rows = bench.compare(one, [lint(bench, 1), apply_check_of(bench), floor(bench)])
     return part(apply_check, "apply --check of %d" % one.count, rows,
                 ["enable-transition, which changes every file: each is edited, and the result proven."])
 
@@ -160,12 +164,33 @@ def cache(bench):
         "bench/cached does what a run would still have to do if nothing had changed, but for the fleet rules and the report."])
 
 
+def shards(bench):
+    """lint --shard by four processes, and merge of their reports"""
+    if not bench.knows("--shard"):
+        return None
+    one = bench.fleet(bench.sizes["fleet"])
+    reports = ["%s.shard%d" % (one.root, at) for at in range(1, SHARDS + 1)]
+    subjects = [lint(bench, 1, "lint --format json", words=["--format", "json", "--output", one.root + ".whole"])]
+    for at, report in enumerate(reports, 1):
+        subjects.append(lint(bench, 1, "shard %d/%d" % (at, SHARDS),
+                             words=["--shard", "%d/%d" % (at, SHARDS), "--format", "json", "--output", report]))
+    subjects.append(Subject("merge", [bench.mongoconf, "merge", "--format", "json", *reports]))
+    rows = bench.compare(one, subjects)
+    with open(one.root + ".whole", "rb") as whole, open(os.path.join(bench.folder, "output"), "rb") as merged:
+        same = whole.read() == merged.read()
+    if not same:
+        raise Failed("the reports of %d shards, merged, are not that of the whole fleet" % SHARDS)
+    slowest = max(row["ratio_wall"] for row in rows[1:-1])
+    return part(shards, "%d shards of a fleet of %d" % (SHARDS, one.count), rows, [
+        "Each with --jobs 1, as on a machine of its own. The slowest and merge take %.2f of the time of the whole; the merged report is "
+        "the same, byte for byte." % (slowest + rows[-1]["ratio_wall"])])
+
+
 def counts(bench):
     """instructions and system calls for a file"""
     small, large = bench.fleet(bench.sizes["counted"]), bench.fleet(2 * bench.sizes["counted"])
     rows = []
-    for subject in (floor(bench), lint(bench, 1),
-                    Subject("apply --check", [bench.mongoconf, "apply", "enable-transition", "--check", "--quiet", "."], status=(1,))):
+    for subject in (floor(bench), lint(bench, 1), apply_check_of(bench)):
         few = bench.instructions(small, subject.command, status=subject.status)
         many = bench.instructions(large, subject.command, status=subject.status)
         calls, more = bench.system_calls(small, subject.command), bench.system_calls(large, subject.command)
@@ -180,4 +205,4 @@ def counts(bench):
         counts=True)
 
 
-PARTS = [fleet, layouts, one_file, apply_check, in_place, rollout, cold, cache, counts, curve]
+PARTS = [fleet, layouts, one_file, apply_check, in_place, rollout, shards, cold, cache, counts, curve]
