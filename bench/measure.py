@@ -37,8 +37,8 @@ class Run:
 
 
 class Bench:
-    def __init__(self, folder, extent, turns=None):
-        self.folder, self.extent = folder, extent
+    def __init__(self, folder, extent, turns=None, gentle=False):
+        self.folder, self.extent, self.gentle = folder, extent, gentle or extent == "tiny"
         self.sizes = EXTENTS[extent]
         self.turns_wished = turns
         self.mongoconf = os.path.abspath(os.environ.get("MONGOCONF", "./mongoconf"))
@@ -93,7 +93,7 @@ class Bench:
         names = names or fleet.names
         if cold:
             with open(names) as file:
-                how = ["files"] if self.extent == "tiny" else []
+                how = ["files"] if self.gentle else []
                 done = subprocess.run([self.program("forget"), *how], stdin=file, cwd=fleet.root, capture_output=True, text=True)
             if done.returncode:
                 raise Failed(done.stderr.strip())
