@@ -55,6 +55,7 @@ struct readable {
 	struct cli *cli;
 	struct sandbox_rule *rules;
 	uint32_t count, room;
+	bool asks_git;           /* git may be asked what it ignores there */
 	const char *last;        /* the folder that was looked at last: files come folder by folder */
 };
 
@@ -77,7 +78,9 @@ static void allow_home(struct readable *reading, const char *folder, const char 
 	if (reading->last && !strcmp(reading->last, folder))
 		return;
 	reading->last = folder;
-	allow(reading, home_of(reading->cli->arena, folder, around, &home) ? home.root : folder, SANDBOX_READ);
+	bool found = home_of(reading->cli->arena, folder, around, &home);
+	reading->asks_git |= !found || home.in_repository;
+	allow(reading, found ? home.root : folder, SANDBOX_READ);
 }
 
 /* What was named is followed wherever it leads, and looked at for a rewrite that is pending where it lies. */
@@ -92,6 +95,7 @@ static void allow_input(struct readable *reading, const struct unit *unit, const
 	allow_home(reading, path_folder(arena, input->path), unit->root);
 	if (os->fstatat(AT_FDCWD, input->path, &st, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISLNK(st.st_mode))
 		return;
+	reading->asks_git = true;
 	allow(reading, input->path, SANDBOX_READ);
 	if (os->realpath(input->path, real))
 		allow(reading, path_folder(arena, arena_copy(arena, real, strlen(real))), SANDBOX_LIST);
@@ -100,6 +104,8 @@ static void allow_input(struct readable *reading, const struct unit *unit, const
 static void allow_unit(struct readable *reading, const struct unit *unit)
 {
 	const struct inputs *const files[] = { &unit->files, &unit->context, &unit->maybe, &unit->mounted, &unit->named };
+	/* Below a folder, and where a project file or a link leads, there may be other repositories. */
+	reading->asks_git |= unit->project || unit->folders.count;
 	if (unit->root)
 		allow_home(reading, unit->root, NULL);
 	for (uint32_t i = 0; i < unit->folders.count; i++)
@@ -117,9 +123,12 @@ void confine_reading(struct cli *cli, const struct gathering *const *gatherings,
 	for (uint32_t i = 0; i < count; i++)
 		for (uint32_t k = 0; k < gatherings[i]->count; k++)
 			allow_unit(&reading, &gatherings[i]->units[k]);
-	if (cli->flags.key_file_root)
+	if (cli->flags.key_file_root) {
+		reading.asks_git = true;
 		allow(&reading, cli->flags.key_file_root, SANDBOX_READ);
-	/* Without that process git could not say what it ignores, which matters more than a second wall. */
-	if (git_detach())
+	}
+	/* Without that process git could not say what it ignores, which matters more than a second wall. A config in no
+	 * repository does without: the process takes half as long as parsing the file. */
+	if (!reading.asks_git || git_detach())
 		sandbox_no_reading(reading.rules, reading.count);
 }

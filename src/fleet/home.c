@@ -29,6 +29,7 @@ bool home_of(struct arena *arena, const char *folder, const char *around, struct
 	if (!home->real || !home->here)
 		return false;
 	home->root = project_repository(arena, home->real);
+	home->in_repository = home->root != NULL;
 	if (!home->root)
 		home->root = around && path_below(around, home->real) ? around : home->real;
 	return true;

@@ -21,6 +21,7 @@ struct home {
 	const char *named;  /* a folder as the run names it */
 	const char *real;   /* where that is: absolute, without links */
 	const char *root;   /* `real`, or a folder above it */
+	bool in_repository; /* the root is that of a git work tree */
 	const char *here;   /* the current folder, likewise */
 	const struct folders *seen;  /* of which no link has to be looked for again; NULL: none (fleet/folders.h) */
 	const struct home *other;  /* a place is below a home when it is below this one instead; NULL: none */
