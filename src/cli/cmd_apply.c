@@ -2,15 +2,12 @@
 
 #include "cli/apply_keyfile.h"
 #include "cli/rewrite.h"
-#include "fleet/project.h"
 #include "rules/rule.h"
 #include "transforms/steps.h"
 
 struct plan {
 	struct transform_step *steps;
 	unsigned count;
-	struct cli *cli;
-	const struct project *project;
 };
 
 /* ---- what the release still refuses ---- */
@@ -55,10 +52,10 @@ static bool is_upgrade(const struct transform_step *step)
 	return !strcmp(step->transform->name, "upgrade");
 }
 
-static bool change(void *context, struct draft *draft, struct buf *remarks, struct err *err)
+static bool change(void *context, const struct target *target, struct draft *draft, struct buf *remarks, struct err *err)
 {
 	const struct plan *plan = context;
-	const struct transform_step *steps = transform_steps_for(plan->steps, plan->count, plan->project, draft);
+	const struct transform_step *steps = transform_steps_for(plan->steps, plan->count, target, draft->arena);
 	if (!transform_run(steps, plan->count, draft, remarks, err))
 		return false;
 	for (unsigned i = 0; i < plan->count; i++)
@@ -88,7 +85,7 @@ static bool take_steps(struct cli *cli, struct plan *plan, const char *list)
 
 void cmd_apply(struct cli *cli, int count, char *const *arguments)
 {
-	struct plan plan = { .cli = cli };
+	struct plan plan = { 0 };
 	if (count < 2) {
 		cli_usage(cli, "say which transforms, and on which files: mongoconf apply TRANSFORM[,TRANSFORM...] PATH...");
 		return;
@@ -97,6 +94,6 @@ void cmd_apply(struct cli *cli, int count, char *const *arguments)
 		return;
 	if (plan.steps[0].transform->apply_keyfile)
 		apply_keyfile(cli, &plan.steps[0], count - 1, arguments + 1);
-	else if (cli_project(cli, count - 1, arguments + 1, &plan.project))
+	else
 		rewrite_run(cli, count - 1, arguments + 1, change, &plan);
 }

@@ -303,7 +303,9 @@ static bool show_or_write(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++) {
 		const struct fixing_file *file = &run->fixing.files[i];
 		if (file->was && (file->edits.count || print))
-			all[count++] = (struct result){ run->inputs[i]->path, file->was, file->now->text, &file->edits };
+			all[count++] = (struct result){
+				run->inputs[i]->path, file->was->name, &file->was->id, file->was->text, file->now->text, &file->edits,
+			};
 	}
 	if (print && !count) {
 		struct err err = ERR_INIT(cli->arena);

@@ -74,9 +74,10 @@ static bool check_other_name(struct draft *draft, struct str path, struct err *e
 	return true;
 }
 
-static bool change_set(void *context, struct draft *draft, struct buf *remarks, struct err *err)
+static bool change_set(void *context, const struct target *target, struct draft *draft, struct buf *remarks, struct err *err)
 {
 	const struct assignments *all = context;
+	(void)target;
 	(void)remarks;
 	for (int i = 0; i < all->count; i++) {
 		struct str word = str_of(all->words[i]);
@@ -170,9 +171,10 @@ static bool unset_section(struct draft *draft, struct str section, struct err *e
 	return unset_dotted(draft, section, err) && guard_path(&draft->yaml, section, err);
 }
 
-static bool change_unset(void *context, struct draft *draft, struct buf *remarks, struct err *err)
+static bool change_unset(void *context, const struct target *target, struct draft *draft, struct buf *remarks, struct err *err)
 {
 	const struct assignments *all = context;
+	(void)target;
 	(void)remarks;
 	for (int i = 0; i < all->count; i++) {
 		struct str path = str_of(all->words[i]);

@@ -17,18 +17,18 @@ const char *opened_title(struct arena *arena, const struct source *source)
 bool opened_choose(const struct cli *cli, const struct source *file, struct parts *parts, enum err_kind kind, struct err *err)
 {
 	const char *label = cli->flags.part;
-	struct buf labels = BUF_INIT(cli->arena);
-	struct part *kept_at = arena_array(cli->arena, parts->count, sizeof *kept_at);
+	if (!label)
+		return true;
+	struct buf labels = BUF_INIT(err->arena);
+	struct part *kept_at = arena_array(err->arena, parts->count, sizeof *kept_at);
 	uint32_t kept = 0;
-	for (uint32_t i = 0; label && i < parts->count; i++) {
+	for (uint32_t i = 0; i < parts->count; i++) {
 		const char *one = parts->at[i].source->label;
 		if (one)
 			buf_printf(&labels, "%s%s", labels.len ? ", " : "; it holds ", one);
 		if (one && !strcmp(one, label))
 			kept_at[kept++] = parts->at[i];
 	}
-	if (!label)
-		return true;
 	parts->at = kept_at;
 	parts->count = kept;
 	if (kept)

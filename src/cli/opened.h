@@ -24,7 +24,8 @@ bool opened_read(struct cli *cli, const struct project *project, const char *pat
 /* What standard input is called. */
 const char *opened_stdin_name(const struct cli *cli);
 
-/* Leaves of `parts` what --part asks for. False, with `err` filled: there is none of that label in the file. */
+/* Leaves of `parts` what --part asks for. False, with `err` filled, which owns what is made: there is none of that label in the
+ * file. */
 bool opened_choose(const struct cli *cli, const struct source *file, struct parts *parts, enum err_kind kind, struct err *err);
 
 /* "cm.yaml: data.mongod.conf", or the file's name alone. */

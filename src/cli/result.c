@@ -38,7 +38,7 @@ bool result_write(struct cli *cli, const struct result *results, uint32_t count)
 {
 	struct replacement *all = arena_array(cli->arena, count, sizeof *all);
 	for (uint32_t i = 0; i < count; i++)
-		all[i] = (struct replacement){ results[i].path, &results[i].source->id, results[i].source->text, results[i].text };
+		all[i] = (struct replacement){ results[i].path, results[i].id, results[i].old, results[i].text };
 	struct err err = ERR_INIT(cli->arena);
 	return cli_save(cli, cli->arena, all, count, &err);
 }
@@ -46,7 +46,8 @@ bool result_write(struct cli *cli, const struct result *results, uint32_t count)
 /* For people: coloured by lines, and no mark at the end of each line of a CRLF file. */
 static void paint(struct cli *cli, struct str rest)
 {
-	struct buf out = BUF_INIT(cli->arena);
+	struct arena scratch = ARENA_INIT;
+	struct buf out = BUF_INIT(&scratch);
 	while (rest.len) {
 		uint32_t end = str_find_char(rest, '\n', 0);
 		struct str line = str_sub(rest, 0, end);
@@ -59,16 +60,23 @@ static void paint(struct cli *cli, struct str rest)
 		rest = str_sub(rest, end + 1, rest.len);
 	}
 	cli_print(cli, buf_done(&out));
+	arena_free(&scratch);
 }
 
 static void print_diff(struct cli *cli, const struct result *result)
 {
-	struct buf diff = BUF_INIT(cli->arena);
-	diff_unified(&diff, result->source, result->edits);
+	struct arena scratch = ARENA_INIT;
+	struct buf diff = BUF_INIT(&scratch);
+	struct source source;
+	if (!result->edits->count)
+		return;
+	source_init(&scratch, result->name, result->old, &source);
+	diff_unified(&diff, &source, result->edits);
 	if (cli->color_out)
 		paint(cli, buf_done(&diff));
 	else
 		cli_print(cli, buf_done(&diff));
+	arena_free(&scratch);
 }
 
 void result_show(struct cli *cli, const struct result *result, bool standard_input)

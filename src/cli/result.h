@@ -14,8 +14,9 @@
 
 struct result {
 	const char *path;             /* to open; "-" is standard input */
-	const struct source *source;  /* as it was read, with its identity */
-	struct str text;              /* as it is to be */
+	const char *name;             /* for messages */
+	const struct identity *id;    /* as it was read */
+	struct str old, text;         /* as it was read, and as it is to be */
 	const struct edits *edits;    /* from the one to the other */
 };
 

@@ -10,21 +10,21 @@
 #include "config/config.h"
 #include "yaml/draft.h"
 
-/* One file's change. Returns false with `err` filled to refuse; `remarks` are lines that the
- * operator should read when the file is changed. */
-typedef bool rewrite_change(void *context, struct draft *draft, struct buf *remarks, struct err *err);
+/* One file's change. `target` is the server that the file is for, as far as is known. Returns false with `err` filled to refuse;
+ * `remarks` are lines that the operator should read when the file is changed. Asked for several files at the same time: it
+ * writes to these arguments alone, and takes memory from draft->arena, which lasts until the file is done. */
+typedef bool rewrite_change(void *context, const struct target *target, struct draft *draft, struct buf *remarks, struct err *err);
 
 /* A file and what becomes of it. */
 struct rewritten {
-	const char *path;
-	const struct source *source;   /* as it is */
-	const struct source *now;      /* as it will be; the same text where nothing changes */
-	const struct config *before, *after;
+	const char *name;
+	struct str now;                /* as it will be; the same text where nothing changes */
 };
 
 /* A run with its own questions; those that are NULL are answered as apply does. */
 struct rewrite {
 	rewrite_change *change;
+	bool alone;    /* change() is asked for one file after the other */
 	/* Which server a file is for; else the project file of the run says it. */
 	void (*target)(void *context, const char *path, struct target *target);
 	/* Do the members still go together with all results? Refuses by cli_fail(); else it is asked of the files alone. */

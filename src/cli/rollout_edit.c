@@ -112,13 +112,18 @@ static void drop_doubles(struct editing *editing)
 
 /* ---- what is asked of rewrite.h ---- */
 
-static bool change(void *context, struct draft *draft, struct buf *remarks, struct err *err)
+static bool change(void *context, const struct target *known, struct draft *draft, struct buf *remarks, struct err *err)
 {
 	const struct change *edit = find(context, draft->original->name);
 	const struct task *task = edit->task;
+	(void)known;
 	if (!str_eq(draft->original->text, edit->member->file->source->text))
 		return source_refuse(draft->original, 0, err, "was changed while it was looked at; run this again");
-	const struct transform_step *steps = transform_steps_for(task->steps, task->step_count, task->part->unit->project, draft);
+	/* What is known of the member may be more than what it was asked to be written for. */
+	struct target target = { 0 };
+	if (task->part->unit->project)
+		project_target(draft->arena, task->part->unit->project, draft->original->name, &target);
+	const struct transform_step *steps = transform_steps_for(task->steps, task->step_count, &target, draft->arena);
 	return transform_run(steps, task->step_count, draft, remarks, err);
 }
 
@@ -135,7 +140,7 @@ static void judge(void *context, const struct rewritten *files, uint32_t count)
 	struct fleets_text *texts = arena_array(cli->arena, count, sizeof *texts);
 	/* In the order of the paths, which is that of the names. */
 	for (uint32_t i = 0; i < count; i++)
-		texts[i] = (struct fleets_text){ files[i].source->name, files[i].now->text };
+		texts[i] = (struct fleets_text){ files[i].name, files[i].now };
 	refusals_begin(cli, &refusals);
 	struct fleets after = {
 		.gathering = editing->round->stands.fleets.gathering, .texts = texts, .text_count = count, .again = true,
@@ -149,7 +154,7 @@ void rollout_edit(struct round *round)
 {
 	struct cli *cli = round->cli;
 	struct editing editing = { .round = round };
-	struct rewrite rewrite = { .change = change, .target = target_of, .judge = judge, .context = &editing };
+	struct rewrite rewrite = { .change = change, .target = target_of, .judge = judge, .alone = true, .context = &editing };
 	if (!collect(&editing) || !check_shared(&editing)) {
 		cli_say(cli, "no file was changed");
 		return;

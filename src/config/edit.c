@@ -8,9 +8,9 @@
 /* Any text is INI to a server; one without a single name of a server's in it isn't to us. */
 static bool is_ini(struct arena *arena, const struct config *config)
 {
-	bool names = config->count || !config->fault_count;
 	if (config->format != CONFIG_INI)
 		return false;
+	bool names = config->count || !config->fault_count;
 	struct ini_lines lines = ini_lines(arena, config->source);
 	for (uint32_t i = 0; !names && i < lines.count; i++) {
 		struct str name = source_str(config->source, lines.at[i].name);
@@ -20,17 +20,28 @@ static bool is_ini(struct arena *arena, const struct config *config)
 	return names;
 }
 
+static const struct target *keep_target(struct arena *arena, const struct target *target)
+{
+	struct target *kept = arena_alloc(arena, sizeof *kept);
+	if (target)
+		*kept = *target;
+	return kept;
+}
+
+bool config_draft(const struct config *config, const struct target *target, struct draft *draft, struct err *err)
+{
+	struct arena *arena = config->scratch;
+	if (is_ini(arena, config))
+		return draft_open_as(arena, config->source, &ini_dialect, keep_target(arena, target), draft, err);
+	return draft_open_read(arena, config->source, config_yaml(config), draft, err);
+}
+
 bool config_draft_open(struct arena *arena, const struct source *source, const struct target *target, struct draft *draft,
 		       struct err *err)
 {
 	struct config config;
-	struct target *about = arena_alloc(arena, sizeof *about);
-	if (target)
-		*about = *target;
 	config_read(arena, source, target, &config);
-	if (is_ini(arena, &config))
-		return draft_open_as(arena, source, &ini_dialect, about, draft, err);
-	return draft_open(arena, source, draft, err);
+	return config_draft(&config, target, draft, err);
 }
 
 struct version config_draft_release(struct draft *draft, struct version server)

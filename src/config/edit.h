@@ -15,6 +15,10 @@
 bool config_draft_open(struct arena *arena, const struct source *source, const struct target *target, struct draft *draft,
 		       struct err *err) __attribute__((warn_unused_result));
 
+/* The same of a config that was read so, with its tree, and is not read again. What is made is in its scratch arena. */
+bool config_draft(const struct config *config, const struct target *target, struct draft *draft, struct err *err)
+	__attribute__((warn_unused_result));
+
 /* From now on the names of this release count, { 0 } for those of any: an INI file has other names for other releases. Gives the
  * release that counted before. */
 struct version config_draft_release(struct draft *draft, struct version server);

@@ -3,19 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fleet/pair.h"
-
-/* One file before and after. */
-struct change {
-	const struct config *before, *after;
-	struct str set;       /* its own, or for a router that of the config servers */
-	bool router, shard;
-	struct pair_state old, new;
-};
+#include "fleet/pair_certificate.h"
 
 /* Two members that can't talk to each other, each in its old state or its new one. */
 struct clash {
-	const struct change *a, *b;
+	const struct fleet_change *a, *b;
 	const struct pair_state *state_a, *state_b;
 	enum pair_code code;
 };
@@ -67,7 +59,7 @@ static const char *state_words(struct arena *arena, const struct pair_state *sta
 }
 
 /* Is it on the way out of authentication? */
-static bool leaves(const struct change *change, const struct pair_state *state)
+static bool leaves(const struct fleet_change *change, const struct pair_state *state)
 {
 	return state == &change->new && state->auth == AUTH_NONE && change->old.auth != AUTH_NONE;
 }
@@ -93,28 +85,27 @@ static const char *way(const struct clash *clash, enum aspect aspect)
 /* The place is where the file says which set it is of: the change itself is not in it yet. */
 static bool refuse(const struct clash *clash, struct err *err)
 {
-	const struct change *a = clash->a, *b = clash->b;
-	const struct setting *name = config_find(a->before, a->router ? "sharding.configDB" : "replication.replSetName");
+	const struct fleet_change *a = clash->a, *b = clash->b;
 	enum aspect aspect = aspect_of(clash);
 	bool a_changes = !pair_state_same(&a->old, &a->new), b_changes = !pair_state_same(&b->old, &b->new);
 	const char *first = !a_changes ? "" : clash->state_a == &a->new ? "with this change " : "now ";
 	const char *second = !b_changes ? "" : clash->state_b == &b->old ? "still " : a_changes ? "" : "with this change ";
-	return source_refuse(a->before->source, name ? name->key.at : 0, err, "%sit %s while %s %s%s: %s during the restarts; %s, or "
-			     "use --force if all of them are stopped at once", first, state_words(err->arena, clash->state_a, aspect),
-			     b->before->source->name, second, state_words(err->arena, clash->state_b, aspect),
-			     a->router ? "it could not talk to that one" : "they would be cut off from each other", way(clash, aspect));
+	return err_set_at(err, ERR_REFUSED, a->name, a->at.line, a->at.column, "%sit %s while %s %s%s: %s during the restarts; %s, or "
+			  "use --force if all of them are stopped at once", first, state_words(err->arena, clash->state_a, aspect),
+			  b->name, second, state_words(err->arena, clash->state_b, aspect),
+			  a->router ? "it could not talk to that one" : "they would be cut off from each other", way(clash, aspect));
 }
 
 /* ---- pairs ---- */
 
 /* Routers connect to members, and none of them to a router. */
-static enum pair_code pair(const struct change *a, const struct pair_state *state_a, const struct pair_state *state_b)
+static enum pair_code pair(const struct fleet_change *a, const struct pair_state *state_a, const struct pair_state *state_b)
 {
 	enum pair_code there = pair_of(state_a, state_b);
 	return there != PAIR_OK || a->router ? there : pair_of(state_b, state_a);
 }
 
-static bool clashes(const struct change *a, const struct pair_state *state_a, const struct change *b,
+static bool clashes(const struct fleet_change *a, const struct pair_state *state_a, const struct fleet_change *b,
 		    const struct pair_state *state_b, struct clash *clash)
 {
 	*clash = (struct clash){ a, b, state_a, state_b, pair(a, state_a, state_b) };
@@ -122,7 +113,7 @@ static bool clashes(const struct change *a, const struct pair_state *state_a, co
 }
 
 /* When it was broken before, nothing is cut off by the change. Else one of the two orders must do. */
-static bool check_pair(const struct change *a, const struct change *b, struct err *err)
+static bool check_pair(const struct fleet_change *a, const struct fleet_change *b, struct err *err)
 {
 	struct clash end, first, second;
 	if (pair(a, &a->old, &b->old) != PAIR_OK)
@@ -140,32 +131,53 @@ static bool check_pair(const struct change *a, const struct change *b, struct er
 
 static int compare(const void *a, const void *b)
 {
-	const struct change *left = a, *right = b;
+	const struct fleet_change *left = a, *right = b;
 	int order = str_compare(left->set, right->set);
 	if (!order)
 		order = (int)right->router - (int)left->router;
-	return order ? order : strcmp(left->before->source->name, right->before->source->name);
+	return order ? order : strcmp(left->name, right->name);
+}
+
+/* No file of certificates was read: nothing but whether settings about them change is asked. */
+static struct pair_state state_of(struct arena *arena, const struct config *config)
+{
+	struct pair_state state = pair_state_of(config, NULL);
+	const struct pair_certificates *full = state.certificates;
+	state.keyfile_path = state.keyfile_path ? "set" : NULL;
+	state.certificates = NULL;
+	if (full && full->known) {
+		struct pair_certificates *kept = arena_alloc(arena, sizeof *kept);
+		kept->known = true;
+		memcpy(kept->digest, full->digest, sizeof kept->digest);
+		state.certificates = kept;
+	}
+	return state;
 }
 
 /* Files that are named together and have one set name are one set, wherever they lie; and a router's sharding.configDB begins
  * with the name of the config servers' set. */
-static bool take(const struct config *before, const struct config *after, struct change *change)
+bool fleet_check_take(struct arena *arena, const struct config *before, const struct config *after, struct fleet_change *change)
 {
 	struct str set = config_text(before, "replication.replSetName"), list = config_text(before, "sharding.configDB");
 	uint32_t slash = str_find_char(list, '/', 0);
 	bool router = before->target.binary == BINARY_MONGOS && slash != STR_NONE;
-	*change = (struct change){
-		.before = before, .after = after, .set = router ? str_sub(list, 0, slash) : set, .router = router,
-		.shard = config_is(before, "sharding.clusterRole", "shardsvr"),
-		.old = pair_state_of(before, NULL), .new = pair_state_of(after, NULL),
+	set = router ? str_sub(list, 0, slash) : set;
+	if (!set.len)
+		return false;
+	const struct setting *name = config_find(before, router ? "sharding.configDB" : "replication.replSetName");
+	*change = (struct fleet_change){
+		.name = before->source->name, .at = source_place(before->source, name ? name->key.at : 0),
+		.set = str_copy(arena, set), .router = router, .shard = config_is(before, "sharding.clusterRole", "shardsvr"),
+		.old = state_of(arena, before),
 	};
-	return change->set.len;
+	change->new = after == before ? change->old : state_of(arena, after);
+	return true;
 }
 
 /* Do all routers lead to one cluster? Then the shards are its own; of several nobody knows which shard is whose. */
-static bool is_one_cluster(const struct change *changes, uint32_t count)
+static bool is_one_cluster(const struct fleet_change *changes, uint32_t count)
 {
-	const struct change *first = NULL;
+	const struct fleet_change *first = NULL;
 	for (uint32_t i = 0; i < count; i++) {
 		if (first && changes[i].router && !str_eq(first->set, changes[i].set))
 			return false;
@@ -175,31 +187,105 @@ static bool is_one_cluster(const struct change *changes, uint32_t count)
 	return first != NULL;
 }
 
-static bool are_peers(const struct change *a, const struct change *b, bool one_cluster)
+/* The end of those of the same set from `from` on. */
+static uint32_t set_end(const struct fleet_change *changes, uint32_t count, uint32_t from)
 {
-	if (a->router && b->router)
-		return false;
-	return str_eq(a->set, b->set) || (a->router && b->shard && one_cluster);
+	uint32_t end = from;
+	while (end < count && str_eq(changes[end].set, changes[from].set))
+		end++;
+	return end;
+}
+
+static bool same_change(const struct fleet_change *a, const struct fleet_change *b)
+{
+	return pair_state_same(&a->old, &b->old) && pair_state_same(&a->new, &b->new);
+}
+
+/* Some of the changes, in their order. */
+struct party {
+	const struct fleet_change **at;
+	uint32_t count;
+};
+
+/* Of the members of one party each pair once. */
+static bool check_each(const struct party *a, const struct party *b, struct err *err)
+{
+	for (uint32_t i = 0; i < a->count; i++)
+		for (uint32_t k = a == b ? i + 1 : 0; k < b->count; k++)
+			if (!check_pair(a->at[i], b->at[k], err))
+				return false;
+	return true;
+}
+
+/* Two of each kind; all of them where there are too many kinds. */
+static struct party few_of(struct arena *arena, const struct party *all)
+{
+	enum { KINDS_MOST = 64 };
+	struct party few = { arena_array(arena, 2 * KINDS_MOST, sizeof(struct fleet_change *)), 0 };
+	const struct fleet_change *kind[KINDS_MOST];
+	uint32_t kinds = 0, times[KINDS_MOST];
+	for (uint32_t i = 0; i < all->count; i++) {
+		uint32_t k = 0;
+		while (k < kinds && !same_change(kind[k], all->at[i]))
+			k++;
+		if (k == KINDS_MOST)
+			return *all;
+		if (k == kinds) {
+			kind[kinds] = all->at[i];
+			times[kinds++] = 0;
+		}
+		if (times[k]++ < 2)
+			few.at[few.count++] = all->at[i];
+	}
+	return few;
+}
+
+/* Members that are and become the same are the same to all others, so a few stand for all. Only when something is wrong with
+ * those all are looked at, for the first two to tell of. */
+static bool check_parties(const struct party *a, const struct party *b, struct err *err)
+{
+	struct err unsaid = ERR_INIT(err->arena);
+	struct party few_a = few_of(err->arena, a), few_b = a == b ? few_a : few_of(err->arena, b);
+	return check_each(&few_a, a == b ? &few_a : &few_b, &unsaid) || check_each(a, b, err);
+}
+
+/* `from` to `end` are those of one set, its routers first; of one cluster these go with all shards, too. */
+static bool check_set(const struct fleet_change *changes, uint32_t count, uint32_t from, uint32_t end, bool one_cluster,
+		      struct err *err)
+{
+	bool wide = changes[from].router && one_cluster;
+	struct party routers = { arena_array(err->arena, end - from, sizeof *routers.at), 0 };
+	struct party members = { arena_array(err->arena, end - from, sizeof *members.at), 0 };
+	struct party called = { arena_array(err->arena, wide ? count : 0, sizeof *called.at), 0 };
+	for (uint32_t i = from; i < end; i++) {
+		struct party *party = changes[i].router ? &routers : &members;
+		party->at[party->count++] = &changes[i];
+	}
+	for (uint32_t i = 0; wide && i < count; i++)
+		if (!changes[i].router && (changes[i].shard || (i >= from && i < end)))
+			called.at[called.count++] = &changes[i];
+	return check_parties(&routers, wide ? &called : &members, err) && check_parties(&members, &members, err);
+}
+
+bool fleet_check_all(struct fleet_change *changes, uint32_t count, struct err *err)
+{
+	if (count)
+		qsort(changes, count, sizeof *changes, compare);
+	bool one_cluster = is_one_cluster(changes, count);
+	for (uint32_t from = 0, end; from < count; from = end) {
+		end = set_end(changes, count, from);
+		if (!check_set(changes, count, from, end, one_cluster, err))
+			return false;
+	}
+	return true;
 }
 
 bool transform_fleet_check(const struct config *const *before, const struct config *const *after,
 			   uint32_t count, struct err *err)
 {
-	struct change *changes = arena_array(err->arena, count, sizeof *changes);
+	struct fleet_change *changes = arena_array(err->arena, count, sizeof *changes);
 	uint32_t used = 0;
 	for (uint32_t i = 0; i < count; i++)
-		used += take(before[i], after[i], &changes[used]);
-	if (used)
-		qsort(changes, used, sizeof *changes, compare);
-	bool one_cluster = is_one_cluster(changes, used);
-	for (uint32_t i = 0; i < used; i++) {
-		for (uint32_t k = 0; k < used; k++) {
-			/* A router comes before whom it connects to; of two members each pair is looked at once. */
-			bool later = changes[i].router ? !changes[k].router : k > i && !changes[k].router;
-			if (later && are_peers(&changes[i], &changes[k], one_cluster) &&
-			    !check_pair(&changes[i], &changes[k], err))
-				return false;
-		}
-	}
-	return true;
+		used += fleet_check_take(err->arena, before[i], after[i], &changes[used]);
+	return fleet_check_all(changes, used, err);
 }

@@ -165,21 +165,18 @@ bool transform_check_given(const struct transform_step *steps, unsigned count, c
 /* ---- doing them ---- */
 
 struct transform_step *transform_steps_for(const struct transform_step *steps, unsigned count,
-					   const struct project *project, const struct draft *draft)
+					   const struct target *target, struct arena *arena)
 {
-	struct transform_step *own = arena_array(draft->arena, count, sizeof *own);
-	struct target target = { 0 };
-	if (project)
-		project_target(draft->arena, project, draft->original->name, &target);
+	struct transform_step *own = arena_array(arena, count, sizeof *own);
 	for (unsigned i = 0; i < count; i++) {
 		own[i] = steps[i];
 		struct parameters *parameters = &own[i].parameters;
 		if (!version_known(parameters->server))
-			parameters->server = target.server;
-		if (!parameters->edition && target.edition)
-			parameters->to.edition = target.edition;
+			parameters->server = target->server;
+		if (!parameters->edition && target->edition)
+			parameters->to.edition = target->edition;
 		if (!parameters->to.binary)
-			parameters->to.binary = target.binary;
+			parameters->to.binary = target->binary;
 	}
 	return own;
 }

@@ -8,12 +8,11 @@
  *     if (!transform_steps(arena, list, &given, &steps, &count, err) ||
  *         !transform_check_given(steps, count, &given, err)) ...
  *     for each file:
- *             if (!transform_run(transform_steps_for(steps, count, project, draft), count, draft, remarks, err)) ...
+ *             if (!transform_run(transform_steps_for(steps, count, &target, arena), count, draft, remarks, err)) ...
  */
 #ifndef TRANSFORMS_STEPS_H
 #define TRANSFORMS_STEPS_H
 
-#include "fleet/project.h"
 #include "transforms/transform.h"
 
 struct transform_step {
@@ -31,9 +30,9 @@ bool transform_steps(struct arena *arena, struct str list, const struct paramete
 bool transform_check_given(const struct transform_step *steps, unsigned count, const struct parameters *common,
 			   struct err *err);
 
-/* The steps for one file: where the command line is silent, the project file (or NULL) says which server it is for. */
+/* The steps for one file: where the command line is silent, `target` says which server it is for, as the project file does. */
 struct transform_step *transform_steps_for(const struct transform_step *steps, unsigned count,
-					   const struct project *project, const struct draft *draft);
+					   const struct target *target, struct arena *arena);
 
 /* Does one after the other; `remarks` gets lines for the operator. */
 bool transform_run(const struct transform_step *steps, unsigned count, struct draft *draft, struct buf *remarks,

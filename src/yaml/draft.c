@@ -42,13 +42,32 @@ static const struct dialect dialect_yaml = { read_yaml, set_yaml, unset_yaml, re
 
 /* ---- opening ---- */
 
-bool draft_open_as(struct arena *arena, const struct source *source, const struct dialect *dialect, const void *about,
-		   struct draft *draft, struct err *err)
+static void init(struct arena *arena, const struct source *source, const struct dialect *dialect, const void *about,
+		 struct draft *draft)
 {
 	*draft = (struct draft){ .arena = arena, .dialect = dialect, .about = about, .original = source, .now = *source };
 	draft->edits = (struct edits)EDITS_INIT(arena);
+}
+
+static bool may_open(struct draft *draft, struct err *err)
+{
+	return yaml_editable(&draft->yaml, err) && guard_file(draft->arena, &draft->yaml, err);
+}
+
+bool draft_open_as(struct arena *arena, const struct source *source, const struct dialect *dialect, const void *about,
+		   struct draft *draft, struct err *err)
+{
+	init(arena, source, dialect, about, draft);
 	dialect->read(arena, &draft->now, about, &draft->yaml);
-	return yaml_editable(&draft->yaml, err) && guard_file(arena, &draft->yaml, err);
+	return may_open(draft, err);
+}
+
+bool draft_open_read(struct arena *arena, const struct source *source, const struct yaml *yaml, struct draft *draft, struct err *err)
+{
+	init(arena, source, &dialect_yaml, NULL, draft);
+	draft->yaml = *yaml;
+	draft->yaml.source = draft->yaml.tree.source = &draft->now;
+	return may_open(draft, err);
 }
 
 bool draft_open(struct arena *arena, const struct source *source, struct draft *draft, struct err *err)

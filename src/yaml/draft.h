@@ -50,6 +50,10 @@ bool draft_open(struct arena *arena, const struct source *source, struct draft *
 bool draft_open_as(struct arena *arena, const struct source *source, const struct dialect *dialect, const void *about,
 		   struct draft *draft, struct err *err) __attribute__((warn_unused_result));
 
+/* The same where the text was read already; `yaml` is what draft_open() would have read. */
+bool draft_open_read(struct arena *arena, const struct source *source, const struct yaml *yaml, struct draft *draft, struct err *err)
+	__attribute__((warn_unused_result));
+
 /* All of the text anew, in this dialect (NULL: YAML) from now on. The caller proves that it says what it should; that its
  * libraries agree on it is asked here. Of a part it is the bytes of the part, with the indentation that they have in the file. */
 struct draft_text {
