@@ -19,10 +19,22 @@ static bool find(struct arena *arena, const char *pattern, struct str text, uint
 	return found;
 }
 
+/* A pattern is dear, and nearly all files have none of these. */
+static bool may_have_control(struct str text)
+{
+	return str_has_char(text, '%') || (str_has_char(text, '{') && str_find(text, STR("{{"), 0) != STR_NONE);
+}
+
+static bool may_have_expression(struct str text)
+{
+	return str_has_char(text, '{') || str_has_char(text, '%') || str_has_char(text, '@');
+}
+
 bool guard_file(struct arena *arena, const struct yaml *yaml, struct err *err)
 {
 	uint32_t at;
-	if (!yaml->source->mask && find(arena, CONTROL, yaml->source->text, &at))
+	if (!yaml->source->mask && may_have_control(yaml->source->text) &&
+	    find(arena, CONTROL, yaml->source->text, &at))
 		return source_refuse(yaml->source, at, err,
 				     "a template's control line: which parts of this file there will be "
 				     "is only known when it is rendered; edit the rendered file, or the "
@@ -129,7 +141,7 @@ bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, str
 		return n->kind != NODE_SCALAR || guard_scalar(arena, source, n, err);
 	/* An unquoted {{ x }} is a mapping in a mapping to a YAML parser. */
 	bool expression = n->kind == NODE_SCALAR || str_starts(text, "{{");
-	if (expression && find(arena, EXPRESSION, text, &in))
+	if (expression && may_have_expression(text) && find(arena, EXPRESSION, text, &in))
 		return source_refuse(source, n->span.at + in, err,
 				     "a template expression stands where the edit would go; edit the "
 				     "rendered file, or the template by hand");

@@ -21,6 +21,15 @@ static struct str token_text(struct reader *reader, struct fy_token *token)
 	return text ? str_copy(reader->arena, (struct str){ text, (uint32_t)len }) : STR("");
 }
 
+/* Letters, digits, signs and blanks between them: then a plain scalar is its bytes, and nothing is to be put together. */
+static bool is_simple(struct str bytes)
+{
+	bool simple = bytes.len && bytes.at[0] != ' ' && bytes.at[bytes.len - 1] != ' ';
+	for (uint32_t i = 0; simple && i < bytes.len; i++)
+		simple = bytes.at[i] >= ' ' && bytes.at[i] <= '~';
+	return simple;
+}
+
 static struct span token_span(struct fy_token *token)
 {
 	const struct fy_mark *start = token ? fy_token_start_mark(token) : NULL;
@@ -57,10 +66,11 @@ static void scalar_event(struct reader *reader, struct fy_event *from, struct ev
 	event->kind = EVENT_SCALAR;
 	event->anchor = token_text(reader, from->scalar.anchor);
 	event->tag = token_text(reader, from->scalar.tag);
-	event->text = token_text(reader, value);
 	event->empty = value == NULL;
 	event->style = value ? style[fy_token_scalar_style(value)] : STYLE_PLAIN;
 	event->span = token_span(value);
+	struct str bytes = str_sub(reader->text, event->span.at, span_end(event->span));
+	event->text = event->style == STYLE_PLAIN && is_simple(bytes) ? bytes : token_text(reader, value);
 	if (event->style == STYLE_SINGLE || event->style == STYLE_DOUBLE) {
 		event->span.at--;
 		event->span.len += 2;

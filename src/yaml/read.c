@@ -1,7 +1,5 @@
 #include "yaml/read.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 #include "yaml/verify.h"
 
@@ -32,22 +30,29 @@ static struct str mask_invalid(struct arena *arena, struct str text)
 	return masked;
 }
 
+static bool is_space(char c)
+{
+	return c == '\n' || c == ' ' || c == '\t' || c == '\r';
+}
+
 /* libfyaml 0.7.12 takes time by the square of the blank lines in a row inside a scalar: 20,000
  * of them cost it a second, 4 MiB an hour (measured). No config has so many; one that has is not
  * given to it. Returns where the run that is too much begins, or STR_NONE. */
 static uint32_t blank_run(struct str text)
 {
 	enum { LINES_SQUARED = 100000000 };
-	uint64_t cost = 0, lines = 0;
-	uint32_t start = 0;
-	for (uint32_t at = 0; at < text.len; at++) {
-		if (text.at[at] == '\n') {
-			start = lines++ ? start : at;
-			cost += 2 * lines;
+	uint64_t cost = 0;
+	for (uint32_t at = 0; (at = str_find_char(text, '\n', at)) != STR_NONE; at++) {
+		uint64_t lines = 1;
+		uint32_t start = at;
+		cost += 2;
+		for (uint32_t next = at + 1; next < text.len && is_space(text.at[next]); next++) {
+			if (text.at[next] != '\n')
+				continue;
+			at = next;
+			cost += 2 * ++lines;
 			if (cost > LINES_SQUARED)
 				return start;
-		} else if (!strchr(" \t\r", text.at[at])) {
-			lines = 0;
 		}
 	}
 	return STR_NONE;
@@ -58,6 +63,8 @@ static uint32_t blank_run(struct str text)
 static uint32_t long_directive(const struct source *source, struct str text)
 {
 	enum { DIRECTIVE_MOST = 1024 };
+	if (!str_has_char(text, '%'))
+		return STR_NONE;
 	for (uint32_t i = 0; i < source->lines; i++) {
 		struct span line = source_line_span(source, i);
 		if (line.len > DIRECTIVE_MOST && text.at[line.at] == '%')
