@@ -12,7 +12,7 @@
 
 /* One file's change. `target` is the server that the file is for, as far as is known. Returns false with `err` filled to refuse;
  * `remarks` are lines that the operator should read when the file is changed. Asked for several files at the same time: it
- * writes to these arguments alone, and takes memory from draft->arena, which lasts until the file is done. */
+ * writes to these arguments alone, and takes memory from draft->arena, which lasts until the file is done. It may be asked twice of one file. */
 typedef bool rewrite_change(void *context, const struct target *target, struct draft *draft, struct buf *remarks, struct err *err);
 
 /* A file and what becomes of it. */

@@ -60,16 +60,32 @@ static bool is_editable(const struct rewriting *work, const struct piece *piece,
 		return source_refuse(config->source, config_yaml(config)->fyaml.at, err,
 				     "this is a %s that can't be read before it is rendered; edit the rendered file, or the "
 				     "template by hand", piece->part->read_as);
-	if (config->format != CONFIG_INI && config_yaml(config)->reading == READING_NONE && config->marks)
+	if (config->format != CONFIG_INI && config->marks && config_yaml(config)->reading == READING_NONE)
 		return source_refuse(config->source, config_yaml(config)->fyaml.at, err,
 				     "this is a template, and no YAML before it is rendered; edit the rendered file, or the "
 				     "template by hand");
 	return true;
 }
 
-static bool change_piece(struct rewriting *work, struct piece *piece)
+static bool change_draft(struct rewriting *work, struct draft *draft, struct err *err)
 {
 	const struct rewrite *rewrite = work->about->rewrite;
+	return transform_accepts(draft, err) && rewrite->change(rewrite->context, &work->file->target, draft, &work->remarks, err);
+}
+
+/* Most files that change do so this way. What comes out of it otherwise, what it said included, is as if it had not been tried. */
+static bool change_plain(struct rewriting *work, struct piece *piece)
+{
+	struct err err = ERR_INIT(work->arena);
+	uint32_t said = work->remarks.len;
+	if (config_draft_plain(&piece->before, &piece->draft) && change_draft(work, &piece->draft, &err) && draft_changed(&piece->draft))
+		return true;
+	work->remarks.len = said;
+	return false;
+}
+
+static bool change_piece(struct rewriting *work, struct piece *piece)
+{
 	const struct rewrite_file *file = work->file;
 	struct err *err = &work->err;
 	config_read(work->arena, piece->part->source, &file->target, &piece->before);
@@ -77,9 +93,9 @@ static bool change_piece(struct rewriting *work, struct piece *piece)
 		*err = *file->slow;
 		return false;
 	}
-	if (!is_editable(work, piece, err) || !config_draft(&piece->before, &file->target, &piece->draft, err) ||
-	    !transform_accepts(&piece->draft, err) ||
-	    !rewrite->change(rewrite->context, &file->target, &piece->draft, &work->remarks, err))
+	if (!is_editable(work, piece, err) ||
+	    (!change_plain(work, piece) &&
+	     (!config_draft(&piece->before, &file->target, &piece->draft, err) || !change_draft(work, &piece->draft, err))))
 		return false;
 	piece->after = &piece->before;
 	if (draft_changed(&piece->draft)) {

@@ -19,6 +19,12 @@ bool config_draft_open(struct arena *arena, const struct source *source, const s
 bool config_draft(const struct config *config, const struct target *target, struct draft *draft, struct err *err)
 	__attribute__((warn_unused_result));
 
+/* The same of a config that is as plain as most are: names, and values of one line. How the server reads it was found out
+ * already, and nobody reads such a file otherwise; so both libraries are asked of what it becomes alone, where all that it says
+ * is proven to be what the server read, but for the change. Not where there is nothing to prove: the draft counts only if it was
+ * changed and nothing refused. False, and nothing said, where the file is not as plain. */
+bool config_draft_plain(const struct config *config, struct draft *draft) __attribute__((warn_unused_result));
+
 /* From now on the names of this release count, { 0 } for those of any: an INI file has other names for other releases. Gives the
  * release that counted before. */
 struct version config_draft_release(struct draft *draft, struct version server);
