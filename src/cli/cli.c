@@ -12,6 +12,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/confine.h"
+#include "cli/workers.h"
 #include "fleet/revision.h"
 #include "config/keyfile_text.h"
 #include "fleet/home.h"
@@ -42,10 +43,17 @@ static void put_err(struct cli *cli, enum term_role role, const char *label, con
 	struct str words = keyfile_hide(cli->arena, str_of(text));
 	term_escape(&line, cli->revision ? revision_words(cli->arena, cli->revision, words) : words);
 	buf_char(&line, '\n');
+	if (cli->said)
+		buf_str(cli->said, buf_done(&line));
+	else
+		cli_put(cli, buf_done(&line));
+}
+
+void cli_put(struct cli *cli, struct str lines)
+{
 	progress_hide(cli);
 	flush_out(cli);
-	struct str all = buf_done(&line);
-	fwrite(all.at, 1, all.len, stderr);
+	fwrite(lines.at, 1, lines.len, stderr);
 }
 
 void cli_fail(struct cli *cli, const struct err *err)
@@ -388,7 +396,7 @@ static void unknown_verb(struct cli *cli, const char *name)
 
 static void run_verb(struct cli *cli, const struct verb *verb, int argc, char **argv)
 {
-	if (!parse_flags(cli, verb, argc, argv) || !set_colors(cli))
+	if (!parse_flags(cli, verb, argc, argv) || !set_colors(cli) || !workers_take(cli))
 		return;
 	/* What a commit has is written to a temporary folder first, and the verb gives up writing after that. */
 	if (verb->reads && !cli->flags.diff_base)

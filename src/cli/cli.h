@@ -38,6 +38,7 @@ struct flags {
 	const char *rule;
 	const char *backup_suffix;
 	const char *bytes, *phase;
+	const char *jobs;
 	/* rollouts */
 	const char *from, *from_git, *to_tree, *order, *batch;
 	bool all_at_once;
@@ -54,6 +55,8 @@ struct cli {
 	const struct revision *revision;  /* whose files are called REV:PATH in all that is printed; or NULL */
 	int out_errno;  /* of the first failure of standard output, or 0 */
 	int status;
+	uint32_t jobs;     /* what --jobs says; 0: nothing. Whoever has work for several asks workers_jobs() (workers.h) */
+	struct buf *said;  /* of a worker: where its lines for the operator wait for their turn; NULL: they are printed */
 	struct progress progress;
 };
 
@@ -98,6 +101,9 @@ void cli_usage(struct cli *cli, const char *format, ...) __attribute__((format(p
 void cli_say(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same, only with --verbose. */
 void cli_say_more(struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Such lines, as a worker has left them (workers.h). */
+void cli_put(struct cli *cli, struct str lines);
 
 /* Warns of a name that is neither an option nor a section of mongod or mongos. */
 void cli_warn_unknown(struct cli *cli, struct str path);
@@ -145,6 +151,9 @@ bool cli_target_told(struct cli *cli, struct target *target);
 struct project;
 void cli_target_of(struct cli *cli, const struct target *said, const struct project *project, const char *path,
 		   const struct target *told, struct target *target);
+/* The same, when the project file was asked already (asked.h). */
+void cli_target_over(const struct cli *cli, const struct target *said, const struct target *project, const struct target *told,
+		     struct target *target);
 
 /* The project file of a run over these PATHs: --project, else that of the first; NULL with --no-project or where
  * there is none. False and raised when it can't be read. */

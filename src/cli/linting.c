@@ -7,23 +7,8 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/aside.h"
-#include "cli/pods.h"
+#include "cli/linting_read.h"
 #include "fleet/project.h"
-#include "input/parts.h"
-#include "rules/directives.h"
-
-/* The configs of one unit. */
-struct batch {
-	struct linting *linting;
-	struct unit *unit;
-	const bool *selected;          /* rules */
-	const struct config **configs;
-	uint32_t count;
-	const struct source **judged;  /* those that are judged */
-	uint32_t judged_count;
-	struct witness *unused;        /* containers that are started without the config that they have */
-	uint32_t unused_count;
-};
 
 /* ---- flags ---- */
 
@@ -52,196 +37,6 @@ static bool take_flags(struct linting *linting)
 	}
 	return choice_fail_on(cli, NULL, &severity) && choice_flags(cli, &linting->choice) && cli_target(cli, &linting->target) &&
 	       take_expand(linting, cli->flags.config_expand);
-}
-
-/* ---- input ---- */
-
-static void say_skipped(struct linting *linting, const struct source *source, const char *why)
-{
-	if (!linting->again)
-		cli_say(linting->cli, "%s: skipped: it %s", source->name, why);
-}
-
-/* What holds no config. In a walk, nobody asked about a manifest of something else. */
-static void refuse(struct batch *batch, const struct input *input, const struct source *source, const struct parts *parts)
-{
-	struct linting *linting = batch->linting;
-	struct place at = source_place(source, parts->refused_at);
-	struct err err = ERR_INIT(linting->cli->arena);
-	bool named = inputs_have(&batch->unit->named, input->whole);
-	if (named && parts->lack != LACK_WISH) {
-		err_set_at(&err, ERR_INPUT, source->name, at.line, at.column, "%s", parts->refused);
-		cli_fail(linting->cli, &err);
-	} else if (parts->lack == LACK_SYNTAX || named) {
-		say_skipped(linting, source, parts->refused);
-	} else if (!linting->again) {
-		cli_say_more(linting->cli, "%s: passed over: it %s", source->name, parts->refused);
-	}
-}
-
-/* "Go template (its name has .tpl), ConfigMap, data.mongod.conf, ": what the config stands in, and what that was told by. */
-static const char *around(struct arena *arena, const struct parts *parts, const struct part *part)
-{
-	struct buf out = BUF_INIT(arena);
-	if (parts->language)
-		buf_text(&out, parts->language);
-	if (parts->language && parts->why)
-		buf_printf(&out, " (%s)", parts->why);
-	if (part->source->label && part->read_as)
-		buf_printf(&out, "%s%s", out.len ? ", " : "", part->read_as);
-	buf_text(&out, out.len ? ", " : "");
-	return buf_done(&out).at;
-}
-
-static void say_reading(struct linting *linting, const struct config *config, const struct parts *parts, const struct part *part,
-			bool judged)
-{
-	static const char *const format[] = {
-		[CONFIG_YAML] = "YAML", [CONFIG_INI] = "the old INI format",
-		[CONFIG_UNREADABLE] = "nothing that a server could read",
-	};
-	struct arena *arena = linting->cli->arena;
-	if (linting->again)
-		return;
-	if (config->format == CONFIG_TEMPLATE && judged)
-		say_skipped(linting, source_file(config->source), arena_printf(arena, "is a %s that can't be read before "
-			    "it is rendered; lint what it is rendered to", part->read_as));
-	if (config->format != CONFIG_TEMPLATE && linting->cli->flags.verbose)
-		cli_say_more(linting->cli, "%s: read as: %s%s, for %s%s", config->source->name, around(arena, parts, part),
-			     format[config->format], config->target.binary == BINARY_MONGOS ? "mongos" : "mongod",
-			     judged ? "" : ", only as context");
-}
-
-static int by_path(const void *a, const void *b)
-{
-	const struct linting_text *left = a, *right = b;
-	return strcmp(left->path, right->path);
-}
-
-static const struct linting_text *text_of(const struct linting *linting, const char *path)
-{
-	const struct linting_text wanted = { .path = path };
-	return !linting->text_count ? NULL
-		: bsearch(&wanted, linting->texts, linting->text_count, sizeof wanted, by_path);
-}
-
-static void remember(struct linting *linting, struct identity id)
-{
-	if (linting->reads == linting->read_room) {
-		linting->read_room = linting->read_room ? 2 * linting->read_room : 64;
-		linting->read = arena_grow(linting->cli->arena, linting->read, linting->reads, linting->read_room,
-					   sizeof *linting->read);
-	}
-	linting->read[linting->reads++] = id;
-}
-
-static void add_judged(struct linting *linting, const struct source *source, bool template)
-{
-	if (linting->judged_count == linting->judged_room) {
-		linting->judged_room = linting->judged_room ? 2 * linting->judged_room : 64;
-		linting->judged = arena_grow(linting->cli->arena, linting->judged, linting->judged_count, linting->judged_room,
-					     sizeof *linting->judged);
-	}
-	linting->judged[linting->judged_count++] = (struct judged_file){ source, template };
-}
-
-static bool read_source(struct linting *linting, const struct input *input, struct source *source)
-{
-	struct arena *arena = linting->cli->arena;
-	const struct linting_text *instead = text_of(linting, input->path);
-	struct err err = ERR_INIT(arena);
-	struct str text;
-	bool standard_input = !strcmp(input->path, "-");
-	if (instead) {
-		source_init(arena, input->name, instead->text, source);
-		return true;
-	}
-	bool ok = standard_input ? os_read_stdin(arena, &text, &err)
-		: gather_is_plain(&linting->gathering, input) ? source_read_listed(arena, input->path, source, &err)
-		: source_read(arena, input->path, source, &err);
-	if (!ok) {
-		cli_fail(linting->cli, &err);
-		return false;
-	}
-	if (standard_input)
-		source_init(arena, input->name, text, source);
-	remember(linting, source->id);
-	return true;
-}
-
-/* What Compose or a manifest tells of the server that is started with it. */
-static void target_of(struct batch *batch, const struct input *input, const struct pods *pods, const struct part *part,
-		      struct target *target)
-{
-	const struct inventory_entry *entry = gather_entry(batch->unit, input);
-	struct target told = { 0 };
-	if (entry)
-		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
-	pods_target(pods, part, &told);
-	cli_target_of(batch->linting->cli, &batch->linting->target, batch->unit->project, input->name, &told, target);
-}
-
-/* The rules of the file run at once, so that all but its settings can be given up. Of what stands in a manifest or a template
- * nobody knows which members it makes: it is judged by itself. */
-static bool read_part(struct batch *batch, const struct input *input, const struct parts *parts, const struct pods *pods,
-		      const struct part *part, bool judged)
-{
-	struct linting *linting = batch->linting;
-	struct arena *arena = linting->cli->arena;
-	struct config *config = arena_alloc(arena, sizeof *config);
-	struct target target;
-	target_of(batch, input, pods, part, &target);
-	if (!target.edition)
-		target.edition = part->edition;
-	config_read_lean(arena, &linting->scratch, part->source, &target, config);
-	gather_decide(arena, batch->unit, input, config);
-	pods_decide(pods, part, config);
-	if (part->managed)
-		config_may_have_more(config, "");
-	say_reading(linting, config, parts, part, judged);
-	if (config->format != CONFIG_TEMPLATE) {
-		linting->lint.server = target.server;
-		if (judged)
-			rules_run_file(&linting->lint, batch->selected, config);
-		else if (linting->lint.ignores)
-			directives_read(config, linting->lint.ignores);
-		if (!part->source->whole)
-			batch->configs[batch->count++] = config;
-		pods_unused(pods, part, config, &batch->unused, &batch->unused_count);
-	}
-	bool is_read = config->format != CONFIG_TEMPLATE;
-	config_shrink(config, &linting->same);
-	arena_reset(&linting->scratch);
-	return is_read;
-}
-
-static void read_one(struct batch *batch, const struct input *input, bool judged)
-{
-	struct linting *linting = batch->linting;
-	struct arena *arena = linting->cli->arena;
-	struct source *source = arena_alloc(arena, sizeof *source);
-	struct parts parts;
-	struct pods pods;
-	progress_step(linting->cli);
-	if (!read_source(linting, input, source))
-		return;
-	source->path = batch->unit->root ? path_below(batch->unit->root, input->whole) : NULL;
-	parts_read(arena, &linting->scratch, source, project_read_as(arena, batch->unit->project, input->name), &parts);
-	arena_reset(&linting->scratch);
-	bool some = false;
-	if (!parts.count && judged)
-		refuse(batch, input, source, &parts);
-	if (parts.lack == LACK_CONFIG || parts.lack == LACK_WISH)
-		return;
-	pods_open(arena, batch->unit, input, source, &parts, &pods);
-	for (uint32_t i = 0; i < parts.count; i++)
-		some |= read_part(batch, input, &parts, &pods, &parts.at[i], judged);
-	if (some && judged)
-		batch->judged[batch->judged_count++] = source;
-	if (judged)
-		add_judged(linting, source, !some);
-	linting->count += judged && some;
-	linting->skipped += judged && !some;
 }
 
 static int by_name(const void *a, const void *b)
@@ -291,15 +86,12 @@ static bool is_keyfile_of(struct linting *linting, struct unit *unit, const stru
 static bool read_maybe(struct batch *batch, const struct fleet *fleet)
 {
 	struct linting *linting = batch->linting;
-	bool some = false;
-	for (uint32_t i = 0; i < batch->unit->maybe.count; i++) {
-		const struct input *input = &batch->unit->maybe.at[i];
-		if (is_keyfile_of(linting, batch->unit, fleet, input->whole))
-			continue;
-		read_one(batch, input, true);
-		some = true;
-	}
-	return some;
+	struct inputs others = { 0 };
+	for (uint32_t i = 0; i < batch->unit->maybe.count; i++)
+		if (!is_keyfile_of(linting, batch->unit, fleet, batch->unit->maybe.at[i].whole))
+			inputs_add(linting->cli->arena, &others, batch->unit->maybe.at[i]);
+	linting_read(batch, others.at, others.count, true);
+	return others.count;
 }
 
 static void explain(struct cli *cli, const struct fleet *fleet)
@@ -345,10 +137,8 @@ static void judge(struct linting *linting, struct unit *unit)
 	batch.configs = arena_array(arena, unit->files.count + unit->context.count + (size_t)unit->maybe.count,
 				      sizeof *batch.configs);
 	batch.judged = arena_array(arena, unit->files.count + (size_t)unit->maybe.count, sizeof(void *));
-	for (uint32_t i = 0; i < unit->files.count; i++)
-		read_one(&batch, &unit->files.at[i], true);
-	for (uint32_t i = 0; i < unit->context.count; i++)
-		read_one(&batch, &unit->context.at[i], false);
+	linting_read(&batch, unit->files.at, unit->files.count, true);
+	linting_read(&batch, unit->context.at, unit->context.count, false);
 	build_fleet(&batch, fleet);
 	if (unit->maybe.count && read_maybe(&batch, fleet))
 		build_fleet(&batch, fleet);

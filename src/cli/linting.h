@@ -52,8 +52,8 @@ struct linting {
 	bool again;                    /* it was run before */
 	struct lint lint;
 	struct ignores ignores;        /* of one unit at a time */
-	struct arena scratch;          /* of one file at a time */
-	struct intern same;            /* what their settings have in common */
+	struct arena scratch;          /* for what is asked of one config at a time when all are read */
+	struct intern same;            /* what the settings of the files have in common that the first worker read */
 };
 
 /* False when the run can't go on; that is reported. */

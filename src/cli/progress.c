@@ -24,10 +24,10 @@ void progress_start(struct cli *cli, uint32_t total)
 		progress->due = now() + WAIT;
 }
 
-void progress_step(struct cli *cli)
+void progress_step(struct cli *cli, uint32_t files)
 {
 	struct progress *progress = &cli->progress;
-	progress->done++;
+	progress->done += files;
 	if (!progress->on)
 		return;
 	int64_t time = now();

@@ -1,7 +1,7 @@
 /* progress: one line on a terminal that says how far a long run is, for whoever waits.
  *
  *     progress_start(cli, files);
- *     for (each file) { progress_step(cli); ... }
+ *     for (each file) { progress_step(cli, 1); ... }
  *     progress_end(cli);
  *
  * It comes after half a second, is rewritten in place on standard error, and gone before anything else is printed
@@ -24,8 +24,8 @@ struct progress {
 
 void progress_start(struct cli *cli, uint32_t total);
 
-/* The next file is about to be read. */
-void progress_step(struct cli *cli);
+/* So many more files are about to be read. */
+void progress_step(struct cli *cli, uint32_t files);
 
 /* Until the next step. */
 void progress_hide(struct cli *cli);

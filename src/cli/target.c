@@ -112,13 +112,11 @@ bool cli_target_to(struct cli *cli, struct parameters *parameters)
 	       take_edition(cli, parameters->edition, target);
 }
 
-void cli_target_of(struct cli *cli, const struct target *said, const struct project *project, const char *path,
-		   const struct target *told, struct target *target)
+void cli_target_over(const struct cli *cli, const struct target *said, const struct target *project, const struct target *told,
+		     struct target *target)
 {
 	const struct flags *flags = &cli->flags;
-	*target = (struct target){ 0 };
-	if (project)
-		project_target(cli->arena, project, path, target);
+	*target = *project;
 	if (told && !version_known(target->server))
 		target->server = told->server;
 	if (told && !target->edition)
@@ -133,6 +131,15 @@ void cli_target_of(struct cli *cli, const struct target *said, const struct proj
 		target->binary = said->binary;
 	if (version_known(target->server) && !target->edition)
 		target->edition = EDITION_COMMUNITY;
+}
+
+void cli_target_of(struct cli *cli, const struct target *said, const struct project *project, const char *path,
+		   const struct target *told, struct target *target)
+{
+	struct target of_project = { 0 };
+	if (project)
+		project_target(cli->arena, project, path, &of_project);
+	cli_target_over(cli, said, &of_project, told, target);
 }
 
 void cli_effort(struct cli *cli, const struct project *project)

@@ -27,6 +27,12 @@ static const struct flag reporting[] = {
 	{ 0 },
 };
 
+/* Of those that read thousands of files. */
+static const struct flag hurrying[] = {
+	TEXT("jobs", "N", jobs, "read so many files at a time (default: as many as there are processors)"),
+	{ 0 },
+};
+
 static const struct flag narrowing[] = {
 	TEXT("diff-base", "REV", diff_base, "report only what is on lines that changed since this commit; all files are judged"),
 	{ 0 },
@@ -201,7 +207,7 @@ const struct verb verb_table[] = {
 			 "and what is likely a mistake. Where single files are named, the others of their fleet are read too, "
 			 "and what does not touch the named ones is not reported.",
 		.example = "mongoconf lint hosts/",
-		.flags = FLAGS(reporting, narrowing, reading, common),
+		.flags = FLAGS(reporting, narrowing, reading, hurrying, common),
 	},
 	{
 		.name = "baseline", .synopsis = "[PATH...]", .run = cmd_baseline,
@@ -210,7 +216,7 @@ const struct verb verb_table[] = {
 			 "work tree. From then on lint counts these findings and does not report them. An entry is known by rule, "
 			 "file, option and value, not by its line. Entries whose finding is gone are taken out; lint tells of them.",
 		.example = "mongoconf baseline hosts/",
-		.flags = FLAGS(accepting, reading, common),
+		.flags = FLAGS(accepting, reading, hurrying, common),
 	},
 	{
 		.name = "fix", .synopsis = "[PATH...]", .run = cmd_fix,
@@ -219,7 +225,7 @@ const struct verb verb_table[] = {
 			 "there is nothing left to fix. Says what was fixed, and reports what is left. Each step is proven before it counts: no "
 			 "other option changes, no fixed finding stays, none that was not there comes. All files are written, or none.",
 		.example = "mongoconf fix --check --diff hosts/",
-		.flags = FLAGS(fixing, reporting, reading, changing, writing, common),
+		.flags = FLAGS(fixing, reporting, reading, changing, writing, hurrying, common),
 	},
 	{
 		.name = "apply", .synopsis = "TRANSFORM[,TRANSFORM...] PATH...", .run = cmd_apply,

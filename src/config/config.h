@@ -155,6 +155,10 @@ static inline const struct source *setting_source(const struct config *config, c
 	return setting->from ? setting->from : config->source;
 }
 
+/* Of one that was shrunk: what is asked of it from now on takes memory from these. For who reads configs with arenas that
+ * are a worker's. */
+void config_move(struct config *config, struct arena *arena, struct arena *scratch);
+
 /* The text as the two libraries read it, for edits; read when it is asked for the first time. */
 const struct yaml *config_yaml(const struct config *config);
 

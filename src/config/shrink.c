@@ -90,3 +90,9 @@ void config_shrink(struct config *config, struct intern *same)
 	if (config->fault_count)
 		keep_faults(config, same);
 }
+
+void config_move(struct config *config, struct arena *arena, struct arena *scratch)
+{
+	config->arena = arena;
+	config->scratch = scratch;
+}

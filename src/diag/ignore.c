@@ -108,6 +108,15 @@ static void read_names(struct arena *arena, struct ignore *ignore, struct str re
 	ignore->reason = str_cstr(arena, reason);
 }
 
+void ignores_add(struct ignores *ignores, const struct ignore *ignore)
+{
+	if (ignores->count == ignores->room) {
+		ignores->room = ignores->room ? 2 * ignores->room : 8;
+		ignores->at = arena_grow(ignores->arena, ignores->at, ignores->count, ignores->room, sizeof *ignores->at);
+	}
+	ignores->at[ignores->count++] = *ignore;
+}
+
 void ignore_take(struct ignores *ignores, const struct source *source, uint32_t at)
 {
 	struct str words = words_of(source, at), rest = str_sub(words, 6, words.len);
@@ -125,13 +134,9 @@ void ignore_take(struct ignores *ignores, const struct source *source, uint32_t 
 		read_names(ignores->arena, &ignore, str_trim(rest));
 	ignore.covers = ignore.whole_file ? (struct span){ 0, source->text.len }
 		      : is_on_comment_line(source, at) ? next_line(source, at) : source_line_span(source, source_line_index(source, at));
-	if (ignores->count == ignores->room) {
-		ignores->room = ignores->room ? 2 * ignores->room : 8;
-		ignores->at = arena_grow(ignores->arena, ignores->at, ignores->count, ignores->room, sizeof *ignores->at);
-	}
 	/* As findings do, it speaks of the file. */
 	ignore.source = source_file(source);
-	ignores->at[ignores->count++] = ignore;
+	ignores_add(ignores, &ignore);
 }
 
 static int by_place(const void *a, const void *b)

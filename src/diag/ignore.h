@@ -52,6 +52,9 @@ bool ignore_next(const struct source *source, uint32_t *at);
 /* Adds the directive that begins with the # at this offset. */
 void ignore_take(struct ignores *ignores, const struct source *source, uint32_t at);
 
+/* Takes on what another gathered. */
+void ignores_add(struct ignores *ignores, const struct ignore *ignore);
+
 /* By file, those about all of it first, and place. A file that was read twice has each directive once. */
 void ignores_sort(struct ignores *ignores);
 

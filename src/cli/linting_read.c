@@ -1,0 +1,316 @@
+#include "cli/linting_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "cli/asked.h"
+#include "cli/pods.h"
+#include "cli/workers.h"
+#include "input/parts.h"
+#include "rules/directives.h"
+
+/* What one worker makes of its files, each file's behind the one before. */
+struct reader {
+	struct linting *linting;       /* nothing of it changes while there are several */
+	const struct unit *unit;
+	const bool *selected;
+	bool judged;                   /* the files are asked about */
+	struct worker *worker;
+	struct lint lint;
+	struct sink sink;
+	struct ignores ignores;
+	struct intern own, *same;      /* what the settings of its files have in common: its own, or the run's */
+	uint32_t findings_taken, ignores_taken;
+	char apart[64];                /* as in workers.c */
+};
+
+/* What comes of one file. */
+struct record {
+	const struct source *source;   /* NULL: it could not be read */
+	const struct config *config;   /* that it is as a whole; or NULL */
+	struct witness *unused;
+	uint32_t unused_count;
+	uint32_t findings, ignores;    /* of its reader's, how many */
+	bool on_disk;
+	bool some;                     /* it has a config */
+	bool passed;                   /* it is something else, which nobody misses */
+};
+
+struct assignment {
+	struct batch *batch;
+	const struct input *inputs;
+	bool judged;
+	struct asked asked;
+	struct reader *readers;        /* for each worker */
+	struct record *records;        /* for each file */
+};
+
+/* ---- one file ---- */
+
+static void say_skipped(struct reader *reader, const struct source *source, const char *why)
+{
+	if (!reader->linting->again)
+		cli_say(&reader->worker->cli, "%s: skipped: it %s", source->name, why);
+}
+
+/* What holds no config. In a walk, nobody asked about a manifest of something else. */
+static void refuse(struct reader *reader, const struct input *input, const struct source *source, const struct parts *parts)
+{
+	struct cli *cli = &reader->worker->cli;
+	struct place at = source_place(source, parts->refused_at);
+	struct err err = ERR_INIT(cli->arena);
+	bool named = inputs_have(&reader->unit->named, input->whole);
+	if (named && parts->lack != LACK_WISH) {
+		err_set_at(&err, ERR_INPUT, source->name, at.line, at.column, "%s", parts->refused);
+		cli_fail(cli, &err);
+	} else if (parts->lack == LACK_SYNTAX || named) {
+		say_skipped(reader, source, parts->refused);
+	} else if (!reader->linting->again) {
+		cli_say_more(cli, "%s: passed over: it %s", source->name, parts->refused);
+	}
+}
+
+/* "Go template (its name has .tpl), ConfigMap, data.mongod.conf, ": what the config stands in, and what that was told by. */
+static const char *around(struct arena *arena, const struct parts *parts, const struct part *part)
+{
+	struct buf out = BUF_INIT(arena);
+	if (parts->language)
+		buf_text(&out, parts->language);
+	if (parts->language && parts->why)
+		buf_printf(&out, " (%s)", parts->why);
+	if (part->source->label && part->read_as)
+		buf_printf(&out, "%s%s", out.len ? ", " : "", part->read_as);
+	buf_text(&out, out.len ? ", " : "");
+	return buf_done(&out).at;
+}
+
+static void say_reading(struct reader *reader, const struct config *config, const struct parts *parts, const struct part *part)
+{
+	static const char *const format[] = {
+		[CONFIG_YAML] = "YAML", [CONFIG_INI] = "the old INI format",
+		[CONFIG_UNREADABLE] = "nothing that a server could read",
+	};
+	struct cli *cli = &reader->worker->cli;
+	if (reader->linting->again)
+		return;
+	if (config->format == CONFIG_TEMPLATE && reader->judged)
+		say_skipped(reader, source_file(config->source), arena_printf(cli->arena, "is a %s that can't be read before "
+			    "it is rendered; lint what it is rendered to", part->read_as));
+	if (config->format != CONFIG_TEMPLATE && cli->flags.verbose)
+		cli_say_more(cli, "%s: read as: %s%s, for %s%s", config->source->name, around(cli->arena, parts, part),
+			     format[config->format], config->target.binary == BINARY_MONGOS ? "mongos" : "mongod",
+			     reader->judged ? "" : ", only as context");
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct linting_text *left = a, *right = b;
+	return strcmp(left->path, right->path);
+}
+
+static const struct linting_text *text_of(const struct linting *linting, const char *path)
+{
+	const struct linting_text wanted = { .path = path };
+	return !linting->text_count ? NULL
+		: bsearch(&wanted, linting->texts, linting->text_count, sizeof wanted, by_path);
+}
+
+static bool read_source(struct reader *reader, const struct input *input, struct source *source, struct record *record)
+{
+	struct cli *cli = &reader->worker->cli;
+	const struct linting_text *instead = text_of(reader->linting, input->path);
+	struct err err = ERR_INIT(cli->arena);
+	struct str text;
+	bool standard_input = !strcmp(input->path, "-");
+	if (instead) {
+		source_init(cli->arena, input->name, instead->text, source);
+		return true;
+	}
+	bool ok = standard_input ? os_read_stdin(cli->arena, &text, &err)
+		: gather_is_plain(&reader->linting->gathering, input) ? source_read_listed(cli->arena, input->path, source, &err)
+		: source_read(cli->arena, input->path, source, &err);
+	if (!ok) {
+		cli_fail(cli, &err);
+		return false;
+	}
+	if (standard_input)
+		source_init(cli->arena, input->name, text, source);
+	record->on_disk = true;
+	return true;
+}
+
+/* What Compose or a manifest tells of the server that is started with it. */
+static void target_of(struct reader *reader, const struct input *input, const struct asked_file *said, const struct pods *pods,
+		      const struct part *part, struct target *target)
+{
+	const struct inventory_entry *entry = gather_entry(reader->unit, input);
+	struct target told = { 0 };
+	if (entry)
+		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
+	pods_target(pods, part, &told);
+	cli_target_over(&reader->worker->cli, &reader->linting->target, &said->target, &told, target);
+	if (!target->edition)
+		target->edition = part->edition;
+}
+
+/* The rules of the file run at once, so that all but its settings can be given up. Of what stands in a manifest or a template
+ * nobody knows which members it makes: it is judged by itself. */
+static void read_part(struct reader *reader, const struct input *input, const struct parts *parts, const struct pods *pods,
+		      const struct part *part, const struct target *target, struct record *record)
+{
+	struct arena *arena = reader->worker->cli.arena, *scratch = &reader->worker->scratch;
+	struct config *config = arena_alloc(arena, sizeof *config);
+	config_read_lean(arena, scratch, part->source, target, config);
+	gather_decide(arena, reader->unit, input, config);
+	pods_decide(pods, part, config);
+	if (part->managed)
+		config_may_have_more(config, "");
+	say_reading(reader, config, parts, part);
+	if (config->format != CONFIG_TEMPLATE) {
+		reader->lint.server = target->server;
+		if (reader->judged)
+			rules_run_file(&reader->lint, reader->selected, config);
+		else if (reader->lint.ignores)
+			directives_read(config, reader->lint.ignores);
+		if (!part->source->whole)
+			record->config = config;
+		record->some = true;
+		pods_unused(pods, part, config, &record->unused, &record->unused_count);
+	}
+	config_shrink(config, reader->same);
+	config_move(config, reader->linting->cli->arena, &reader->linting->scratch);
+	arena_reset(scratch);
+}
+
+static void read_file(struct reader *reader, const struct input *input, const struct asked_file *said, struct record *record)
+{
+	struct arena *arena = reader->worker->cli.arena, *scratch = &reader->worker->scratch;
+	struct source *source = arena_alloc(arena, sizeof *source);
+	struct parts parts;
+	struct pods pods;
+	if (!read_source(reader, input, source, record))
+		return;
+	record->source = source;
+	source->path = reader->unit->root ? path_below(reader->unit->root, input->whole) : NULL;
+	parts_read(arena, scratch, source, said->read_as, &parts);
+	arena_reset(scratch);
+	if (!parts.count && reader->judged)
+		refuse(reader, input, source, &parts);
+	record->passed = parts.lack == LACK_CONFIG || parts.lack == LACK_WISH;
+	if (record->passed)
+		return;
+	pods_open(arena, reader->unit, input, source, &parts, &pods);
+	for (uint32_t i = 0; i < parts.count; i++) {
+		struct target target;
+		target_of(reader, input, said, &pods, &parts.at[i], &target);
+		read_part(reader, input, &parts, &pods, &parts.at[i], &target, record);
+	}
+}
+
+static void open_reader(const struct assignment *assignment, struct worker *worker, struct reader *reader)
+{
+	struct linting *linting = assignment->batch->linting;
+	struct arena *arena = worker->cli.arena;
+	*reader = (struct reader){ .linting = linting, .unit = assignment->batch->unit, .selected = assignment->batch->selected };
+	reader->judged = assignment->judged;
+	reader->worker = worker;
+	reader->sink = (struct sink)SINK_INIT(arena);
+	reader->ignores = (struct ignores)IGNORES_INIT(arena);
+	reader->own = (struct intern)INTERN_INIT(arena);
+	reader->same = worker->number ? &reader->own : &linting->same;
+	reader->lint = linting->lint;
+	reader->lint.arena = arena;
+	reader->lint.sink = &reader->sink;
+	reader->lint.ignores = linting->lint.ignores ? &reader->ignores : NULL;
+}
+
+static void read_one(void *context, uint32_t index, struct worker *worker)
+{
+	struct assignment *assignment = context;
+	struct reader *reader = &assignment->readers[worker->number];
+	struct record *record = &assignment->records[index];
+	uint32_t findings = reader->sink.count, ignores = reader->ignores.count;
+	if (!reader->worker)
+		open_reader(assignment, worker, reader);
+	read_file(reader, &assignment->inputs[index], asked_at(&assignment->asked, index), record);
+	record->findings = reader->sink.count - findings;
+	record->ignores = reader->ignores.count - ignores;
+}
+
+/* ---- all of them, in their order ---- */
+
+static void remember(struct linting *linting, struct identity id)
+{
+	if (linting->reads == linting->read_room) {
+		linting->read_room = linting->read_room ? 2 * linting->read_room : 64;
+		linting->read = arena_grow(linting->cli->arena, linting->read, linting->reads, linting->read_room,
+					   sizeof *linting->read);
+	}
+	linting->read[linting->reads++] = id;
+}
+
+static void add_judged(struct linting *linting, const struct source *source, bool template)
+{
+	if (linting->judged_count == linting->judged_room) {
+		linting->judged_room = linting->judged_room ? 2 * linting->judged_room : 64;
+		linting->judged = arena_grow(linting->cli->arena, linting->judged, linting->judged_count, linting->judged_room,
+					     sizeof *linting->judged);
+	}
+	linting->judged[linting->judged_count++] = (struct judged_file){ source, template };
+}
+
+static void take_lists(struct batch *batch, struct reader *reader, const struct record *record)
+{
+	struct linting *linting = batch->linting;
+	for (uint32_t i = 0; i < record->findings; i++)
+		sink_take(&linting->sink, reader->sink.at[reader->findings_taken++]);
+	for (uint32_t i = 0; i < record->ignores; i++)
+		ignores_add(&linting->ignores, &reader->ignores.at[reader->ignores_taken++]);
+	if (record->unused_count)
+		batch->unused = arena_grow(linting->cli->arena, batch->unused, batch->unused_count,
+					   (size_t)batch->unused_count + record->unused_count, sizeof *batch->unused);
+	for (uint32_t i = 0; i < record->unused_count; i++)
+		batch->unused[batch->unused_count++] = record->unused[i];
+	/* Else they would be there twice. */
+	if (reader->findings_taken == reader->sink.count)
+		reader->findings_taken = reader->sink.count = 0;
+	if (reader->ignores_taken == reader->ignores.count)
+		reader->ignores_taken = reader->ignores.count = 0;
+}
+
+static void take_one(void *context, uint32_t index, uint32_t worker)
+{
+	struct assignment *assignment = context;
+	struct batch *batch = assignment->batch;
+	struct linting *linting = batch->linting;
+	struct record *record = &assignment->records[index];
+	if (record->on_disk)
+		remember(linting, record->source->id);
+	take_lists(batch, &assignment->readers[worker], record);
+	if (record->config)
+		batch->configs[batch->count++] = record->config;
+	if (!assignment->judged || !record->source || record->passed)
+		return;
+	if (record->some)
+		batch->judged[batch->judged_count++] = record->source;
+	add_judged(linting, record->source, !record->some);
+	linting->count += record->some;
+	linting->skipped += !record->some;
+}
+
+void linting_read(struct batch *batch, const struct input *inputs, uint32_t count, bool judged)
+{
+	struct cli *cli = batch->linting->cli;
+	struct arena arena = ARENA_INIT;
+	struct work work = { .count = count, .jobs = workers_jobs(cli, count), .task = read_one, .done = take_one, .steps = true };
+	struct assignment assignment = { .batch = batch, .inputs = inputs, .judged = judged };
+	if (!count)
+		return;
+	asked_of(cli, batch->unit->project, inputs, count, &assignment.asked);
+	assignment.readers = arena_array(&arena, work.jobs, sizeof *assignment.readers);
+	assignment.records = arena_array(&arena, count, sizeof *assignment.records);
+	work.context = &assignment;
+	workers_run(cli, &work);
+	arena_free(&arena);
+}
