@@ -276,7 +276,7 @@ struct str keyfile_hide(struct arena *arena, struct str text)
 bool keyfile_taken_for_config(const struct config *config)
 {
 	for (uint32_t i = 0; i < config->count; i++)
-		if (config->settings[i].option)
+		if (config_setting(config, i)->option)
 			return false;
 	return keyfile_has_keys(config->source->text);
 }
