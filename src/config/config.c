@@ -411,6 +411,7 @@ bool config_placeable(const struct config *config, struct yaml *yaml)
 		return false;
 	if (!config->tree) {
 		struct yamlcpp again;
+		source_fetch(config->source);
 		if (config->scratch != config->arena)
 			arena_reset(config->scratch);
 		yamlcpp_read(config->scratch, config->source, &again);
@@ -521,6 +522,7 @@ struct span config_start(const struct config *config)
 {
 	if (config->count)
 		return config_setting(config, 0)->key;
+	source_fetch(config->source);
 	uint32_t at = str_starts(config->source->text, "\xef\xbb\xbf") ? 3 : 0;
 	return (struct span){ at, 0 };
 }

@@ -143,6 +143,9 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
  * are kept once, in `same`, so that one of several thousand configs takes a few hundred bytes. */
 void config_shrink(struct config *config, struct intern *same);
 
+/* Of one that was shrunk: can it be asked nothing more without its text? Of others that can be given up (text/shelf.h). */
+bool config_needs_text(const struct config *config);
+
 /* The settings, also of a config that was shrunk. */
 static inline const struct setting *config_setting(const struct config *config, uint32_t i)
 {

@@ -77,6 +77,11 @@ static void keep_faults(struct config *config, struct intern *same)
 	config->faults = faults;
 }
 
+bool config_needs_text(const struct config *config)
+{
+	return config->format != CONFIG_YAML || config->source->mask || config->document.rest != NO_OFFSET || config->document.error.text;
+}
+
 void config_shrink(struct config *config, struct intern *same)
 {
 	struct yamlcpp *document = &config->document;

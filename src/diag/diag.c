@@ -20,6 +20,7 @@ struct diag *sink_add(struct sink *sink, const struct diag_kind *kind, enum seve
 	struct diag *diag = arena_alloc(sink->arena, sizeof *diag);
 	diag->kind = kind;
 	diag->severity = severity;
+	source_fetch(source);
 	/* People and their editors know files, not the parts that we read of them. */
 	diag->source = source_file(source);
 	diag->at = source_file_span(source, at);
@@ -41,6 +42,7 @@ void diag_note(struct sink *sink, struct diag *diag, const struct source *source
 	va_start(args, format);
 	struct note note = { source, at, arena_vprintf(sink->arena, format, args) };
 	if (source) {
+		source_fetch(source);
 		note.source = source_file(source);
 		note.at = source_file_span(source, at);
 	}
@@ -75,6 +77,7 @@ void diag_fix_more(struct sink *sink, struct diag *diag, const struct source *so
 		diag->fix = NULL;
 		return;
 	}
+	source_fetch(source);
 	fix->edits = arena_grow(sink->arena, fix->edits, fix->count, fix->count + 1, sizeof *fix->edits);
 	fix->edits[fix->count++] = (struct fix_edit){ source_file(source), cut, put };
 }

@@ -1,6 +1,7 @@
 #include "text/source.h"
 
 #include "base/utf8.h"
+#include "text/shelf.h"
 
 static void index_lines(struct arena *arena, struct source *source)
 {
@@ -89,6 +90,30 @@ bool source_read_listed(struct arena *arena, const char *path, struct source *so
 	if (ok)
 		take_bytes(arena, path, text, &id, source);
 	return ok;
+}
+
+void source_settle(struct arena *arena, struct source *source)
+{
+	source->text = str_copy(arena, source->text);
+	source->line = arena_grow(arena, source->line, source->lines, source->lines, sizeof *source->line);
+	if (source->step)
+		source->step = arena_grow(arena, source->step, source->text.len / STEP + 1, source->text.len / STEP + 1, sizeof *source->step);
+}
+
+void source_give_up(struct source *source, struct shelf *shelf)
+{
+	static uint32_t start;  /* of the one line of nothing */
+	source->shelf = shelf;
+	source->text = (struct str){ NULL, 0 };
+	source->line = &start;
+	source->lines = 1;
+	source->step = NULL;
+}
+
+void source_fetch(const struct source *source)
+{
+	if (source->shelf)
+		shelf_fetch(source->shelf, (struct source *)source);
 }
 
 const struct source *source_file(const struct source *source)

@@ -48,6 +48,7 @@ struct source {
 	const struct mask *mask;     /* what the template decides (text/mask.h); NULL: nothing */
 	const char *label;           /* where in the file: "data.mongod.conf"; NULL: all of it */
 	struct span part;            /* its bytes of the file; all of them where it is no part */
+	struct shelf *shelf;         /* its text was given up, and is there again after source_fetch(); NULL: it always was */
 	bool decoded;                /* `text` is what the bytes of `part` stand for: offsets of the two have nothing in common, and
 	                              * there is nothing to edit */
 };
@@ -62,6 +63,14 @@ bool source_read_listed(struct arena *arena, const char *path, struct source *so
 
 /* A source over bytes that the arena or the caller keeps. */
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source);
+
+/* Copies the text to this arena, from where it can't stay. */
+void source_settle(struct arena *arena, struct source *source);
+
+/* Leaves it without a text; text/shelf.h says which, and what for. Whoever may be given such a source and looks at the
+ * text of it, or at its lines, fetches that first: where it was not given up this does nothing. */
+void source_give_up(struct source *source, struct shelf *shelf);
+void source_fetch(const struct source *source);
 
 /* The file that it is, or is a part of. */
 const struct source *source_file(const struct source *source);
