@@ -23,24 +23,30 @@
 
 #define TEMPLATE "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|envsubst|template|mustache|in)"
 
-static const char NAMES[] =
+static const char names[] =
 	"^mongo(?:d|db|s)\\.(?:conf|cfg|ya?ml)(?:" TEMPLATE ")?$|"
 	"^mongo(?:d|db|s)[-_][^/]*\\.(?:conf|cfg)(?:" TEMPLATE ")?$";
 
 /* Of what is worth a look inside: the names of configs, of templates, of what carries configs, and any name without an ending in
  * a folder of templates. */
-static const char MAYBE[] = "\\.(?:conf|cfg|ya?ml|json)$|" TEMPLATE "$|(?:^|/)templates/(?:[^/]+/)*[^./]+$";
+static const char maybe[] = "\\.(?:conf|cfg|ya?ml|json)$|" TEMPLATE "$|(?:^|/)templates/(?:[^/]+/)*[^./]+$";
 
 /* What stands in every config, and in whatever carries one: a section, however deep, or where a carrier keeps one. */
 #define SECTIONS "storage|net|systemLog|security|replication|sharding|processManagement|operationProfiling|setParameter|auditLog"
-static const char SECTION_LINE[] = "(?m)^[\"' ]{0,8}(?:" SECTIONS ")[\"']?[ \\t]*[:.]";
-static const char CARRIED[] =
+static const char section_line[] = "(?m)^[\"' ]{0,8}(?:" SECTIONS ")[\"']?[ \\t]*[:.]";
+static const char carried[] =
 	"(?m)^[-\"' \\t]*[{]?[ \\t]*[\"']?(?:" SECTIONS ")[\"']?[ \\t]*[:.]|mongo(?:d|db|s)[\\w-]*\\.(?:conf|cfg|ya?ml)|"
 	"additionalMongodConfig|(?<=\\\\n)(?:" SECTIONS "):";
 
+enum pattern { NAMES, MAYBE, SECTION_LINE, CARRIED, PATTERNS };
+
+static const char *const pattern_texts[] = {
+	[NAMES] = names, [MAYBE] = maybe, [SECTION_LINE] = section_line, [CARRIED] = carried,
+};
+
 struct walk {
 	struct arena *arena;
-	struct regex *names, *maybe, *section, *carried;
+	struct regex *patterns[PATTERNS];  /* NULL: not yet asked */
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	struct paths *runs;    /* manifests in there that may start servers, and carry no config */
@@ -63,7 +69,26 @@ void paths_add(struct paths *paths, const char *path)
 	paths->at[paths->count++] = path;
 }
 
-/* ---- by content ---- */
+/* ---- by name and content ---- */
+
+/* Compiled when it is first asked: all four together take as long as reading a config. */
+static struct regex *pattern_of(struct walk *walk, enum pattern which)
+{
+	if (!walk->patterns[which])
+		walk->patterns[which] = regex_new(walk->arena, pattern_texts[which]);
+	return walk->patterns[which];
+}
+
+static bool matches(struct walk *walk, enum pattern which, struct str text)
+{
+	return regex_find(pattern_of(walk, which), text, 0, NULL, NULL);
+}
+
+/* Most are called as the packages call theirs. */
+static bool is_named(struct walk *walk, struct str name)
+{
+	return str_is(name, "mongod.conf") || str_is(name, "mongos.conf") || matches(walk, NAMES, name);
+}
 
 /* A name that a template decides may be any. */
 static bool is_masked(const struct config *config, const struct node *node)
@@ -84,17 +109,18 @@ static bool all_top_keys_known(const struct config *config)
 }
 
 /* Two lines that begin with a section's name: a config also where it can't be parsed. */
-static bool has_section_lines(const struct walk *walk, struct str text)
+static bool has_section_lines(struct walk *walk, struct str text)
 {
 	uint32_t at, len;
-	return regex_find(walk->section, text, 0, &at, &len) && regex_find(walk->section, text, at + len, NULL, NULL);
+	return regex_find(pattern_of(walk, SECTION_LINE), text, 0, &at, &len) &&
+	       regex_find(pattern_of(walk, SECTION_LINE), text, at + len, NULL, NULL);
 }
 
 /* A whole file, or the template of one. */
-static bool looks_whole(const struct walk *walk, struct arena *scratch, const struct source *source)
+static bool looks_whole(struct walk *walk, struct arena *scratch, const struct source *source)
 {
 	struct config config;
-	if (!regex_find(walk->section, source->text, 0, NULL, NULL))
+	if (!matches(walk, SECTION_LINE, source->text))
 		return false;
 	config_read(scratch, source, NULL, &config);
 	return config.format == CONFIG_YAML ? all_top_keys_known(&config)
@@ -102,7 +128,7 @@ static bool looks_whole(const struct walk *walk, struct arena *scratch, const st
 }
 
 /* What a carrier has in it was told by the carrier. */
-static bool has_config(const struct walk *walk, struct arena *scratch, const struct source *file)
+static bool has_config(struct walk *walk, struct arena *scratch, const struct source *file)
 {
 	struct parts parts;
 	bool has = false;
@@ -119,14 +145,14 @@ static bool is_manifest(const char *path, struct str text)
 }
 
 /* Most files of a tree are none: they cost a search for some words. */
-static bool is_config(const struct walk *walk, const char *path)
+static bool is_config(struct walk *walk, const char *path)
 {
 	struct arena scratch = ARENA_INIT;
 	struct err err = ERR_INIT(&scratch);
 	struct source source;
 	struct str text;
 	bool is = false, there = os_read_file(&scratch, path, &text, NULL, &err);
-	if (there && regex_find(walk->carried, text, 0, NULL, NULL)) {
+	if (there && matches(walk, CARRIED, text)) {
 		source_init(&scratch, path, text, &source);
 		is = has_config(walk, &scratch, &source);
 	}
@@ -189,8 +215,8 @@ static void take_file(struct walk *walk, const char *path, struct str name)
 			paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 		return;
 	}
-	if (regex_find(walk->names, name, 0, NULL, NULL) ||
-	    (regex_find(walk->maybe, str_of(path), 0, NULL, NULL) && is_config(walk, path)))
+	if (is_named(walk, name) ||
+	    (matches(walk, MAYBE, str_of(path)) && is_config(walk, path)))
 		paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 }
 
@@ -214,7 +240,7 @@ static void sort_paths(const char **at, uint32_t count)
 static void pass_over(struct walk *walk, const char *path, struct str name)
 {
 	enum walk_take take = take_of(walk, path);
-	if (take == WALK_TAKE || (take == WALK_CONFIG && regex_find(walk->names, name, 0, NULL, NULL))) {
+	if (take == WALK_TAKE || (take == WALK_CONFIG && is_named(walk, name))) {
 		if (!walk->all->outside_count++)
 			walk->all->outside = arena_copy(walk->arena, path, strlen(path));
 	}
@@ -322,29 +348,19 @@ static void remember(struct walk *walk, const char *folder)
 	walk->all->remembered = true;
 }
 
-static void open_patterns(struct walk *walk)
-{
-	walk->names = regex_new(walk->arena, NAMES);
-	walk->maybe = regex_new(walk->arena, MAYBE);
-	walk->section = regex_new(walk->arena, SECTION_LINE);
-	walk->carried = regex_new(walk->arena, CARRIED);
-}
-
 static void close_patterns(struct walk *walk)
 {
-	regex_free(walk->names);
-	regex_free(walk->maybe);
-	regex_free(walk->section);
-	regex_free(walk->carried);
+	for (unsigned i = 0; i < PATTERNS; i++)
+		if (walk->patterns[i])
+			regex_free(walk->patterns[i]);
 }
 
 void walk_part(struct paths *paths, struct paths *others)
 {
 	struct walk walk = { .arena = paths->arena };
 	uint32_t kept = 0;
-	open_patterns(&walk);
 	for (uint32_t i = 0; i < paths->count; i++) {
-		if (regex_find(walk.names, str_of(path_last(paths->at[i])), 0, NULL, NULL) || is_config(&walk, paths->at[i]))
+		if (is_named(&walk, str_of(path_last(paths->at[i]))) || is_config(&walk, paths->at[i]))
 			paths->at[kept++] = paths->at[i];
 		else
 			paths_add(others, paths->at[i]);
@@ -364,7 +380,6 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
 	if (home_of(paths->arena, folder, paths->around, &walk->home))
 		walk->in_repository = project_repository(paths->arena, walk->home.real) != NULL;
-	open_patterns(walk);
 	listing_read(&walk->listing, folder);
 	if (walk->listing.too_many)
 		err_set(walk->err, ERR_INPUT, folder, 0,
