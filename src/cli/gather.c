@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "base/regex.h"
+#include "cli/workers.h"
 
 /* Absolute, and of a project's files from its root on, by whatever links they were named. */
 const char *gather_whole(const struct gathering *gathering, const struct unit *unit, const char *path)
@@ -134,6 +135,7 @@ static void prepare_walk(struct gathering *gathering, const struct unit *unit, s
 {
 	paths->seen = &gathering->seen;
 	paths->trust = gathering->cli->flags.trust_paths;
+	paths->jobs = workers_most(gathering->cli);
 	paths->around = unit->project ? unit->project->root : NULL;
 }
 

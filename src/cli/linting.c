@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "cli/aside.h"
 #include "cli/linting_read.h"
+#include "cli/workers.h"
 #include "fleet/project.h"
 
 /* ---- flags ---- */
@@ -63,6 +64,7 @@ static void build_fleet(struct batch *batch, struct fleet *fleet)
 		.lists = (const struct rsconf *const *)unit->lists, .list_count = unit->list_count,
 		.key_file_root = linting->cli->flags.key_file_root, .on_host = linting->cli->flags.on_host,
 		.trust_paths = linting->cli->flags.trust_paths, .homes = unit->homes, .seen = &linting->gathering.seen,
+		.jobs = workers_jobs(linting->cli, batch->count),
 	};
 	fleet_build(linting->cli->arena, &facts, fleet);
 }

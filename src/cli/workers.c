@@ -48,6 +48,12 @@ bool workers_take(struct cli *cli)
 	return false;
 }
 
+uint32_t workers_most(const struct cli *cli)
+{
+	uint32_t most = cli->jobs ? cli->jobs : pool_processors();
+	return most < JOBS_MOST ? most : JOBS_MOST;
+}
+
 uint32_t workers_jobs(const struct cli *cli, uint32_t files)
 {
 	uint32_t worth = files / FILES_EACH;
@@ -55,10 +61,8 @@ uint32_t workers_jobs(const struct cli *cli, uint32_t files)
 		return cli->jobs;
 	if (worth <= 1)
 		return 1;
-	uint32_t processors = pool_processors();
-	if (processors > JOBS_MOST)
-		processors = JOBS_MOST;
-	return processors < worth ? processors : worth;
+	uint32_t most = workers_most(cli);
+	return most < worth ? most : worth;
 }
 
 /* The caller is the first worker, and the only one who may write to the terminal. */

@@ -38,6 +38,9 @@ bool workers_take(struct cli *cli);
  * where there are so few files that starting another takes longer than it saves. */
 uint32_t workers_jobs(const struct cli *cli, uint32_t files);
 
+/* How many there may be at all, for work that counts itself: what --jobs says, else as many as there are processors. */
+uint32_t workers_most(const struct cli *cli);
+
 void workers_run(struct cli *cli, const struct work *work);
 
 #endif

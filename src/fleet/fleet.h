@@ -169,7 +169,7 @@ struct fleet_facts {
 	bool trust_paths;                           /* wherever the files lead: see home.h */
 	const struct home *homes;                   /* of the folders that were named, where they may lead, too; or NULL */
 	struct folders *seen;                       /* what walks saw, and what is looked at for keyfiles: folders.h; or NULL */
-	uint32_t jobs;                              /* so many folders are looked at at a time; 0 is 1 */
+	uint32_t jobs;                              /* so many folders, and keyfiles, are looked at at a time; 0 is 1 */
 };
 
 void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fleet *fleet);

@@ -6,6 +6,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "base/pool.h"
 #include "config/keyfile_memo.h"
 #include "fleet/folders.h"
 #include "fleet/git.h"
@@ -257,25 +258,69 @@ static bool is_listed(const struct build *build, const struct holder *holder)
 	return is;
 }
 
-static void add_keyfile(struct build *build, struct keyfile_memo *memo, const struct holder *holders, uint32_t count)
+/* Who reads some of them: copies of one key are looked through once by each. */
+struct reader {
+	struct arena arena;
+	struct keyfile_memo memo;
+};
+
+struct hunt {
+	struct build *build;
+	struct group {
+		const struct holder *holders;  /* of one keyfile */
+		uint32_t count;
+	} *groups;
+	struct reader *readers;
+};
+
+static void read_keyfile(void *context, uint32_t index, uint32_t worker)
 {
-	struct fleet_keyfile *entry = &build->fleet->keyfiles[build->fleet->keyfile_count++];
-	struct keyfile *keyfile = arena_alloc(build->arena, sizeof *keyfile);
-	entry->home = build->facts->trust_paths ? NULL : holders[0].home;
-	if (!keyring_may_open(build, holders[0].home, holders[0].path))
-		keyfile_leave(build->arena, holders[0].path, keyfile);
+	const struct hunt *hunt = context;
+	const struct build *build = hunt->build;
+	const struct holder *holder = hunt->groups[index].holders;
+	struct reader *reader = &hunt->readers[worker];
+	struct keyfile *keyfile = arena_alloc(&reader->arena, sizeof *keyfile);
+	build->fleet->keyfiles[index].keyfile = keyfile;
+	if (!keyring_may_open(build, holder->home, holder->path))
+		keyfile_leave(&reader->arena, holder->path, keyfile);
 	else
-		keyfile_read_among(build->arena, memo, holders[0].path, holders[0].server, is_listed(build, &holders[0]), keyfile);
-	entry->keyfile = keyfile;
-	entry->members = arena_array(build->arena, count, sizeof *entry->members);
-	entry->count = count;
-	entry->mounted = build_trait(build, holders[0].member)->service;
-	for (uint32_t i = 0; i < count; i++) {
-		struct member *member = holders[i].member;
+		keyfile_read_among(&reader->arena, &reader->memo, holder->path, holder->server, is_listed(build, holder), keyfile);
+}
+
+static void give_keyfile(struct build *build, const struct group *group, struct fleet_keyfile *entry)
+{
+	const struct holder *first = group->holders;
+	entry->home = build->facts->trust_paths ? NULL : first->home;
+	entry->members = arena_array(build->arena, group->count, sizeof *entry->members);
+	entry->count = group->count;
+	entry->mounted = build_trait(build, first->member)->service;
+	for (uint32_t i = 0; i < group->count; i++) {
+		struct member *member = group->holders[i].member;
 		entry->members[i] = member;
-		member->keyfile = keyfile;
-		member->state = pair_state_of(member->config, keyfile);
+		member->keyfile = entry->keyfile;
+		member->state = pair_state_of(member->config, entry->keyfile);
 	}
+}
+
+static void read_keyfiles(struct build *build, struct group *groups, uint32_t count)
+{
+	struct fleet *fleet = build->fleet;
+	uint32_t jobs = build->facts->jobs > 1 ? build->facts->jobs : 1;
+	struct arena arena = ARENA_INIT;
+	struct hunt hunt = { .build = build, .groups = groups };
+	if (jobs > count)
+		jobs = count;
+	fleet->keyfiles = arena_array(build->arena, count, sizeof *fleet->keyfiles);
+	fleet->keyfile_count = count;
+	hunt.readers = arena_array(&arena, jobs, sizeof *hunt.readers);
+	pool_run(jobs, count, read_keyfile, &hunt);
+	for (uint32_t i = 0; i < jobs; i++) {
+		keyfile_memo_wipe(&hunt.readers[i].memo);
+		arena_adopt(build->arena, &hunt.readers[i].arena);
+	}
+	arena_free(&arena);
+	for (uint32_t i = 0; i < count; i++)
+		give_keyfile(build, &groups[i], &fleet->keyfiles[i]);
 }
 
 void keyring_read(struct build *build)
@@ -295,15 +340,15 @@ void keyring_read(struct build *build)
 		return;
 	qsort(holders, used, sizeof *holders, by_path);
 	look_around(build, holders, used);
-	fleet->keyfiles = arena_array(build->arena, used, sizeof *fleet->keyfiles);
-	struct keyfile_memo memo = KEYFILE_MEMO_INIT;
+	struct group *groups = arena_array(build->arena, used, sizeof *groups);
+	uint32_t count = 0;
 	for (uint32_t from = 0, to; from < used; from = to) {
 		for (to = from + 1; to < used && !strcmp(holders[to].path, holders[from].path) &&
 				    read_as_yaml(holders[to].server) == read_as_yaml(holders[from].server);)
 			to++;
-		add_keyfile(build, &memo, holders + from, to - from);
+		groups[count++] = (struct group){ holders + from, to - from };
 	}
-	keyfile_memo_wipe(&memo);
+	read_keyfiles(build, groups, count);
 	const struct folders *seen = build->facts->seen;
 	if (!find_tracked(build->arena, fleet, seen, false))
 		find_tracked(build->arena, fleet, seen, true);
