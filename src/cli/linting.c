@@ -11,6 +11,10 @@
 #include "cli/workers.h"
 #include "fleet/project.h"
 
+/* Bytes of the texts in which nothing is found that stay in memory all the same: of more than ten thousand packaged configs. What
+ * a rule about the fleet finds in one of the others costs a second read of its file. */
+enum { TEXTS_KEPT = 16 * 1024 * 1024 };
+
 /* ---- flags ---- */
 
 /* The server's own words (server source, options_parser.cpp, parseConfigExpand(), 4.2). */
@@ -170,6 +174,7 @@ bool linting_open(struct linting *linting, int count, char *const *arguments)
 	linting->lint = (struct lint){ .key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host };
 	linting->scratch = (struct arena)ARENA_INIT;
 	linting->same = (struct intern)INTERN_INIT(cli->arena);
+	linting->shelf = (struct shelf)SHELF_INIT(TEXTS_KEPT);
 	if (!take_flags(linting) || !gather(cli, count, arguments, &linting->gathering))
 		return false;
 	for (uint32_t i = 0; i < linting->gathering.count; i++)
@@ -201,6 +206,17 @@ static uint32_t count_files(const struct gathering *gathering)
 	return count;
 }
 
+/* What was found in it before is true of what it was, and nobody knows where it stands now. */
+static void say_changed(struct linting *linting)
+{
+	struct err err = ERR_INIT(linting->cli->arena);
+	const char *changed = shelf_changed(&linting->shelf);
+	if (changed) {
+		err_set(&err, ERR_INPUT, changed, 0, "changed while it was looked at, so what is said of it is not sure; run mongoconf again");
+		cli_fail(linting->cli, &err);
+	}
+}
+
 void linting_run(struct linting *linting)
 {
 	struct arena *arena = linting->cli->arena;
@@ -225,6 +241,7 @@ void linting_run(struct linting *linting)
 	sink_sort(&linting->aside);
 	for (uint32_t i = 0; i < linting->sink.count; i++)
 		linting->failing |= linting->sink.at[i]->fails;
+	say_changed(linting);
 	linting->again = true;
 }
 
@@ -264,4 +281,5 @@ bool linting_has_read(const struct linting *linting, const char *path)
 void linting_close(struct linting *linting)
 {
 	arena_free(&linting->scratch);
+	arena_adopt(linting->cli->arena, &linting->shelf.arena);
 }

@@ -16,6 +16,7 @@
 
 #include "cli/since.h"
 #include "report/report.h"
+#include "text/shelf.h"
 
 /* What is read instead of a file that is going to be rewritten. */
 struct linting_text {
@@ -53,6 +54,7 @@ struct linting {
 	struct lint lint;
 	struct ignores ignores;        /* of one unit at a time */
 	struct arena scratch;          /* for what is asked of one config at a time when all are read */
+	struct shelf shelf;            /* of the texts that nobody may ask for again */
 	struct intern same;            /* what the settings of the files have in common that the first worker read */
 };
 

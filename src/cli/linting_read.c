@@ -9,6 +9,7 @@
 #include "cli/workers.h"
 #include "input/parts.h"
 #include "rules/directives.h"
+#include "text/shelf.h"
 
 /* What one worker makes of its files, each file's behind the one before. */
 struct reader {
@@ -20,6 +21,7 @@ struct reader {
 	struct lint lint;
 	struct sink sink;
 	struct ignores ignores;
+	struct arena held;             /* the text of one file at a time, and what configs are in it */
 	struct intern own, *same;      /* what the settings of its files have in common: its own, or the run's */
 	uint32_t findings_taken, ignores_taken;
 	char apart[64];                /* as in workers.c */
@@ -128,8 +130,8 @@ static bool read_source(struct reader *reader, const struct input *input, struct
 		return true;
 	}
 	bool ok = standard_input ? os_read_stdin(cli->arena, &text, &err)
-		: gather_is_plain(&reader->linting->gathering, input) ? source_read_listed(cli->arena, input->path, source, &err)
-		: source_read(cli->arena, input->path, source, &err);
+		: gather_is_plain(&reader->linting->gathering, input) ? source_read_listed(&reader->held, input->path, source, &err)
+		: source_read(&reader->held, input->path, source, &err);
 	if (!ok) {
 		cli_fail(cli, &err);
 		return false;
@@ -183,9 +185,44 @@ static void read_part(struct reader *reader, const struct input *input, const st
 	arena_reset(scratch);
 }
 
-static void read_file(struct reader *reader, const struct input *input, const struct asked_file *said, struct record *record)
+/* A template's text, and what configs a manifest carries, are needed as long as the file; most files are neither. True: it is
+ * one plain config. */
+static bool read_parts(struct reader *reader, struct source *source, const struct asked_file *said, struct parts *parts)
 {
 	struct arena *arena = reader->worker->cli.arena, *scratch = &reader->worker->scratch;
+	parts_read(&reader->held, scratch, source, said->read_as, parts);
+	arena_reset(scratch);
+	if (parts->count == 1 && parts->at->source == source)
+		return true;
+	source_settle(arena, source);
+	parts_read(arena, scratch, source, said->read_as, parts);
+	arena_reset(scratch);
+	return false;
+}
+
+/* The text is what a file has most of. What is said of the file already needs it, and so does what may still be asked of some
+ * configs. */
+static void put_away(struct reader *reader, struct source *source, const struct config *config, uint32_t findings, uint32_t ignores)
+{
+	struct arena *arena = reader->worker->cli.arena;
+	bool said = reader->sink.count > findings || reader->ignores.count > ignores;
+	if (!said && config && !config_needs_text(config)) {
+		shelf_put(&reader->linting->shelf, arena, source);
+		return;
+	}
+	source_settle(arena, source);
+	sink_keep(&reader->sink, findings, &reader->held);
+	for (uint32_t i = ignores; i < reader->ignores.count; i++) {
+		struct ignore *ignore = &reader->ignores.at[i];
+		for (uint32_t k = 0; k < ignore->count; k++)
+			ignore->names[k].text = source_str(source, ignore->names[k].at);
+	}
+}
+
+static void read_file(struct reader *reader, const struct input *input, const struct asked_file *said, struct record *record)
+{
+	uint32_t findings = reader->sink.count, ignores = reader->ignores.count;
+	struct arena *arena = reader->worker->cli.arena;
 	struct source *source = arena_alloc(arena, sizeof *source);
 	struct parts parts;
 	struct pods pods;
@@ -193,8 +230,7 @@ static void read_file(struct reader *reader, const struct input *input, const st
 		return;
 	record->source = source;
 	source->path = reader->unit->root ? path_below(reader->unit->root, input->whole) : NULL;
-	parts_read(arena, scratch, source, said->read_as, &parts);
-	arena_reset(scratch);
+	bool plain = read_parts(reader, source, said, &parts);
 	if (!parts.count && reader->judged)
 		refuse(reader, input, source, &parts);
 	record->passed = parts.lack == LACK_CONFIG || parts.lack == LACK_WISH;
@@ -206,6 +242,8 @@ static void read_file(struct reader *reader, const struct input *input, const st
 		target_of(reader, input, said, &pods, &parts.at[i], &target);
 		read_part(reader, input, &parts, &pods, &parts.at[i], &target, record);
 	}
+	if (plain)
+		put_away(reader, source, record->config, findings, ignores);
 }
 
 static void open_reader(const struct assignment *assignment, struct worker *worker, struct reader *reader)
@@ -234,6 +272,7 @@ static void read_one(void *context, uint32_t index, struct worker *worker)
 	if (!reader->worker)
 		open_reader(assignment, worker, reader);
 	read_file(reader, &assignment->inputs[index], asked_at(&assignment->asked, index), record);
+	arena_reset(&reader->held);
 	record->findings = reader->sink.count - findings;
 	record->ignores = reader->ignores.count - ignores;
 }
@@ -312,5 +351,7 @@ void linting_read(struct batch *batch, const struct input *inputs, uint32_t coun
 	assignment.records = arena_array(&arena, count, sizeof *assignment.records);
 	work.context = &assignment;
 	workers_run(cli, &work);
+	for (uint32_t i = 0; i < work.jobs; i++)
+		arena_free(&assignment.readers[i].held);
 	arena_free(&arena);
 }

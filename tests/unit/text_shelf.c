@@ -50,7 +50,7 @@ Test(text_shelf, fetch)
 		source_fetch(&sources[i]);
 		struct place end = source_place(&sources[i], sizeof text - 2);
 		cr_expect(str_is(sources[i].text, text), "file %u", i);
-		cr_expect(end.line == 3 && end.column == 14, "file %u: %u:%u", i, end.line, end.column);
+		cr_expect(end.line == 3 && end.column == 15, "file %u: %u:%u", i, end.line, end.column);
 	}
 	cr_expect_eq(shelf.fetched, 1);
 	cr_expect_null(shelf_changed(&shelf));
