@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "lint_files.h"
+#include "text/shelf.h"
 
 static struct arena arena;
 
@@ -238,5 +239,47 @@ Test(config_config, lean)
 		cr_assert_eq(config_placeable(&lean, &after), may, "%s", text.at);
 		cr_assert_eq(may ? after.tree.count : 0, may ? before.tree.count : 0, "%s", text.at);
 	}
+	arena_free(&scratch);
+}
+
+/* What a run is left with of each of many files that say nearly the same and have nothing wrong with them: neither the text,
+ * nor the lines, nor the settings that others have, too. */
+Test(config_config, kept_of_many)
+{
+	enum { COUNT = 1000, MOST = 1400, NEARBY = 32768 };
+	struct arena held = ARENA_INIT, scratch = ARENA_INIT;
+	struct intern same = INTERN_INIT(&arena);
+	struct shelf shelf = SHELF_INIT(0);
+	const char *last = arena_bytes(&arena, 1);
+	size_t taken = 0, seen = 0;
+	for (unsigned i = 0; i < COUNT; i++) {
+		struct buf text = BUF_INIT(&held);
+		struct source *source = arena_alloc(&arena, sizeof *source);
+		struct config *config = arena_alloc(&arena, sizeof *config);
+		buf_printf(&text, "# of db%u\nstorage:\n  dbPath: /var/lib/mongodb\n  directoryPerDB: true\nnet:\n  port: 27017\n"
+			   "  bindIp: 127.0.0.1,db%u.example.net\n", i, i);
+		for (unsigned line = 0; line < 40; line++)
+			buf_text(&text, "# Lines and lines of what nobody needs\n");
+		buf_printf(&text, "security:\n  keyFile: /etc/keyfile\nreplication:\n  replSetName: rs%u\n", i / 3);
+		source_init(&held, "mongod.conf", buf_done(&text), source);
+		source->id.ino = i + 1;
+		config_read_lean(&arena, &scratch, source, NULL, config);
+		config_shrink(config, &same);
+		cr_assert(!config_needs_text(config));
+		shelf_put(&shelf, &arena, source);
+		arena_reset(&scratch);
+		arena_reset(&held);
+		cr_assert(str_is(config_text(config, "storage.dbPath"), "/var/lib/mongodb"));
+		/* Two bytes of one chunk tell what was taken between them. */
+		const char *now = arena_bytes(&arena, 1);
+		bool near = now > last && now - last < NEARBY;
+		taken += near ? (size_t)(now - last) : 0;
+		seen += near;
+		last = now;
+	}
+	cr_assert(seen > COUNT / 2, "%zu", seen);
+	cr_expect(taken / seen <= MOST, "%zu bytes of each are kept", taken / seen);
+	arena_free(&shelf.arena);
+	arena_free(&held);
 	arena_free(&scratch);
 }
