@@ -290,19 +290,25 @@ static uint32_t slot_of(const struct config *config, struct str name)
 }
 
 /* The first setting of a name stays the one that is found. */
-static void index_name(const struct config *config, uint32_t *index, uint32_t setting, struct str name)
+static void index_name(struct config *config, uint32_t *index, uint32_t setting, struct str name)
 {
 	uint32_t slot = slot_of(config, name);
+	unsigned bit = config_name_bit(name);
+	config->names[bit / 64] |= (uint64_t)1 << bit % 64;
 	for (; index[slot]; slot = (slot + 1) & (config->slots - 1)) {
 		const struct setting *other = config_setting(config, index[slot] - 1);
-		if (str_eq(other->name, name) || str_eq(other->path, name))
-			return;
+		if (!str_eq(other->name, name) && !str_eq(other->path, name))
+			continue;
+		config->repeats |= index[slot] != setting + 1;
+		return;
 	}
 	index[slot] = setting + 1;
 }
 
 void config_index(struct arena *arena, struct config *config)
 {
+	memset(config->names, 0, sizeof config->names);
+	config->repeats = false;
 	if (!config->count)
 		return;
 	/* Nearly all settings have but one name. */
@@ -420,7 +426,7 @@ bool config_placeable(const struct config *config, struct yaml *yaml)
 	return true;
 }
 
-const struct setting *config_find_str(const struct config *config, struct str wanted)
+const struct setting *config_look_up(const struct config *config, struct str wanted)
 {
 	if (!config->slots)
 		return NULL;
@@ -457,7 +463,7 @@ static bool is_below(struct str path, struct str name)
 			     (path.len == name.len || path.at[name.len] == '.'));
 }
 
-bool config_is_opaque(const struct config *config, const char *path)
+bool config_says_elsewhere(const struct config *config, const char *path)
 {
 	for (uint32_t i = 0; config->opaque && i < config->count; i++) {
 		const struct setting *setting = config_setting(config, i);

@@ -117,7 +117,9 @@ struct config {
 	uint32_t count, room;
 	const uint32_t *index;        /* config_find()'s: by hash of names and paths, 0 is free */
 	uint32_t slots;               /* a power of 2 */
+	uint64_t names[4];            /* a bit for each name and path, by config_name_bit(): most questions end here */
 	bool opaque;                  /* a setting is */
+	bool repeats;                 /* two settings have a name or path in common */
 	bool marks;                   /* lines or values of a template language, whatever the file's name */
 	struct cause_book **causes;   /* rules/cause.c keeps there what it found out; *causes is NULL before */
 	struct config_fault *faults;  /* of an INI file */
@@ -171,9 +173,26 @@ const struct yaml *config_yaml(const struct config *config);
  * until the next that is asked about. */
 bool config_placeable(const struct config *config, struct yaml *yaml);
 
+/* Rules ask for hundreds of options, and a config sets a dozen: that one is not set has to cost next to nothing. Of a literal
+ * the compiler knows the bit. */
+static inline unsigned config_name_bit(struct str name)
+{
+	if (!name.len)
+		return 0;
+	unsigned first = (unsigned char)name.at[0], middle = (unsigned char)name.at[name.len / 2],
+		 last = (unsigned char)name.at[name.len - 1];
+	return ((first << 24 | middle << 16 | last << 8 | (name.len & 0xff)) * 0x9e3779b1u) >> 24;
+}
+
+const struct setting *config_look_up(const struct config *config, struct str path);
+
 /* The first setting of an option, under its present name or a deprecated one; NULL when it is not
  * set. */
-const struct setting *config_find_str(const struct config *config, struct str path);
+static inline const struct setting *config_find_str(const struct config *config, struct str path)
+{
+	unsigned bit = config_name_bit(path);
+	return config->names[bit / 64] >> bit % 64 & 1 ? config_look_up(config, path) : NULL;
+}
 static inline const struct setting *config_find(const struct config *config, const char *path)
 {
 	return config_find_str(config, str_of(path));
@@ -190,9 +209,14 @@ bool setting_same_name(const struct setting *a, const struct setting *b);
 /* The name of a map's entry, such as ttlMonitorEnabled of setParameter.ttlMonitorEnabled. */
 struct str setting_entry_name(const struct setting *setting);
 
+bool config_says_elsewhere(const struct config *config, const char *path);
+
 /* Is what this file means for `path` decided elsewhere, when the server starts: is it, or a section
  * above it, an __exec or __rest or a template's to say, does a command line say it, or may it be added to the file? */
-bool config_is_opaque(const struct config *config, const char *path);
+static inline bool config_is_opaque(const struct config *config, const char *path)
+{
+	return (config->opaque || config->elsewhere->count || config->elsewhere->open_count) && config_says_elsewhere(config, path);
+}
 
 /* Says that the servers which read this file are told these options (or sections, or "" for all) by other
  * means too, so that nothing follows from what the file alone says, or doesn't. Adds to what was said

@@ -130,6 +130,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	/* What an INI file says twice, ini-syntax finds; there one name may leave several settings. */
 	if (config->format != CONFIG_YAML)
 		return;
+	/* Whatever the release calls it, what is there twice has a name or a path in common. */
+	if (!config->repeats && !(config_find(config, "net.bindIp") && config_find(config, "net.bindIpAll")))
+		return;
 	struct entry *sorted = arena_array(lint->arena, config->count, sizeof *sorted);
 	const struct setting *map = NULL;
 	uint32_t count = 0;

@@ -44,6 +44,8 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 		   const struct option_pair *pair)
 {
 	enum severity severity;
+	if (!option_pair_possible(config, pair->option) || !option_pair_possible(config, pair->other))
+		return;
 	const struct setting *option = option_pair_find(config, pair, pair->option);
 	const struct setting *other = option_pair_find(config, pair, pair->other);
 	if (!option || !other || option == other || !option_pair_holds(config, pair, &severity))

@@ -16,11 +16,16 @@ static bool is_known(const struct config *config, const struct setting *setting,
 	return state == OPTION_LIVE || state == OPTION_DEPRECATED || state == OPTION_UNSURE;
 }
 
+bool option_pair_possible(const struct config *config, const char *name)
+{
+	return strchr(name, '.') ? config_find(config, name) != NULL : config->format == CONFIG_INI;
+}
+
 const struct setting *option_pair_find(const struct config *config, const struct option_pair *pair,
 				       const char *name)
 {
 	bool ini_name = !strchr(name, '.');
-	if (ini_name ? config->format != CONFIG_INI : !config_find(config, name))
+	if (!option_pair_possible(config, name))
 		return NULL;
 	/* Is the rest of the pair the same option to us, under its other name? */
 	const struct option *a = option_find(str_of(pair->option)), *b = option_find(str_of(pair->other));

@@ -26,6 +26,9 @@ struct option_pair {
 	const char *says;         /* what the server prints; NULL: in the words for all */
 };
 
+/* Could the next one find it? Asked first, as most rows are about options that few files set. */
+bool option_pair_possible(const struct config *config, const char *name);
+
 /* The setting of a name of a row, if it is there and this server knows it; else NULL. A deprecated
  * name counts, unless the row asks for exactly the other one (net.tls.mode and net.ssl.mode are two
  * options to the server). */

@@ -1,7 +1,9 @@
 #include "schema/limit.h"
 
+#include <pthread.h>
 #include <string.h>
 
+#include "base/bug.h"
 #include "schema/canon.h"
 
 /* The lines of releases, oldest first: each stands for its newest patch. */
@@ -13,23 +15,37 @@ enum { LINES = sizeof(lines) / sizeof(lines[0]) };
 
 /* ---- one row ---- */
 
-/* The rows of an option stand together, in the order of paths. */
-static unsigned first_row(const char *path)
+/* The rows of an option stand together, in the order of paths. Every value of every file is asked about: where they are is
+ * found for all options at the first question. */
+enum { OPTIONS_MAX = 1024 };
+static struct rows {
+	uint16_t from, to;
+} rows_of[OPTIONS_MAX];
+
+static void fill_rows(void)
 {
-	unsigned low = 0, high = limit_count;
-	while (low < high) {
-		unsigned middle = (low + high) / 2;
-		if (strcmp(limit_table[middle].path, path) < 0)
-			low = middle + 1;
-		else
-			high = middle;
+	if (option_count > OPTIONS_MAX)
+		bug("%u options, and room for %d", option_count, OPTIONS_MAX);
+	for (unsigned row = 0, to; row < limit_count; row = to) {
+		const struct option *option = option_find(str_of(limit_table[row].path));
+		for (to = row + 1; to < limit_count && !strcmp(limit_table[to].path, limit_table[row].path);)
+			to++;
+		if (!option || rows_of[option - option_table].to)
+			bug("limits of %s: no option, or in two places", limit_table[row].path);
+		rows_of[option - option_table] = (struct rows){ (uint16_t)row, (uint16_t)to };
 	}
-	return low;
 }
 
-static bool is_row_of(unsigned row, const char *path)
+static struct rows rows(const struct option *option)
 {
-	return row < limit_count && strcmp(limit_table[row].path, path) == 0;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, fill_rows);
+	return rows_of[option - option_table];
+}
+
+static bool has_rows(const struct option *option)
+{
+	return rows(option).to > 0;
 }
 
 static bool applies(const struct limit *limit, const struct target *target)
@@ -171,8 +187,8 @@ static bool release_takes(const struct option *option, const struct target *targ
 	struct canon canon;
 	bool taken = true;
 	canon_apply(&arena, option, target, text, &canon);
-	for (unsigned i = canon.option ? first_row(canon.option->path) : limit_count;
-	     taken && is_row_of(i, canon.option->path); i++) {
+	struct rows all = canon.option ? rows(canon.option) : (struct rows){ 0 };
+	for (unsigned i = all.from; taken && i < all.to; i++) {
 		const struct limit *limit = &limit_table[i];
 		struct str wrong;
 		if (!applies(limit, target))
@@ -185,24 +201,19 @@ static bool release_takes(const struct option *option, const struct target *targ
 	return taken;
 }
 
-static bool has_rows(const char *path)
-{
-	return is_row_of(first_row(path), path);
-}
-
 /* Most options have no row, under whatever name. */
 static bool is_free(const struct option *option)
 {
-	return !has_rows(option->path) && !(option->replaced_by && has_rows(option->replaced_by));
+	return !has_rows(option) && !(option->replaced_by && has_rows(option_find(str_of(option->replaced_by))));
 }
 
 /* Do the rows of the option, and what else the server makes of it, hold for all releases alike? */
 static bool is_constant(const struct option *option)
 {
-	unsigned row = first_row(option->path);
+	struct rows all = rows(option);
 	if (option->replaced_by)
 		return false;
-	for (; is_row_of(row, option->path); row++)
+	for (unsigned row = all.from; row < all.to; row++)
 		if (version_known(limit_table[row].from) || version_known(limit_table[row].to) || limit_table[row].editions)
 			return false;
 	return true;
@@ -276,9 +287,10 @@ static struct target release_of(const struct target *target)
 bool limit_min(const struct option *option, const struct target *target, double *value)
 {
 	struct target at = release_of(target);
-	const char *path = option_canonical(option, target)->path;
+	const struct option *canonical = option_canonical(option, target);
+	struct rows all = rows(canonical);
 	bool found = false;
-	for (unsigned i = first_row(path); is_row_of(i, path); i++) {
+	for (unsigned i = all.from; i < all.to; i++) {
 		const struct limit *limit = &limit_table[i];
 		if (!applies(limit, &at) || !is_number(limit->kind) || limit->kind == LIMIT_AT_MOST)
 			continue;
@@ -286,7 +298,7 @@ bool limit_min(const struct option *option, const struct target *target, double 
 		*value = found && *value > least ? *value : least;
 		found = true;
 	}
-	if (!found && option->has_min && !has_rows(path)) {
+	if (!found && option->has_min && !has_rows(canonical)) {
 		*value = option->min;
 		found = true;
 	}
@@ -296,16 +308,17 @@ bool limit_min(const struct option *option, const struct target *target, double 
 bool limit_max(const struct option *option, const struct target *target, double *value)
 {
 	struct target at = release_of(target);
-	const char *path = option_canonical(option, target)->path;
+	const struct option *canonical = option_canonical(option, target);
+	struct rows all = rows(canonical);
 	bool found = false;
-	for (unsigned i = first_row(path); is_row_of(i, path); i++) {
+	for (unsigned i = all.from; i < all.to; i++) {
 		const struct limit *limit = &limit_table[i];
 		if (!applies(limit, &at) || (limit->kind != LIMIT_AT_MOST && limit->kind != LIMIT_WITHIN))
 			continue;
 		*value = found && *value < limit->max ? *value : limit->max;
 		found = true;
 	}
-	if (!found && option->has_max && !has_rows(path)) {
+	if (!found && option->has_max && !has_rows(canonical)) {
 		*value = option->max;
 		found = true;
 	}
@@ -315,8 +328,9 @@ bool limit_max(const struct option *option, const struct target *target, double 
 const char *limit_choices(const struct option *option, const struct target *target)
 {
 	struct target at = release_of(target);
-	const char *path = option_canonical(option, target)->path, *words = NULL;
-	for (unsigned i = first_row(path); is_row_of(i, path); i++)
+	struct rows all = rows(option_canonical(option, target));
+	const char *words = NULL;
+	for (unsigned i = all.from; i < all.to; i++)
 		if (applies(&limit_table[i], &at) && limit_table[i].kind != LIMIT_WITHOUT &&
 		    limit_table[i].words)
 			words = limit_table[i].words;
@@ -326,8 +340,9 @@ const char *limit_choices(const struct option *option, const struct target *targ
 const char *limit_alone(const struct option *option, const struct target *target)
 {
 	struct target at = release_of(target);
-	const char *path = option_canonical(option, target)->path, *word = NULL;
-	for (unsigned i = first_row(path); is_row_of(i, path); i++)
+	struct rows all = rows(option_canonical(option, target));
+	const char *word = NULL;
+	for (unsigned i = all.from; i < all.to; i++)
 		if (applies(&limit_table[i], &at) && limit_table[i].alone)
 			word = limit_table[i].alone;
 	return word;
