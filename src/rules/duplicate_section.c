@@ -67,6 +67,26 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 /* A mapping has few sections; one with more is no config. */
 enum { CHILDREN = 200 };
 
+/* Are there two of one name among the first? Most mappings have a few names, and need no more than this look. */
+static bool may_repeat(const struct tree *tree, uint32_t map)
+{
+	enum { LOOKED_AT = 16 };
+	struct str names[LOOKED_AT];
+	uint32_t count = 0;
+	for (uint32_t at = tree->node[map].first; at; at = tree->node[at].next) {
+		const struct node *node = &tree->node[at];
+		if (node->kind != NODE_MAPPING)
+			continue;
+		for (uint32_t i = 0; i < count; i++)
+			if (str_eq(names[i], node->name))
+				return true;
+		if (count == LOOKED_AT)
+			return true;
+		names[count++] = node->name;
+	}
+	return false;
+}
+
 static void check_mapping(const struct lint *lint, const struct rule *rule, const struct config *config, uint32_t map)
 {
 	const struct tree *tree = config->tree;
@@ -95,9 +115,10 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	const struct tree *tree = config->tree;
 	if (config->format != CONFIG_YAML || !tree->root || tree->node[tree->root].kind != NODE_MAPPING)
 		return;
-	check_mapping(lint, rule, config, tree->root);
+	if (may_repeat(tree, tree->root))
+		check_mapping(lint, rule, config, tree->root);
 	for (uint32_t at = tree->node[tree->root].first; at; at = tree->node[at].next)
-		if (tree->node[at].kind == NODE_MAPPING && option_is_section(tree->node[at].name))
+		if (tree->node[at].kind == NODE_MAPPING && may_repeat(tree, at) && option_is_section(tree->node[at].name))
 			check_mapping(lint, rule, config, at);
 }
 

@@ -22,8 +22,8 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		const struct setting *setting = &config->settings[i];
 		if (!setting->option || setting->written != SETTING_SCALAR)
 			continue;
-		bool folder = names_a_file(setting->option) && (str_ends(setting->text, "/") || str_ends(setting->text, "/."));
-		bool file = str_ends(setting->path, "ocket.pathPrefix") && str_ends(setting->text, ".sock");
+		bool folder = (str_ends(setting->text, "/") || str_ends(setting->text, "/.")) && names_a_file(setting->option);
+		bool file = str_ends(setting->text, ".sock") && str_ends(setting->path, "ocket.pathPrefix");
 		if (!folder && !file)
 			continue;
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->value,

@@ -37,12 +37,15 @@ static void check_setting(const struct lint *lint, const struct rule *rule, cons
 	const struct source *source = config->source;
 	struct str written = source_str(source, setting->value);
 	uint32_t end = span_end(setting->value), hash;
+	bool before_comment = end + 1 < source->text.len && source->text.at[end] == ' ' && source->text.at[end + 1] == '#';
+	if (!before_comment && !str_has_char(written, '#'))
+		return;
 	/* Plain, and on one line: then it reads as it is written. */
 	if (!written.len || !str_eq(written, setting->text))
 		return;
 	struct span rest = { end, source_line_end(source, end) - end };
 	struct diag *diag;
-	if (may_have_hash(setting->option) && is_cut(setting, str_trim(source_str(source, rest)).len
+	if (before_comment && may_have_hash(setting->option) && is_cut(setting, str_trim(source_str(source, rest)).len
 						      ? source_str(source, rest) : STR(""))) {
 		diag = sink_add(lint->sink, &rule->kind, rule->severity, source, rest,
 				"is this a part of the value of %.*s? A # behind a blank begins a comment",
