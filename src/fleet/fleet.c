@@ -1,5 +1,7 @@
 #include "fleet/fleet.h"
 
+#include <stdlib.h>
+
 #include "fleet/build.h"
 
 struct trait *build_trait(const struct build *build, const struct member *member)
@@ -90,27 +92,48 @@ bool member_is_sure(const struct member *member)
 				      (member->guess == GUESS_NONE && member->deployment->alike));
 }
 
-uint32_t deployment_majority(const struct deployment *deployment,
-			     bool (*same)(const struct member *a, const struct member *b), bool *in)
+/* One member among all, to be sorted. */
+struct ranked {
+	const struct member *member;
+	uint32_t place;
+	member_order *order;
+};
+
+static int by_class(const void *a, const void *b)
 {
-	uint32_t most = 0, first = 0;
-	for (uint32_t i = 0; i < deployment->count; i++)
+	const struct ranked *left = a, *right = b;
+	int order = left->order(left->member, right->member);
+	return order ? order : left->place < right->place ? -1 : left->place > right->place;
+}
+
+static uint32_t of_one_class(const struct ranked *all, uint32_t count)
+{
+	uint32_t to = 1;
+	while (to < count && !all[0].order(all[0].member, all[to].member))
+		to++;
+	return to;
+}
+
+uint32_t deployment_majority(const struct deployment *deployment, member_order *order, bool *in)
+{
+	struct arena scratch = ARENA_INIT;
+	struct ranked *all = arena_array(&scratch, deployment->count, sizeof *all), *greatest = all;
+	uint32_t most = 0;
+	for (uint32_t i = 0; i < deployment->count; i++) {
 		in[i] = false;
-	for (uint32_t i = 0; i < deployment->count && most * 2 <= deployment->count; i++) {
-		uint32_t bearers = 0;
-		if (in[i])
-			continue;
-		for (uint32_t k = i; k < deployment->count; k++) {
-			bool alike = same(deployment->members[i], deployment->members[k]);
-			bearers += alike;
-			in[k] = in[k] || alike;
-		}
-		if (bearers > most) {
-			most = bearers;
-			first = i;
+		all[i] = (struct ranked){ deployment->members[i], i, order };
+	}
+	if (deployment->count)
+		qsort(all, deployment->count, sizeof *all, by_class);
+	for (uint32_t from = 0, size; from < deployment->count; from += size) {
+		size = of_one_class(all + from, deployment->count - from);
+		if (size > most || (size == most && all[from].place < greatest->place)) {
+			most = size;
+			greatest = all + from;
 		}
 	}
-	for (uint32_t i = 0; i < deployment->count; i++)
-		in[i] = same(deployment->members[first], deployment->members[i]);
+	for (uint32_t i = 0; i < most; i++)
+		in[greatest[i].place] = true;
+	arena_free(&scratch);
 	return most;
 }

@@ -189,11 +189,10 @@ struct str fleet_explain(struct arena *arena, const struct fleet *fleet);
  * warning. */
 bool member_is_sure(const struct member *member);
 
-/* What most members of `deployment` have in common, told by `same` (an equivalence): the members of the
- * greatest class, of two as great that of the first member. For "the odd one out". Returns their number
- * and fills `in` (one bool per member). The cost is members times classes. */
-uint32_t deployment_majority(const struct deployment *deployment,
-			     bool (*same)(const struct member *a, const struct member *b),
-			     bool *in);
+/* What most members of `deployment` have in common: the members of the greatest class, of two as great that of the first
+ * member. `order` compares two of them, and is 0 for those of one class. For "the odd one out". Returns their number and
+ * fills `in` (one bool per member). */
+typedef int member_order(const struct member *a, const struct member *b);
+uint32_t deployment_majority(const struct deployment *deployment, member_order *order, bool *in);
 
 #endif

@@ -320,6 +320,12 @@ static bool is_news(const struct stand *odd, struct str path)
 	return ask_whole(config);
 }
 
+/* Is the option compared in no set? */
+static bool is_left_out(const struct option *option)
+{
+	return option->type == OPTION_PATH || is_any_of(str_of(option->path), exempt);
+}
+
 /* The members' settings [from, to) are those of one option. */
 static void check_option(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
 			 const struct line *lines, uint32_t count, struct stand *stands,
@@ -378,6 +384,41 @@ static uint32_t gather(const struct deployment *deployment, struct line *lines)
 	return count;
 }
 
+/* Do the two say the same, to servers that read them alike? */
+static bool same_setting(const struct setting *a, const struct setting *b)
+{
+	if (a == b || a->option != b->option || a->kind != b->kind)
+		return a == b;
+	/* Of a map its entries count, which are settings of their own. */
+	return a->kind == SETTING_MAP || (a->kind == SETTING_SCALAR && a->entry == b->entry && str_eq(a->text, b->text) &&
+					  str_eq(a->path, b->path) && str_eq(a->name, b->name));
+}
+
+static bool same_target(const struct target *a, const struct target *b)
+{
+	return a->server.major == b->server.major && a->server.minor == b->server.minor && a->server.patch == b->server.patch &&
+	       a->edition == b->edition && a->binary == b->binary && a->platform == b->platform;
+}
+
+/* Do all say the same in the same order, but for what is nobody's affair? Then there is no odd one, and nothing to be
+ * sorted: so it is in most sets. */
+static bool is_of_one_mind(const struct deployment *deployment)
+{
+	const struct config *first = deployment->members[0]->config;
+	for (uint32_t i = 1; i < deployment->count; i++) {
+		const struct config *config = deployment->members[i]->config;
+		if (config->count != first->count || !same_target(&config->target, &first->target))
+			return false;
+		for (uint32_t k = 0; k < config->count; k++) {
+			const struct setting *a = config_setting(first, k), *b = config_setting(config, k);
+			if (!same_setting(a, b) && (!a->option || a->option != b->option || a->entry || b->entry ||
+						    !is_left_out(option_canonical(a->option, &config->target))))
+				return false;
+		}
+	}
+	return true;
+}
+
 /* Between two releases options come and go, member by member. */
 static bool is_upgraded(const struct deployment *deployment)
 {
@@ -388,7 +429,8 @@ static bool is_upgraded(const struct deployment *deployment)
 static void check(const struct lint *lint, const struct rule *rule, const struct deployment *deployment)
 {
 	size_t room = 0;
-	if (deployment->kind == DEPLOYMENT_STANDALONE || deployment->count < 3 || is_upgraded(deployment))
+	if (deployment->kind == DEPLOYMENT_STANDALONE || deployment->count < 3 || is_upgraded(deployment) ||
+	    is_of_one_mind(deployment))
 		return;
 	for (uint32_t i = 0; i < deployment->count; i++)
 		room += deployment->members[i]->config->count;

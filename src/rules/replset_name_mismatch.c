@@ -19,9 +19,9 @@ static bool is_told(const struct member *member)
 				   !config_is_opaque(member->config, "replication.replSetName"));
 }
 
-static bool same_name(const struct member *a, const struct member *b)
+static int by_name(const struct member *a, const struct member *b)
 {
-	return str_eq(name_of(a), name_of(b));
+	return str_compare(name_of(a), name_of(b));
 }
 
 static bool has_bearer(const struct deployment *deployment, struct str name)
@@ -36,7 +36,7 @@ static bool has_bearer(const struct deployment *deployment, struct str name)
 static struct str majority_name(const struct lint *lint, const struct deployment *deployment)
 {
 	bool *in = arena_array(lint->arena, deployment->count, sizeof *in);
-	uint32_t most = deployment_majority(deployment, same_name, in), own = 0, first = 0;
+	uint32_t most = deployment_majority(deployment, by_name, in), own = 0, first = 0;
 	struct str name = str_of(deployment->name);
 	for (uint32_t i = 0; i < deployment->count; i++)
 		own += str_eq(name_of(deployment->members[i]), name);
@@ -79,25 +79,41 @@ static const char *message(const struct lint *lint, const struct member *member,
 			    STR_ARG(name), STR_ARG(set), difference(lint->arena, name, set));
 }
 
-static void note_peers(const struct lint *lint, struct diag *diag, const struct deployment *deployment, struct str set)
+/* Those who bear a set's name. Gathered once: all other members may have a name of their own. */
+struct bearers {
+	const struct deployment *deployment;
+	struct str set;
+	const struct member **at;
+	uint32_t count;
+};
+
+static struct bearers bearers_of(struct arena *arena, const struct deployment *deployment, struct str set)
 {
-	const struct rsconf *list = deployment->list;
+	struct bearers all = { .deployment = deployment, .set = set };
+	all.at = arena_array(arena, deployment->count, sizeof *all.at);
+	for (uint32_t i = 0; i < deployment->count; i++)
+		if (str_eq(name_of(deployment->members[i]), set))
+			all.at[all.count++] = deployment->members[i];
+	return all;
+}
+
+static void note_peers(const struct lint *lint, struct diag *diag, const struct bearers *bearers)
+{
+	const struct rsconf *list = bearers->deployment->list;
+	struct str set = bearers->set;
 	if (list && str_eq(list->set, set))
 		diag_note(lint->sink, diag, list->config ? list->config : list->status, list->set_at,
 			  "the set calls itself %.*s", STR_ARG(set));
-	for (uint32_t i = 0; diag->note_count < ODD_NOTES && i < deployment->count; i++) {
-		const struct member *peer = deployment->members[i];
-		if (str_eq(name_of(peer), set))
-			odd_note(lint, diag, peer, "replication.replSetName",
-				 arena_printf(lint->arena, "%s is in %.*s", peer->name, STR_ARG(set)));
-	}
+	for (uint32_t i = 0; diag->note_count < ODD_NOTES && i < bearers->count; i++)
+		odd_note(lint, diag, bearers->at[i], "replication.replSetName",
+			 arena_printf(lint->arena, "%s is in %.*s", bearers->at[i]->name, STR_ARG(set)));
 }
 
-static void report(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
-		   const struct member *member, struct str set)
+static void report(const struct lint *lint, const struct rule *rule, const struct bearers *bearers, const struct member *member)
 {
+	struct str set = bearers->set;
 	/* That it belongs to this set is inferred, or said. */
-	enum severity severity = deployment->declared ? SEVERITY_ERROR : rule->severity;
+	enum severity severity = bearers->deployment->declared ? SEVERITY_ERROR : rule->severity;
 	bool none = !name_of(member).len;
 	struct diag *diag = odd_add(lint, rule, severity, member, "replication.replSetName", message(lint, member, set));
 	diag->server = none ? "starts alone, and the others report it as not reachable"
@@ -108,14 +124,15 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 						 rule_file_word(lint, member->file))
 				  : arena_printf(lint->arena, "if it is a member: start it with --replSet %s",
 						 str_cstr(lint->arena, str_shell_word(lint->arena, set)));
-	note_peers(lint, diag, deployment, set);
+	note_peers(lint, diag, bearers);
 }
 
 /* An export of another set than the one it is said to be of. */
-static void check_list(const struct lint *lint, const struct rule *rule, const struct deployment *deployment,
-		       struct str set)
+static void check_list(const struct lint *lint, const struct rule *rule, const struct bearers *bearers)
 {
+	const struct deployment *deployment = bearers->deployment;
 	const struct rsconf *list = deployment->list;
+	struct str set = bearers->set;
 	if (!list || !list->set.len || str_eq(list->set, set) || has_bearer(deployment, list->set))
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, SEVERITY_ERROR, list->config ? list->config : list->status,
@@ -125,7 +142,7 @@ static void check_list(const struct lint *lint, const struct rule *rule, const s
 	diag->deployment = deployment->name;
 	diag->server = "starts with the name that its config gives it, and refuses the set that it has on disk";
 	diag->help = "export the configuration of this set, or correct the configs";
-	note_peers(lint, diag, deployment, set);
+	note_peers(lint, diag, bearers);
 }
 
 /* ---- one member among its namesakes, in a cluster of several sets ---- */
@@ -209,8 +226,10 @@ static void check_namesakes(const struct lint *lint, const struct rule *rule, co
 			differ++;
 		}
 	}
-	if (differ == 1 && set.len && home && odd->member->deployment != home && is_astray(odd->member, odd->stem, set))
-		report(lint, rule, home, odd->member, set);
+	if (differ != 1 || !set.len || !home || odd->member->deployment == home || !is_astray(odd->member, odd->stem, set))
+		return;
+	struct bearers bearers = bearers_of(lint->arena, home, set);
+	report(lint, rule, &bearers, odd->member);
 }
 
 static void check_cluster(const struct lint *lint, const struct rule *rule, const struct cluster *cluster)
@@ -239,12 +258,15 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	if (deployment->kind != DEPLOYMENT_REPLICA_SET || !named)
 		return;
 	struct str set = intended(lint, deployment);
-	check_list(lint, rule, deployment, set);
-	for (uint32_t i = 0; set.len && i < deployment->count; i++) {
+	struct arena scratch = ARENA_INIT;
+	struct bearers bearers = bearers_of(&scratch, deployment, set);
+	check_list(lint, rule, &bearers);
+	for (uint32_t i = 0; set.len && bearers.count < deployment->count && i < deployment->count; i++) {
 		const struct member *member = deployment->members[i];
 		if (is_told(member) && !str_eq(name_of(member), set))
-			report(lint, rule, deployment, member, set);
+			report(lint, rule, &bearers, member);
 	}
+	arena_free(&scratch);
 }
 
 #define MEMBER(name, address) \

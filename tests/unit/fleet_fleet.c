@@ -216,3 +216,33 @@ Test(fleet_fleet, many, .timeout = 60)
 	for (uint32_t i = 0; i < fleet.count; i++)
 		cr_expect_eq(fleet.deployments[i].count, 100);
 }
+
+static int by_set(const struct member *a, const struct member *b)
+{
+	return str_compare(a->set, b->set);
+}
+
+/* Each letter is a member of the class that it names. */
+static const struct {
+	const char *classes, *in;
+	uint32_t most;
+} majorities[] = {
+	{ "", "", 0 }, { "a", "1", 1 }, { "aba", "101", 2 }, { "abb", "011", 2 }, { "ba", "10", 1 }, { "baab", "1001", 2 },
+	{ "cab", "100", 1 }, { "bcacab", "100001", 2 }, { "zyxxyz", "100001", 2 }, { "aaaa", "1111", 4 }, { "cbbacc", "100011", 3 },
+};
+
+Test(fleet_fleet, majority)
+{
+	for (unsigned i = 0; i < sizeof majorities / sizeof *majorities; i++) {
+		struct member members[8] = { 0 }, *all[8];
+		bool in[8];
+		struct deployment deployment = { .members = all, .count = (uint32_t)strlen(majorities[i].classes) };
+		for (uint32_t k = 0; k < deployment.count; k++) {
+			members[k].set = (struct str){ majorities[i].classes + k, 1 };
+			all[k] = &members[k];
+		}
+		cr_expect_eq(deployment_majority(&deployment, by_set, in), majorities[i].most, "%s", majorities[i].classes);
+		for (uint32_t k = 0; k < deployment.count; k++)
+			cr_expect_eq(in[k], majorities[i].in[k] == '1', "%s: %u", majorities[i].classes, (unsigned)k);
+	}
+}
