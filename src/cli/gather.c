@@ -10,12 +10,18 @@
 #include "cli/workers.h"
 
 /* Absolute, and of a project's files from its root on, by whatever links they were named. */
+const char *gather_whole_in(struct arena *arena, const struct gathering *gathering, const struct unit *unit, const char *path)
+{
+	const char *whole = path_join(arena, gathering->here, str_of(path));
+	if (!unit->project || path_below(unit->project->root, whole))
+		return whole;
+	struct str relative = project_relative(arena, unit->project, path);
+	return relative.len ? path_join(arena, unit->project->root, relative) : whole;
+}
+
 const char *gather_whole(const struct gathering *gathering, const struct unit *unit, const char *path)
 {
-	struct arena *arena = gathering->cli->arena;
-	struct str relative = unit->project ? project_relative(arena, unit->project, path) : (struct str){ 0 };
-	return relative.len ? path_join(arena, unit->project->root, relative)
-			    : path_join(arena, gathering->here, str_of(path));
+	return gather_whole_in(gathering->cli->arena, gathering, unit, path);
 }
 
 const char *gather_keyfile(const struct gathering *gathering, const struct unit *unit, const struct keyfile *keyfile)
@@ -52,9 +58,7 @@ bool gather_shows(const struct gathering *gathering, const char *path)
 
 void gather_remember(struct gathering *gathering, const char *path)
 {
-	struct words *read = &gathering->read;
-	read->at = arena_grow(gathering->cli->arena, read->at, read->count, read->count + 1U, sizeof *read->at);
-	read->at[read->count++] = path;
+	paths_add(&gathering->read, path);
 }
 
 static bool open_project(struct gathering *gathering, const char *file, struct project **out)
@@ -74,15 +78,51 @@ static bool open_project(struct gathering *gathering, const char *file, struct p
 	return false;
 }
 
+static const char *file_of(const struct gathering *gathering, uint32_t i)
+{
+	return gathering->units[gathering->by_file[i]].project->source->name;
+}
+
+/* Where the unit of a project file stands in their order, or would. */
+static uint32_t place_of(const struct gathering *gathering, const char *file)
+{
+	uint32_t low = 0, high = gathering->by_file_count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (strcmp(file_of(gathering, middle), file) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The unit of a project file, or of what has none (NULL); NULL when there is none yet. */
 static struct unit *project_unit(const struct gathering *gathering, const char *file)
 {
-	for (uint32_t i = 0; i < gathering->count; i++) {
-		const struct project *project = gathering->units[i].project;
-		if (file ? project && !strcmp(project->source->name, file) : !project)
-			return &gathering->units[i];
+	uint32_t at = file ? place_of(gathering, file) : 0;
+	if (file)
+		return at < gathering->by_file_count && !strcmp(file_of(gathering, at), file)
+			? &gathering->units[gathering->by_file[at]] : NULL;
+	return gathering->has_plain ? &gathering->units[gathering->plain] : NULL;
+}
+
+/* The last unit is a new one. */
+static void enter_unit(struct gathering *gathering, const char *file)
+{
+	uint32_t at = file ? place_of(gathering, file) : 0, *all = gathering->by_file;
+	if (!file) {
+		gathering->has_plain = true;
+		gathering->plain = gathering->count - 1;
+		return;
 	}
-	return NULL;
+	if (gathering->by_file_count == gathering->by_file_room) {
+		gathering->by_file_room = gathering->by_file_room ? gathering->by_file_room * 2 : 4;
+		all = arena_grow(gathering->cli->arena, all, gathering->by_file_count, gathering->by_file_room, sizeof *all);
+	}
+	memmove(all + at + 1, all + at, (gathering->by_file_count++ - at) * sizeof *all);
+	all[at] = gathering->count - 1;
+	gathering->by_file = all;
 }
 
 /* The same, which is made. NULL and raised when the project file can't be read. */
@@ -103,7 +143,9 @@ static struct unit *unit_of(struct gathering *gathering, const char *file)
 		cli_say_more(gathering->cli, "%s: read as the project file", file);
 		unit->root = unit->project->root;
 	}
+	unit->beside = (struct paths)PATHS_INIT(gathering->cli->arena);
 	gathering->count++;
+	enter_unit(gathering, file);
 	return unit;
 }
 
@@ -113,27 +155,21 @@ static const char *project_file_of(struct gathering *gathering, const char *path
 	return flags->no_project ? NULL : flags->project ? flags->project : project_find(gathering->cli->arena, path);
 }
 
-/* Of the project files that a walk came by, the nearest above a path; else that of where it began. */
-static const char *nearest_project(struct gathering *gathering, const struct paths *projects, const char *path,
-				   const char *above)
+struct nearest gather_nearest(const struct gathering *gathering, struct paths *projects, const char *above)
 {
 	const struct flags *flags = &gathering->cli->flags;
-	const char *best = above;
-	size_t most = 0;
-	for (uint32_t i = 0; !flags->no_project && !flags->project && i < projects->count; i++) {
-		size_t len = strlen(projects->at[i]) - strlen(path_last(projects->at[i]));
-		if (len > most && !strncmp(projects->at[i], path, len)) {
-			most = len;
-			best = projects->at[i];
-		}
-	}
-	return best;
+	struct nearest nearest;
+	if (flags->no_project || flags->project)
+		projects->count = 0;
+	nearest_open(&nearest, projects, above);
+	return nearest;
 }
 
 /* How far a walk in the unit follows links, and where it remembers what it saw. */
-static void prepare_walk(struct gathering *gathering, const struct unit *unit, struct paths *paths)
+void gather_prepare_walk(struct gathering *gathering, const struct unit *unit, struct paths *paths)
 {
 	paths->seen = &gathering->seen;
+	paths->patterns = &gathering->patterns;
 	paths->trust = gathering->cli->flags.trust_paths;
 	paths->jobs = workers_most(gathering->cli);
 	paths->around = unit->project ? unit->project->root : NULL;
@@ -154,12 +190,13 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 	unit->walked = true;
 	found.projects = &projects;
 	found.witnesses = &witnesses;
-	prepare_walk(gathering, unit, &found);
+	gather_prepare_walk(gathering, unit, &found);
 	if (!walk_path(&found, folder, &err))
 		cli_fail(gathering->cli, &err);
 	cli_say_walk(gathering->cli, &found);
+	struct nearest nearest = gather_nearest(gathering, &projects, above);
 	for (uint32_t i = 0; i < found.count; i++) {
-		const char *file = nearest_project(gathering, &projects, found.at[i], above);
+		const char *file = nearest_project(&nearest, found.at[i]);
 		uint32_t before = gathering->count;
 		unit = unit_of(gathering, file);
 		if (!unit)
@@ -171,7 +208,7 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 		inputs_add(arena, &unit->files, input);
 	}
 	for (uint32_t i = 0; i < witnesses.count; i++)
-		gather_beside(gathering, project_unit(gathering, nearest_project(gathering, &projects, witnesses.at[i], above)),
+		gather_beside(gathering, project_unit(gathering, nearest_project(&nearest, witnesses.at[i])),
 			      witnesses.at[i]);
 	return true;
 }
@@ -293,14 +330,6 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 
 /* ---- what is no config ---- */
 
-static bool is_read(const struct gathering *gathering, const struct unit *unit, const char *whole)
-{
-	for (uint32_t i = 0; i < gathering->read.count; i++)
-		if (!strcmp(gather_whole(gathering, unit, gathering->read.at[i]), whole))
-			return true;
-	return false;
-}
-
 /* A Compose file or an export: what says by itself that it is one. */
 static bool is_inventory(struct gathering *gathering, const char *path)
 {
@@ -322,8 +351,12 @@ static bool sort_named(struct gathering *gathering, struct unit *unit)
 {
 	struct arena *arena = gathering->cli->arena;
 	struct paths configs = PATHS_INIT(arena), others = PATHS_INIT(arena);
+	struct inputs read = { 0 };
+	for (uint32_t i = 0; unit->maybe.count && i < gathering->read.count; i++)
+		inputs_add(arena, &read, gather_input(gathering, unit, gathering->read.at[i]));
+	inputs_sort(&read, inputs_by_whole);
 	for (uint32_t i = 0; i < unit->maybe.count; i++)
-		if (!is_read(gathering, unit, unit->maybe.at[i].whole))
+		if (!inputs_have(&read, unit->maybe.at[i].whole))
 			paths_add(&configs, unit->maybe.at[i].path);
 		else if (unit->project)
 			unit->everything = true;
@@ -343,17 +376,22 @@ static bool sort_named(struct gathering *gathering, struct unit *unit)
 
 /* ---- the rest of the fleet ---- */
 
-static bool below_folder(const struct unit *unit, const char *whole)
+bool gather_below_folder(const struct unit *unit, const char *whole)
 {
-	for (uint32_t i = 0; i < unit->folders.count; i++)
-		if (path_below(unit->folders.at[i].whole, whole))
-			return true;
-	return unit->everything;
+	struct arena scratch = ARENA_INIT;
+	const char *folder = unit->tops.count ? whole : "";
+	bool below = unit->everything;
+	while (!below && *folder) {
+		below = inputs_have(&unit->tops, folder);
+		folder = strcmp(folder, "/") ? path_folder(&scratch, folder) : "";
+	}
+	arena_free(&scratch);
+	return below;
 }
 
 bool gather_is_named(const struct unit *unit, const char *whole)
 {
-	return below_folder(unit, whole) || inputs_have(&unit->named, whole);
+	return gather_below_folder(unit, whole) || inputs_have(&unit->named, whole);
 }
 
 static bool is_touched(const struct gathering *gathering, const struct unit *unit, const char *name, bool of_key)
@@ -377,156 +415,28 @@ void gather_hold(struct gathering *gathering, struct unit *unit, const char *con
 	inputs_sort(&unit->held, inputs_by_whole);
 }
 
-/* Adds what is not there yet: to judge it, or to know it. `known` has all that is there. */
-static void add_rest(struct gathering *gathering, struct unit *unit, const struct inputs *known, const char *path, bool listed)
+static bool gather_all(struct gathering *gathering, int count, char *const *arguments)
 {
-	if (path[0] != '/')
-		path = path_from(gathering->cli->arena, gathering->here,
-				 path_join(gathering->cli->arena, gathering->here, str_of(path)));
-	struct input input = gather_input(gathering, unit, path);
-	input.listed = listed;
-	if (!inputs_have(known, input.whole))
-		inputs_add(gathering->cli->arena, below_folder(unit, input.whole) ? &unit->files : &unit->context, input);
-}
-
-/* The root of the git work tree that all named files lie in, or NULL. */
-static const char *work_tree(struct gathering *gathering, const struct unit *unit)
-{
-	struct arena *arena = gathering->cli->arena;
-	const char *root = NULL;
-	for (uint32_t i = 0; i < unit->folders.count + unit->named.count; i++) {
-		bool folder = i < unit->folders.count;
-		const char *whole = folder ? unit->folders.at[i].whole : unit->named.at[i - unit->folders.count].whole;
-		if (root && (path_below(root, whole) || !strcmp(root, whole)))
-			continue;
-		const char *one = project_repository(arena, folder ? whole : path_folder(arena, whole));
-		if (!one || root)
-			return NULL;
-		root = one;
+	const struct cli *cli = gathering->cli;
+	if (!count && !take_all(gathering))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (!take_path(gathering, arguments[i]))
+			return false;
+	for (uint32_t i = 0; i < gathering->count; i++) {
+		struct unit *unit = &gathering->units[i];
+		gather_homes(gathering, unit);
+		if (unit->project && !take_project_inventories(gathering, unit))
+			return false;
+		for (uint32_t k = 0; k < cli->flags.inventory.count; k++)
+			if (!take_inventory(gathering, unit, cli->flags.inventory.at[k]))
+				return false;
+		if (!sort_named(gathering, unit))
+			return false;
+		gather_mounted(gathering, unit);
+		gather_complete(gathering, unit);
 	}
-	return root;
-}
-
-/* Was the project's own folder named, or one above it? */
-static bool covers_root(const struct unit *unit)
-{
-	for (uint32_t i = 0; i < unit->folders.count; i++) {
-		char *real = os->realpath(unit->folders.at[i].path, NULL);
-		bool covers = real && path_below(real, unit->project->root);
-		free(real);
-		if (covers)
-			return true;
-	}
-	return false;
-}
-
-/* What has a project file of its own is of another fleet. Walked from above `root`, named from here. */
-static void drop_others(struct gathering *gathering, const struct unit *unit, const struct paths *projects, struct paths *rest,
-			const char *root)
-{
-	struct arena *arena = gathering->cli->arena;
-	const struct project *project = unit->project;
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < rest->count; i++) {
-		const char *own = nearest_project(gathering, projects, rest->at[i], NULL);
-		if (!own || (project && !strcmp(path_join(arena, gathering->here, str_of(path_folder(arena, own))), project->root)))
-			rest->at[kept++] = rest->at[i];
-	}
-	rest->count = kept;
-	for (uint32_t i = 0; root && str_starts(str_of(root), "..") && i < rest->count; i++)
-		rest->at[i] = path_from(arena, gathering->here, path_join(arena, gathering->here, str_of(rest->at[i])));
-}
-
-static void find_rest(struct gathering *gathering, struct unit *unit, struct paths *rest)
-{
-	struct arena *arena = gathering->cli->arena;
-	const struct project *project = unit->project;
-	struct err err = ERR_INIT(arena);
-	struct paths projects = PATHS_INIT(arena), witnesses = PATHS_INIT(arena);
-	const char *root = NULL;
-	bool ok = true;
-	rest->projects = &projects;
-	rest->witnesses = &witnesses;
-	prepare_walk(gathering, unit, rest);
-	if (project && project->files.count)
-		ok = project_files(project, rest, &err);
-	else if (project && !covers_root(unit))
-		root = project_name(arena, project, STR(""));
-	else if (!project && (!unit->walked || unit->folders.count) && !gathering->cli->flags.no_project)
-		unit->root = work_tree(gathering, unit);
-	/* Who names a folder says what the fleet is. */
-	if (!project && unit->root && !unit->walked)
-		root = path_from(arena, gathering->here, unit->root);
-	if (root)
-		ok = walk_path(rest, root, &err);
-	if (!ok)
-		cli_fail(gathering->cli, &err);
-	if (root || (project && project->files.count))
-		cli_say_walk(gathering->cli, rest);
-	drop_others(gathering, unit, &projects, rest, root);
-	drop_others(gathering, unit, &projects, &witnesses, root);
-	for (uint32_t i = 0; i < witnesses.count; i++)
-		gather_beside(gathering, unit, witnesses.at[i]);
-}
-
-static void place_source(const struct gathering *gathering, const struct unit *unit, struct inventory *inventory)
-{
-	struct source *source = arena_alloc(gathering->cli->arena, sizeof *source);
-	*source = *inventory->source;
-	source->path = path_below(unit->root, gather_whole(gathering, unit, source->name));
-	inventory->source = source;
-}
-
-/* Their services stand beside configs, by paths from the same root. */
-static void place_inventories(const struct gathering *gathering, struct unit *unit)
-{
-	struct arena *arena = gathering->cli->arena;
-	for (uint32_t i = 0; unit->root && i < unit->found_count; i++)
-		place_source(gathering, unit, unit->found[i]);
-	for (uint32_t i = 0; unit->root && i < unit->inventory_count; i++) {
-		struct inventory *inventory = arena_alloc(arena, sizeof *inventory);
-		*inventory = *unit->inventories[i];
-		place_source(gathering, unit, inventory);
-		unit->inventories[i] = inventory;
-	}
-	/* The fleet finds a service's config by the name that it is read by. */
-	struct inputs all = { 0 };
-	for (uint32_t i = 0; unit->mounted.count && i < unit->files.count; i++)
-		inputs_add(arena, &all, unit->files.at[i]);
-	for (uint32_t i = 0; unit->mounted.count && i < unit->context.count; i++)
-		inputs_add(arena, &all, unit->context.at[i]);
-	inputs_sort(&all, inputs_by_whole);
-	for (uint32_t i = 0; all.count && i < unit->mounted.count; i++) {
-		const struct input *input = bsearch(&unit->mounted.at[i], all.at, all.count, sizeof *all.at, inputs_by_whole);
-		if (input && strcmp(input->path, "-") != 0)
-			unit->mounted.at[i].entry->config = input->name;
-	}
-}
-
-static void complete(struct gathering *gathering, struct unit *unit)
-{
-	struct arena *arena = gathering->cli->arena;
-	struct inputs known = { 0 };
-	struct paths rest = PATHS_INIT(arena);
-	inputs_once(arena, &unit->files);
-	inputs_once(arena, &unit->maybe);
-	for (uint32_t i = 0; i < unit->files.count; i++)
-		inputs_add(arena, &known, unit->files.at[i]);
-	for (uint32_t i = 0; i < unit->named.count; i++)
-		inputs_add(arena, &known, unit->named.at[i]);
-	inputs_sort(&known, inputs_by_whole);
-	inputs_sort(&unit->named, inputs_by_whole);
-	find_rest(gathering, unit, &rest);
-	for (uint32_t i = 0; i < rest.count; i++)
-		add_rest(gathering, unit, &known, rest.at[i], rest.remembered);
-	for (uint32_t i = 0; i < unit->mounted.count; i++)
-		add_rest(gathering, unit, &known, unit->mounted.at[i].path, false);
-	inputs_once(arena, &unit->files);
-	inputs_once(arena, &unit->context);
-	inputs_sort(&unit->files, inputs_by_name);
-	inputs_sort(&unit->context, inputs_by_name);
-	gather_found(gathering, unit);
-	place_inventories(gathering, unit);
+	return true;
 }
 
 bool gather(struct cli *cli, int count, char *const *arguments, struct gathering *out)
@@ -535,6 +445,7 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 	*out = (struct gathering){ .cli = cli, .here = here ? arena_copy(cli->arena, here, strlen(here)) : "/" };
 	free(here);
 	out->seen = (struct folders)FOLDERS_INIT(cli->arena);
+	out->read = (struct paths)PATHS_INIT(cli->arena);
 	bool standard_input = false;
 	for (int i = 0; i < count; i++)
 		standard_input |= !strcmp(arguments[i], "-");
@@ -544,23 +455,8 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 		cli_usage(cli, "--project names a project file, and --no-project reads none; give one of them");
 	if (cli->status)
 		return false;
-	if (!count && !take_all(out))
-		return false;
-	for (int i = 0; i < count; i++)
-		if (!take_path(out, arguments[i]))
-			return false;
-	for (uint32_t i = 0; i < out->count; i++) {
-		struct unit *unit = &out->units[i];
-		gather_homes(out, unit);
-		if (unit->project && !take_project_inventories(out, unit))
-			return false;
-		for (uint32_t k = 0; k < cli->flags.inventory.count; k++)
-			if (!take_inventory(out, unit, cli->flags.inventory.at[k]))
-				return false;
-		if (!sort_named(out, unit))
-			return false;
-		gather_mounted(out, unit);
-		complete(out, unit);
-	}
-	return true;
+	bool ok = gather_all(out, count, arguments);
+	walk_patterns_free(out->patterns);
+	out->patterns = NULL;
+	return ok;
 }

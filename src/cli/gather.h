@@ -19,6 +19,7 @@
 
 #include "cli/choice.h"
 #include "cli/inputs.h"
+#include "cli/nearest.h"
 #include "fleet/folders.h"
 #include "fleet/home.h"
 
@@ -32,11 +33,12 @@ struct unit {
 	struct rsconf **lists;         /* the project's, too */
 	uint32_t list_count;
 	struct inputs held;            /* configs whose keyfile was named; filled in when the fleet is known */
-	struct inputs folders, named;  /* PATHs; by `whole`, and of `named` those of `files` and `maybe` too */
+	struct inputs folders, named;  /* PATHs; of `named` those of `files` and `maybe` too, by `whole` */
+	struct inputs tops;            /* the folders, by `whole` */
 	struct home *homes;            /* of the folders, one the `other` of the next; or NULL */
 	bool everything;               /* no PATH was given, or one that tells of all: the project file, an inventory, an export */
 	bool walked;                   /* without a project: a folder, or a text without a name, was named */
-	struct words beside;           /* paths of Compose files, units and manifests that walks came by */
+	struct paths beside;           /* paths of Compose files, units and manifests that walks came by */
 	struct inventory **found;      /* what they say of these configs; they make no members */
 	uint32_t found_count;
 	struct claims **claims;        /* what files beside the configs say of modes */
@@ -52,7 +54,12 @@ struct gathering {
 	struct unit *units;
 	uint32_t count, room;
 	struct folders seen;           /* that walks have listed */
-	struct words read;             /* inventories, exports and project files, which no report may replace */
+	uint32_t *by_file;             /* units with a project file, in the order of those, as indexes */
+	uint32_t by_file_count, by_file_room;
+	uint32_t plain;                /* the unit without one */
+	bool has_plain;                /* there is one */
+	struct walk_patterns *patterns;  /* of the walks */
+	struct paths read;             /* inventories, exports and project files, which no report may replace */
 };
 
 /* False when the run can't go on; what could not be found alone is reported and raised. */
@@ -80,7 +87,15 @@ void gather_hold(struct gathering *gathering, struct unit *unit, const char *con
 /* A file that the run has read besides: no report may take its place. */
 void gather_remember(struct gathering *gathering, const char *path);
 
-/* For gather() alone: a file as one of the unit's; the homes of its folders, and what its Compose files mount. */
+/* For gather() alone: how far a walk in the unit follows links, and where it remembers what it saw; is the file below a folder
+ * that was named? The rest of the unit's fleet. */
+void gather_prepare_walk(struct gathering *gathering, const struct unit *unit, struct paths *paths);
+struct nearest gather_nearest(const struct gathering *gathering, struct paths *projects, const char *above);
+const char *gather_whole_in(struct arena *arena, const struct gathering *gathering, const struct unit *unit, const char *path);
+bool gather_below_folder(const struct unit *unit, const char *whole);
+void gather_complete(struct gathering *gathering, struct unit *unit);
+
+/* A file as one of the unit's; the homes of its folders, and what its Compose files mount. */
 struct input gather_input(const struct gathering *gathering, const struct unit *unit, const char *path);
 void gather_homes(const struct gathering *gathering, struct unit *unit);
 void gather_mounted(struct gathering *gathering, struct unit *unit);

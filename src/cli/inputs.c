@@ -24,9 +24,18 @@ int inputs_by_name(const void *a, const void *b)
 	return order ? order : strcmp(left->whole, right->whole);
 }
 
+/* How many at the beginning are in order; walks mostly give all of them so. */
+static uint32_t in_order(const struct inputs *inputs, int (*order)(const void *a, const void *b), bool once)
+{
+	uint32_t count = inputs->count ? 1 : 0;
+	while (count && count < inputs->count && order(&inputs->at[count - 1], &inputs->at[count]) < !once)
+		count++;
+	return count;
+}
+
 void inputs_sort(struct inputs *inputs, int (*order)(const void *a, const void *b))
 {
-	if (inputs->count)
+	if (in_order(inputs, order, false) < inputs->count)
 		qsort(inputs->at, inputs->count, sizeof *inputs->at, order);
 }
 
@@ -36,25 +45,30 @@ bool inputs_have(const struct inputs *sorted, const char *whole)
 	return sorted->count && bsearch(&key, sorted->at, sorted->count, sizeof *sorted->at, inputs_by_whole);
 }
 
-void inputs_once(struct arena *arena, struct inputs *inputs)
+/* Those of one file stand in the order in which they were given. */
+static int by_file(const void *a, const void *b)
 {
-	struct inputs sorted = { 0 }, once = { 0 };
+	const struct input *left = *(const struct input *const *)a, *right = *(const struct input *const *)b;
+	int order = strcmp(left->whole, right->whole);
+	return order ? order : (left > right) - (left < right);
+}
+
+void inputs_once(struct inputs *inputs)
+{
+	if (in_order(inputs, inputs_by_whole, true) == inputs->count)
+		return;
+	struct arena scratch = ARENA_INIT;
+	const struct input **sorted = arena_array(&scratch, inputs->count, sizeof *sorted);
+	bool *again = arena_array(&scratch, inputs->count, sizeof *again);
+	uint32_t kept = 0;
 	for (uint32_t i = 0; i < inputs->count; i++)
-		inputs_add(arena, &sorted, inputs->at[i]);
-	inputs_sort(&sorted, inputs_by_whole);
-	bool *taken = arena_array(arena, sorted.count, sizeof *taken);
-	for (uint32_t i = 0; i < inputs->count; i++) {
-		uint32_t low = 0, high = sorted.count;
-		while (low < high) {
-			uint32_t middle = low + (high - low) / 2;
-			if (strcmp(sorted.at[middle].whole, inputs->at[i].whole) < 0)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		if (!taken[low])
-			inputs_add(arena, &once, inputs->at[i]);
-		taken[low] = true;
-	}
-	*inputs = once;
+		sorted[i] = &inputs->at[i];
+	qsort(sorted, inputs->count, sizeof *sorted, by_file);
+	for (uint32_t i = 1; i < inputs->count; i++)
+		again[sorted[i] - inputs->at] = !strcmp(sorted[i - 1]->whole, sorted[i]->whole);
+	for (uint32_t i = 0; i < inputs->count; i++)
+		if (!again[i])
+			inputs->at[kept++] = inputs->at[i];
+	inputs->count = kept;
+	arena_free(&scratch);
 }

@@ -33,6 +33,6 @@ void inputs_sort(struct inputs *inputs, int (*order)(const void *a, const void *
 bool inputs_have(const struct inputs *sorted, const char *whole);
 
 /* One of each, by the first name that it was given. */
-void inputs_once(struct arena *arena, struct inputs *inputs);
+void inputs_once(struct inputs *inputs);
 
 #endif

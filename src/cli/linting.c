@@ -265,7 +265,7 @@ struct report linting_report(struct linting *linting)
 
 bool linting_has_read(const struct linting *linting, const char *path)
 {
-	const struct words *others = &linting->gathering.read;
+	const struct paths *others = &linting->gathering.read;
 	struct stat st, other;
 	if (os->fstatat(AT_FDCWD, path, &st, 0) < 0)
 		return false;

@@ -83,14 +83,9 @@ void gather_mounted(struct gathering *gathering, struct unit *unit)
 
 void gather_beside(struct gathering *gathering, struct unit *unit, const char *path)
 {
-	struct words *beside = unit ? &unit->beside : NULL;
-	if (!beside)
-		return;
-	for (uint32_t i = 0; i < beside->count; i++)
-		if (!strcmp(beside->at[i], path))
-			return;
-	beside->at = arena_grow(gathering->cli->arena, beside->at, beside->count, beside->count + 1U, sizeof *beside->at);
-	beside->at[beside->count++] = path;
+	(void)gathering;
+	if (unit)
+		paths_add(&unit->beside, path);
 }
 
 /* Is it an inventory, or included by one? */
@@ -135,7 +130,7 @@ static uint32_t take_claims(struct gathering *gathering, struct unit *unit, uint
 
 
 /* Moves manifests behind Compose files and units; returns how many of these there are. */
-static uint32_t part_manifests(struct arena *arena, struct words *beside)
+static uint32_t part_manifests(struct arena *arena, struct paths *beside)
 {
 	const char **sorted = arena_array(arena, beside->count, sizeof *sorted);
 	uint32_t first = 0, count = 0;
@@ -157,8 +152,11 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 	const char **names = arena_array(arena, unit->files.count + (size_t)unit->context.count, sizeof *names);
 	uint32_t count = 0, kept = 0;
 	struct inputs all = { 0 };
+	/* Two walks may have come by one. */
+	if (unit->beside.count)
+		qsort(unit->beside.at, unit->beside.count, sizeof *unit->beside.at, by_text);
 	for (uint32_t i = 0; i < unit->beside.count; i++)
-		if (!is_inventory_of(gathering, unit, unit->beside.at[i]))
+		if ((!i || strcmp(unit->beside.at[i - 1], unit->beside.at[i])) && !is_inventory_of(gathering, unit, unit->beside.at[i]))
 			unit->beside.at[kept++] = unit->beside.at[i];
 	unit->beside.count = kept;
 	for (size_t k = 0; kept && k < sizeof lists / sizeof *lists; k++)
@@ -168,7 +166,6 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 		}
 	if (!kept)
 		return;
-	qsort(unit->beside.at, kept, sizeof *unit->beside.at, by_text);
 	unit->beside.count = kept = take_claims(gathering, unit, kept);
 	uint32_t services = part_manifests(arena, &unit->beside);
 	pods_read(gathering, unit, unit->beside.at + services, kept - services);

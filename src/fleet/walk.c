@@ -44,9 +44,15 @@ static const char *const pattern_texts[] = {
 	[NAMES] = names, [MAYBE] = maybe, [SECTION_LINE] = section_line, [CARRIED] = carried,
 };
 
+/* Those that were asked so far. */
+struct walk_patterns {
+	struct regex *at[PATTERNS];
+	struct arena arena;
+};
+
 struct walk {
 	struct arena *arena;
-	struct regex *patterns[PATTERNS];  /* NULL: not yet asked */
+	struct walk_patterns *patterns;
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	struct paths *runs;    /* manifests in there that may start servers, and carry no config */
@@ -74,9 +80,10 @@ void paths_add(struct paths *paths, const char *path)
 /* Compiled when it is first asked: all four together take as long as reading a config. */
 static struct regex *pattern_of(struct walk *walk, enum pattern which)
 {
-	if (!walk->patterns[which])
-		walk->patterns[which] = regex_new(walk->arena, pattern_texts[which]);
-	return walk->patterns[which];
+	struct walk_patterns *patterns = walk->patterns;
+	if (!patterns->at[which])
+		patterns->at[which] = regex_new(&patterns->arena, pattern_texts[which]);
+	return patterns->at[which];
 }
 
 static bool matches(struct walk *walk, enum pattern which, struct str text)
@@ -348,17 +355,34 @@ static void remember(struct walk *walk, const char *folder)
 	walk->all->remembered = true;
 }
 
-static void close_patterns(struct walk *walk)
+/* Thousands of folders may be named, each for a walk of its own. */
+static void open_patterns(struct walk *walk, struct walk_patterns **kept)
 {
+	struct arena arena = ARENA_INIT;
+	walk->patterns = kept && *kept ? *kept : arena_alloc(&arena, sizeof *walk->patterns);
+	if (kept && *kept)
+		return;
+	walk->patterns->arena = arena;
+	if (kept)
+		*kept = walk->patterns;
+}
+
+void walk_patterns_free(struct walk_patterns *patterns)
+{
+	struct arena arena = patterns ? patterns->arena : (struct arena)ARENA_INIT;
+	if (!patterns)
+		return;
 	for (unsigned i = 0; i < PATTERNS; i++)
-		if (walk->patterns[i])
-			regex_free(walk->patterns[i]);
+		if (patterns->at[i])
+			regex_free(patterns->at[i]);
+	arena_free(&arena);
 }
 
 void walk_part(struct paths *paths, struct paths *others)
 {
 	struct walk walk = { .arena = paths->arena };
 	uint32_t kept = 0;
+	open_patterns(&walk, NULL);
 	for (uint32_t i = 0; i < paths->count; i++) {
 		if (is_named(&walk, str_of(path_last(paths->at[i]))) || is_config(&walk, paths->at[i]))
 			paths->at[kept++] = paths->at[i];
@@ -366,7 +390,7 @@ void walk_part(struct paths *paths, struct paths *others)
 			paths_add(others, paths->at[i]);
 	}
 	paths->count = kept;
-	close_patterns(&walk);
+	walk_patterns_free(walk.patterns);
 }
 
 static bool walk_tree(struct walk *walk, const char *folder)
@@ -380,6 +404,7 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
 	if (home_of(paths->arena, folder, paths->around, &walk->home))
 		walk->in_repository = project_repository(paths->arena, walk->home.real) != NULL;
+	open_patterns(walk, paths->patterns);
 	listing_read(&walk->listing, folder);
 	if (walk->listing.too_many)
 		err_set(walk->err, ERR_INPUT, folder, 0,
@@ -387,7 +412,8 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	remember(walk, folder);
 	walk->home.seen = paths->seen;
 	walk_folders(walk, walk->listing.folders);
-	close_patterns(walk);
+	if (!paths->patterns)
+		walk_patterns_free(walk->patterns);
 	listing_free(&walk->listing);
 	arena_free(&walk->scratch);
 	sort_paths(paths->at + first, paths->count - first);
