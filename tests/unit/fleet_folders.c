@@ -1,0 +1,297 @@
+#include "fleet/folders.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/os.h"
+#include "fleet/home.h"
+#include "fleet/listing.h"
+#include "fleet/walk.h"
+#include "save/names.h"
+
+static struct arena arena;
+static char top[] = "/tmp/mongoconf-folders-XXXXXX";
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st, (void)type, (void)ftw;
+	return remove(path);
+}
+
+static void make_file(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT, 0600);
+	cr_assert_geq(fd, 0, "%s", path);
+	close(fd);
+}
+
+/* TOP/repo is a work tree. In `linked` there is a link, in `left` what a rewrite left; `by` leads to `plain`. */
+static void set_up(void)
+{
+	static const char *const folders[] = {
+		"repo", "repo/.git", "repo/plain", "repo/plain/deep", "repo/linked", "repo/left", "repo/inner", "repo/inner/.git", "outside",
+	};
+	static const char *const files[] = {
+		"repo/plain/mongod.conf", "repo/plain/deep/key", "repo/linked/mongod.conf", "repo/left/mongod.conf",
+		"repo/left/.mongoconf-0123456789abcdef.commit", "repo/inner/mongod.conf", "outside/key",
+	};
+	cr_assert_not_null(mkdtemp(top));
+	cr_assert_eq(chdir(top), 0);
+	for (unsigned i = 0; i < sizeof folders / sizeof *folders; i++)
+		cr_assert_eq(mkdir(folders[i], 0700), 0);
+	for (unsigned i = 0; i < sizeof files / sizeof *files; i++)
+		make_file(files[i]);
+	cr_assert_eq(symlink("../plain/mongod.conf", "repo/linked/other.conf"), 0);
+	cr_assert_eq(symlink("plain", "repo/by"), 0);
+	cr_assert_eq(symlink("../outside", "repo/out"), 0);
+	cr_assert_eq(symlink("repo", "named"), 0);
+}
+
+static void tear_down(void)
+{
+	os = &os_real;
+	cr_assert_eq(chdir("/"), 0);
+	nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	arena_free(&arena);
+}
+
+TestSuite(fleet_folders, .init = set_up, .fini = tear_down);
+
+static const char *at(const char *path)
+{
+	return arena_printf(&arena, "%s/%s", top, path);
+}
+
+/* The shortest of the names that a rewrite makes is one that is looked at. */
+Test(fleet_folders, marks)
+{
+	static const struct {
+		const char *name;
+		unsigned char type;
+		unsigned marks;
+	} rows[] = {
+		{ "mongod.conf", DT_REG, 0 }, { "etc", DT_DIR, 0 }, { "a", DT_LNK, FOLDER_LINKS }, { "a", DT_UNKNOWN, FOLDER_LINKS },
+		{ "fifo", DT_FIFO, FOLDER_LINKS }, { ".git", DT_DIR, FOLDER_REPOSITORY }, { ".git", DT_REG, FOLDER_REPOSITORY },
+		{ ".git", DT_LNK, FOLDER_REPOSITORY | FOLDER_LINKS }, { ".gitignore", DT_REG, 0 }, { ".mongoconf.yaml", DT_REG, 0 },
+	};
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_expect_eq(folders_marks(rows[i].name, rows[i].type), rows[i].marks, "%s", rows[i].name);
+	for (unsigned kind = NAME_NEW; kind <= NAME_SEE; kind++) {
+		const char *name = names_make(&arena, (enum name_kind)kind, "0123456789abcdef", "f");
+		cr_expect_eq(folders_marks(name, DT_REG), FOLDER_LEFTOVERS, "%s", name);
+	}
+}
+
+/* Thousands of them, and what is above. */
+Test(fleet_folders, remembers)
+{
+	struct folders seen = FOLDERS_INIT(&arena);
+	unsigned marks;
+	cr_expect(!folders_find(NULL, STR("/a"), &marks) && !folders_find(&seen, STR("/a"), &marks));
+	for (unsigned i = 0; i < 3000; i++)
+		folders_add(&seen, str_format(&arena, "/a/%u", i), i % 4);
+	for (unsigned i = 0; i < 3000; i++) {
+		struct str path = str_format(&arena, "/a/%u", i);
+		cr_assert(folders_find(&seen, path, &marks) && marks == i % 4, "%u", i);
+		struct str above = folders_above(&seen, str_format(&arena, "/a/%u/b/c", i), &marks);
+		cr_assert(str_eq(above, path) && marks == i % 4, "%u", i);
+	}
+	folders_add(&seen, STR("/a/7"), FOLDER_LEFTOVERS);
+	cr_expect(folders_find(&seen, STR("/a/7"), &marks) && marks == FOLDER_LEFTOVERS && seen.count == 3000);
+	cr_expect(!folders_find(&seen, STR("/a/3000"), &marks) && !folders_find(&seen, STR("/a"), &marks));
+	cr_expect_eq(folders_above(&seen, STR("/b/c"), &marks).len, 0);
+	folders_add(&seen, STR("/"), 0);
+	cr_expect(str_is(folders_above(&seen, STR("/b/c"), &marks), "/"));
+	cr_expect(folders_show_file(&seen, "/x") && !folders_show_file(&seen, "/a/1/x/f"));
+}
+
+/* What walks remember of folders, and what is not to be remembered: by a way through a link. */
+Test(fleet_folders, walks_remember)
+{
+	static const struct {
+		const char *walked, *file;
+		bool shows;
+	} rows[] = {
+		{ "repo", "repo/plain/mongod.conf", true }, { "repo", "repo/plain/deep/key", true }, { "repo", "repo/linked/mongod.conf", false },
+		{ "repo", "repo/left/mongod.conf", false }, { "repo", "repo/mongod.conf", false }, { "repo", "repo/inner/mongod.conf", true },
+		{ "repo", "repo/by/mongod.conf", false }, { "repo", "repo/none/mongod.conf", false }, { "repo", "outside/key", false },
+		{ "repo/", "repo/plain/mongod.conf", true }, { "./repo", "repo/plain/mongod.conf", true },
+		{ "named", "repo/plain/mongod.conf", false }, { "named", "named/plain/mongod.conf", false },
+		{ "repo/plain", "repo/plain/mongod.conf", true }, { "repo/plain", "repo/inner/mongod.conf", false },
+	};
+	for (unsigned jobs = 1; jobs < 3; jobs++)
+		for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+			struct folders seen = FOLDERS_INIT(&arena);
+			struct paths paths = { .arena = &arena, .jobs = jobs, .seen = &seen };
+			struct err err = ERR_INIT(&arena);
+			unsigned marks;
+			cr_assert(walk_path(&paths, rows[i].walked, &err), "%u", i);
+			cr_expect_eq(folders_show_file(&seen, at(rows[i].file)), rows[i].shows, "%u: %s", i, rows[i].file);
+			cr_expect_eq(paths.remembered, strcmp(rows[i].walked, "named") != 0, "%u", i);
+			if (!strcmp(rows[i].walked, "repo"))
+				cr_expect(folders_find(&seen, str_of(at("repo/inner")), &marks) && marks & FOLDER_REPOSITORY);
+		}
+}
+
+/* ---- a look at folders that no walk came by */
+
+static unsigned looks, lists;
+
+static int counted_fstatat(int dir, const char *name, struct stat *st, int flags)
+{
+	looks++;
+	cr_expect(!strstr(name, "/outside") && !strstr(name, "/out/"), "%s is looked at", name);
+	return os_real.fstatat(dir, name, st, flags);
+}
+
+static DIR *counted_opendir(const char *path)
+{
+	lists++;
+	cr_expect(!strstr(path, "/out"), "%s is listed", path);
+	return os_real.opendir(path);
+}
+
+Test(fleet_folders, looks_below_the_root_alone)
+{
+	const char *files[] = {
+		at("outside/key"), at("repo/by/key"), at("repo/left/key"), at("repo/none/key"), at("repo/out/key"), at("repo/plain/deep/key"),
+		at("repo/plain/deep/key2"),
+	};
+	struct os_calls calls = os_real;
+	calls.fstatat = counted_fstatat;
+	calls.opendir = counted_opendir;
+	for (uint32_t jobs = 0; jobs < 3; jobs++) {
+		struct folders seen = FOLDERS_INIT(&arena);
+		unsigned marks;
+		os = &calls;
+		looks = lists = 0;
+		folders_look(&seen, at("repo"), files, sizeof files / sizeof *files, jobs);
+		cr_expect(looks == 6 && lists == 2, "%u %u", looks, lists);
+		/* Once. */
+		folders_look(&seen, at("repo"), files + 5, 2, jobs);
+		os = &os_real;
+		cr_expect(looks == 6 && lists == 2, "%u %u", looks, lists);
+		cr_expect(folders_show_file(&seen, files[5]) && !folders_show_file(&seen, files[2]) && seen.count == 3);
+		cr_expect(folders_find(&seen, str_of(at("repo/plain")), &marks) && marks == FOLDER_UNLISTED);
+		cr_expect(!folders_show_file(&seen, at("repo/plain/mongod.conf")));
+	}
+}
+
+static DIR *closed_opendir(const char *path)
+{
+	(void)path;
+	errno = EACCES;
+	return NULL;
+}
+
+static struct dirent *broken_readdir(DIR *dir)
+{
+	(void)dir;
+	errno = EIO;
+	return NULL;
+}
+
+/* Of what can't be listed, nothing is known. */
+Test(fleet_folders, what_fails_is_not_known)
+{
+	struct os_calls rows[2] = { os_real, os_real };
+	rows[0].opendir = closed_opendir;
+	rows[1].readdir = broken_readdir;
+	for (unsigned i = 0; i < 2; i++) {
+		struct folders seen = FOLDERS_INIT(&arena);
+		struct paths paths = { .arena = &arena, .seen = &seen };
+		struct err err = ERR_INIT(&arena);
+		const char *file = at("repo/plain/deep/key");
+		os = &rows[i];
+		folders_look(&seen, at("repo"), &file, 1, 1);
+		cr_expect_eq(seen.count, 0, "%u", i);
+		cr_expect(!walk_path(&paths, "repo", &err), "%u", i);
+		cr_expect_eq(seen.count, 0, "%u", i);
+		os = &os_real;
+	}
+}
+
+/* What is known is not looked at again; of the rest, the same is said as without it. */
+Test(fleet_folders, a_home_asks_less)
+{
+	static const struct {
+		const char *path;
+		unsigned looks;
+		bool holds;
+	} rows[] = {
+		{ "repo/plain/deep/key", 0, true }, { "repo/linked/mongod.conf", 1, true }, { "repo/linked/other.conf", 3, true },
+		{ "repo/out/key", 1, false }, { "repo/by/deep/key", 1, true }, { "repo/plain/../plain/mongod.conf", 3, true },
+		{ "repo/inner/.git/config", 1, false }, { "repo/plain/none/key", 1, true },
+	};
+	struct folders seen = FOLDERS_INIT(&arena);
+	struct paths paths = { .arena = &arena, .seen = &seen };
+	struct err err = ERR_INIT(&arena);
+	struct os_calls calls = os_real;
+	struct home home;
+	calls.fstatat = counted_fstatat;
+	cr_assert(walk_path(&paths, "repo", &err));
+	cr_assert(home_of(&arena, "repo", NULL, &home));
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		home.seen = NULL;
+		cr_expect_eq(home_holds(&home, rows[i].path), rows[i].holds, "%s", rows[i].path);
+		home.seen = &seen;
+		os = &calls;
+		looks = 0;
+		cr_expect_eq(home_holds(&home, rows[i].path), rows[i].holds, "%s", rows[i].path);
+		os = &os_real;
+		cr_expect_leq(looks, rows[i].looks + (i == 4 ? 3U : 0U), "%s: %u", rows[i].path, looks);
+	}
+}
+
+/* ---- a listing */
+
+static bool enter_all(const void *context, char *path, uint32_t len)
+{
+	(void)context;
+	cr_assert_eq(path[len], '\0');
+	return strcmp(path + len - 5, "inner") != 0;
+}
+
+static const char *shown(const struct listing *listing)
+{
+	struct buf out = BUF_INIT(&arena);
+	for (uint32_t i = 0; i < listing->count; i++) {
+		const struct listed *folder = &listing->folders[i];
+		buf_printf(&out, "%s%s(%u):", folder->path, folder->too_deep ? " deep" : "", folder->marks);
+		for (uint32_t k = 0; k < folder->count; k++)
+			buf_printf(&out, " %s%s%u", folder->at[k].name, folder->at[k].type == DT_DIR ? "/" : "=", folder->at[k].folder);
+		buf_char(&out, '\n');
+	}
+	return buf_done(&out).at;
+}
+
+/* Depth by depth, in the order of names, and the same for any number of workers. */
+Test(fleet_folders, a_listing_is_the_same_with_any_workers)
+{
+	const char *first = NULL;
+	for (unsigned i = 0; i < 150; i++) {
+		cr_assert_eq(mkdir(at(arena_printf(&arena, "repo/plain/h%u", i)), 0700), 0);
+		make_file(at(arena_printf(&arena, "repo/plain/h%u/f%u", i, i)));
+	}
+	for (uint32_t jobs = 0; jobs < 5; jobs++) {
+		struct listing listing = { .jobs = jobs, .enter = enter_all };
+		listing_read(&listing, "repo");
+		const char *all = shown(&listing);
+		cr_expect(str_starts(str_of(all), "repo(3): .git/0 by=0 inner/0 left/1 linked/2 out=0 plain/3\n"
+			  "repo/left(4): .mongoconf-0123456789abcdef.commit=0 mongod.conf=0\n"
+			  "repo/linked(2): mongod.conf=0 other.conf=0\nrepo/plain(0): deep/4 h0/5 h1/6 h10/7 "), "%s", all);
+		first = first ? first : all;
+		cr_expect_str_eq(all, first, "%u", jobs);
+		cr_expect(!listing.too_many && listing.count == 155);
+		listing_free(&listing);
+	}
+}
