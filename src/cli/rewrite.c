@@ -5,6 +5,7 @@
 #include "cli/opened.h"
 #include "cli/result.h"
 #include "cli/rewrite_file.h"
+#include "cli/workers.h"
 #include "fleet/project.h"
 #include "fleet/walk.h"
 
@@ -53,16 +54,22 @@ static void say_errors(struct run *run)
 	}
 }
 
+static void change_one(void *context, uint32_t index, struct worker *worker)
+{
+	const struct run *run = context;
+	const struct rewrite_room room = { worker->cli.arena, &worker->scratch };
+	rewrite_file(&run->about, &run->files[index], &room);
+}
+
+/* The project's patterns are one worker's. */
 static void change_files(struct run *run)
 {
-	struct arena scratch = ARENA_INIT;
-	struct rewrite_room room = { run->cli->arena, &scratch };
-	for (uint32_t i = 0; i < run->count; i++) {
+	for (uint32_t i = 0; i < run->count; i++)
 		ask_project(run, &run->files[i]);
-		rewrite_file(&run->about, &run->files[i], &room);
-		arena_reset(&scratch);
-	}
-	arena_free(&scratch);
+	workers_run(run->cli, &(const struct work){
+		.count = run->count, .jobs = run->rewrite->alone ? 1 : workers_jobs(run->cli, run->count), .task = change_one,
+		.context = run,
+	});
 	say_errors(run);
 }
 

@@ -2,7 +2,6 @@
  *
  *     struct rewrite_room room = { &keep, &scratch };
  *     rewrite_file(&about, &file, &room);
- *     arena_reset(&scratch);
  *     if (file.err) ...
  *
  * Until all are changed no file has to do with another, so that several are at work at once, each in a room of its own. What

@@ -233,7 +233,7 @@ const struct verb verb_table[] = {
 		.about = "Applies the transforms, in the order given, to every file. Nothing is written before all results are "
 			 "computed and proven; a refusal leaves every file as it was. `mongoconf list transforms` names them.",
 		.example = "mongoconf apply add-keyfile,enable-transition --key-file /etc/mongodb/keyfile --diff hosts/*/mongod.conf",
-		.flags = FLAGS(filling, transforming, changing, writing, picking, common),
+		.flags = FLAGS(filling, transforming, changing, writing, hurrying, picking, common),
 	},
 	{
 		.name = "get", .synopsis = "OPTION PATH...", .reads = true, .run = cmd_get,
@@ -248,7 +248,7 @@ const struct verb verb_table[] = {
 		.title = "set options",
 		.about = "Sets each OPTION (a dotted path) to VALUE, under the same laws as a transform.",
 		.example = "mongoconf set net.port=27018 mongod.conf",
-		.flags = FLAGS(changing, writing, picking, common),
+		.flags = FLAGS(changing, writing, hurrying, picking, common),
 	},
 	{
 		.name = "unset", .synopsis = "OPTION... PATH...", .run = cmd_unset,
@@ -256,7 +256,7 @@ const struct verb verb_table[] = {
 		.about = "Removes each OPTION (a dotted path; a section stands for all options in it), under the same laws as a "
 			 "transform. What names no option or section is a PATH.",
 		.example = "mongoconf unset security.transitionToAuth mongod.conf",
-		.flags = FLAGS(changing, writing, picking, common),
+		.flags = FLAGS(changing, writing, hurrying, picking, common),
 	},
 	{
 		.name = "show", .synopsis = "PATH...", .reads = true, .run = cmd_show,

@@ -24,7 +24,7 @@ struct transaction {
 static bool check_pending(struct transaction *run, const struct folder *folder, const struct pending *list, uint32_t count,
 			  struct err *err)
 {
-	for (uint32_t i = 0; i < run->stages.count; i++) {
+	for (uint32_t i = 0; count && i < run->stages.count; i++) {
 		const struct stage *stage = &run->stages.at[i];
 		for (uint32_t k = 0; stage->folder == folder && k < count; k++)
 			if (pending_concerns(run->arena, &list[k], folder->path, stage->name))
