@@ -9,8 +9,8 @@
  *               configs; else of 1 KB, as the servers' packages bring them
  *     -e N      something is wrong with every Nth config, by turns of three kinds; else with none
  *
- * The folder must be new. Prints the configs' paths below it, a line each. The same arguments make the same bytes. The
- * keys are worth nothing. */
+ * The folder must be new. Prints the paths of configs and keyfiles below it, a line each. The same arguments make the
+ * same bytes. The keys are worth nothing. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -224,8 +224,10 @@ static void make_fleet(const char *root, unsigned sets, unsigned members, const 
 			printf("%s\n", path + strlen(root) + 1);
 			snprintf(path, sizeof path, choice->flat ? "%s/keys/%s/etc/mongodb/keyfile"
 				 : "%s/hosts/%s/rootfs/etc/mongodb/keyfile", root, host);
-			if (choice->keyfiles)
+			if (choice->keyfiles) {
 				write_file(path, key, 0400);
+				printf("%s\n", path + strlen(root) + 1);
+			}
 		}
 	}
 }

@@ -22,10 +22,11 @@ class Failed(Exception):
 
 
 class Fleet:
-    """A folder of configs, as bench/fleet makes it; `names` is a file with their paths below it."""
+    """A folder of configs, as bench/fleet makes it; `names` is a file with their paths below it, `all_names` one with those of
+    keyfiles too."""
 
-    def __init__(self, root, names, count):
-        self.root, self.names, self.count = root, names, count
+    def __init__(self, root, count):
+        self.root, self.names, self.all_names, self.count = root, root + ".names", root + ".all", count
 
 
 class Run:
@@ -71,9 +72,11 @@ class Bench:
             root = os.path.join(self.folder, "fleet%d" % len(self.fleets))
             members = min(count, MEMBERS)
             sets = -(-count // members)
-            with open(root + ".names", "w") as names:
+            one = self.fleets[key] = Fleet(root, sets * members)
+            with open(one.all_names, "w") as names:
                 subprocess.run([self.program("fleet"), *flags, root, str(sets), str(members)], check=True, stdout=names)
-            self.fleets[key] = Fleet(root, root + ".names", sets * members)
+            with open(one.all_names) as names, open(one.names, "w") as out:
+                out.writelines(line for line in names if line.endswith(".conf\n"))
         return self.fleets[key]
 
     def forget_fleet(self, fleet):
@@ -92,7 +95,7 @@ class Bench:
         """The runs of a command, in the fleet's folder, with the configs' names as its input."""
         names = names or fleet.names
         if cold:
-            with open(names) as file:
+            with open(fleet.all_names) as file:
                 how = ["files"] if self.gentle else []
                 done = subprocess.run([self.program("forget"), *how], stdin=file, cwd=fleet.root, capture_output=True, text=True)
             if done.returncode:
@@ -130,8 +133,8 @@ class Bench:
     # ---- what needs a tool
 
     def instructions(self, fleet, command, names=None, status=(0,)):
-        """What its first process executes in user mode; None without valgrind. The same each time, to some thousands: the length
-        of the names of folders counts."""
+        """What its first process executes in user mode; None without valgrind. The same each time, where the names of the folders
+        on the way are of the same length."""
         if not self.has("valgrind"):
             return None
         log = os.path.join(self.folder, "count")

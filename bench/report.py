@@ -66,6 +66,8 @@ def growth(parts):
 # What, how it is got, the limit, and whether more is better.
 TARGETS = [
     ("lint of a fleet, one processor, times the floor", lambda parts: ratio(parts, "fleet", "lint --jobs 1"), 1.3, False),
+    ("the same with a keyfile for each, times the floor that reads them too", lambda parts: ratio(parts, "keyfiles", "lint --jobs 1"),
+     1.3, False),
     ("lint with two jobs, times as fast as with one", speed_up, 1.8, True),
     ("lint of one file, whole process, times the floor's", lambda parts: ratio(parts, "one_file", "lint FILE"), 1.3, False),
     ("apply --check, times lint", lambda parts: ratio(parts, "apply_check", "apply --check"), 1.5, False),
