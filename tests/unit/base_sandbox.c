@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/pool.h"
 #include "base/sandbox.h"
 
 /* In a folder with the files `known`, `mine` and `from`, and the folder `open`: what may be done. */
@@ -39,6 +40,34 @@ static int rename_into_open(void) { return rename("from", "open/to"); }
 static int remove_file(void) { return unlink("from"); }
 static int remove_folder(void) { return rmdir("open"); }
 static int make_in_a_child(void) { return system("echo x 2>/dev/null >by-child") ? errno = EACCES, -1 : 0; }
+
+/* The first worker waits, so that the other one is there. */
+struct other {
+	_Atomic bool there;
+	int result, why;
+};
+
+static void make_by_other(void *context, uint32_t index, uint32_t worker)
+{
+	struct other *other = context;
+	(void)index;
+	for (unsigned i = 0; worker == 0 && !other->there && i < 10000; i++)
+		usleep(1000);
+	if (worker == 0 || other->there)
+		return;
+	other->result = make_file();
+	other->why = errno;
+	other->there = true;
+}
+
+static int make_in_a_thread(void)
+{
+	struct other other = { .result = -1, .why = ESRCH };
+	pool_run(2, 2, make_by_other, &other);
+	errno = other.why;
+	return other.result;
+}
+
 static int list_folder(void) { return opened(open(".", O_RDONLY | O_DIRECTORY)); }
 
 static int connect_out(void)
@@ -77,6 +106,7 @@ static const struct attempt {
 	{ "removes a file", remove_file, EACCES, false },
 	{ "removes a folder", remove_folder, EACCES, false },
 	{ "makes a file by a program that it starts", make_in_a_child, EACCES, false },
+	{ "makes a file by a thread that it starts", make_in_a_thread, EACCES, false },
 	{ "opens a connection", connect_out, EACCES, true },
 	{ "sends a signal to its parent", signal_parent, EPERM, true },
 };
