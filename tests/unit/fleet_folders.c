@@ -44,6 +44,8 @@ static void set_up(void)
 		"repo/plain/mongod.conf", "repo/plain/deep/key", "repo/linked/mongod.conf", "repo/left/mongod.conf",
 		"repo/left/.mongoconf-0123456789abcdef.commit", "repo/inner/mongod.conf", "outside/key",
 	};
+	/* Nobody asks git. */
+	setenv("PATH", "", 1);
 	cr_assert_not_null(mkdtemp(top));
 	cr_assert_eq(chdir(top), 0);
 	for (unsigned i = 0; i < sizeof folders / sizeof *folders; i++)
