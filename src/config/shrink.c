@@ -9,14 +9,29 @@ static void put(struct str *to, struct intern *same, struct str text)
 	to->len = kept.len;
 }
 
+/* Nearly all names are those of the table, which stays anyway. */
+static void put_name(struct str *to, struct intern *same, struct str name, const char *known)
+{
+	if (known && name.at == known) {
+		to->at = known;
+		to->len = name.len;
+	} else {
+		put(to, same, name);
+	}
+}
+
 /* A setting that others may have, too: the texts in it are interned, its place in the tree is not in it, and between its
  * members there is nothing but zeros. */
 static void common(const struct setting *from, struct intern *same, struct setting *to)
 {
+	const struct option *option = from->option;
 	memset(to, 0, sizeof *to);
-	to->option = from->option;
-	put(&to->path, same, from->path);
-	put(&to->name, same, from->name);
+	to->option = option;
+	put_name(&to->path, same, from->path, option ? option->path : NULL);
+	if (from->name.at == from->path.at)
+		to->name = to->path;
+	else
+		put_name(&to->name, same, from->name, option ? option->replaced_by : NULL);
 	put(&to->text, same, from->text);
 	to->kind = from->kind;
 	to->item_count = from->item_count;
