@@ -242,6 +242,7 @@ Test(config_config, lean)
 	arena_free(&scratch);
 }
 
+<<<<<<< HEAD
 /* What a run is left with of each of many files that say nearly the same and have nothing wrong with them: neither the text,
  * nor the lines, nor the settings that others have, too. */
 Test(config_config, kept_of_many)
@@ -282,4 +283,29 @@ Test(config_config, kept_of_many)
 	arena_free(&shelf.arena);
 	arena_free(&held);
 	arena_free(&scratch);
+=======
+/* Whatever else is set, each option is found under its path and its present name, and one that is not set is not. */
+Test(config_config, finds_every_option)
+{
+	struct arena memory = ARENA_INIT;
+	for (unsigned left_out = 0; left_out < option_count; left_out += 7) {
+		struct buf text = BUF_INIT(&memory);
+		struct source source;
+		struct config config;
+		for (unsigned i = 0; i < option_count; i++)
+			if (i != left_out && option_table[i].type != OPTION_MAP)
+				buf_printf(&text, "%s: x\n", option_table[i].path);
+		source_init(&memory, "mongod.conf", buf_done(&text), &source);
+		config_read(&memory, &source, NULL, &config);
+		for (uint32_t i = 0; i < config.count; i++) {
+			const struct setting *setting = config_setting(&config, i);
+			cr_expect_not_null(config_find_str(&config, setting->path), "%.*s", STR_ARG(setting->path));
+			cr_expect_not_null(config_find_str(&config, setting->name), "%.*s", STR_ARG(setting->name));
+		}
+		/* It may be the present name of another that is there. */
+		const struct setting *found = config_find(&config, option_table[left_out].path);
+		cr_expect(!found || str_is(found->name, option_table[left_out].path), "%s", option_table[left_out].path);
+	}
+	arena_free(&memory);
+>>>>>>> 63a8ff8 (tests: every option is found by the filter of names)
 }
