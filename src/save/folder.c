@@ -11,24 +11,62 @@
 
 /* ---- opening ---- */
 
-static struct folder *add(struct folders *folders, struct folder folder)
+/* Where the folder of this path stands in its table, or would. */
+static struct folder **path_slot(const struct folders *folders, const char *path)
+{
+	uint32_t slot = (uint32_t)str_hash(str_of(path)) & (folders->slots - 1);
+	while (folders->by_path[slot] && strcmp(folders->by_path[slot]->path, path) != 0)
+		slot = (slot + 1) & (folders->slots - 1);
+	return &folders->by_path[slot];
+}
+
+static struct folder **inode_slot(const struct folders *folders, dev_t dev, ino_t ino)
+{
+	const uint64_t key[] = { dev, ino };
+	uint32_t slot = (uint32_t)str_hash((struct str){ (const char *)key, sizeof key }) & (folders->slots - 1);
+	while (folders->by_inode[slot] && (folders->by_inode[slot]->dev != dev || folders->by_inode[slot]->ino != ino))
+		slot = (slot + 1) & (folders->slots - 1);
+	return &folders->by_inode[slot];
+}
+
+static void enter(struct folders *folders, struct folder *folder)
+{
+	*path_slot(folders, folder->path) = folder;
+	*inode_slot(folders, folder->dev, folder->ino) = folder;
+}
+
+/* Room for one more, with half of each table free. */
+static void make_room(struct folders *folders)
 {
 	if (folders->count == folders->room) {
 		uint32_t room = folders->room ? folders->room * 2 : 8;
 		folders->at = arena_grow(folders->arena, folders->at, folders->count, room, sizeof *folders->at);
 		folders->room = room;
 	}
+	if (folders->slots >= 2 * folders->room)
+		return;
+	folders->slots = 2 * folders->room;
+	folders->by_path = arena_array(folders->arena, folders->slots, sizeof *folders->by_path);
+	folders->by_inode = arena_array(folders->arena, folders->slots, sizeof *folders->by_inode);
+	for (uint32_t i = 0; i < folders->count; i++)
+		enter(folders, folders->at[i]);
+}
+
+static struct folder *add(struct folders *folders, struct folder folder)
+{
 	struct folder *added = arena_alloc(folders->arena, sizeof *added);
 	*added = folder;
 	folders->at[folders->count++] = added;
+	enter(folders, added);
 	return added;
 }
 
 struct folder *folders_open(struct folders *folders, const char *path, const char *of, struct err *err)
 {
-	for (uint32_t i = 0; i < folders->count; i++)
-		if (strcmp(folders->at[i]->path, path) == 0)
-			return folders->at[i];
+	make_room(folders);
+	struct folder *known = *path_slot(folders, path);
+	if (known)
+		return known;
 	int fd = os->openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	/* A fleet may have more folders than a process is given files to begin with. */
 	if (fd < 0 && errno == EMFILE && os_raise_files())
@@ -44,11 +82,10 @@ struct folder *folders_open(struct folders *folders, const char *path, const cha
 		return NULL;
 	}
 	/* The same folder under another path: a bind mount. A second lock would wait for the first. */
-	for (uint32_t i = 0; i < folders->count; i++) {
-		if (folders->at[i]->dev == st.st_dev && folders->at[i]->ino == st.st_ino) {
-			os->close(fd);
-			return folders->at[i];
-		}
+	known = *inode_slot(folders, st.st_dev, st.st_ino);
+	if (known) {
+		os->close(fd);
+		return known;
 	}
 	return add(folders, (struct folder){ .path = path, .of = of, .fd = fd, .dev = st.st_dev, .ino = st.st_ino });
 }
@@ -61,7 +98,7 @@ void folders_close(struct folders *folders, struct buf *left)
 			buf_printf(left, "%s%s/%s", left->len ? ", " : "", folder->path, LOCK_NAME);
 		os->close(folder->fd);
 	}
-	folders->count = 0;
+	*folders = (struct folders){ .arena = folders->arena, .lock_files = folders->lock_files };
 }
 
 /* ---- locking ---- */

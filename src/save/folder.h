@@ -38,6 +38,8 @@ struct folders {
 	struct arena *arena;
 	struct folder **at;  /* in the order in which they are locked, once they are */
 	uint32_t count, room;
+	struct folder **by_path, **by_inode;  /* tables of those, by hash */
+	uint32_t slots;      /* of each; a power of 2 */
 	bool lock_files;     /* flock(2) did not work in one of them */
 };
 #define FOLDERS_INIT(a) { .arena = (a) }
