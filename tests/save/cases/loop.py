@@ -43,17 +43,25 @@ def wait_for_a_name(tree, process, ending):
     while process.poll() is None and not any(name.endswith(ending) for name in os.listdir(tree.full('conf'))):
         pass
 
+def usual_time(t, tree):
+    """Of a run on this disk, from when it was started, in seconds. The least of some, since others are at work here, too."""
+    times = []
+    for version in (2, 1, 2, 1, 2):
+        process = t.start(*tree.command(version), cwd=tree.path)
+        start = time.monotonic()
+        t.wait(process)
+        times.append(time.monotonic() - start)
+    tree.make()
+    return min(times)
+
 def kill_loop(t, tree, runs, seed):
     chance = random.Random(seed)
-    start = time.monotonic()
-    t.run(*tree.command(2), cwd=tree.path)
-    usual = time.monotonic() - start
-    tree.make()
+    usual = usual_time(t, tree)
     watch, version, killed, moved, pending = Reader(tree), 1, 0, 0, 0
     for n in range(runs):
         process = t.start(*tree.command(3 - version), cwd=tree.path)
-        # Some early, some at any moment of the time that a run takes on this disk, some when it has begun to write.
-        time.sleep(chance.random() * (0.005, max(0.005, usual * 1.2), 0.002)[n % 3])
+        # Some early, some at any moment of the time that a run takes, some when it has begun to write.
+        time.sleep(chance.random() * usual * (0.5, 0.9, 0.2)[n % 3])
         if n % 3 == 2:
             wait_for_a_name(tree, process, chance.choice(['.new', '.tmp', '.commit']))
             time.sleep(chance.random() * 0.0005)
