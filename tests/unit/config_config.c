@@ -242,7 +242,6 @@ Test(config_config, lean)
 	arena_free(&scratch);
 }
 
-<<<<<<< HEAD
 /* What a run is left with of each of many files that say nearly the same and have nothing wrong with them: neither the text,
  * nor the lines, nor the settings that others have, too. */
 Test(config_config, kept_of_many)
@@ -283,7 +282,8 @@ Test(config_config, kept_of_many)
 	arena_free(&shelf.arena);
 	arena_free(&held);
 	arena_free(&scratch);
-=======
+}
+
 /* Whatever else is set, each option is found under its path and its present name, and one that is not set is not. */
 Test(config_config, finds_every_option)
 {
@@ -307,5 +307,4 @@ Test(config_config, finds_every_option)
 		cr_expect(!found || str_is(found->name, option_table[left_out].path), "%s", option_table[left_out].path);
 	}
 	arena_free(&memory);
->>>>>>> 63a8ff8 (tests: every option is found by the filter of names)
 }
