@@ -69,15 +69,15 @@ const struct os_calls os_real = {
 
 const struct os_calls *os = &os_real;
 
-/* Reads to the end, or until there is more than OS_FILE_MAX. A file that gives all that it was said to have, and
+/* Reads to the end, or until there is more than `most`. A file that gives all that it was said to have, and
  * not the byte more that it was asked for, is at its end. False with errno set. */
-static bool read_all(struct arena *arena, int fd, size_t expected, bool regular, struct str *text)
+static bool read_all(struct arena *arena, int fd, size_t expected, bool regular, size_t most, struct str *text)
 {
 	size_t room = expected + 1, used = 0;
 	char *bytes = arena_bytes(arena, room + 1);
 	for (;;) {
 		if (used == room) {
-			if (used > OS_FILE_MAX)
+			if (used > most)
 				break;
 			bytes = arena_grow(arena, bytes, used, room * 2 + 1, 1);
 			room *= 2;
@@ -107,18 +107,28 @@ static const char *file_kind(mode_t mode)
 
 enum { READING = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
 
+/* How large a file may be, and what is said of a larger one. */
+struct limit {
+	size_t most;
+	const char *beyond;
+};
+
+static const struct limit of_config = { OS_FILE_MAX, "is larger than 16 MiB; no config is" };
+static const struct limit of_report = { OS_REPORT_MAX, "is larger than 1 GiB; no report is" };
+
 /* All of what is open. */
-static bool read_open(struct arena *arena, int fd, const char *path, struct str *text, struct stat *st, struct err *err)
+static bool read_open(struct arena *arena, int fd, const char *path, const struct limit *limit, struct str *text, struct stat *st,
+		      struct err *err)
 {
 	if (os->fstat(fd, st) < 0)
 		return err_set(err, ERR_INPUT, path, errno, "can't be read");
 	if (!S_ISREG(st->st_mode))
 		return err_set(err, ERR_INPUT, path, 0, "%s", file_kind(st->st_mode));
-	bool large = st->st_size > OS_FILE_MAX;
-	if (!large && !read_all(arena, fd, (size_t)st->st_size, true, text))
+	bool large = (uint64_t)st->st_size > limit->most;
+	if (!large && !read_all(arena, fd, (size_t)st->st_size, true, limit->most, text))
 		return err_set(err, ERR_INPUT, path, errno, "can't be read");
-	if (large || text->len > OS_FILE_MAX)
-		return err_set(err, ERR_INPUT, path, 0, "is larger than 16 MiB; no config is");
+	if (large || text->len > limit->most)
+		return err_set(err, ERR_INPUT, path, 0, "%s", limit->beyond);
 	return true;
 }
 
@@ -127,8 +137,8 @@ static struct identity identity_of(const struct stat *st)
 	return (struct identity){ st->st_dev, st->st_ino, st->st_size, st->st_mtim };
 }
 
-bool os_read_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
-		  struct err *err)
+static bool read_path(struct arena *arena, const char *path, const struct limit *limit, struct str *text, struct identity *id,
+		      struct err *err)
 {
 	struct stat st;
 	/* Looked at before it is opened: opening a FIFO waits for a writer, and opening a
@@ -140,11 +150,22 @@ bool os_read_file(struct arena *arena, const char *path, struct str *text, struc
 	int fd = os->openat(AT_FDCWD, path, READING, 0);
 	if (fd < 0)
 		return err_set(err, ERR_INPUT, path, errno, "can't be read");
-	bool ok = read_open(arena, fd, path, text, &st, err);
+	bool ok = read_open(arena, fd, path, limit, text, &st, err);
 	os->close(fd);
 	if (ok && id)
 		*id = identity_of(&st);
 	return ok;
+}
+
+bool os_read_file(struct arena *arena, const char *path, struct str *text, struct identity *id,
+		  struct err *err)
+{
+	return read_path(arena, path, &of_config, text, id, err);
+}
+
+bool os_read_report(struct arena *arena, const char *path, struct str *text, struct err *err)
+{
+	return read_path(arena, path, &of_report, text, NULL, err);
 }
 
 bool os_read_at_once(struct arena *arena, const char *path, struct str *text, struct stat *st)
@@ -154,7 +175,7 @@ bool os_read_at_once(struct arena *arena, const char *path, struct str *text, st
 		return false;
 	struct arena scratch = ARENA_INIT;
 	struct err err = ERR_INIT(&scratch);
-	bool ok = read_open(arena, fd, path, text, st, &err);
+	bool ok = read_open(arena, fd, path, &of_config, text, st, &err);
 	os->close(fd);
 	arena_free(&scratch);
 	return ok;
@@ -173,7 +194,7 @@ bool os_read_listed_file(struct arena *arena, const char *path, struct str *text
 
 bool os_read_stdin(struct arena *arena, struct str *text, struct err *err)
 {
-	if (!read_all(arena, STDIN_FILENO, 4096, false, text))
+	if (!read_all(arena, STDIN_FILENO, 4096, false, OS_FILE_MAX, text))
 		return err_set(err, ERR_INPUT, NULL, errno, "standard input can't be read");
 	if (text->len > OS_FILE_MAX)
 		return err_set(err, ERR_INPUT, NULL, 0, "standard input is larger than 16 MiB; no config is");

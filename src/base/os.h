@@ -66,7 +66,7 @@ struct identity {
 	struct timespec mtime;
 };
 
-enum { OS_FILE_MAX = 16 * 1024 * 1024 };
+enum { OS_FILE_MAX = 16 * 1024 * 1024, OS_REPORT_MAX = 1024 * 1024 * 1024 };
 
 /* All bytes of a regular file into the arena, and its identity if `id` is not NULL. FIFOs and
  * devices are never opened for reading. Errors (ERR_INPUT): missing, not readable, not a
@@ -81,6 +81,9 @@ bool os_read_listed_file(struct arena *arena, const char *path, struct str *text
 
 /* The first half of that: false, and nothing else, where it could not be read at once. With its attributes. */
 bool os_read_at_once(struct arena *arena, const char *path, struct str *text, struct stat *st);
+
+/* The same of what mongoconf wrote about configs, up to OS_REPORT_MAX. */
+bool os_read_report(struct arena *arena, const char *path, struct str *text, struct err *err);
 
 /* All bytes of standard input, up to OS_FILE_MAX. */
 bool os_read_stdin(struct arena *arena, struct str *text, struct err *err);

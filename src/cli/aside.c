@@ -83,6 +83,11 @@ bool aside_open(struct linting *linting)
 
 /* ---- what the rules ask of the run ---- */
 
+static bool is_first(const struct linting *linting)
+{
+	return linting->shard.slice.index == 0;
+}
+
 struct finished {
 	const struct source *source;
 	bool stopped;  /* something keeps it from being judged to its end */
@@ -116,6 +121,15 @@ static struct finished *find(const struct asking *asking, const struct source *s
 		: bsearch(&wanted, asking->files, asking->part->judged_count, sizeof wanted, by_path);
 }
 
+/* 0, or why not. A stranger may have written the path: what lies elsewhere is not looked for. */
+static int is_there(const struct asking *asking, const char *place)
+{
+	struct stat st;
+	if (!home_holds(&asking->home, place))
+		return EXDEV;
+	return os->fstatat(AT_FDCWD, place, &st, 0) < 0 ? errno : 0;
+}
+
 static const struct source *judged(const struct lint_run *run, struct str path, bool *gone)
 {
 	const struct asking *asking = (const void *)run;
@@ -123,13 +137,15 @@ static const struct source *judged(const struct lint_run *run, struct str path, 
 	const char *root = asking->part->unit->root;
 	struct source wanted = { .name = str_cstr(arena, path) };
 	const struct finished *file = find(asking, &wanted);
-	struct stat st;
 	*gone = false;
 	if (file)
 		return file->stopped ? NULL : file->source;
-	/* A stranger may have written the path: what lies elsewhere is not looked for. */
+	/* Who says it of one that is gone, if all shards could? */
+	if (!is_first(asking->linting))
+		return NULL;
+	/* Keyfiles are called as they lie from the current folder on. */
 	const char *place = root ? path_join(arena, root, path) : wanted.name;
-	*gone = asking->at_home && home_holds(&asking->home, place) && os->fstatat(AT_FDCWD, place, &st, 0) < 0 && errno == ENOENT;
+	*gone = asking->at_home && is_there(asking, place) == ENOENT && is_there(asking, wanted.name) != 0;
 	return NULL;
 }
 
@@ -194,7 +210,8 @@ static void apply_baseline(struct linting *linting, const struct aside_part *par
 	if (!baseline)
 		return;
 	for (uint32_t i = 0; i < baseline->count; i++)
-		baseline->entries[i].used = false;
+		/* What is wrong with an entry itself is the first shard's. */
+		baseline->entries[i].used = !is_first(linting) && !rule_find(baseline->entries[i].rule);
 	baseline_apply(baseline, sink, part->first, &linting->aside);
 	list_judged(asking, sink);
 	const char *root = part->unit->root ? part->unit->root : gathering->here;

@@ -29,7 +29,7 @@ struct flags {
 	/* reading */
 	const char *format, *output, *baseline, *diff_base, *fail_on, *select, *ignore, *stdin_filename;
 	const char *server_version, *edition, *binary, *key_file_root, *config_expand;
-	const char *part;
+	const char *part, *shard;
 	bool on_host, origin, no_suppress, prune;
 	/* writing */
 	bool check, diff, to_stdout, backup, force;
@@ -175,6 +175,7 @@ bool cli_settled(struct cli *cli, const char *const *paths, uint32_t count);
 
 /* The verbs, and what --help says of one. */
 void cmd_lint(struct cli *cli, int count, char *const *arguments);
+void cmd_merge(struct cli *cli, int count, char *const *arguments);
 void cmd_baseline(struct cli *cli, int count, char *const *arguments);
 void cmd_fix(struct cli *cli, int count, char *const *arguments);
 void cmd_apply(struct cli *cli, int count, char *const *arguments);

@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "cli/aside.h"
 #include "cli/linting_read.h"
+#include "cli/reporting.h"
 #include "cli/workers.h"
 #include "fleet/project.h"
 
@@ -69,6 +70,7 @@ static void build_fleet(struct batch *batch, struct fleet *fleet)
 		.key_file_root = linting->cli->flags.key_file_root, .on_host = linting->cli->flags.on_host,
 		.trust_paths = linting->cli->flags.trust_paths, .homes = unit->homes, .seen = &linting->gathering.seen,
 		.jobs = workers_jobs(linting->cli, batch->count),
+		.slice = batch->survey ? &linting->shard.slice : NULL,
 	};
 	fleet_build(linting->cli->arena, &facts, fleet);
 }
@@ -108,6 +110,15 @@ static void explain(struct cli *cli, const struct fleet *fleet)
 			cli_say_more(cli, "%.*s", STR_ARG(line));
 }
 
+/* Of what was read before, this shard's share. */
+static void judge_share(struct batch *batch, const struct fleet *fleet)
+{
+	struct linting *linting = batch->linting;
+	shard_deal(linting->cli->arena, &linting->shard, batch->unit, fleet);
+	linting->lint.slice = &linting->shard.slice;
+	linting_judge(batch);
+}
+
 /* What is said of a file is of little use while its rewrite is half done. */
 static void say_pending(struct cli *cli, const struct gathering *gathering, const struct unit *unit)
 {
@@ -134,11 +145,12 @@ static void say_pending_keyfiles(struct cli *cli, const struct gathering *gather
 static void judge(struct linting *linting, struct unit *unit)
 {
 	struct arena *arena = linting->cli->arena;
-	struct batch batch = { .linting = linting, .unit = unit };
+	struct batch batch = { .linting = linting, .unit = unit, .survey = shard_is_part(&linting->shard) };
 	struct fleet *fleet = arena_alloc(arena, sizeof *fleet);
 	uint32_t first = linting->sink.count, first_aside = linting->aside.count;
 	int fail_on;
 	linting->ignores = (struct ignores)IGNORES_INIT(arena);
+	shard_begin(&linting->shard, unit, linting->baselines[unit - linting->gathering.units]);
 	batch.selected = choice_rules(&linting->choice, arena, unit->project);
 	batch.configs = arena_array(arena, unit->files.count + unit->context.count + (size_t)unit->maybe.count,
 				      sizeof *batch.configs);
@@ -148,6 +160,8 @@ static void judge(struct linting *linting, struct unit *unit)
 	build_fleet(&batch, fleet);
 	if (unit->maybe.count && read_maybe(&batch, fleet))
 		build_fleet(&batch, fleet);
+	if (batch.survey)
+		judge_share(&batch, fleet);
 	if (!linting->again)
 		say_pending_keyfiles(linting->cli, &linting->gathering, fleet);
 	if (linting->cli->flags.verbose && !linting->again)
@@ -157,6 +171,8 @@ static void judge(struct linting *linting, struct unit *unit)
 	if (unit->project && !version_known(linting->lint.server))
 		linting->lint.server = unit->project->server;
 	rules_run_fleet(&linting->lint, batch.selected);
+	if (shard_is_part(&linting->shard))
+		shard_keep(&linting->shard, &linting->sink, first);
 	aside_apply(linting, &(struct aside_part){ unit, batch.judged, batch.judged_count, batch.selected, first, first_aside });
 	choice_fail_on(linting->cli, unit->project, &fail_on);
 	if (!linting->again)
@@ -175,7 +191,7 @@ bool linting_open(struct linting *linting, int count, char *const *arguments)
 	linting->scratch = (struct arena)ARENA_INIT;
 	linting->same = (struct intern)INTERN_INIT(cli->arena);
 	linting->shelf = (struct shelf)SHELF_INIT(TEXTS_KEPT);
-	if (!take_flags(linting) || !gather(cli, count, arguments, &linting->gathering))
+	if (!take_flags(linting) || !shard_open(cli, &linting->shard) || !gather(cli, count, arguments, &linting->gathering))
 		return false;
 	for (uint32_t i = 0; i < linting->gathering.count; i++)
 		say_pending(cli, &linting->gathering, &linting->gathering.units[i]);
@@ -192,8 +208,9 @@ static void count_inventories(struct linting *linting)
 		named += unit->files.count + unit->named.count + unit->inventory_count;
 		inventories += unit->inventory_count;
 	}
-	if (!linting->count)
+	if (!linting->count && !shard_is_part(&linting->shard))
 		linting->count = inventories;
+	linting->shard.report.inventories = inventories;
 	if (!named && linting->cli->status == 0)
 		cli_say(linting->cli, "no config found; name a file, or a folder that has files such as mongod.conf");
 }
@@ -250,17 +267,16 @@ struct report linting_report(struct linting *linting)
 	struct cli *cli = linting->cli;
 	const struct gathering *gathering = &linting->gathering;
 	sink_trim(&linting->sink);
-	return (struct report){
+	struct report report = {
 		.sink = &linting->sink, .aside = &linting->aside, .files = linting->count, .skipped = linting->skipped,
 		.judged = linting->judged, .judged_count = linting->judged_count,
 		.fleets = linting->fleets, .fleet_count = linting->fleet_count,
 		.unchanged = linting->since.dropped, .here = gathering->here, .status = cli->status,
 		.repository = project_repository(cli->arena, gathering->here),
-		.color = cli->color_out && !cli_to_file(cli), .to_file = cli_to_file(cli),
-		.host = cli_to_file(cli) ? NULL : cli->link_host, .columns = cli_to_file(cli) ? 0 : cli->out_columns,
-		/* "no findings" in what could not be read would be a strange comfort. */
-		.quiet = cli->flags.quiet || (!linting->count && !linting->skipped && cli->status),
+		.shard = shard_report(cli->arena, &linting->shard),
 	};
+	reporting_look(cli, &report);
+	return report;
 }
 
 bool linting_has_read(const struct linting *linting, const char *path)

@@ -14,6 +14,7 @@
 #ifndef CLI_LINTING_H
 #define CLI_LINTING_H
 
+#include "cli/shard.h"
 #include "cli/since.h"
 #include "report/report.h"
 #include "text/shelf.h"
@@ -36,6 +37,7 @@ struct linting {
 	struct target target;          /* of the command line */
 	struct baseline **baselines;   /* one for each unit; NULL where it has none */
 	struct since since;            /* what of the findings is shown */
+	struct shard shard;            /* which part of the run this is */
 	struct sink *fresh;            /* one for each unit: its findings that no baseline accepts */
 	struct version *servers;       /* one for each unit: the release that is said for all of it, where one is */
 	/* answered by linting_run() */

@@ -17,6 +17,7 @@ struct reader {
 	const struct unit *unit;
 	const bool *selected;
 	bool judged;                   /* the files are asked about */
+	bool survey;                   /* ... but judged later */
 	struct worker *worker;
 	struct lint lint;
 	struct sink sink;
@@ -30,6 +31,7 @@ struct reader {
 /* What comes of one file. */
 struct record {
 	const struct source *source;   /* NULL: it could not be read */
+	const struct shard_file *file;
 	const struct config *config;   /* that it is as a whole; or NULL */
 	struct witness *unused;
 	uint32_t unused_count;
@@ -42,6 +44,7 @@ struct record {
 struct assignment {
 	struct batch *batch;
 	const struct input *inputs;
+	const struct shard_file **files;  /* instead: what a survey has read */
 	bool judged;
 	struct asked asked;
 	struct reader *readers;        /* for each worker */
@@ -156,29 +159,46 @@ static void target_of(struct reader *reader, const struct input *input, const st
 		target->edition = part->edition;
 }
 
-/* The rules of the file run at once, so that all but its settings can be given up. Of what stands in a manifest or a template
- * nobody knows which members it makes: it is judged by itself. */
-static void read_part(struct reader *reader, const struct input *input, const struct parts *parts, const struct pods *pods,
-		      const struct part *part, const struct target *target, struct record *record)
+static void judge_part(struct reader *reader, const struct config *config)
 {
-	struct arena *arena = reader->worker->cli.arena, *scratch = &reader->worker->scratch;
-	struct config *config = arena_alloc(arena, sizeof *config);
-	config_read_lean(arena, scratch, part->source, target, config);
-	gather_decide(arena, reader->unit, input, config);
-	pods_decide(pods, part, config);
+	if (reader->judged)
+		rules_run_file(&reader->lint, reader->selected, config);
+	else if (reader->lint.ignores)
+		directives_read(config, reader->lint.ignores);
+}
+
+/* What a command line decides of the config is told before its rules run. */
+static void open_part(struct reader *reader, const struct shard_file *file, uint32_t number, struct arena *arena,
+		      struct config *config)
+{
+	const struct part *part = &file->parts.at[number];
+	struct target target = file->targets[number];
+	config_read_lean(arena, &reader->worker->scratch, part->source, &target, config);
+	/* As it was said, not as the file tells it. */
+	reader->lint.server = target.server;
+	gather_decide(arena, reader->unit, file->input, config);
+	pods_decide(&file->pods, part, config);
 	if (part->managed)
 		config_may_have_more(config, "");
-	say_reading(reader, config, parts, part);
+	if (!reader->survey)
+		say_reading(reader, config, &file->parts, part);
+}
+
+/* The rules of the file run at once, so that all but its settings can be given up. Of what stands in a manifest or a template
+ * nobody knows which members it makes: it is judged by itself. */
+static void read_part(struct reader *reader, const struct shard_file *file, uint32_t number, struct record *record)
+{
+	struct arena *arena = reader->worker->cli.arena, *scratch = &reader->worker->scratch;
+	const struct part *part = &file->parts.at[number];
+	struct config *config = arena_alloc(arena, sizeof *config);
+	open_part(reader, file, number, arena, config);
 	if (config->format != CONFIG_TEMPLATE) {
-		reader->lint.server = target->server;
-		if (reader->judged)
-			rules_run_file(&reader->lint, reader->selected, config);
-		else if (reader->lint.ignores)
-			directives_read(config, reader->lint.ignores);
+		if (!reader->survey)
+			judge_part(reader, config);
 		if (!part->source->whole)
 			record->config = config;
 		record->some = true;
-		pods_unused(pods, part, config, &record->unused, &record->unused_count);
+		pods_unused(&file->pods, part, config, &record->unused, &record->unused_count);
 	}
 	config_shrink(config, reader->same);
 	config_move(config, reader->linting->cli->arena, &reader->linting->scratch);
@@ -190,7 +210,8 @@ static void read_part(struct reader *reader, const struct input *input, const st
 static bool read_parts(struct reader *reader, struct source *source, const struct asked_file *said, struct parts *parts)
 {
 	struct arena *arena = reader->worker->cli.arena, *scratch = &reader->worker->scratch;
-	parts_read(&reader->held, scratch, source, said->read_as, parts);
+	/* What a shard has read it goes through once more. */
+	parts_read(reader->survey ? arena : &reader->held, scratch, source, said->read_as, parts);
 	arena_reset(scratch);
 	if (parts->count == 1 && parts->at->source == source)
 		return true;
@@ -224,26 +245,48 @@ static void read_file(struct reader *reader, const struct input *input, const st
 	uint32_t findings = reader->sink.count, ignores = reader->ignores.count;
 	struct arena *arena = reader->worker->cli.arena;
 	struct source *source = arena_alloc(arena, sizeof *source);
-	struct parts parts;
-	struct pods pods;
+	struct shard_file own, *file = reader->survey ? arena_alloc(arena, sizeof *file) : &own;
 	if (!read_source(reader, input, source, record))
 		return;
 	record->source = source;
 	source->path = reader->unit->root ? path_below(reader->unit->root, input->whole) : NULL;
-	bool plain = read_parts(reader, source, said, &parts);
-	if (!parts.count && reader->judged)
-		refuse(reader, input, source, &parts);
-	record->passed = parts.lack == LACK_CONFIG || parts.lack == LACK_WISH;
+	*file = (struct shard_file){ .source = source, .input = input, .judged = reader->judged };
+	if (reader->survey)
+		file->hash = str_hash(source->text);
+	bool plain = read_parts(reader, source, said, &file->parts);
+	if (!file->parts.count && reader->judged)
+		refuse(reader, input, source, &file->parts);
+	record->passed = file->parts.lack == LACK_CONFIG || file->parts.lack == LACK_WISH;
 	if (record->passed)
 		return;
-	pods_open(arena, reader->unit, input, source, &parts, &pods);
-	for (uint32_t i = 0; i < parts.count; i++) {
-		struct target target;
-		target_of(reader, input, said, &pods, &parts.at[i], &target);
-		read_part(reader, input, &parts, &pods, &parts.at[i], &target, record);
+	pods_open(arena, reader->unit, input, source, &file->parts, &file->pods);
+	struct target one, *targets = file->parts.count == 1 && !reader->survey ? &one
+		: arena_array(arena, file->parts.count, sizeof *targets);
+	file->targets = targets;
+	for (uint32_t i = 0; i < file->parts.count; i++) {
+		target_of(reader, input, said, &file->pods, &file->parts.at[i], &targets[i]);
+		read_part(reader, file, i, record);
 	}
+	record->file = reader->survey ? file : NULL;
 	if (plain)
 		put_away(reader, source, record->config, findings, ignores);
+}
+
+/* Once more, for its rules alone: nothing of it stays. */
+static void judge_file(struct reader *reader, const struct shard_file *file, struct record *record)
+{
+	struct arena *scratch = &reader->worker->scratch;
+	source_fetch(file->source);
+	record->source = file->source;
+	reader->judged = file->judged;
+	for (uint32_t i = 0; i < file->parts.count; i++) {
+		struct config *config = arena_alloc(scratch, sizeof *config);
+		open_part(reader, file, i, scratch, config);
+		record->some |= config->format != CONFIG_TEMPLATE;
+		if (config->format != CONFIG_TEMPLATE)
+			judge_part(reader, config);
+		arena_reset(scratch);
+	}
 }
 
 static void open_reader(const struct assignment *assignment, struct worker *worker, struct reader *reader)
@@ -252,6 +295,7 @@ static void open_reader(const struct assignment *assignment, struct worker *work
 	struct arena *arena = worker->cli.arena;
 	*reader = (struct reader){ .linting = linting, .unit = assignment->batch->unit, .selected = assignment->batch->selected };
 	reader->judged = assignment->judged;
+	reader->survey = assignment->batch->survey;
 	reader->worker = worker;
 	reader->sink = (struct sink)SINK_INIT(arena);
 	reader->ignores = (struct ignores)IGNORES_INIT(arena);
@@ -271,7 +315,10 @@ static void read_one(void *context, uint32_t index, struct worker *worker)
 	uint32_t findings = reader->sink.count, ignores = reader->ignores.count;
 	if (!reader->worker)
 		open_reader(assignment, worker, reader);
-	read_file(reader, &assignment->inputs[index], asked_at(&assignment->asked, index), record);
+	if (assignment->files)
+		judge_file(reader, assignment->files[index], record);
+	else
+		read_file(reader, &assignment->inputs[index], asked_at(&assignment->asked, index), record);
 	arena_reset(&reader->held);
 	record->findings = reader->sink.count - findings;
 	record->ignores = reader->ignores.count - ignores;
@@ -329,7 +376,10 @@ static void take_one(void *context, uint32_t index, uint32_t worker)
 	take_lists(batch, &assignment->readers[worker], record);
 	if (record->config)
 		batch->configs[batch->count++] = record->config;
-	if (!assignment->judged || !record->source || record->passed)
+	if (record->file)
+		shard_opened(linting->cli->arena, &linting->shard, record->file);
+	bool judged = assignment->files ? assignment->files[index]->judged : assignment->judged;
+	if (!judged || !record->source || record->passed || batch->survey)
 		return;
 	if (record->some)
 		batch->judged[batch->judged_count++] = record->source;
@@ -338,20 +388,41 @@ static void take_one(void *context, uint32_t index, uint32_t worker)
 	linting->skipped += !record->some;
 }
 
-void linting_read(struct batch *batch, const struct input *inputs, uint32_t count, bool judged)
+static void run(struct assignment *assignment, uint32_t count)
 {
-	struct cli *cli = batch->linting->cli;
+	struct cli *cli = assignment->batch->linting->cli;
 	struct arena arena = ARENA_INIT;
-	struct work work = { .count = count, .jobs = workers_jobs(cli, count), .task = read_one, .done = take_one, .steps = true };
-	struct assignment assignment = { .batch = batch, .inputs = inputs, .judged = judged };
+	struct work work = { .count = count, .jobs = workers_jobs(cli, count), .task = read_one, .done = take_one };
 	if (!count)
 		return;
-	asked_of(cli, batch->unit->project, inputs, count, &assignment.asked);
-	assignment.readers = arena_array(&arena, work.jobs, sizeof *assignment.readers);
-	assignment.records = arena_array(&arena, count, sizeof *assignment.records);
-	work.context = &assignment;
+	assignment->readers = arena_array(&arena, work.jobs, sizeof *assignment->readers);
+	assignment->records = arena_array(&arena, count, sizeof *assignment->records);
+	work.context = assignment;
+	work.steps = !assignment->files;
 	workers_run(cli, &work);
 	for (uint32_t i = 0; i < work.jobs; i++)
-		arena_free(&assignment.readers[i].held);
+		arena_free(&assignment->readers[i].held);
 	arena_free(&arena);
+}
+
+void linting_read(struct batch *batch, const struct input *inputs, uint32_t count, bool judged)
+{
+	struct assignment assignment = { .batch = batch, .inputs = inputs, .judged = judged };
+	if (count)
+		asked_of(batch->linting->cli, batch->unit->project, inputs, count, &assignment.asked);
+	run(&assignment, count);
+}
+
+void linting_judge(struct batch *batch)
+{
+	const struct shard *shard = &batch->linting->shard;
+	struct arena scratch = ARENA_INIT;
+	struct assignment assignment = { .batch = batch, .files = arena_array(&scratch, shard->count, sizeof(void *)) };
+	uint32_t count = 0;
+	batch->survey = false;
+	for (uint32_t i = 0; i < shard->count; i++)
+		if (shard_has(shard, shard->files[i]->source))
+			assignment.files[count++] = shard->files[i];
+	run(&assignment, count);
+	arena_free(&scratch);
 }

@@ -19,9 +19,13 @@ struct batch {
 	uint32_t judged_count;
 	struct witness *unused;        /* containers that are started without the config that they have */
 	uint32_t unused_count;
+	bool survey;                   /* files are read to know the fleet; who judges which is found out then (shard.h) */
 };
 
 /* `judged`: they are asked about. Of the others only the fleet is told. */
 void linting_read(struct batch *batch, const struct input *inputs, uint32_t count, bool judged);
+
+/* After a survey: judges those of its files that are this shard's. */
+void linting_judge(struct batch *batch);
 
 #endif

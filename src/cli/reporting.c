@@ -9,6 +9,16 @@ const struct format *reporting_format(struct cli *cli)
 	return format;
 }
 
+void reporting_look(const struct cli *cli, struct report *report)
+{
+	report->to_file = cli_to_file(cli);
+	report->color = cli->color_out && !report->to_file;
+	report->host = report->to_file ? NULL : cli->link_host;
+	report->columns = report->to_file ? 0 : cli->out_columns;
+	/* "no findings" in what could not be read would be a strange comfort. */
+	report->quiet = cli->flags.quiet || (!report->files && !report->skipped && report->status);
+}
+
 void reporting_write(struct linting *linting, const struct format *format)
 {
 	struct cli *cli = linting->cli;

@@ -9,4 +9,7 @@ const struct format *reporting_format(struct cli *cli);
 
 void reporting_write(struct linting *linting, const struct format *format);
 
+/* How the report is to look there: color, links, columns; and whether there is a summary. */
+void reporting_look(const struct cli *cli, struct report *report);
+
 #endif

@@ -33,8 +33,16 @@ static const struct flag hurrying[] = {
 	{ 0 },
 };
 
+/* Of reports that are there. */
+static const struct flag merging[] = {
+	ONE_OF("format", "NAME", "FORMAT", format, "the form of the report: text (default), or one of mongoconf list formats but html"),
+	TEXT("output", "FILE", output, "write the report to FILE instead of standard output"),
+	{ 0 },
+};
+
 static const struct flag narrowing[] = {
 	TEXT("diff-base", "REV", diff_base, "report only what is on lines that changed since this commit; all files are judged"),
+	TEXT("shard", "I/N", shard, "judge only part I of N, by deployment; mongoconf merge puts the reports in JSON together"),
 	{ 0 },
 };
 
@@ -208,6 +216,15 @@ const struct verb verb_table[] = {
 			 "and what does not touch the named ones is not reported.",
 		.example = "mongoconf lint hosts/",
 		.flags = FLAGS(reporting, narrowing, reading, hurrying, common),
+	},
+	{
+		.name = "merge", .synopsis = "REPORT...", .arguments = "FILE...", .reads = true, .run = cmd_merge,
+		.title = "make one report of those of several machines",
+		.about = "Reads the reports that lint --shard 1/N to N/N wrote with --format json, and writes the one that lint without "
+			 "--shard would have written, in any format but html, with its exit status. All N reports must be there, each once, of one "
+			 "run: the same version, flags and files. The configs need not be there.",
+		.example = "mongoconf merge --format sarif --output mongoconf.sarif shard-*.json",
+		.flags = FLAGS(merging, common),
 	},
 	{
 		.name = "baseline", .synopsis = "[PATH...]", .run = cmd_baseline,

@@ -57,6 +57,13 @@ enum aside {
 	ASIDE_BASELINE,  /* it is among the accepted ones */
 };
 
+/* What is known of a finding that was read from a report, and can't be found out there: its file is not at hand. */
+struct retold {
+	const char *fingerprint; /* that reports give it */
+	bool shown;              /* what it marks may be shown: nothing secret is in those lines */
+	bool no_edits;           /* its fix can't be shown */
+};
+
 struct diag {
 	const struct diag_kind *kind;
 	enum severity severity;
@@ -79,6 +86,7 @@ struct diag {
 	struct note *notes;
 	uint32_t note_count;
 	struct fix *fix;         /* or NULL */
+	const struct retold *retold;  /* NULL: it was found by this run */
 };
 
 struct sink {

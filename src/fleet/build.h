@@ -10,6 +10,7 @@
  *   listed_match()       exports of rs.conf() and rs.status() are given to their deployments
  *   hosts_infer()        who shares a host, deployment by deployment
  *   machine_group()      who shares one, over all
+ *   slices_begin()       who must be judged together, where that is asked (slice.h)
  *   keyring_read()       the keyfiles
  *   witness_gather()     what says how the servers are started
  *   certificates_gather()  the certificates, of those who speak TLS
@@ -42,6 +43,7 @@ struct build {
 	struct fleet *fleet;
 	struct trait *traits;
 	struct buf notes;
+	uint32_t *above;         /* slice.c's; NULL: there are no slices */
 };
 
 /* How members that stand together become deployments. */

@@ -4,6 +4,7 @@
 #include "fleet/home.h"
 #include "fleet/keyring.h"
 #include "fleet/pair_certificate.h"
+#include "fleet/slice.h"
 
 /* A file that a member's config names. */
 struct holder {
@@ -70,7 +71,8 @@ void certificates_gather(struct build *build)
 		speakers += fleet->members[i].state.certificates != NULL;
 	struct holder *holders = arena_array(build->arena, (size_t)speakers * PAIR_FILES, sizeof *holders);
 	for (uint32_t i = 0; i < fleet->member_count; i++)
-		count += list_files(&ring, &fleet->members[i], holders + count);
+		if (!slices_skip(build, &fleet->members[i]))
+			count += list_files(&ring, &fleet->members[i], holders + count);
 	if (!count)
 		return;
 	read_files(build, holders, count);

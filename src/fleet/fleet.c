@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "fleet/build.h"
+#include "fleet/slice.h"
 
 struct trait *build_trait(const struct build *build, const struct member *member)
 {
@@ -79,6 +80,7 @@ void fleet_build(struct arena *arena, const struct fleet_facts *said, struct fle
 	listed_match(&build);
 	hosts_infer(&build);
 	machine_group(&build);
+	slices_begin(&build);
 	keyring_read(&build);
 	certificates_gather(&build);
 	witness_gather(&build);

@@ -146,7 +146,15 @@ struct fleet {
 	uint32_t claims_count;
 	const struct log_rotation *rotations;  /* of log files, found beside the configs */
 	uint32_t rotation_count;
+	uint32_t *slice_of;      /* which slice each member is in (slice.h); NULL where nobody asked for slices */
 	struct str notes;        /* what else was assumed or left out, a line each, for fleet_explain() */
+};
+
+/* Of a fleet that several machines judge, what this one does: slice `index` (from 0 on) of `count`. */
+struct fleet_slice {
+	uint32_t index, count;
+	bool all_keys;           /* the keyfiles and certificates of the others are looked at, too */
+	bool all_rules;          /* ... and what the rules find in their deployments: it may stand in a file of this one */
 };
 
 /* What a fleet is built from. Nothing but the configs has to be there. */
@@ -170,6 +178,7 @@ struct fleet_facts {
 	const struct home *homes;                   /* of the folders that were named, where they may lead, too; or NULL */
 	struct folders *seen;                       /* what walks saw, and what is looked at for keyfiles: folders.h; or NULL */
 	uint32_t jobs;                              /* so many folders, and keyfiles, are looked at at a time; 0 is 1 */
+	const struct fleet_slice *slice;            /* NULL: all of it is judged here */
 };
 
 void fleet_build(struct arena *arena, const struct fleet_facts *facts, struct fleet *fleet);

@@ -11,6 +11,7 @@
 #include "fleet/folders.h"
 #include "fleet/git.h"
 #include "fleet/home.h"
+#include "fleet/slice.h"
 
 /* A member, and the keyfile that its config names as a path of this host. */
 struct holder {
@@ -323,6 +324,16 @@ static void read_keyfiles(struct build *build, struct group *groups, uint32_t co
 		give_keyfile(build, &groups[i], &fleet->keyfiles[i]);
 }
 
+/* Of a fleet in slices, those of this one. Whoever names a file of theirs is in there, too. */
+static uint32_t keep_mine(const struct build *build, struct holder *holders, uint32_t count)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < count; i++)
+		if (!slices_skip(build, holders[i].member))
+			holders[kept++] = holders[i];
+	return kept;
+}
+
 void keyring_read(struct build *build)
 {
 	struct fleet *fleet = build->fleet;
@@ -336,9 +347,15 @@ void keyring_read(struct build *build)
 		if (path)
 			holders[used++] = (struct holder){ path, member->server, member, home };
 	}
+	if (used)
+		qsort(holders, used, sizeof *holders, by_path);
+	for (uint32_t i = 1; i < used; i++)
+		if (!strcmp(holders[i].path, holders[i - 1].path))
+			slices_join(build, holders[i].member, holders[i - 1].member);
+	slices_deal(build);
+	used = keep_mine(build, holders, used);
 	if (!used)
 		return;
-	qsort(holders, used, sizeof *holders, by_path);
 	look_around(build, holders, used);
 	struct group *groups = arena_array(build->arena, used, sizeof *groups);
 	uint32_t count = 0;

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
-#include "report/report.h"
+#include "report/shard.h"
 
 enum { REPORT_VERSION = 1 };
 
@@ -59,7 +59,7 @@ static void put_fix(struct json_t *finding, const struct diag *diag)
 	}
 }
 
-static struct json_t *finding(const struct diag *diag)
+struct json_t *report_json_finding(const struct diag *diag)
 {
 	struct place at = source_place(diag->source, diag->at.at);
 	struct place end = source_place(diag->source, span_end(diag->at));
@@ -138,9 +138,12 @@ void report_json(struct buf *out, const struct report *report)
 	json_put_whole(object, "version", REPORT_VERSION);
 	json_put_text(object, "tool", STR("mongoconf " PACKAGE_VERSION));
 	struct json_t *findings = json_put_list(object, "findings");
+	struct json_t **each = arena_array(out->arena, report->sink->count, sizeof(void *));
 	for (uint32_t i = 0; i < report->sink->count; i++)
-		json_add(findings, finding(report->sink->at[i]));
+		json_add(findings, each[i] = report_json_finding(report->sink->at[i]));
 	put_keyfiles(object, report);
 	put_summary(object, report);
+	if (report->shard)
+		shard_put(out->arena, object, each, report);
 	json_write(out, object);
 }

@@ -24,6 +24,13 @@ struct judged_file {
 	bool template;            /* it was found and not judged */
 };
 
+/* Which part of a run a report is of (shard.h). */
+struct report_shard {
+	uint32_t index, count;    /* index from 1 on */
+	const char *run;          /* the same for all parts of one run */
+	uint32_t inventories;     /* that stand for files where no file is read */
+};
+
 struct report {
 	const struct sink *sink;  /* sorted */
 	uint32_t files;           /* configs that were read */
@@ -44,6 +51,7 @@ struct report {
 	uint32_t columns;         /* of the terminal that it goes to; 0: it goes to none */
 	bool to_file;             /* it is not for standard output */
 	bool quiet;               /* no summary line */
+	const struct report_shard *shard;  /* NULL: it is of all */
 };
 
 struct format {
@@ -61,6 +69,10 @@ const struct format *report_format_find(const char *name);
 /* May the edits of the finding's fix stand in a report? Not where they hold a secret, nor where they have bytes that are no
  * UTF-8: repaired, they would write others than those that were checked. */
 bool report_has_edits(const struct diag *diag);
+
+/* The finding as an object of JSON. */
+struct json_t;
+struct json_t *report_json_finding(const struct diag *diag);
 
 /* How many findings were set aside for this reason. */
 uint32_t report_aside(const struct report *report, enum aside aside);

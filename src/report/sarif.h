@@ -39,11 +39,14 @@ struct json_t *sarif_result(struct sarif *sarif, const struct diag *diag, const 
 struct json_t *sarif_file(struct sarif *sarif, const struct source *source);
 
 /* A `region`, in lines and columns. BYTES: also in bytes, where the source is the file as it lies on the disk, which that of
- * a keyfile is not. TEXT: with what stands there, where that may be shown. */
-enum { REGION_BYTES = 1, REGION_TEXT = 2 };
+ * a keyfile is not. TEXT: with what stands there, where that may be shown; SURE: nothing secret is in those lines. */
+enum { REGION_BYTES = 1, REGION_TEXT = 2, REGION_SURE = 4 };
 struct json_t *sarif_region(struct sarif *sarif, const struct source *source, struct span span, unsigned parts);
 
 /* The line around a region, for those who have not the file; NULL where it is not to be shown, or is all of the region. */
-struct json_t *sarif_context(struct sarif *sarif, const struct source *source, struct span span);
+struct json_t *sarif_context(struct sarif *sarif, const struct source *source, struct span span, unsigned parts);
+
+/* Is there anything in its lines that no report should show? */
+bool sarif_is_secret(struct arena *arena, const struct source *source, struct span span);
 
 #endif

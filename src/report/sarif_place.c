@@ -121,14 +121,24 @@ static bool is_veiled(const struct source *source, struct span span)
 	return false;
 }
 
-/* Nothing of a line that holds a secret, not even the rest of it; nothing that JSON can't carry as it is. */
-static bool may_be_shown(struct sarif *sarif, const struct source *source, struct span span)
+static struct str lines_of(const struct source *source, struct span span)
 {
-	uint32_t from = source_line_start(source, span.at), to = source_line_end(source, span_end(span));
-	if (span.len > SNIPPET_MOST || to - from > 3 * SNIPPET_MOST)
+	return str_sub(source->text, source_line_start(source, span.at), source_line_end(source, span_end(span)));
+}
+
+bool sarif_is_secret(struct arena *arena, const struct source *source, struct span span)
+{
+	struct str lines = lines_of(source, span);
+	return !str_eq(keyfile_hide(arena, lines), lines) || is_veiled(source, span);
+}
+
+/* Nothing of a line that holds a secret, not even the rest of it; nothing that JSON can't carry as it is. */
+static bool may_be_shown(struct sarif *sarif, const struct source *source, struct span span, unsigned parts)
+{
+	struct str lines = lines_of(source, span);
+	if (span.len > SNIPPET_MOST || lines.len > 3 * SNIPPET_MOST || utf8_invalid(lines) != STR_NONE)
 		return false;
-	struct str lines = str_sub(source->text, from, to);
-	return utf8_invalid(lines) == STR_NONE && str_eq(keyfile_hide(sarif->arena, lines), lines) && !is_veiled(source, span);
+	return parts & REGION_SURE || !sarif_is_secret(sarif->arena, source, span);
 }
 
 static void put_snippet(struct json_t *region, struct str text)
@@ -151,12 +161,12 @@ struct json_t *sarif_region(struct sarif *sarif, const struct source *source, st
 		json_put_whole(region, "byteOffset", span.at);
 		json_put_whole(region, "byteLength", span.len);
 	}
-	if (parts & REGION_TEXT && span.len && may_be_shown(sarif, source, span))
+	if (parts & REGION_TEXT && span.len && may_be_shown(sarif, source, span, parts))
 		put_snippet(region, source_str(source, span));
 	return region;
 }
 
-struct json_t *sarif_context(struct sarif *sarif, const struct source *source, struct span span)
+struct json_t *sarif_context(struct sarif *sarif, const struct source *source, struct span span, unsigned parts)
 {
 	uint32_t index = source_line_index(source, span.at);
 	struct str line = source_str(source, source_line_span(source, index));
@@ -164,7 +174,7 @@ struct json_t *sarif_context(struct sarif *sarif, const struct source *source, s
 	/* A CR that no LF follows is text. */
 	uint32_t end = source->line[index] + line.len - (str_ends(line, "\r\n") ? 2 : str_ends(line, "\n"));
 	if (span.at < start || span_end(span) > end || span.len == end - start || end - start > SNIPPET_MOST ||
-	    !may_be_shown(sarif, source, span))
+	    !may_be_shown(sarif, source, span, parts))
 		return NULL;
 	struct json_t *region = json_map();
 	json_put_whole(region, "startLine", index + 1);

@@ -66,10 +66,20 @@ static struct json_t *physical(struct sarif *sarif, const struct source *source,
 	struct json_t *place = json_map();
 	json_put(place, "artifactLocation", sarif_file(sarif, source));
 	json_put(place, "region", sarif_region(sarif, source, span, parts));
-	struct json_t *context = parts & REGION_TEXT ? sarif_context(sarif, source, span) : NULL;
+	struct json_t *context = parts & REGION_TEXT ? sarif_context(sarif, source, span, parts) : NULL;
 	if (context)
 		json_put(place, "contextRegion", context);
 	return place;
+}
+
+/* What of its place is told. */
+static unsigned parts_of(const struct diag *diag)
+{
+	if (diag->secret)
+		return 0;
+	if (!diag->retold)
+		return REGION_BYTES | REGION_TEXT;
+	return diag->retold->shown ? REGION_BYTES | REGION_TEXT | REGION_SURE : REGION_BYTES;
 }
 
 static void put_location(struct sarif *sarif, struct json_t *result, const struct diag *diag)
@@ -82,7 +92,7 @@ static void put_location(struct sarif *sarif, struct json_t *result, const struc
 		span.len = span_end(span) > start ? span_end(span) - start : 0;
 		span.at = start;
 	}
-	json_put(location, "physicalLocation", physical(sarif, diag->source, span, diag->secret ? 0 : REGION_BYTES | REGION_TEXT));
+	json_put(location, "physicalLocation", physical(sarif, diag->source, span, parts_of(diag)));
 	if (diag->option) {
 		struct json_t *option = json_map();
 		const char *dot = strrchr(diag->option, '.');

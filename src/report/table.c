@@ -50,7 +50,7 @@ static bool has_secret(struct str put)
 
 bool report_has_edits(const struct diag *diag)
 {
-	const struct fix *fix = diag->secret ? NULL : diag->fix;
+	const struct fix *fix = diag->secret || (diag->retold && diag->retold->no_edits) ? NULL : diag->fix;
 	for (uint32_t i = 0; fix && i < fix->count; i++)
 		if (utf8_invalid(fix->edits[i].put) != STR_NONE || has_secret(fix->edits[i].put))
 			return false;
@@ -83,5 +83,10 @@ static const char *path_of(struct arena *arena, const void *report, const struct
 
 const char **report_fingerprints(struct arena *arena, const struct report *report, const struct sink *findings)
 {
-	return fingerprint_all(arena, findings->at, findings->count, path_of, report);
+	if (!findings->count || !findings->at[0]->retold)
+		return fingerprint_all(arena, findings->at, findings->count, path_of, report);
+	const char **all = arena_array(arena, findings->count, sizeof *all);
+	for (uint32_t i = 0; i < findings->count; i++)
+		all[i] = findings->at[i]->retold->fingerprint;
+	return all;
 }

@@ -142,6 +142,15 @@ void rules_run_file(const struct lint *lint, const bool *selected, const struct 
 		sink_keep(lint->sink, before, config->scratch);
 }
 
+/* Is the deployment judged by somebody else? What a rule says of one stands in its members' files, or beside them. */
+static bool is_elsewhere(const struct lint *lint, const struct deployment *deployment)
+{
+	const struct fleet_slice *slice = lint->slice;
+	if (!slice || slice->all_rules || !lint->fleet->slice_of || !deployment->count)
+		return false;
+	return lint->fleet->slice_of[deployment->members[0] - lint->fleet->members] != slice->index;
+}
+
 void rules_run_fleet(const struct lint *lint, const bool *selected)
 {
 	uint32_t before = lint->sink->count;
@@ -150,7 +159,8 @@ void rules_run_fleet(const struct lint *lint, const bool *selected)
 		if (!selected[r])
 			continue;
 		for (uint32_t i = 0; rule->check_deployment && i < lint->fleet->count; i++)
-			rule->check_deployment(lint, rule, &lint->fleet->deployments[i]);
+			if (!is_elsewhere(lint, &lint->fleet->deployments[i]))
+				rule->check_deployment(lint, rule, &lint->fleet->deployments[i]);
 		if (rule->check_fleet)
 			rule->check_fleet(lint, rule, lint->fleet);
 	}

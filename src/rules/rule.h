@@ -30,6 +30,7 @@ struct lint {
 	struct arena *arena;
 	struct sink *sink;
 	const struct fleet *fleet;
+	const struct fleet_slice *slice;  /* of the fleet, which is judged; NULL: all of it */
 	struct version server;      /* as in every config's target; { 0 }: not said */
 	const char *key_file_root;  /* where the keyfiles' absolute paths begin, or NULL */
 	bool on_host;               /* keyfiles are looked for on this host */

@@ -72,6 +72,13 @@ static void take_bytes(struct arena *arena, const char *path, struct str text, c
 	source->id = *id;
 }
 
+void source_piece(struct arena *arena, const char *name, struct str text, uint32_t *line, uint32_t lines, struct source *source)
+{
+	*source = (struct source){ .name = name, .text = text, .part = { 0, text.len }, .line = line, .lines = lines };
+	if (!is_ascii(text))
+		index_points(arena, source);
+}
+
 bool source_read(struct arena *arena, const char *path, struct source *source, struct err *err)
 {
 	struct str text;

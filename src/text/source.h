@@ -72,6 +72,10 @@ void source_settle(struct arena *arena, struct source *source);
 void source_give_up(struct source *source, struct shelf *shelf);
 void source_fetch(const struct source *source);
 
+/* The same of which only some lines are known: `text` has them at their places and zeros elsewhere, and the caller has
+ * made the index of its lines. */
+void source_piece(struct arena *arena, const char *name, struct str text, uint32_t *line, uint32_t lines, struct source *source);
+
 /* The file that it is, or is a part of. */
 const struct source *source_file(const struct source *source);
 
