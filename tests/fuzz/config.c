@@ -7,7 +7,7 @@
 static void check_settings(const struct config *config)
 {
 	for (uint32_t i = 0; i < config->count; i++) {
-		const struct setting *setting = &config->settings[i];
+		const struct setting *setting = config_setting(config, i);
 		uint32_t len = config->source->text.len;
 		FUZZ_HOLDS(span_end(setting->key) <= len && span_end(setting->value) <= len, "%.*s: a span behind the end",
 			   STR_ARG(setting->path));
@@ -51,7 +51,8 @@ static void read_for(struct str text, const struct target *target)
 
 	/* The same with less kept. */
 	config_read_lean(&arena, &scratch, &source, target, &lean);
-	config_shrink(&lean);
+	struct intern same = INTERN_INIT(&arena);
+	config_shrink(&lean, &same);
 	arena_free(&scratch);
 	check_settings(&lean);
 	FUZZ_HOLDS(lean.count == config.count, "%u settings, and %u when shrunk", config.count, lean.count);

@@ -24,8 +24,8 @@ static void lay_over(struct arena *arena, const struct command_line *line, const
 	const struct config *configs[] = { &both, &alone };
 	for (unsigned i = 0; i < 2; i++)
 		for (uint32_t k = 0; k < configs[i]->count; k++) {
-			const struct setting *setting = &configs[i]->settings[k];
-			const struct source *of = setting->source;
+			const struct setting *setting = config_setting(configs[i], k);
+			const struct source *of = setting_source(configs[i], setting);
 			FUZZ_HOLDS(of && span_end(setting->key) <= of->text.len && span_end(setting->value) <= of->text.len,
 				   "%.*s: a span behind the end", STR_ARG(setting->path));
 		}
