@@ -326,8 +326,11 @@ static void read_one(void *context, uint32_t index, struct worker *worker)
 
 /* ---- all of them, in their order ---- */
 
+/* Only a report that goes to a file could take its place. */
 static void remember(struct linting *linting, struct identity id)
 {
+	if (!cli_to_file(linting->cli))
+		return;
 	if (linting->reads == linting->read_room) {
 		linting->read_room = linting->read_room ? 2 * linting->read_room : 64;
 		linting->read = arena_grow(linting->cli->arena, linting->read, linting->reads, linting->read_room,

@@ -39,6 +39,7 @@ struct trait {
 
 struct build {
 	struct arena *arena;
+	struct arena *scratch;   /* given back when the fleet is built */
 	const struct fleet_facts *facts;
 	struct fleet *fleet;
 	struct trait *traits;

@@ -151,9 +151,10 @@ void declared_group(struct build *build)
 {
 	struct fleet *fleet = build->fleet;
 	uint32_t count = fleet->member_count, used = 0, routers = 0, alone = 0;
-	struct seat *seats = arena_array(build->arena, count, sizeof *seats);
-	struct seat *of_routers = arena_array(build->arena, count, sizeof *of_routers);
-	struct seat *standalones = arena_array(build->arena, count, sizeof *standalones);
+	struct arena scratch = ARENA_INIT;
+	struct seat *seats = arena_array(&scratch, count, sizeof *seats);
+	struct seat *of_routers = arena_array(&scratch, count, sizeof *of_routers);
+	struct seat *standalones = arena_array(&scratch, count, sizeof *standalones);
 	for (uint32_t i = 0; i < count; i++) {
 		struct seat seat = { .member = &fleet->members[i] };
 		if (!seat_member(build, &seat))
@@ -178,6 +179,7 @@ void declared_group(struct build *build)
 	if (alone)
 		qsort(standalones, alone, sizeof *standalones, by_key);
 	group_others(build, standalones, alone, DEPLOYMENT_STANDALONE);
+	arena_free(&scratch);
 }
 
 /* ---- clusters ---- */

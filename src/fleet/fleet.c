@@ -68,7 +68,8 @@ static void drop_twins(struct arena *arena, struct fleet_facts *facts)
 void fleet_build(struct arena *arena, const struct fleet_facts *said, struct fleet *fleet)
 {
 	struct fleet_facts facts = *said;
-	struct build build = { .arena = arena, .facts = &facts, .fleet = fleet, .notes = BUF_INIT(arena) };
+	struct arena scratch = ARENA_INIT;
+	struct build build = { .arena = arena, .scratch = &scratch, .facts = &facts, .fleet = fleet, .notes = BUF_INIT(arena) };
 	drop_twins(arena, &facts);
 	*fleet = (struct fleet){ .claims = facts.claims, .claims_count = facts.claims_count };
 	members_gather(&build);
@@ -86,6 +87,7 @@ void fleet_build(struct arena *arena, const struct fleet_facts *said, struct fle
 	witness_gather(&build);
 	note_alone(&build);
 	fleet->notes = buf_done(&build.notes);
+	arena_free(&scratch);
 }
 
 bool member_is_sure(const struct member *member)

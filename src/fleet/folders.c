@@ -38,9 +38,13 @@ static uint32_t *slot_of(const struct folders *folders, struct str path)
 	return &folders->slots[at];
 }
 
-static void make_room(struct folders *folders)
+void folders_expect(struct folders *folders, uint32_t more)
 {
-	folders->room = folders->room ? folders->room * 2 : SLOTS_LEAST / 2;
+	if (folders->room - folders->count >= more)
+		return;
+	folders->room = folders->room ? folders->room : SLOTS_LEAST / 2;
+	while (folders->room - folders->count < more)
+		folders->room *= 2;
 	folders->at = arena_grow(folders->arena, folders->at, folders->count, folders->room, sizeof *folders->at);
 	folders->slot_count = folders->room * 2;
 	folders->slots = arena_array(folders->arena, folders->slot_count, sizeof *folders->slots);
@@ -50,8 +54,7 @@ static void make_room(struct folders *folders)
 
 void folders_add(struct folders *folders, struct str path, unsigned marks)
 {
-	if (folders->count == folders->room)
-		make_room(folders);
+	folders_expect(folders, 1);
 	uint32_t *slot = slot_of(folders, path);
 	if (!*slot) {
 		*slot = ++folders->count;
@@ -156,6 +159,7 @@ void folders_look(struct folders *folders, const char *root, const char *const *
 			looks[used++] = (struct look){ .path = str_cstr(&scratch, path), .known = known > root_len ? known : root_len };
 	}
 	pool_run(jobs, used, look_at, looks);
+	folders_expect(folders, used);
 	for (uint32_t i = 0; i < used; i++)
 		if (looks[i].listed)
 			take_look(folders, &looks[i]);

@@ -42,6 +42,9 @@ struct folders {
 /* What the name of an entry, of a type as in struct dirent, says of its folder. */
 unsigned folders_marks(const char *name, unsigned char type);
 
+/* Takes the memory for so many more at once. */
+void folders_expect(struct folders *folders, uint32_t more);
+
 /* `path` is kept as it is. One that is there gets the new marks. */
 void folders_add(struct folders *folders, struct str path, unsigned marks);
 

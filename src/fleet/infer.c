@@ -34,9 +34,10 @@ static void judge_names(struct build *build, struct deployment *deployment, cons
 void infer_group(struct build *build)
 {
 	struct fleet *fleet = build->fleet;
-	struct sibling *files = arena_array(build->arena, fleet->member_count, sizeof *files);
-	struct seat *seats = arena_array(build->arena, fleet->member_count, sizeof *seats);
-	uint32_t *file_of = arena_array(build->arena, fleet->member_count, sizeof *file_of);
+	struct arena scratch = ARENA_INIT;
+	struct sibling *files = arena_array(&scratch, fleet->member_count, sizeof *files);
+	struct seat *seats = arena_array(&scratch, fleet->member_count, sizeof *seats);
+	uint32_t *file_of = arena_array(&scratch, fleet->member_count, sizeof *file_of);
 	uint32_t used = 0, first = fleet->count;
 	for (uint32_t i = 0; i < fleet->member_count; i++) {
 		struct member *member = &fleet->members[i];
@@ -66,4 +67,5 @@ void infer_group(struct build *build)
 		judge_names(build, deployment, file);
 		deployment->because = sibling_because(build->arena, file);
 	}
+	arena_free(&scratch);
 }

@@ -196,8 +196,9 @@ static const char *real_path(struct arena *arena, const char *path)
 }
 
 /* With `links`, where links lead counts, as git wants it; that costs more, and there are seldom any. */
-static bool find_tracked(struct arena *arena, struct fleet *fleet, const struct folders *seen, bool links)
+static bool find_tracked(struct fleet *fleet, const struct folders *seen, bool links)
 {
+	struct arena scratch = ARENA_INIT, *arena = &scratch;
 	struct tracked *files = arena_array(arena, fleet->keyfile_count, sizeof *files);
 	struct trees last = { { 0 }, { 0 } };
 	const char *here = real_path(arena, ".");
@@ -224,6 +225,7 @@ static bool find_tracked(struct arena *arena, struct fleet *fleet, const struct 
 			to++;
 		answered = ask_git(arena, files + from, to - from) && answered;
 	}
+	arena_free(&scratch);
 	return answered;
 }
 
@@ -367,8 +369,8 @@ void keyring_read(struct build *build)
 	}
 	read_keyfiles(build, groups, count);
 	const struct folders *seen = build->facts->seen;
-	if (!find_tracked(build->arena, fleet, seen, false))
-		find_tracked(build->arena, fleet, seen, true);
+	if (!find_tracked(fleet, seen, false))
+		find_tracked(fleet, seen, true);
 }
 
 void fleet_add_keyfiles(struct arena *arena, struct fleet *fleet, const char *const *paths,
@@ -381,6 +383,6 @@ void fleet_add_keyfiles(struct arena *arena, struct fleet *fleet, const char *co
 		keyfile_read(arena, paths[i], servers[i], keyfile);
 		fleet->keyfiles[fleet->keyfile_count++] = (struct fleet_keyfile){ .keyfile = keyfile };
 	}
-	if (!find_tracked(arena, fleet, NULL, false))
-		find_tracked(arena, fleet, NULL, true);
+	if (!find_tracked(fleet, NULL, false))
+		find_tracked(fleet, NULL, true);
 }

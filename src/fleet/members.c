@@ -199,7 +199,7 @@ void members_gather(struct build *build)
 	struct fleet *fleet = build->fleet;
 	uint32_t services = count_services(facts), room = facts->count + services;
 	fleet->members = arena_array(build->arena, room, sizeof *fleet->members);
-	build->traits = arena_array(build->arena, room, sizeof *build->traits);
+	build->traits = arena_array(build->scratch, room, sizeof *build->traits);
 	struct file *files = services ? sorted_files(build) : NULL;
 	if (services)
 		gather_services(build, files);

@@ -28,20 +28,25 @@ static struct str group_of(const struct project_place *place, struct str name)
 static const char *fill_root(struct arena *arena, const struct project *project, const struct project_place *place)
 {
 	struct str text = project->key_file_root;
-	struct buf out = BUF_INIT(arena);
-	for (uint32_t at = 0; at < text.len;) {
+	struct arena scratch = ARENA_INIT;
+	struct buf out = BUF_INIT(&scratch);
+	const char *root = NULL;
+	bool filled = text.len;
+	for (uint32_t at = 0; filled && at < text.len;) {
 		uint32_t open = str_find_char(text, '{', at);
 		buf_str(&out, str_sub(text, at, open));
 		if (open == STR_NONE)
 			break;
 		uint32_t close = str_find_char(text, '}', open);
 		struct str value = group_of(place, str_sub(text, open + 1, close));
-		if (!value.len)
-			return NULL;
+		filled = value.len;
 		buf_str(&out, value);
 		at = close + 1;
 	}
-	return text.len ? project_name(arena, project, buf_done(&out)) : NULL;
+	if (filled)
+		root = project_name(arena, project, buf_done(&out));
+	arena_free(&scratch);
+	return root;
 }
 
 /* The deployment that is meant by a set's name where its `files` don't say it: ENVIRONMENT/SET, SET, or for a

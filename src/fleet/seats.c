@@ -314,7 +314,7 @@ static void group_key(struct build *build, struct seat *seats, uint32_t from, ui
 
 void seats_group(struct build *build, struct seat *seats, uint32_t count)
 {
-	struct run *runs = arena_array(build->arena, count, sizeof *runs);
+	struct run *runs = arena_array(build->scratch, count, sizeof *runs);
 	if (!count)
 		return;
 	for (uint32_t i = 0; i < count; i++) {

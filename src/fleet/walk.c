@@ -347,6 +347,7 @@ static void remember(struct walk *walk, const char *folder)
 	if (!seen || !real || strcmp(path_join(&walk->scratch, walk->home.here, str_of(folder)), real) != 0)
 		return;
 	struct str above = str_of(strcmp(real, "/") ? real : "");
+	folders_expect(seen, listing->count);
 	for (uint32_t i = 0; i < listing->count; i++) {
 		const struct listed *one = &listing->folders[i];
 		if (!one->failed && !one->too_deep)

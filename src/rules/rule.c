@@ -151,19 +151,29 @@ static bool is_elsewhere(const struct lint *lint, const struct deployment *deplo
 	return lint->fleet->slice_of[deployment->members[0] - lint->fleet->members] != slice->index;
 }
 
+/* What a rule made on its way is of use to those alone who read its findings. */
 void rules_run_fleet(const struct lint *lint, const bool *selected)
 {
+	struct arena scratch = ARENA_INIT;
+	struct lint mine = *lint;
 	uint32_t before = lint->sink->count;
+	mine.arena = &scratch;
 	for (unsigned r = 0; r < rule_count; r++) {
 		const struct rule *rule = rule_table[r];
+		uint32_t found = lint->sink->count;
 		if (!selected[r])
 			continue;
 		for (uint32_t i = 0; rule->check_deployment && i < lint->fleet->count; i++)
 			if (!is_elsewhere(lint, &lint->fleet->deployments[i]))
-				rule->check_deployment(lint, rule, &lint->fleet->deployments[i]);
+				rule->check_deployment(&mine, rule, &lint->fleet->deployments[i]);
 		if (rule->check_fleet)
-			rule->check_fleet(lint, rule, lint->fleet);
+			rule->check_fleet(&mine, rule, lint->fleet);
+		if (lint->sink->count > found)
+			arena_adopt(lint->arena, &scratch);
+		else
+			arena_reset(&scratch);
 	}
+	arena_free(&scratch);
 	spell_fleet(lint, before);
 	hide_keys(lint->arena, lint->sink, before);
 	follow_drop(lint->sink);
