@@ -46,11 +46,13 @@ static void say_errors(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++)
 		unread |= run->files[i].unread;
 	for (uint32_t i = 0; more && i < run->count; i++) {
-		const struct err *err = run->files[i].err;
-		if (!err || run->files[i].unread != unread)
+		if (!run->files[i].err || run->files[i].unread != unread)
 			continue;
-		cli_fail(run->cli, err);
-		more = unread || err->path;
+		/* Whoever found it is not at work any more, and has taken his arena along. */
+		struct err err = *run->files[i].err;
+		err.arena = run->cli->arena;
+		cli_fail(run->cli, &err);
+		more = unread || err.path;
 	}
 }
 
