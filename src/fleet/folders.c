@@ -20,19 +20,10 @@ unsigned folders_marks(const char *name, unsigned char type)
 	return marks | (!strcmp(name, ".git") ? FOLDER_REPOSITORY : strlen(name) >= LEFTOVER_LEAST ? FOLDER_LEFTOVERS : 0);
 }
 
-/* FNV-1a */
-static uint32_t hash_of(struct str path)
-{
-	uint32_t hash = 2166136261u;
-	for (uint32_t i = 0; i < path.len; i++)
-		hash = (hash ^ (unsigned char)path.at[i]) * 16777619u;
-	return hash;
-}
-
 /* The slot that has the path, or the free one where it would go. */
 static uint32_t *slot_of(const struct folders *folders, struct str path)
 {
-	uint32_t at = hash_of(path) & (folders->slot_count - 1);
+	uint32_t at = (uint32_t)str_hash(path) & (folders->slot_count - 1);
 	while (folders->slots[at] && !str_eq(folders->at[folders->slots[at] - 1].path, path))
 		at = (at + 1) & (folders->slot_count - 1);
 	return &folders->slots[at];

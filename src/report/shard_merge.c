@@ -24,19 +24,20 @@ static bool check_parts(const struct shards *shards, struct err *err)
 			return err_set(err, ERR_INPUT, part->path, 0, "is shard %u/%u, and %s is shard %u/%u", part->index, part->count,
 				       first->path, first->index, first->count);
 		if (strcmp(part->run, first->run) || !same_text(part->folder, first->folder))
-			return err_set(err, ERR_INPUT, part->path, 0, "is of another run than %s: other files, or other flags", first->path);
+			return err_set(err, ERR_INPUT, part->path, 0, "is of another run than %s: other files, or other flags; "
+				       "lint all shards again, of one commit and with the same flags", first->path);
 	}
 	qsort(shards->at, shards->count, sizeof(void *), by_index);
 	for (uint32_t i = 0; i < shards->count; i++) {
 		const struct shard_part *part = shards->at[i];
 		if (i && part->index == shards->at[i - 1]->index)
-			return err_set(err, ERR_INPUT, part->path, 0, "is shard %u/%u, and so is %s", part->index, part->count,
+			return err_set(err, ERR_INPUT, part->path, 0, "is shard %u/%u, and so is %s; give each once", part->index, part->count,
 				       shards->at[i - 1]->path);
 		if (part->index != i + 1)
-			return err_set(err, ERR_INPUT, NULL, 0, "shard %u/%u is missing", i + 1, part->count);
+			return err_set(err, ERR_INPUT, NULL, 0, "shard %u/%u is missing; give merge the reports of all %u", i + 1, part->count, part->count);
 	}
 	if (shards->count != first->count)
-		return err_set(err, ERR_INPUT, NULL, 0, "shard %u/%u is missing", shards->count + 1, first->count);
+		return err_set(err, ERR_INPUT, NULL, 0, "shard %u/%u is missing; give merge the reports of all %u", shards->count + 1, first->count, first->count);
 	return true;
 }
 

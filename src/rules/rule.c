@@ -151,7 +151,6 @@ static bool is_elsewhere(const struct lint *lint, const struct deployment *deplo
 	return lint->fleet->slice_of[deployment->members[0] - lint->fleet->members] != slice->index;
 }
 
-/* What a rule made on its way is of use to those alone who read its findings. */
 void rules_run_fleet(const struct lint *lint, const bool *selected)
 {
 	struct arena scratch = ARENA_INIT;
@@ -168,6 +167,7 @@ void rules_run_fleet(const struct lint *lint, const bool *selected)
 				rule->check_deployment(&mine, rule, &lint->fleet->deployments[i]);
 		if (rule->check_fleet)
 			rule->check_fleet(&mine, rule, lint->fleet);
+		/* What a rule made on its way is of use to its findings alone. */
 		if (lint->sink->count > found)
 			arena_adopt(lint->arena, &scratch);
 		else
