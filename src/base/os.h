@@ -21,6 +21,7 @@
 
 struct os_calls {
 	int (*openat)(int dir, const char *name, int flags, mode_t mode);
+	int (*openat2)(int dir, const char *name, int flags, uint64_t resolve);
 	int (*close)(int fd);
 	ssize_t (*read)(int fd, void *bytes, size_t len);
 	ssize_t (*write)(int fd, const void *bytes, size_t len);
@@ -46,6 +47,7 @@ struct os_calls {
 	int (*symlinkat)(const char *target, int dir, const char *name);
 	char *(*realpath)(const char *path, char *resolved);
 	ssize_t (*readlinkat)(int dir, const char *name, char *target, size_t size);
+	ssize_t (*getdents64)(int fd, void *entries, size_t size);
 	DIR *(*opendir)(const char *path);
 	DIR *(*fdopendir)(int fd);
 	struct dirent *(*readdir)(DIR *dir);
@@ -67,6 +69,10 @@ struct identity {
 };
 
 enum { OS_FILE_MAX = 16 * 1024 * 1024, OS_REPORT_MAX = 1024 * 1024 * 1024 };
+
+/* Opens what lies there as openat() does, with O_CLOEXEC, where no link is on the way and it is none. -1 with ELOOP where one is;
+ * with ENOSYS where nothing can be said: openat2(2) is not there, or not allowed. */
+int os_open_plain(int dir, const char *path, int flags);
 
 /* All bytes of a regular file into the arena, and its identity if `id` is not NULL. FIFOs and
  * devices are never opened for reading. Errors (ERR_INPUT): missing, not readable, not a

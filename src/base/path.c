@@ -23,10 +23,26 @@ static const char *ended(struct arena *arena, char *path, size_t room, size_t le
 	return arena_resize(arena, path, room, len + 1);
 }
 
+/* Nothing but names, one slash between each and the next: no part is empty, or begins with a dot. */
+static bool is_straight(struct str path)
+{
+	char before = '/';
+	for (uint32_t i = 0; i < path.len; i++) {
+		if (before == '/' && (path.at[i] == '/' || path.at[i] == '.'))
+			return false;
+		before = path.at[i];
+	}
+	return before != '/';
+}
+
 const char *path_join(struct arena *arena, const char *base, struct str path)
 {
-	struct str part, above = str_of(str_starts(path, "/") || !strcmp(base, "/") ? "" : base);
+	bool absolute = str_starts(path, "/");
+	struct str part, above = str_of(absolute || !strcmp(base, "/") ? "" : base);
 	size_t room = above.len + (size_t)path.len + 2, len = above.len;
+	struct str names = str_sub(path, absolute, path.len);
+	if (is_straight(names))
+		return str_join(arena, above, '/', names).at;
 	char *out = arena_bytes(arena, room);
 	memcpy(out, above.at, len);
 	while (path.at && str_split(&path, '/', &part)) {

@@ -366,7 +366,12 @@ const char *keyfile_path(struct arena *arena, const char *root, struct str path)
 	size_t len = strlen(root);
 	while (len > 0 && root[len - 1] == '/')
 		len--;
-	return arena_printf(arena, "%.*s%.*s", (int)len, root, STR_ARG(path));
+	char *joined = arena_bytes(arena, len + path.len + 1);
+	memcpy(joined, root, len);
+	if (path.len)
+		memcpy(joined + len, path.at, path.len);
+	joined[len + path.len] = '\0';
+	return joined;
 }
 
 bool keyfile_has(const struct keyfile *keyfile, const struct key *key)

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/entries.h"
 #include "base/os.h"
 #include "base/path.h"
 #include "base/pool.h"
@@ -79,7 +80,7 @@ bool folders_show_file(const struct folders *folders, const char *path)
 {
 	unsigned marks;
 	return folders_find(folders, folder_of(str_of(path)), &marks) &&
-	       !(marks & (FOLDER_UNLISTED | FOLDER_LINKS | FOLDER_LEFTOVERS));
+	       !(marks & (FOLDER_LINKS | FOLDER_LEFTOVERS));
 }
 
 /* ---- what no walk came by ---- */
@@ -87,6 +88,7 @@ bool folders_show_file(const struct folders *folders, const char *path)
 struct look {
 	const char *path;   /* absolute */
 	uint32_t known;     /* up to there it is surely a folder */
+	bool below_known;   /* ... that is in the table */
 	unsigned marks;
 	bool listed;
 };
@@ -111,28 +113,44 @@ static bool is_reached(const struct look *look)
 	return true;
 }
 
+/* The kernel looks for links on the way while it opens. */
+static bool open_look(const struct look *look, struct entries *entries)
+{
+	return entries_open_plain(entries, AT_FDCWD, look->path) ||
+	       (entries->failed == ENOSYS && is_reached(look) && entries_open(entries, AT_FDCWD, look->path));
+}
+
+/* Has no folder between this one and what is known a .git? No link was on the way, so each lies in the one above as text. */
+static bool is_bare(const struct look *look, int fd)
+{
+	char name[PATH_MAX] = "";
+	size_t len = 0;
+	struct stat st;
+	const char *slash = strrchr(look->path, '/');
+	for (; (uint32_t)(slash - look->path) > look->known; slash = memrchr(look->path, '/', (size_t)(slash - look->path))) {
+		if (len + sizeof "../.git" > sizeof name)
+			return false;
+		memcpy(name + len, "../.git", sizeof "../.git");
+		len += 3;
+		if (os->fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+			return false;
+	}
+	return true;
+}
+
 static void look_at(void *context, uint32_t index, uint32_t worker)
 {
 	struct look *look = &((struct look *)context)[index];
-	const struct dirent *entry = NULL;
+	struct entries entries;
 	(void)worker;
-	DIR *dir = is_reached(look) ? os->opendir(look->path) : NULL;
-	while (dir && (errno = 0, entry = os->readdir(dir)) != NULL)
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			look->marks |= folders_marks(entry->d_name, entry->d_type);
-	look->listed = dir && !errno;
-	if (dir)
-		os->closedir(dir);
-}
-
-/* It, and what it lies in. */
-static void take_look(struct folders *folders, const struct look *look)
-{
-	unsigned marks;
-	struct str path = str_copy(folders->arena, str_of(look->path));
-	folders_add(folders, path, look->marks);
-	for (path = folder_of(path); path.len > look->known && !folders_find(folders, path, &marks); path = folder_of(path))
-		folders_add(folders, path, FOLDER_UNLISTED);
+	if (!open_look(look, &entries))
+		return;
+	while (entries_next(&entries))
+		look->marks |= folders_marks(entries.name, entries.type);
+	look->listed = !entries.failed;
+	if (look->listed && look->below_known && is_bare(look, entries.fd))
+		look->marks |= FOLDER_BARE;
+	entries_close(&entries);
 }
 
 void folders_look(struct folders *folders, const char *root, const char *const *files, uint32_t count, uint32_t jobs)
@@ -146,13 +164,15 @@ void folders_look(struct folders *folders, const char *root, const char *const *
 		if (!path_below(root, files[i]) || (used && str_is(path, looks[used - 1].path)))
 			continue;
 		uint32_t known = folders_above(folders, path, &marks).len;
-		if (known < path.len || marks & FOLDER_UNLISTED)
-			looks[used++] = (struct look){ .path = str_cstr(&scratch, path), .known = known > root_len ? known : root_len };
+		if (known < path.len)
+			looks[used++] = (struct look){
+				.path = str_cstr(&scratch, path), .known = known > root_len ? known : root_len, .below_known = known >= root_len && known,
+			};
 	}
 	pool_run(jobs, used, look_at, looks);
 	folders_expect(folders, used);
 	for (uint32_t i = 0; i < used; i++)
 		if (looks[i].listed)
-			take_look(folders, &looks[i]);
+			folders_add(folders, str_copy(folders->arena, str_of(looks[i].path)), looks[i].marks);
 	arena_free(&scratch);
 }

@@ -23,8 +23,8 @@
 enum {
 	FOLDER_REPOSITORY = 1,  /* it has a .git */
 	FOLDER_LINKS = 2,       /* something in it is neither a file nor a folder */
-	FOLDER_UNLISTED = 8,    /* it is a folder, and no more is known of it */
 	FOLDER_LEFTOVERS = 4,   /* something in it may be called as rewrites call their own files (save/names.h) */
+	FOLDER_BARE = 8,        /* nor has any folder between it and the next known one above it a .git */
 };
 
 struct folders {

@@ -127,6 +127,9 @@ static bool step(struct way *way, struct str part)
 static bool is_crooked(struct str path)
 {
 	struct str part;
+	/* Most have no part that begins with a dot. */
+	if (!str_starts(path, ".") && str_find(path, STR("/."), 0) == STR_NONE)
+		return false;
 	while (path.len && str_split(&path, '/', &part))
 		if (str_is(part, "..") || (part.len == 4 && !strncasecmp(part.at, ".git", 4)))
 			return true;
@@ -155,7 +158,7 @@ static void skip_seen(struct way *way)
 	way->at = str_cstr(way->arena, above);
 	way->rest = str_sub(whole, above.len, whole.len);
 	/* A file in it is no link either. */
-	if (!(marks & (FOLDER_LINKS | FOLDER_UNLISTED)) && str_find_char(way->rest, '/', 1) == STR_NONE)
+	if (!(marks & FOLDER_LINKS) && str_find_char(way->rest, '/', 1) == STR_NONE)
 		way->rest.len = 0;
 }
 

@@ -19,6 +19,7 @@ struct holder {
 	struct version server;
 	struct member *member;
 	const struct home *home;  /* that it must not lead out of; NULL: wherever it leads */
+	const char *whole;        /* home_whole() of it, where folders are remembered; or NULL */
 };
 
 static const struct home *home_at(struct keyring *ring, const char *folder, const struct home **home)
@@ -123,28 +124,39 @@ struct trees {
 	struct str path, tree;
 };
 
+/* How much of a path is the folder that holds it. */
+static uint32_t folder_end(struct str path, uint32_t end)
+{
+	const char *slash = end ? memrchr(path.at, '/', end) : NULL;
+	return slash ? (uint32_t)(slash - path.at) : 0;
+}
+
+static bool has_git(struct arena *arena, struct str folder)
+{
+	struct stat st;
+	return os->fstatat(AT_FDCWD, str_join(arena, folder, '/', STR(".git")).at, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 /* The work tree that holds an absolute path; empty: none. */
 static struct str work_tree_of(struct arena *arena, const struct folders *seen, struct trees *last, struct str path)
 {
-	char *at = str_cstr(arena, path), *slash;
 	struct str tree = STR("");
-	while ((slash = strrchr(at, '/')) != NULL) {
-		struct stat st;
-		slash[1] = '\0';
-		struct str folder = str_of(at);
+	for (uint32_t end = folder_end(path, path.len); end; end = folder_end(path, end)) {
+		struct str folder = str_sub(path, 0, end);
+		unsigned marks;
 		/* At or above a folder of both, the last one's tree is this one's, too. */
-		if (last->path.len && str_starts(last->path, at) && last->tree.len < folder.len) {
+		if (last->tree.len <= end && last->path.len > end && !memcmp(last->path.at, path.at, end + 1)) {
 			tree = last->tree;
 			break;
 		}
-		slash[0] = '\0';
-		unsigned marks;
-		bool known = folders_find(seen, str_of(at), &marks) && !(marks & FOLDER_UNLISTED);
-		if (known ? marks & FOLDER_REPOSITORY
-			  : os->fstatat(AT_FDCWD, arena_printf(arena, "%s/.git", at), &st, AT_SYMLINK_NOFOLLOW) == 0) {
-			tree = str_of(at);
+		bool known = folders_find(seen, folder, &marks);
+		if (known ? marks & FOLDER_REPOSITORY : has_git(arena, folder)) {
+			tree = folder;
 			break;
 		}
+		/* On with the next one that is known. */
+		if (known && marks & FOLDER_BARE)
+			end = folders_above(seen, str_sub(path, 0, folder_end(path, end)), &marks).len + 1;
 	}
 	*last = (struct trees){ path, tree };
 	return tree;
@@ -232,7 +244,7 @@ static bool find_tracked(struct fleet *fleet, const struct folders *seen, bool l
 /* ---- all of them ---- */
 
 /* All their folders are listed at once: is there a link, a repository, something of a rewrite? */
-static void look_around(const struct build *build, const struct holder *holders, uint32_t count)
+static void look_around(const struct build *build, struct holder *holders, uint32_t count)
 {
 	struct folders *seen = build->facts->seen;
 	struct arena scratch = ARENA_INIT;
@@ -241,24 +253,16 @@ static void look_around(const struct build *build, const struct holder *holders,
 		uint32_t used = 0;
 		root = holders[from].home ? holders[from].home->root : NULL;
 		for (to = from; to < count && (holders[to].home ? holders[to].home->root : NULL) == root; to++) {
-			const char *whole = root ? home_whole(&scratch, holders[to].home, holders[to].path) : NULL;
-			if (whole)
-				files[used++] = whole;
+			struct holder *holder = &holders[to];
+			bool again = to > from && !strcmp(holder->path, holders[to - 1].path) && holder->home == holders[to - 1].home;
+			holder->whole = again ? holders[to - 1].whole : root ? home_whole(build->scratch, holder->home, holder->path) : NULL;
+			if (holder->whole && !again)
+				files[used++] = holder->whole;
 		}
 		if (used)
 			folders_look(seen, root, files, used, build->facts->jobs);
 	}
 	arena_free(&scratch);
-}
-
-/* Has its folder nothing but files and folders in it? */
-static bool is_listed(const struct build *build, const struct holder *holder)
-{
-	struct arena scratch = ARENA_INIT;
-	const char *whole = build->facts->seen && holder->home ? home_whole(&scratch, holder->home, holder->path) : NULL;
-	bool is = whole && folders_show_file(build->facts->seen, whole);
-	arena_free(&scratch);
-	return is;
 }
 
 /* Who reads some of them: copies of one key are looked through once by each. */
@@ -284,10 +288,12 @@ static void read_keyfile(void *context, uint32_t index, uint32_t worker)
 	struct reader *reader = &hunt->readers[worker];
 	struct keyfile *keyfile = arena_alloc(&reader->arena, sizeof *keyfile);
 	build->fleet->keyfiles[index].keyfile = keyfile;
-	if (!keyring_may_open(build, holder->home, holder->path))
+	/* Its folder has nothing but files and folders in it, and was reached without a link. */
+	bool listed = holder->whole && folders_show_file(build->facts->seen, holder->whole);
+	if (!listed && !keyring_may_open(build, holder->home, holder->path))
 		keyfile_leave(&reader->arena, holder->path, keyfile);
 	else
-		keyfile_read_among(&reader->arena, &reader->memo, holder->path, holder->server, is_listed(build, holder), keyfile);
+		keyfile_read_among(&reader->arena, &reader->memo, holder->path, holder->server, listed, keyfile);
 }
 
 static void give_keyfile(struct build *build, const struct group *group, struct fleet_keyfile *entry)
@@ -347,7 +353,7 @@ void keyring_read(struct build *build)
 		const struct home *home = NULL;
 		const char *path = named_by(&ring, member, &home);
 		if (path)
-			holders[used++] = (struct holder){ path, member->server, member, home };
+			holders[used++] = (struct holder){ path, member->server, member, home, NULL };
 	}
 	if (used)
 		qsort(holders, used, sizeof *holders, by_path);

@@ -1,11 +1,12 @@
 #include "fleet/listing.h"
 
-#include <errno.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/entries.h"
 #include "base/os.h"
 #include "base/pool.h"
 #include "fleet/folders.h"
@@ -38,19 +39,19 @@ static unsigned char look_at(const char *path)
 	return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN;
 }
 
-static void add_entry(struct arena *arena, struct listed *folder, uint32_t *room, const struct dirent *entry, struct buf *joined)
+static void add_entry(struct arena *arena, struct listed *folder, uint32_t *room, const struct entries *entries, struct buf *joined)
 {
 	if (folder->count == *room) {
 		*room = *room ? *room * 2 : 8;
 		folder->at = arena_grow(arena, folder->at, folder->count, *room, sizeof *folder->at);
 	}
 	struct listed_entry *new = &folder->at[folder->count++];
-	new->type = entry->d_type;
+	new->type = entries->type;
 	if (new->type == DT_UNKNOWN) {
-		listing_join(joined, folder->path, entry->d_name);
+		listing_join(joined, folder->path, entries->name);
 		new->type = look_at(joined->at);
 	}
-	new->name = arena_copy(arena, entry->d_name, strlen(entry->d_name));
+	new->name = arena_copy(arena, entries->name, strlen(entries->name));
 	folder->marks |= folders_marks(new->name, new->type);
 }
 
@@ -80,18 +81,13 @@ static void list_one(void *context, uint32_t index, uint32_t worker)
 	uint32_t room = 0;
 	if (folder->too_deep)
 		return;
-	DIR *dir = os->opendir(folder->path);
-	if (!dir) {
-		folder->failed = errno;
-		return;
-	}
-	const struct dirent *entry;
-	while (listing->entries <= LISTING_MOST && (errno = 0, entry = os->readdir(dir)) != NULL)
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
-		    atomic_fetch_add_explicit(&listing->entries, 1, memory_order_relaxed) < LISTING_MOST)
-			add_entry(arena, folder, &room, entry, &joined);
-	folder->failed = errno;
-	os->closedir(dir);
+	struct entries entries;
+	if (entries_open(&entries, AT_FDCWD, folder->path))
+		while (listing->entries <= LISTING_MOST && entries_next(&entries))
+			if (atomic_fetch_add_explicit(&listing->entries, 1, memory_order_relaxed) < LISTING_MOST)
+				add_entry(arena, folder, &room, &entries, &joined);
+	folder->failed = entries.failed;
+	entries_close(&entries);
 	arena_free(&scratch);
 	if (folder->failed)
 		folder->count = 0;

@@ -1,5 +1,6 @@
 #include "rules/keyfile_look.h"
 
+#include <errno.h>
 #include <fcntl.h>
 
 #include "base/os.h"
@@ -33,19 +34,41 @@ bool keyfile_has_attributes(const struct lint *lint, const struct fleet_keyfile 
 	return is_file && named->keyfile->looked_at && keyfile_is_used(named) && (lint->on_host || (named->count && !named->in_repository && !named->mounted));
 }
 
+enum found { FOUND, NOT_THERE, NOT_KNOWN };
+
+/* A folder that no link leads to, in one step: mostly there is none. */
+static enum found look_plainly(const char *path, struct stat *st)
+{
+	int fd = os_open_plain(AT_FDCWD, path, O_PATH);
+	if (fd < 0)
+		return errno == ENOENT || errno == ENOTDIR ? NOT_THERE : NOT_KNOWN;
+	enum found found = os->fstat(fd, st) == 0 ? FOUND : NOT_KNOWN;
+	os->close(fd);
+	return found;
+}
+
+/* Looks at what a server would open, unless the way leads out of the home of the keyfile. */
+static bool look_at(struct arena *arena, const struct home *home, const char *path, struct stat *st)
+{
+	const char *whole = home ? home_whole(arena, home, path) : path;
+	enum found found = whole ? look_plainly(whole, st) : NOT_KNOWN;
+	return found == FOUND ||
+	       (found == NOT_KNOWN && (!home || home_holds(home, path)) && os->fstatat(AT_FDCWD, path, st, 0) == 0);
+}
+
 bool keyfile_data_owner(const struct lint *lint, const struct fleet_keyfile *named, const struct member *member,
 			unsigned *owner)
 {
 	struct str data = config_text(member->config, "storage.dbPath");
 	struct str key = config_text(member->config, "security.keyFile");
 	struct str opened = str_of(member->keyfile->path);
-	if (!data.len || data.at[0] != '/' || !key.len || !str_ends(opened, str_cstr(lint->arena, key)))
+	if (!data.len || data.at[0] != '/' || key.len <= 1 || opened.len < key.len ||
+	    !str_eq(str_sub(opened, opened.len - key.len, opened.len), key))
 		return false;
 	opened.len -= key.len;
 	struct stat st;
-	const char *path = arena_printf(lint->arena, "%.*s%.*s", STR_ARG(opened), STR_ARG(data));
-	if ((named->home && !home_holds(named->home, path)) || os->fstatat(AT_FDCWD, path, &st, 0) < 0 ||
-	    !S_ISDIR(st.st_mode))
+	const char *path = str_join(lint->arena, opened, '/', str_sub(data, 1, data.len)).at;
+	if (!look_at(lint->arena, named->home, path, &st) || !S_ISDIR(st.st_mode))
 		return false;
 	*owner = st.st_uid;
 	return true;

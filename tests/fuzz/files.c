@@ -76,6 +76,20 @@ static char *file_realpath(const char *path, char *resolved)
 	return find(path) < 0 ? NULL : strdup(path);
 }
 
+static int file_openat2(int dir, const char *name, int flags, uint64_t resolve)
+{
+	(void)dir, (void)name, (void)flags, (void)resolve;
+	errno = ENOSYS;
+	return -1;
+}
+
+static ssize_t file_getdents64(int fd, void *entries, size_t size)
+{
+	(void)fd, (void)entries, (void)size;
+	errno = ENOTDIR;
+	return -1;
+}
+
 static DIR *file_opendir(const char *path)
 {
 	(void)path;
@@ -92,8 +106,8 @@ static ssize_t file_getrandom(void *bytes, size_t len, unsigned flags)
 }
 
 static const struct os_calls table = {
-	.openat = file_openat, .close = file_close, .read = file_read, .fstat = file_fstat, .fstatat = file_fstatat,
-	.realpath = file_realpath, .opendir = file_opendir, .getrandom = file_getrandom,
+	.openat = file_openat, .openat2 = file_openat2, .close = file_close, .read = file_read, .fstat = file_fstat, .fstatat = file_fstatat,
+	.realpath = file_realpath, .getdents64 = file_getdents64, .opendir = file_opendir, .getrandom = file_getrandom,
 };
 
 void files_begin(void)

@@ -20,12 +20,35 @@ static struct owner {
 } owners[LINT_FILES_MAX];
 static unsigned owner_count;
 
+/* What was opened last without a link. */
+static char opened_path[4096];
+static int opened_fd;
+
 static int fstatat_of_owner(int dir, const char *name, struct stat *st, int flags)
 {
 	int result = os_real.fstatat(dir, name, st, flags);
 	for (unsigned i = 0; result == 0 && i < owner_count; i++)
 		if (!strcmp(owners[i].path, name))
 			st->st_uid = owners[i].user;
+	return result;
+}
+
+static int openat2_of_owner(int dir, const char *name, int flags, uint64_t resolve)
+{
+	opened_fd = os_real.openat2(dir, name, flags, resolve);
+	snprintf(opened_path, sizeof opened_path, "%s", name);
+	return opened_fd;
+}
+
+/* By its path from the example's folder on. */
+static int fstat_of_owner(int fd, struct stat *st)
+{
+	int result = os_real.fstat(fd, st);
+	for (unsigned i = 0; result == 0 && fd == opened_fd && i < owner_count; i++) {
+		size_t len = strlen(owners[i].path), all = strlen(opened_path);
+		if (all > len && !strcmp(opened_path + all - len, owners[i].path) && opened_path[all - len - 1] == '/')
+			st->st_uid = owners[i].user;
+	}
 	return result;
 }
 
@@ -195,7 +218,10 @@ const char *example_findings(struct arena *memory, const struct rule *rule, cons
 	}
 	take_beside(&beside, all);
 	calls = os_real;
+	opened_fd = -1;
 	calls.fstatat = fstatat_of_owner;
+	calls.openat2 = openat2_of_owner;
+	calls.fstat = fstat_of_owner;
 	os = &calls;
 	const char *found = lint_findings(memory, files, NULL, root);
 	os = &os_real;

@@ -41,6 +41,7 @@ static size_t shortened(size_t len)
 
 FAULTY(int, openat, -1, (int dir, const char *name, int flags, mode_t mode),
        (dir, name, flags, mode))
+FAULTY(int, openat2, -1, (int dir, const char *name, int flags, uint64_t resolve), (dir, name, flags, resolve))
 FAULTY(ssize_t, read, -1, (int fd, void *bytes, size_t len), (fd, bytes, shortened(len)))
 FAULTY(ssize_t, write, -1, (int fd, const void *bytes, size_t len), (fd, bytes, shortened(len)))
 FAULTY(ssize_t, pwrite, -1, (int fd, const void *bytes, size_t len, off_t at),
@@ -72,6 +73,7 @@ FAULTY(int, renameat, -1, (int from_dir, const char *from, int to_dir, const cha
 FAULTY(int, unlinkat, -1, (int dir, const char *name, int flags), (dir, name, flags))
 FAULTY(char *, realpath, NULL, (const char *path, char *resolved), (path, resolved))
 FAULTY(ssize_t, readlinkat, -1, (int dir, const char *name, char *target, size_t size), (dir, name, target, size))
+FAULTY(ssize_t, getdents64, -1, (int fd, void *entries, size_t size), (fd, entries, size))
 FAULTY(DIR *, opendir, NULL, (const char *path), (path))
 FAULTY(DIR *, fdopendir, NULL, (int fd), (fd))
 FAULTY(struct dirent *, readdir, NULL, (DIR *dir), (dir))
@@ -103,6 +105,7 @@ static int faulty_closedir(DIR *dir)
 
 static const struct os_calls table = {
 	.openat = faulty_openat,
+	.openat2 = faulty_openat2,
 	.close = faulty_close,
 	.read = faulty_read,
 	.write = faulty_write,
@@ -126,6 +129,7 @@ static const struct os_calls table = {
 	.unlinkat = faulty_unlinkat,
 	.realpath = faulty_realpath,
 	.readlinkat = faulty_readlinkat,
+	.getdents64 = faulty_getdents64,
 	.opendir = faulty_opendir,
 	.fdopendir = faulty_fdopendir,
 	.readdir = faulty_readdir,

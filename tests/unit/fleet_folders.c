@@ -155,11 +155,32 @@ static int counted_fstatat(int dir, const char *name, struct stat *st, int flags
 	return os_real.fstatat(dir, name, st, flags);
 }
 
-static DIR *counted_opendir(const char *path)
+static unsigned opens;
+
+static int counted_openat(int dir, const char *path, int flags, mode_t mode)
 {
 	lists++;
 	cr_expect(!strstr(path, "/out"), "%s is listed", path);
-	return os_real.opendir(path);
+	return os_real.openat(dir, path, flags, mode);
+}
+
+static int counted_openat2(int dir, const char *path, int flags, uint64_t resolve)
+{
+	int fd = os_real.openat2(dir, path, flags, resolve);
+	opens++;
+	lists += fd >= 0;
+	cr_expect(fd < 0 || !strstr(path, "/out"), "%s is listed", path);
+	cr_expect(resolve, "%s", path);
+	return fd;
+}
+
+/* A kernel of before, or a filter of system calls. */
+static int no_openat2(int dir, const char *path, int flags, uint64_t resolve)
+{
+	(void)dir, (void)path, (void)flags, (void)resolve;
+	opens++;
+	errno = opens % 2 ? ENOSYS : EPERM;
+	return -1;
 }
 
 Test(fleet_folders, looks_below_the_root_alone)
@@ -169,45 +190,83 @@ Test(fleet_folders, looks_below_the_root_alone)
 		at("repo/plain/deep/key2"),
 	};
 	struct os_calls calls = os_real;
+	bool can = os_open_plain(AT_FDCWD, top, O_RDONLY) >= 0;
 	calls.fstatat = counted_fstatat;
-	calls.opendir = counted_opendir;
-	for (uint32_t jobs = 0; jobs < 3; jobs++) {
+	calls.openat = counted_openat;
+	for (uint32_t jobs = 0; jobs < 6; jobs++) {
 		struct folders seen = FOLDERS_INIT(&arena);
-		unsigned marks;
+		calls.openat2 = jobs < 3 ? counted_openat2 : no_openat2;
+		unsigned expected = jobs < 3 && can ? 0 : 6;
 		os = &calls;
-		looks = lists = 0;
-		folders_look(&seen, at("repo"), files, sizeof files / sizeof *files, jobs);
-		cr_expect(looks == 6 && lists == 2, "%u %u", looks, lists);
+		looks = lists = opens = 0;
+		folders_look(&seen, at("repo"), files, sizeof files / sizeof *files, jobs % 3);
+		cr_expect(looks == expected && lists == 2 && opens == 5, "%u %u %u", looks, lists, opens);
 		/* Once. */
-		folders_look(&seen, at("repo"), files + 5, 2, jobs);
+		folders_look(&seen, at("repo"), files + 5, 2, jobs % 3);
 		os = &os_real;
-		cr_expect(looks == 6 && lists == 2, "%u %u", looks, lists);
-		cr_expect(folders_show_file(&seen, files[5]) && !folders_show_file(&seen, files[2]) && seen.count == 3);
-		cr_expect(folders_find(&seen, str_of(at("repo/plain")), &marks) && marks == FOLDER_UNLISTED);
+		cr_expect(looks == expected && lists == 2 && opens == 5, "%u %u %u", looks, lists, opens);
+		cr_expect(folders_show_file(&seen, files[5]) && !folders_show_file(&seen, files[2]) && seen.count == 2);
 		cr_expect(!folders_show_file(&seen, at("repo/plain/mongod.conf")));
 	}
 }
 
-static DIR *closed_opendir(const char *path)
+/* That there is no .git between a folder and the next known one above it is found out on the way; where nothing above is
+ * known, it is not said. */
+Test(fleet_folders, looks_for_repositories_on_the_way)
 {
-	(void)path;
-	errno = EACCES;
-	return NULL;
+	static const struct {
+		const char *known, *file, *git;  /* the last is made before */
+		bool bare;
+	} rows[] = {
+		{ "repo", "repo/plain/deep/key", NULL, true }, { NULL, "repo/plain/deep/key", NULL, false },
+		{ "repo/plain", "repo/plain/deep/key", NULL, true }, { "repo", "repo/inner/a/b/key", NULL, false },
+		{ "repo/inner", "repo/inner/a/b/key", NULL, true }, { "repo/inner", "repo/inner/a/b/key", "repo/inner/a/.git", false },
+		{ "repo/inner/a", "repo/inner/a/b/key", NULL, true }, { "repo/inner/a", "repo/inner/a/b/key", "repo/inner/a/b/.git", true },
+	};
+	cr_assert_eq(mkdir("repo/inner/a", 0700), 0);
+	cr_assert_eq(mkdir("repo/inner/a/b", 0700), 0);
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct folders seen = FOLDERS_INIT(&arena);
+		const char *file = at(rows[i].file), *slash = strrchr(file, '/');
+		unsigned marks;
+		if (rows[i].git)
+			make_file(rows[i].git);
+		if (rows[i].known)
+			folders_add(&seen, str_of(at(rows[i].known)), 0);
+		folders_look(&seen, at("repo"), &file, 1, 1);
+		cr_assert(folders_find(&seen, (struct str){ file, (uint32_t)(slash - file) }, &marks), "%u", i);
+		cr_expect_eq((marks & FOLDER_BARE) != 0, rows[i].bare, "%u", i);
+		cr_expect_eq((marks & FOLDER_REPOSITORY) != 0, i == 7, "%u", i);
+	}
 }
 
-static struct dirent *broken_readdir(DIR *dir)
+static int closed_openat(int dir, const char *path, int flags, mode_t mode)
 {
-	(void)dir;
+	(void)dir, (void)path, (void)flags, (void)mode;
+	errno = EACCES;
+	return -1;
+}
+
+static int closed_openat2(int dir, const char *path, int flags, uint64_t resolve)
+{
+	(void)resolve;
+	return closed_openat(dir, path, flags, 0);
+}
+
+static ssize_t broken_getdents64(int fd, void *entries, size_t size)
+{
+	(void)fd, (void)entries, (void)size;
 	errno = EIO;
-	return NULL;
+	return -1;
 }
 
 /* Of what can't be listed, nothing is known. */
 Test(fleet_folders, what_fails_is_not_known)
 {
 	struct os_calls rows[2] = { os_real, os_real };
-	rows[0].opendir = closed_opendir;
-	rows[1].readdir = broken_readdir;
+	rows[0].openat = closed_openat;
+	rows[0].openat2 = closed_openat2;
+	rows[1].getdents64 = broken_getdents64;
 	for (unsigned i = 0; i < 2; i++) {
 		struct folders seen = FOLDERS_INIT(&arena);
 		struct paths paths = { .arena = &arena, .seen = &seen };

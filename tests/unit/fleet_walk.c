@@ -22,35 +22,47 @@ static void weigh(void)
 	most = now.uordblks + now.hblkhd > most ? now.uordblks + now.hblkhd : most;
 }
 
-static DIR *fake_opendir(const char *path)
+/* Of the folders that are not there. */
+enum { FAKE_FD = 1 << 20 };
+
+static int fake_openat(int dir, const char *path, int flags, mode_t mode)
 {
 	if (strcmp(path, "many") && strncmp(path, "many/", 5))
-		return os_real.opendir(path);
+		return os_real.openat(dir, path, flags, mode);
 	given = 0;
 	opened++;
-	return (DIR *)&entries;
+	return FAKE_FD;
 }
 
-static struct dirent *fake_readdir(DIR *dir)
+struct record {
+	uint64_t inode;
+	int64_t next;
+	uint16_t length;
+	unsigned char type;
+	char name[];
+};
+
+static ssize_t fake_getdents64(int fd, void *bytes, size_t size)
 {
-	static struct dirent entry;
-	if (dir != (DIR *)&entries)
-		return os_real.readdir(dir);
-	if (given == entries)
-		return NULL;
-	given++;
-	entry.d_type = type;
-	if (given == entries)
-		strcpy(entry.d_name, "mongod.conf");
-	else
-		snprintf(entry.d_name, sizeof entry.d_name, name_format, given);
-	return &entry;
+	size_t used = 0;
+	if (fd != FAKE_FD)
+		return os_real.getdents64(fd, bytes, size);
+	for (; given < entries && used + sizeof(struct record) + 256 <= size; used += ((struct record *)((char *)bytes + used))->length) {
+		struct record *record = (void *)((char *)bytes + used);
+		record->type = type;
+		if (++given == entries)
+			strcpy(record->name, "mongod.conf");
+		else
+			snprintf(record->name, 256, name_format, given);
+		record->length = (uint16_t)((sizeof *record + strlen(record->name) + 8) / 8 * 8);
+	}
+	return (ssize_t)used;
 }
 
-static int fake_closedir(DIR *dir)
+static int fake_close(int fd)
 {
 	weigh();
-	return dir == (DIR *)&entries ? 0 : os_real.closedir(dir);
+	return fd == FAKE_FD ? 0 : os_real.close(fd);
 }
 
 static int fake_fstatat(int at, const char *path, struct stat *st, int flags)
@@ -66,9 +78,9 @@ static void set_up(void)
 {
 	static struct os_calls calls;
 	calls = os_real;
-	calls.opendir = fake_opendir;
-	calls.readdir = fake_readdir;
-	calls.closedir = fake_closedir;
+	calls.openat = fake_openat;
+	calls.getdents64 = fake_getdents64;
+	calls.close = fake_close;
 	calls.fstatat = fake_fstatat;
 	os = &calls;
 }
