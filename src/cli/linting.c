@@ -170,6 +170,7 @@ static void judge(struct linting *linting, struct unit *unit)
 	linting->lint.server = linting->target.server;
 	if (unit->project && !version_known(linting->lint.server))
 		linting->lint.server = unit->project->server;
+	linting->lint.jobs = workers_jobs(linting->cli, batch.count);
 	rules_run_fleet(&linting->lint, batch.selected);
 	if (shard_is_part(&linting->shard))
 		shard_keep(&linting->shard, &linting->sink, first);

@@ -95,11 +95,24 @@ static void seat_host(struct build *build, struct seat *seat, const char *group)
 
 /* ---- all ---- */
 
-static bool seat_member(struct build *build, struct seat *seat)
+/* Does the project say the same of both? */
+static bool is_like(const struct project_place *a, const struct project_place *b)
 {
-	const struct member *member = seat->member;
+	return a && b && a->deployment == b->deployment && str_eq(a->set, b->set) && str_eq(a->environment, b->environment) &&
+	       str_eq(a->role, b->role);
+}
+
+/* `last`: the seat of the last member that got one by the project; mostly that of a neighbour, and then this one is the same. */
+static bool seat_member(struct build *build, const struct seat *last, struct seat *seat)
+{
+	struct member *member = seat->member;
 	const struct project_place *place = member->place;
 	const char *group = build_trait(build, member)->group;
+	if (last->member && is_like(place, last->member->place)) {
+		*seat = *last;
+		seat->member = member;
+		return true;
+	}
 	seat->alike = true;
 	if (place && place->deployment)
 		seat_declared(build, seat);
@@ -152,13 +165,15 @@ void declared_group(struct build *build)
 	struct fleet *fleet = build->fleet;
 	uint32_t count = fleet->member_count, used = 0, routers = 0, alone = 0;
 	struct arena scratch = ARENA_INIT;
-	struct seat *seats = arena_array(&scratch, count, sizeof *seats);
+	struct seat last = { .member = NULL }, *seats = arena_array(&scratch, count, sizeof *seats);
 	struct seat *of_routers = arena_array(&scratch, count, sizeof *of_routers);
 	struct seat *standalones = arena_array(&scratch, count, sizeof *standalones);
 	for (uint32_t i = 0; i < count; i++) {
 		struct seat seat = { .member = &fleet->members[i] };
-		if (!seat_member(build, &seat))
+		if (!seat_member(build, &last, &seat))
 			continue;
+		if (seat.member->place && (seat.member->place->deployment || seat.member->place->set.len))
+			last = seat;
 		if (kind_of(&seat) == PROJECT_STANDALONE)
 			standalones[alone++] = seat;
 		else if (seat.member->role != ROLE_ROUTER)

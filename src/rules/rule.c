@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "config/spelled.h"
 #include "rules/directives.h"
 #include "rules/follow.h"
@@ -151,29 +152,62 @@ static bool is_elsewhere(const struct lint *lint, const struct deployment *deplo
 	return lint->fleet->slice_of[deployment->members[0] - lint->fleet->members] != slice->index;
 }
 
+/* The rules of a fleet, several at a time: each with a sink of its own, so that findings come in the order of the table. */
+struct fleet_run {
+	const struct lint *lint;
+	const bool *selected;
+	struct arena *scratch;  /* of each worker */
+	struct found {
+		struct arena arena;  /* what the rule made on its way: of use to its findings alone */
+		struct sink sink;
+	} *found;               /* for each rule */
+};
+
+static void run_fleet_rule(void *context, uint32_t index, uint32_t worker)
+{
+	const struct fleet_run *run = context;
+	const struct rule *rule = rule_table[index];
+	const struct fleet *fleet = run->lint->fleet;
+	struct found *found = &run->found[index];
+	struct arena *scratch = &run->scratch[worker];
+	struct lint mine = *run->lint;
+	if (!run->selected[index])
+		return;
+	found->sink = (struct sink)SINK_INIT(scratch);
+	mine.arena = scratch;
+	mine.sink = &found->sink;
+	for (uint32_t i = 0; rule->check_deployment && i < fleet->count; i++)
+		if (!is_elsewhere(&mine, &fleet->deployments[i]))
+			rule->check_deployment(&mine, rule, &fleet->deployments[i]);
+	if (rule->check_fleet)
+		rule->check_fleet(&mine, rule, fleet);
+	if (!found->sink.count) {
+		arena_reset(scratch);
+		return;
+	}
+	found->arena = *scratch;
+	*scratch = (struct arena)ARENA_INIT;
+}
+
 void rules_run_fleet(const struct lint *lint, const bool *selected)
 {
-	struct arena scratch = ARENA_INIT;
-	struct lint mine = *lint;
-	uint32_t before = lint->sink->count;
-	mine.arena = &scratch;
+	struct arena arena = ARENA_INIT;
+	uint32_t before = lint->sink->count, jobs = lint->jobs > 1 ? lint->jobs : 1;
+	struct fleet_run run = {
+		.lint = lint, .selected = selected, .scratch = arena_array(&arena, jobs, sizeof *run.scratch),
+		.found = arena_array(&arena, rule_count, sizeof *run.found),
+	};
+	pool_run(jobs, rule_count, run_fleet_rule, &run);
 	for (unsigned r = 0; r < rule_count; r++) {
-		const struct rule *rule = rule_table[r];
-		uint32_t found = lint->sink->count;
-		if (!selected[r])
-			continue;
-		for (uint32_t i = 0; rule->check_deployment && i < lint->fleet->count; i++)
-			if (!is_elsewhere(lint, &lint->fleet->deployments[i]))
-				rule->check_deployment(&mine, rule, &lint->fleet->deployments[i]);
-		if (rule->check_fleet)
-			rule->check_fleet(&mine, rule, lint->fleet);
-		/* What a rule made on its way is of use to its findings alone. */
-		if (lint->sink->count > found)
-			arena_adopt(lint->arena, &scratch);
-		else
-			arena_reset(&scratch);
+		struct found *found = &run.found[r];
+		for (uint32_t i = 0; i < found->sink.count; i++)
+			sink_take(lint->sink, found->sink.at[i]);
+		if (found->sink.count)
+			arena_adopt(lint->arena, &found->arena);
 	}
-	arena_free(&scratch);
+	for (uint32_t i = 0; i < jobs; i++)
+		arena_free(&run.scratch[i]);
+	arena_free(&arena);
 	spell_fleet(lint, before);
 	hide_keys(lint->arena, lint->sink, before);
 	follow_drop(lint->sink);

@@ -39,6 +39,7 @@ struct lint {
 	bool whole;                 /* the fleet is all there is: no file of it was left out */
 	struct baseline *baseline;  /* of accepted findings, which has been applied; or NULL */
 	const struct lint_run *run;      /* what can be asked of it; or NULL */
+	uint32_t jobs;              /* so many rules of a fleet run at a time; 0 is 1 */
 	bool expand_rest, expand_exec;  /* the servers are started with --configExpand rest, exec */
 };
 
@@ -93,7 +94,8 @@ const char *rule_file_word(const struct lint *lint, const struct config *config)
 /* The rules that `selected` (one bool per row of the table) allows: those of one file over a config, and those of
  * a fleet over lint->fleet. The first may come while there is no fleet yet; afterwards config_shrink() may
  * give up what they looked at: their findings have nothing of it, and lint->arena is not theirs
- * where the config has a scratch arena of its own. Those of the fleet are the last to be run. */
+ * where the config has a scratch arena of its own. Those of the fleet are the last to be run; they look at nothing that
+ * another changes. */
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config);
 void rules_run_fleet(const struct lint *lint, const bool *selected);
 
