@@ -171,7 +171,7 @@ void gather_prepare_walk(struct gathering *gathering, const struct unit *unit, s
 	/* How many files there are, nobody knows yet; few folders are listed by one worker anyway. */
 	paths->jobs = workers_jobs(gathering->cli, UINT32_MAX);
 	paths->seen = &gathering->seen;
-	paths->patterns = &gathering->patterns;
+	paths->kept = &gathering->kept;
 	paths->trust = gathering->cli->flags.trust_paths;
 	paths->jobs = workers_most(gathering->cli);
 	paths->around = unit->project ? unit->project->root : NULL;
@@ -193,6 +193,9 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 	found.projects = &projects;
 	found.witnesses = &witnesses;
 	gather_prepare_walk(gathering, unit, &found);
+	/* Its own files are looked for in the same folder, later on. */
+	found.again = unit->project && unit->project->files.count &&
+		      !strcmp(folder, project_name(arena, unit->project, STR("")));
 	if (!walk_path(&found, folder, &err))
 		cli_fail(gathering->cli, &err);
 	cli_say_walk(gathering->cli, &found);
@@ -458,7 +461,7 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 	if (cli->status)
 		return false;
 	bool ok = gather_all(out, count, arguments);
-	walk_patterns_free(out->patterns);
-	out->patterns = NULL;
+	walk_kept_free(out->kept);
+	out->kept = NULL;
 	return ok;
 }

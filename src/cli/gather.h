@@ -58,7 +58,7 @@ struct gathering {
 	uint32_t by_file_count, by_file_room;
 	uint32_t plain;                /* the unit without one */
 	bool has_plain;                /* there is one */
-	struct walk_patterns *patterns;  /* of the walks */
+	struct walk_kept *kept;  /* of the walks */
 	struct paths read;             /* inventories, exports and project files, which no report may replace */
 };
 

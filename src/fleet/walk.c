@@ -44,15 +44,19 @@ static const char *const pattern_texts[] = {
 	[NAMES] = names, [MAYBE] = maybe, [SECTION_LINE] = section_line, [CARRIED] = carried,
 };
 
-/* Those that were asked so far. */
-struct walk_patterns {
-	struct regex *at[PATTERNS];
+/* What one walk leaves to the next. */
+struct walk_kept {
+	struct regex *at[PATTERNS];  /* those that were asked so far */
 	struct arena arena;
+	const char *folder;          /* that `listing` is of; NULL: none is kept */
+	struct listing listing;
+	bool remembered;             /* of `listing`, as in struct paths */
 };
 
 struct walk {
 	struct arena *arena;
-	struct walk_patterns *patterns;
+	struct walk_kept *kept;
+	bool again;            /* the listing is of the walk before, which entered more folders */
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	struct paths *runs;    /* manifests in there that may start servers, and carry no config */
@@ -80,10 +84,10 @@ void paths_add(struct paths *paths, const char *path)
 /* Compiled when it is first asked: all four together take as long as reading a config. */
 static struct regex *pattern_of(struct walk *walk, enum pattern which)
 {
-	struct walk_patterns *patterns = walk->patterns;
-	if (!patterns->at[which])
-		patterns->at[which] = regex_new(&patterns->arena, pattern_texts[which]);
-	return patterns->at[which];
+	struct walk_kept *kept = walk->kept;
+	if (!kept->at[which])
+		kept->at[which] = regex_new(&kept->arena, pattern_texts[which]);
+	return kept->at[which];
 }
 
 static bool matches(struct walk *walk, enum pattern which, struct str text)
@@ -267,13 +271,32 @@ static bool leads_to_file(struct walk *walk, const char *path, const char *name)
 	return os->fstatat(AT_FDCWD, path, &st, 0) == 0 && S_ISREG(st.st_mode);
 }
 
+/* The path's NUL is a slash meanwhile. */
+static bool may_enter(const void *context, char *path, uint32_t len)
+{
+	const struct walk *walk = context;
+	const struct walk_wish *wish = walk->wish;
+	if (!wish)
+		return true;
+	path[len] = '/';
+	bool enter = wish->enter(wish->context, (struct str){ path + walk->skip, len + 1 - (uint32_t)walk->skip });
+	path[len] = '\0';
+	return enter;
+}
+
+static bool enters(struct walk *walk, const struct listed *folder, const struct listed_entry *entry)
+{
+	listing_join(&walk->joined, folder->path, entry->name);
+	return may_enter(walk, walk->joined.at, walk->joined.len - 1);
+}
+
 static void walk_folders(struct walk *walk, const struct listed *folder);
 
 static void walk_entries(struct walk *walk, const struct listed *folder)
 {
 	for (uint32_t i = 0; i < folder->count; i++) {
 		const struct listed_entry *entry = &folder->at[i];
-		if (entry->folder)
+		if (entry->folder && (!walk->again || enters(walk, folder, entry)))
 			walk_folders(walk, &walk->listing.folders[entry->folder]);
 		if (entry->type != DT_REG && entry->type != DT_LNK)
 			continue;
@@ -325,19 +348,6 @@ static void walk_folders(struct walk *walk, const struct listed *folder)
 
 /* ---- what it came by ---- */
 
-/* The path's NUL is a slash meanwhile. */
-static bool may_enter(const void *context, char *path, uint32_t len)
-{
-	const struct walk *walk = context;
-	const struct walk_wish *wish = walk->wish;
-	if (!wish)
-		return true;
-	path[len] = '/';
-	bool enter = wish->enter(wish->context, (struct str){ path + walk->skip, len + 1 - (uint32_t)walk->skip });
-	path[len] = '\0';
-	return enter;
-}
-
 /* Where the folder that was named is no link, and no way through one, paths below it are the real ones as text. */
 static void remember(struct walk *walk, const char *folder)
 {
@@ -357,25 +367,33 @@ static void remember(struct walk *walk, const char *folder)
 }
 
 /* Thousands of folders may be named, each for a walk of its own. */
-static void open_patterns(struct walk *walk, struct walk_patterns **kept)
+static void open_kept(struct walk *walk, struct walk_kept **kept)
 {
 	struct arena arena = ARENA_INIT;
-	walk->patterns = kept && *kept ? *kept : arena_alloc(&arena, sizeof *walk->patterns);
+	walk->kept = kept && *kept ? *kept : arena_alloc(&arena, sizeof *walk->kept);
 	if (kept && *kept)
 		return;
-	walk->patterns->arena = arena;
+	walk->kept->arena = arena;
 	if (kept)
-		*kept = walk->patterns;
+		*kept = walk->kept;
 }
 
-void walk_patterns_free(struct walk_patterns *patterns)
+static void forget_listing(struct walk_kept *kept)
 {
-	struct arena arena = patterns ? patterns->arena : (struct arena)ARENA_INIT;
-	if (!patterns)
+	if (kept->folder)
+		listing_free(&kept->listing);
+	kept->folder = NULL;
+}
+
+void walk_kept_free(struct walk_kept *kept)
+{
+	struct arena arena = kept ? kept->arena : (struct arena)ARENA_INIT;
+	if (!kept)
 		return;
+	forget_listing(kept);
 	for (unsigned i = 0; i < PATTERNS; i++)
-		if (patterns->at[i])
-			regex_free(patterns->at[i]);
+		if (kept->at[i])
+			regex_free(kept->at[i]);
 	arena_free(&arena);
 }
 
@@ -383,7 +401,7 @@ void walk_part(struct paths *paths, struct paths *others)
 {
 	struct walk walk = { .arena = paths->arena };
 	uint32_t kept = 0;
-	open_patterns(&walk, NULL);
+	open_kept(&walk, NULL);
 	for (uint32_t i = 0; i < paths->count; i++) {
 		if (is_named(&walk, str_of(path_last(paths->at[i]))) || is_config(&walk, paths->at[i]))
 			paths->at[kept++] = paths->at[i];
@@ -391,7 +409,36 @@ void walk_part(struct paths *paths, struct paths *others)
 			paths_add(others, paths->at[i]);
 	}
 	paths->count = kept;
-	walk_patterns_free(walk.patterns);
+	walk_kept_free(walk.kept);
+}
+
+/* Lists it, unless the walk before has. */
+static void list(struct walk *walk, const char *folder)
+{
+	struct walk_kept *kept = walk->kept;
+	walk->again = kept->folder && !strcmp(kept->folder, folder);
+	if (walk->again) {
+		walk->listing = kept->listing;
+		walk->all->remembered = kept->remembered;
+		kept->folder = NULL;
+		return;
+	}
+	forget_listing(kept);
+	walk->listing = (struct listing){ .jobs = walk->all->jobs, .enter = may_enter, .context = walk };
+	listing_read(&walk->listing, folder);
+	remember(walk, folder);
+}
+
+static void leave_listing(struct walk *walk, const char *folder)
+{
+	struct walk_kept *kept = walk->kept;
+	if (!walk->all->kept || !walk->all->again) {
+		listing_free(&walk->listing);
+		return;
+	}
+	kept->folder = folder;
+	kept->listing = walk->listing;
+	kept->remembered = walk->all->remembered;
 }
 
 static bool walk_tree(struct walk *walk, const char *folder)
@@ -400,22 +447,20 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	uint32_t first = paths->count;
 	size_t len = strlen(folder);
 	walk->arena = paths->arena;
-	walk->listing = (struct listing){ .jobs = paths->jobs, .enter = may_enter, .context = walk };
 	walk->joined = (struct buf)BUF_INIT(&walk->scratch);
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
 	if (home_of(paths->arena, folder, paths->around, &walk->home))
 		walk->in_repository = project_repository(paths->arena, walk->home.real) != NULL;
-	open_patterns(walk, paths->patterns);
-	listing_read(&walk->listing, folder);
+	open_kept(walk, paths->kept);
+	list(walk, folder);
 	if (walk->listing.too_many)
 		err_set(walk->err, ERR_INPUT, folder, 0,
 			"has more than 1,000,000 files and folders below it; name the folders that the configs are in");
-	remember(walk, folder);
 	walk->home.seen = paths->seen;
 	walk_folders(walk, walk->listing.folders);
-	if (!paths->patterns)
-		walk_patterns_free(walk->patterns);
-	listing_free(&walk->listing);
+	leave_listing(walk, folder);
+	if (!paths->kept)
+		walk_kept_free(walk->kept);
 	arena_free(&walk->scratch);
 	sort_paths(paths->at + first, paths->count - first);
 	return walk->err->kind == ERR_NONE;

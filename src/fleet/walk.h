@@ -14,7 +14,7 @@
 #include "base/str.h"
 
 struct folders;
-struct walk_patterns;
+struct walk_kept;
 struct paths {
 	struct arena *arena;
 	const char **at;
@@ -28,7 +28,8 @@ struct paths {
 	uint32_t outside_count;
 	uint32_t jobs;           /* so many folders are listed at a time; 0 is 1 */
 	struct folders *seen;    /* where to remember the folders that a walk lists; NULL: nowhere */
-	struct walk_patterns **patterns;  /* where the next walk finds those of the last; or NULL */
+	struct walk_kept **kept; /* where the next walk finds what the last one has made: the patterns, and see below; or NULL */
+	bool again;              /* the next walk is of the same folder, and finds it listed */
 	bool remembered;         /* the last walk did, and what is below its folder lies there by its text */
 };
 #define PATHS_INIT(a) { .arena = (a) }
@@ -51,8 +52,8 @@ struct walk_wish {
 };
 bool walk_folder(struct paths *paths, const char *folder, const struct walk_wish *wish, struct err *err);
 
-/* For whoever kept them; NULL: there are none. */
-void walk_patterns_free(struct walk_patterns *patterns);
+/* For whoever kept it; NULL: there is none. */
+void walk_kept_free(struct walk_kept *kept);
 
 /* Takes out of `paths` what is no config, by name or by content, as above, and adds it to `others`. */
 void walk_part(struct paths *paths, struct paths *others);

@@ -313,6 +313,46 @@ Test(fleet_folders, a_home_asks_less)
 	}
 }
 
+/* ---- a second walk of one folder */
+
+static enum walk_take take_plain(const void *context, struct str path)
+{
+	(void)context;
+	return str_starts(path, "plain/") ? WALK_TAKE : WALK_LEAVE;
+}
+
+static bool enter_plain(const void *context, struct str path)
+{
+	(void)context;
+	return str_starts(path, "plain/");
+}
+
+/* Finds the same, and lists nothing. */
+Test(fleet_folders, a_second_walk_lists_nothing)
+{
+	static const struct walk_wish wish = { take_plain, enter_plain, NULL };
+	struct os_calls calls = os_real;
+	calls.openat = counted_openat;
+	/* Of a folder that it does not enter, it says nothing either. */
+	for (unsigned again = 0; again < 3; again++) {
+		struct walk_kept *kept = NULL;
+		struct folders seen = FOLDERS_INIT(&arena);
+		struct paths first = { .arena = &arena, .seen = &seen, .kept = &kept, .again = again > 0 }, second = first;
+		struct err err = ERR_INIT(&arena);
+		second.again = false;
+		cr_assert(walk_path(&first, "repo", &err));
+		uint32_t known = seen.count;
+		os = &calls;
+		lists = 0;
+		cr_assert(walk_folder(&second, again < 2 ? "repo" : "repo/", &wish, &err), "%u", again);
+		os = &os_real;
+		cr_expect_eq(lists, again == 1 ? 0U : 3U, "%u: %u", again, lists);
+		cr_expect(second.count == 2 && strstr(second.at[0], "plain/deep/key") && strstr(second.at[1], "plain/mongod.conf"));
+		cr_expect(second.remembered && seen.count == known, "%u", again);
+		walk_kept_free(kept);
+	}
+}
+
 /* ---- a listing */
 
 static bool enter_all(const void *context, char *path, uint32_t len)
