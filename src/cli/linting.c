@@ -136,9 +136,11 @@ static void say_pending_keyfiles(struct cli *cli, const struct gathering *gather
 {
 	const char **paths = arena_array(cli->arena, fleet->keyfile_count, sizeof *paths);
 	uint32_t count = 0;
-	for (uint32_t i = 0; i < fleet->keyfile_count; i++)
-		if (fleet->keyfiles[i].keyfile->state != KEYFILE_OUTSIDE && !gather_shows(gathering, fleet->keyfiles[i].keyfile->path))
-			paths[count++] = fleet->keyfiles[i].keyfile->path;
+	for (uint32_t i = 0; i < fleet->keyfile_count; i++) {
+		const struct keyfile *keyfile = fleet->keyfiles[i].keyfile;
+		if (keyfile->state != KEYFILE_OUTSIDE && !folders_marks_plain(fleet->keyfiles[i].marks) && !gather_shows(gathering, keyfile->path))
+			paths[count++] = keyfile->path;
+	}
 	cli_settled(cli, paths, count);
 }
 

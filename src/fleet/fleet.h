@@ -114,6 +114,7 @@ struct fleet_keyfile {
 	struct member **members;
 	uint32_t count;
 	bool in_repository;      /* git tracks it, or would: modes mean nothing, and it is committed */
+	uint8_t marks;           /* of its folder, where that was looked at: fleet/folders.h */
 	bool mounted;            /* a Compose file mounts it from beside itself: its mode there may be another */
 	const struct home *home; /* what is looked at beside it has to stay in, too; NULL: on this host, or trusted */
 };

@@ -79,8 +79,12 @@ struct str folders_above(const struct folders *folders, struct str path, unsigne
 bool folders_show_file(const struct folders *folders, const char *path)
 {
 	unsigned marks;
-	return folders_find(folders, folder_of(str_of(path)), &marks) &&
-	       !(marks & (FOLDER_LINKS | FOLDER_LEFTOVERS));
+	return folders_find(folders, folder_of(str_of(path)), &marks) && folders_marks_plain(marks | FOLDER_KNOWN);
+}
+
+bool folders_marks_plain(unsigned marks)
+{
+	return (marks & (FOLDER_KNOWN | FOLDER_LINKS | FOLDER_LEFTOVERS)) == FOLDER_KNOWN;
 }
 
 /* ---- what no walk came by ---- */
@@ -90,7 +94,6 @@ struct look {
 	uint32_t known;     /* up to there it is surely a folder */
 	bool below_known;   /* ... that is in the table */
 	unsigned marks;
-	bool listed;
 };
 
 /* Is there no link on the way from what is known? */
@@ -147,32 +150,38 @@ static void look_at(void *context, uint32_t index, uint32_t worker)
 		return;
 	while (entries_next(&entries))
 		look->marks |= folders_marks(entries.name, entries.type);
-	look->listed = !entries.failed;
-	if (look->listed && look->below_known && is_bare(look, entries.fd))
-		look->marks |= FOLDER_BARE;
+	bool bare = look->below_known && is_bare(look, entries.fd);
+	look->marks = entries.failed ? 0 : look->marks | FOLDER_KNOWN | (bare ? FOLDER_BARE : 0);
 	entries_close(&entries);
 }
 
-void folders_look(struct folders *folders, const char *root, const char *const *files, uint32_t count, uint32_t jobs)
+void folders_look(const struct folders *folders, const char *root, const char *const *files, uint32_t count, uint32_t jobs,
+		  uint8_t *marks)
 {
 	struct arena scratch = ARENA_INIT;
 	struct look *looks = arena_array(&scratch, count, sizeof *looks);
+	uint32_t *asked = arena_array(&scratch, count, sizeof *asked);  /* 1 and the index of the look that a file waits for, or 0 */
 	uint32_t used = 0, root_len = (uint32_t)strlen(strcmp(root, "/") ? root : "");
 	for (uint32_t i = 0; i < count; i++) {
 		struct str path = folder_of(str_of(files[i]));
-		unsigned marks;
-		if (!path_below(root, files[i]) || (used && str_is(path, looks[used - 1].path)))
+		unsigned known_marks;
+		marks[i] = 0;
+		if (!path_below(root, files[i]))
 			continue;
-		uint32_t known = folders_above(folders, path, &marks).len;
-		if (known < path.len)
+		uint32_t known = folders_above(folders, path, &known_marks).len;
+		if (known == path.len) {
+			marks[i] = (uint8_t)(known_marks | FOLDER_KNOWN);
+			continue;
+		}
+		if (!used || !str_is(path, looks[used - 1].path))
 			looks[used++] = (struct look){
 				.path = str_cstr(&scratch, path), .known = known > root_len ? known : root_len, .below_known = known >= root_len && known,
 			};
+		asked[i] = used;
 	}
 	pool_run(jobs, used, look_at, looks);
-	folders_expect(folders, used);
-	for (uint32_t i = 0; i < used; i++)
-		if (looks[i].listed)
-			folders_add(folders, str_copy(folders->arena, str_of(looks[i].path)), looks[i].marks);
+	for (uint32_t i = 0; i < count; i++)
+		if (asked[i])
+			marks[i] = (uint8_t)looks[asked[i] - 1].marks;
 	arena_free(&scratch);
 }

@@ -10,7 +10,7 @@
  *
  * A folder goes by its real path: absolute, without links. So whoever asks by a path that is equal as text knows, too, that
  * there is no link on the way. What is not in here is not known, and has to be looked at.
- * folders_look() does that for folders that no walk comes by: those of keyfiles.
+ * folders_look() does that for folders that no walk comes by: those of keyfiles, of which no more is asked.
  *
  * What was seen may have changed since. So this is for verbs that read; who writes looks again. It is filled by one
  * thread, while no other asks.
@@ -25,6 +25,7 @@ enum {
 	FOLDER_LINKS = 2,       /* something in it is neither a file nor a folder */
 	FOLDER_LEFTOVERS = 4,   /* something in it may be called as rewrites call their own files (save/names.h) */
 	FOLDER_BARE = 8,        /* nor has any folder between it and the next known one above it a .git */
+	FOLDER_KNOWN = 16,      /* of what folders_look() says: it was listed, now or by a walk */
 };
 
 struct folders {
@@ -54,9 +55,15 @@ bool folders_find(const struct folders *folders, struct str path, unsigned *mark
 /* The deepest folder at or above `path` that is known; empty: none. */
 struct str folders_above(const struct folders *folders, struct str path, unsigned *marks);
 
-/* Lists the folders of these files (absolute, in the order of names, without . and ..) that are not known yet, those that lie
- * below `root`, an absolute path without links, and are reached from there without one. So many at a time as `jobs` says. */
-void folders_look(struct folders *folders, const char *root, const char *const *files, uint32_t count, uint32_t jobs);
+/* What is to be known of the folders of these files (absolute, in the order of names, without . and ..), a byte for each file:
+ * the marks, with FOLDER_KNOWN, or 0. Lists those that no walk came by, where they lie below `root`, an absolute path without
+ * links, and are reached from there without one. So many at a time as `jobs` says. Nothing is remembered. */
+void folders_look(const struct folders *folders, const char *root, const char *const *files, uint32_t count, uint32_t jobs,
+		  uint8_t *marks);
+
+/* Do the marks say that what was there was a file, a folder or nothing, but no link, and that there is nothing beside it that a
+ * rewrite may have left? */
+bool folders_marks_plain(unsigned marks);
 
 /* Was what lies at `path` a file, and no link, and is there nothing in its folder that a rewrite may have left? */
 bool folders_show_file(const struct folders *folders, const char *path);

@@ -19,7 +19,7 @@ struct holder {
 	struct version server;
 	struct member *member;
 	const struct home *home;  /* that it must not lead out of; NULL: wherever it leads */
-	const char *whole;        /* home_whole() of it, where folders are remembered; or NULL */
+	uint8_t marks;            /* of its folder: folders_look() */
 };
 
 static const struct home *home_at(struct keyring *ring, const char *folder, const struct home **home)
@@ -137,19 +137,18 @@ static bool has_git(struct arena *arena, struct str folder)
 	return os->fstatat(AT_FDCWD, str_join(arena, folder, '/', STR(".git")).at, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* The work tree that holds an absolute path; empty: none. */
-static struct str work_tree_of(struct arena *arena, const struct folders *seen, struct trees *last, struct str path)
+/* The work tree that holds an absolute path; empty: none. `marks` are those of its folder (folders_look()), or 0. */
+static struct str work_tree_of(struct arena *arena, const struct folders *seen, struct trees *last, struct str path, unsigned marks)
 {
 	struct str tree = STR("");
-	for (uint32_t end = folder_end(path, path.len); end; end = folder_end(path, end)) {
+	for (uint32_t end = folder_end(path, path.len); end; end = folder_end(path, end), marks = 0) {
 		struct str folder = str_sub(path, 0, end);
-		unsigned marks;
 		/* At or above a folder of both, the last one's tree is this one's, too. */
 		if (last->tree.len <= end && last->path.len > end && !memcmp(last->path.at, path.at, end + 1)) {
 			tree = last->tree;
 			break;
 		}
-		bool known = folders_find(seen, folder, &marks);
+		bool known = marks & FOLDER_KNOWN || folders_find(seen, folder, &marks);
 		if (known ? marks & FOLDER_REPOSITORY : has_git(arena, folder)) {
 			tree = folder;
 			break;
@@ -226,7 +225,7 @@ static bool find_tracked(struct fleet *fleet, const struct folders *seen, bool l
 			continue;
 		/* Without its `..`: going up by name from ../keys would come by the folder that it leads out of. */
 		struct str path = str_of(path_join(arena, here, str_of(name)));
-		struct str tree = work_tree_of(arena, seen, &last, path);
+		struct str tree = work_tree_of(arena, seen, &last, path, links ? 0 : fleet->keyfiles[i].marks);
 		if (tree.len)
 			files[used++] = (struct tracked){ path, tree, &fleet->keyfiles[i] };
 	}
@@ -243,26 +242,51 @@ static bool find_tracked(struct fleet *fleet, const struct folders *seen, bool l
 
 /* ---- all of them ---- */
 
-/* All their folders are listed at once: is there a link, a repository, something of a rewrite? */
-static void look_around(const struct build *build, struct holder *holders, uint32_t count)
+/* Is the path as it stands the one without links? Else what lies above its folder is not what lies above that as text. */
+static bool is_whole(struct arena *arena, const struct holder *holder, const char *whole)
 {
-	struct folders *seen = build->facts->seen;
+	const char *path = holder->path;
+	return !strcmp(*path == '/' ? path : path_join(arena, holder->home->here, str_of(path)), whole);
+}
+
+/* All their folders are listed at once: is there a link, a repository, something of a rewrite? Those of `holders` have one home. */
+static void look_around(const struct build *build, const char *root, struct holder *holders, uint32_t count)
+{
 	struct arena scratch = ARENA_INIT;
-	const char **files = seen ? arena_array(&scratch, count, sizeof *files) : NULL, *root = NULL;
-	for (uint32_t from = 0, to; seen && from < count; from = to) {
-		uint32_t used = 0;
-		root = holders[from].home ? holders[from].home->root : NULL;
-		for (to = from; to < count && (holders[to].home ? holders[to].home->root : NULL) == root; to++) {
-			struct holder *holder = &holders[to];
-			bool again = to > from && !strcmp(holder->path, holders[to - 1].path) && holder->home == holders[to - 1].home;
-			holder->whole = again ? holders[to - 1].whole : root ? home_whole(build->scratch, holder->home, holder->path) : NULL;
-			if (holder->whole && !again)
-				files[used++] = holder->whole;
-		}
-		if (used)
-			folders_look(seen, root, files, used, build->facts->jobs);
+	const char **files = arena_array(&scratch, count, sizeof *files), *last = NULL;
+	uint32_t *file = arena_array(&scratch, count, sizeof *file);  /* 1 and its index, for each holder; or 0 */
+	uint8_t *marks = arena_array(&scratch, count, 1);
+	uint32_t used = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		bool again = i > 0 && !strcmp(holders[i].path, holders[i - 1].path) && holders[i].home == holders[i - 1].home;
+		last = again ? last : home_whole(&scratch, holders[i].home, holders[i].path);
+		if (last && !again)
+			files[used++] = last;
+		file[i] = last ? used : 0;
+	}
+	if (used)
+		folders_look(build->facts->seen, root, files, used, build->facts->jobs, marks);
+	for (uint32_t i = 0; i < count; i++) {
+		holders[i].marks = file[i] ? marks[file[i] - 1] : 0;
+		if (holders[i].marks & FOLDER_BARE && !is_whole(&scratch, &holders[i], files[file[i] - 1]))
+			holders[i].marks &= (uint8_t)~FOLDER_BARE;
 	}
 	arena_free(&scratch);
+}
+
+static const char *root_of(const struct holder *holder)
+{
+	return holder->home ? holder->home->root : NULL;
+}
+
+static void look_around_all(const struct build *build, struct holder *holders, uint32_t count)
+{
+	for (uint32_t from = 0, to; build->facts->seen && from < count; from = to) {
+		for (to = from + 1; to < count && root_of(&holders[to]) == root_of(&holders[from]);)
+			to++;
+		if (root_of(&holders[from]))
+			look_around(build, root_of(&holders[from]), holders + from, to - from);
+	}
 }
 
 /* Who reads some of them: copies of one key are looked through once by each. */
@@ -289,7 +313,7 @@ static void read_keyfile(void *context, uint32_t index, uint32_t worker)
 	struct keyfile *keyfile = arena_alloc(&reader->arena, sizeof *keyfile);
 	build->fleet->keyfiles[index].keyfile = keyfile;
 	/* Its folder has nothing but files and folders in it, and was reached without a link. */
-	bool listed = holder->whole && folders_show_file(build->facts->seen, holder->whole);
+	bool listed = folders_marks_plain(holder->marks);
 	if (!listed && !keyring_may_open(build, holder->home, holder->path))
 		keyfile_leave(&reader->arena, holder->path, keyfile);
 	else
@@ -302,6 +326,7 @@ static void give_keyfile(struct build *build, const struct group *group, struct 
 	entry->home = build->facts->trust_paths ? NULL : first->home;
 	entry->members = arena_array(build->arena, group->count, sizeof *entry->members);
 	entry->count = group->count;
+	entry->marks = first->marks;
 	entry->mounted = build_trait(build, first->member)->service;
 	for (uint32_t i = 0; i < group->count; i++) {
 		struct member *member = group->holders[i].member;
@@ -345,7 +370,7 @@ static uint32_t keep_mine(const struct build *build, struct holder *holders, uin
 void keyring_read(struct build *build)
 {
 	struct fleet *fleet = build->fleet;
-	struct holder *holders = arena_array(build->arena, fleet->member_count, sizeof *holders);
+	struct holder *holders = arena_array(build->scratch, fleet->member_count, sizeof *holders);
 	struct keyring ring = { .build = build };
 	uint32_t used = 0;
 	for (uint32_t i = 0; i < fleet->member_count; i++) {
@@ -353,7 +378,7 @@ void keyring_read(struct build *build)
 		const struct home *home = NULL;
 		const char *path = named_by(&ring, member, &home);
 		if (path)
-			holders[used++] = (struct holder){ path, member->server, member, home, NULL };
+			holders[used++] = (struct holder){ path, member->server, member, home, 0 };
 	}
 	if (used)
 		qsort(holders, used, sizeof *holders, by_path);
@@ -364,8 +389,8 @@ void keyring_read(struct build *build)
 	used = keep_mine(build, holders, used);
 	if (!used)
 		return;
-	look_around(build, holders, used);
-	struct group *groups = arena_array(build->arena, used, sizeof *groups);
+	look_around_all(build, holders, used);
+	struct group *groups = arena_array(build->scratch, used, sizeof *groups);
 	uint32_t count = 0;
 	for (uint32_t from = 0, to; from < used; from = to) {
 		for (to = from + 1; to < used && !strcmp(holders[to].path, holders[from].path) &&

@@ -193,21 +193,43 @@ Test(fleet_folders, looks_below_the_root_alone)
 	bool can = os_open_plain(AT_FDCWD, top, O_RDONLY) >= 0;
 	calls.fstatat = counted_fstatat;
 	calls.openat = counted_openat;
+	static const bool plain[] = { false, false, false, false, false, true, true };
 	for (uint32_t jobs = 0; jobs < 6; jobs++) {
 		struct folders seen = FOLDERS_INIT(&arena);
+		uint8_t marks[7];
 		calls.openat2 = jobs < 3 ? counted_openat2 : no_openat2;
 		unsigned expected = jobs < 3 && can ? 0 : 6;
 		os = &calls;
 		looks = lists = opens = 0;
-		folders_look(&seen, at("repo"), files, sizeof files / sizeof *files, jobs % 3);
-		cr_expect(looks == expected && lists == 2 && opens == 5, "%u %u %u", looks, lists, opens);
-		/* Once. */
-		folders_look(&seen, at("repo"), files + 5, 2, jobs % 3);
+		folders_look(&seen, at("repo"), files, sizeof files / sizeof *files, jobs % 3, marks);
 		os = &os_real;
 		cr_expect(looks == expected && lists == 2 && opens == 5, "%u %u %u", looks, lists, opens);
-		cr_expect(folders_show_file(&seen, files[5]) && !folders_show_file(&seen, files[2]) && seen.count == 2);
-		cr_expect(!folders_show_file(&seen, at("repo/plain/mongod.conf")));
+		for (unsigned i = 0; i < 7; i++) {
+			cr_expect_eq(folders_marks_plain(marks[i]), plain[i], "%u", i);
+			cr_expect_eq(marks[i], plain[i] ? FOLDER_KNOWN : i == 2 ? FOLDER_KNOWN | FOLDER_LEFTOVERS : 0, "%u: %u", i, marks[i]);
+		}
 	}
+}
+
+/* A walk has listed it. */
+Test(fleet_folders, looks_at_no_known_folder)
+{
+	struct folders seen = FOLDERS_INIT(&arena);
+	struct os_calls calls = os_real;
+	const char *files[] = { at("repo/left/key"), at("repo/linked/key"), at("repo/plain/deep/key") };
+	uint8_t marks[3];
+	calls.openat2 = counted_openat2;
+	calls.openat = counted_openat;
+	folders_add(&seen, str_of(at("repo/left")), FOLDER_LEFTOVERS);
+	folders_add(&seen, str_of(at("repo/linked")), FOLDER_LINKS);
+	folders_add(&seen, str_of(at("repo/plain/deep")), 0);
+	opens = lists = 0;
+	os = &calls;
+	folders_look(&seen, at("repo"), files, 3, 1, marks);
+	os = &os_real;
+	cr_expect(opens == 0 && lists == 0, "%u %u", opens, lists);
+	cr_expect(!folders_marks_plain(marks[0]) && !folders_marks_plain(marks[1]) && folders_marks_plain(marks[2]));
+	cr_expect(marks[1] == (FOLDER_KNOWN | FOLDER_LINKS));
 }
 
 /* That there is no .git between a folder and the next known one above it is found out on the way; where nothing above is
@@ -227,14 +249,13 @@ Test(fleet_folders, looks_for_repositories_on_the_way)
 	cr_assert_eq(mkdir("repo/inner/a/b", 0700), 0);
 	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct folders seen = FOLDERS_INIT(&arena);
-		const char *file = at(rows[i].file), *slash = strrchr(file, '/');
-		unsigned marks;
+		const char *file = at(rows[i].file);
+		uint8_t marks;
 		if (rows[i].git)
 			make_file(rows[i].git);
 		if (rows[i].known)
 			folders_add(&seen, str_of(at(rows[i].known)), 0);
-		folders_look(&seen, at("repo"), &file, 1, 1);
-		cr_assert(folders_find(&seen, (struct str){ file, (uint32_t)(slash - file) }, &marks), "%u", i);
+		folders_look(&seen, at("repo"), &file, 1, 1, &marks);
 		cr_expect_eq((marks & FOLDER_BARE) != 0, rows[i].bare, "%u", i);
 		cr_expect_eq((marks & FOLDER_REPOSITORY) != 0, i == 7, "%u", i);
 	}
@@ -272,9 +293,10 @@ Test(fleet_folders, what_fails_is_not_known)
 		struct paths paths = { .arena = &arena, .seen = &seen };
 		struct err err = ERR_INIT(&arena);
 		const char *file = at("repo/plain/deep/key");
+		uint8_t marks = 1;
 		os = &rows[i];
-		folders_look(&seen, at("repo"), &file, 1, 1);
-		cr_expect_eq(seen.count, 0, "%u", i);
+		folders_look(&seen, at("repo"), &file, 1, 1, &marks);
+		cr_expect_eq(marks, 0, "%u", i);
 		cr_expect(!walk_path(&paths, "repo", &err), "%u", i);
 		cr_expect_eq(seen.count, 0, "%u", i);
 		os = &os_real;
