@@ -200,6 +200,8 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 		cli_fail(gathering->cli, &err);
 	cli_say_walk(gathering->cli, &found);
 	struct nearest nearest = gather_nearest(gathering, &projects, above);
+	if (!projects.count)
+		inputs_expect(arena, &unit->files, found.count);
 	for (uint32_t i = 0; i < found.count; i++) {
 		const char *file = nearest_project(&nearest, found.at[i]);
 		uint32_t before = gathering->count;

@@ -155,6 +155,8 @@ void gather_complete(struct gathering *gathering, struct unit *unit)
 	inputs_sort(&unit->tops, inputs_by_whole);
 	inputs_sort(&unit->named, inputs_by_whole);
 	find_rest(gathering, unit, &rest);
+	if (!unit->files.count)
+		inputs_expect(arena, &unit->files, rest.count);
 	for (uint32_t i = 0; i < rest.count; i++)
 		add_rest(gathering, unit, &known, rest.at[i], rest.remembered);
 	for (uint32_t i = 0; i < unit->mounted.count; i++)

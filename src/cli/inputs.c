@@ -12,6 +12,14 @@ void inputs_add(struct arena *arena, struct inputs *inputs, struct input input)
 	inputs->at[inputs->count++] = input;
 }
 
+void inputs_expect(struct arena *arena, struct inputs *inputs, uint32_t more)
+{
+	if (inputs->room - inputs->count >= more)
+		return;
+	inputs->room = inputs->count + more;
+	inputs->at = arena_grow(arena, inputs->at, inputs->count, inputs->room, sizeof *inputs->at);
+}
+
 int inputs_by_whole(const void *a, const void *b)
 {
 	return strcmp(((const struct input *)a)->whole, ((const struct input *)b)->whole);

@@ -25,6 +25,9 @@ struct inputs {
 
 void inputs_add(struct arena *arena, struct inputs *inputs, struct input input);
 
+/* Takes the memory for so many more at once. */
+void inputs_expect(struct arena *arena, struct inputs *inputs, uint32_t more);
+
 int inputs_by_whole(const void *a, const void *b);
 int inputs_by_name(const void *a, const void *b);
 void inputs_sort(struct inputs *inputs, int (*order)(const void *a, const void *b));

@@ -209,26 +209,41 @@ static const char *real_path(struct arena *arena, const char *path)
 /* With `links`, where links lead counts, as git wants it; that costs more, and there are seldom any. */
 static bool find_tracked(struct fleet *fleet, const struct folders *seen, bool links)
 {
-	struct arena scratch = ARENA_INIT, *arena = &scratch;
-	struct tracked *files = arena_array(arena, fleet->keyfile_count, sizeof *files);
+	/* Most are in no work tree, and of those only the last one's path has to be kept. */
+	struct arena scratch = ARENA_INIT, *arena = &scratch, turns[2] = { ARENA_INIT, ARENA_INIT };
+	struct tracked *files = NULL;
 	struct trees last = { { 0 }, { 0 } };
 	const char *here = real_path(arena, ".");
-	uint32_t used = 0;
+	uint32_t used = 0, room = 0;
 	bool answered = true;
 	for (uint32_t i = 0; here && i < fleet->keyfile_count; i++) {
 		const struct keyfile *keyfile = fleet->keyfiles[i].keyfile;
 		bool there = keyfile->state != KEYFILE_MISSING && keyfile->state != KEYFILE_OUTSIDE;
 		const char *name = there ? keyfile->path : NULL;
+		struct arena *turn = &turns[i % 2];
+		arena_reset(turn);
 		if (name && links)
-			name = real_path(arena, name);
-		if (!name)
+			name = real_path(turn, name);
+		if (!name) {
+			last = (struct trees){ { 0 }, { 0 } };
 			continue;
+		}
 		/* Without its `..`: going up by name from ../keys would come by the folder that it leads out of. */
-		struct str path = str_of(path_join(arena, here, str_of(name)));
-		struct str tree = work_tree_of(arena, seen, &last, path, links ? 0 : fleet->keyfiles[i].marks);
-		if (tree.len)
-			files[used++] = (struct tracked){ path, tree, &fleet->keyfiles[i] };
+		struct str path = str_of(path_join(turn, here, str_of(name)));
+		struct str tree = work_tree_of(turn, seen, &last, path, links ? 0 : fleet->keyfiles[i].marks);
+		if (!tree.len)
+			continue;
+		path = str_copy(arena, path);
+		tree = str_sub(path, 0, tree.len);
+		last = (struct trees){ path, tree };
+		if (used == room) {
+			room = room ? room * 2 : 64;
+			files = arena_grow(arena, files, used, room, sizeof *files);
+		}
+		files[used++] = (struct tracked){ path, tree, &fleet->keyfiles[i] };
 	}
+	arena_free(&turns[0]);
+	arena_free(&turns[1]);
 	if (used)
 		qsort(files, used, sizeof *files, by_tree);
 	for (uint32_t from = 0, to; from < used; from = to) {
@@ -320,11 +335,10 @@ static void read_keyfile(void *context, uint32_t index, uint32_t worker)
 		keyfile_read_among(&reader->arena, &reader->memo, holder->path, holder->server, listed, keyfile);
 }
 
-static void give_keyfile(struct build *build, const struct group *group, struct fleet_keyfile *entry)
+static void give_keyfile(const struct build *build, const struct group *group, struct fleet_keyfile *entry)
 {
 	const struct holder *first = group->holders;
 	entry->home = build->facts->trust_paths ? NULL : first->home;
-	entry->members = arena_array(build->arena, group->count, sizeof *entry->members);
 	entry->count = group->count;
 	entry->marks = first->marks;
 	entry->mounted = build_trait(build, first->member)->service;
@@ -353,8 +367,15 @@ static void read_keyfiles(struct build *build, struct group *groups, uint32_t co
 		arena_adopt(build->arena, &hunt.readers[i].arena);
 	}
 	arena_free(&arena);
+	uint32_t holders = 0;
 	for (uint32_t i = 0; i < count; i++)
+		holders += groups[i].count;
+	struct member **members = arena_array(build->arena, holders, sizeof *members);
+	for (uint32_t i = 0; i < count; i++) {
+		fleet->keyfiles[i].members = members;
+		members += groups[i].count;
 		give_keyfile(build, &groups[i], &fleet->keyfiles[i]);
+	}
 }
 
 /* Of a fleet in slices, those of this one. Whoever names a file of theirs is in there, too. */

@@ -162,7 +162,7 @@ const char *project_read_as(struct arena *arena, const struct project *project, 
 bool project_rule(const struct project *project, struct str path,
 		  int (*names)(const void *rule, struct str key), const void *rule, int *severity);
 
-/* Relative to the root, without links followed; empty: it lies outside. */
+/* Relative to the root, without links followed; empty: it lies outside. It may be the end of `path` itself. */
 struct str project_relative(struct arena *arena, const struct project *project, const char *path);
 
 /* As the run would name what lies at `relative` below the root. */

@@ -101,9 +101,15 @@ bool project_read(struct arena *arena, const char *path, struct project *project
 
 struct str project_relative(struct arena *arena, const struct project *project, const char *path)
 {
-	const char *rest = path_below(project->root, path_join(arena, project->here, str_of(path)));
-	if (rest)
-		return str_of(rest);
+	struct arena scratch = ARENA_INIT;
+	const char *below = path_below(project->root, path_join(&scratch, project->here, str_of(path)));
+	struct str rest = str_of(below), own = str_of(path);
+	/* Mostly it is what the path ends with. */
+	if (below)
+		rest = str_ends(own, below) ? str_sub(own, own.len - rest.len, own.len) : str_copy(arena, rest);
+	arena_free(&scratch);
+	if (below)
+		return rest;
 	/* Named through a link: the highest folder on the way that lies inside is where it enters. The names below
 	 * it are kept, as links from one member's folder to another's are names of their own. */
 	const char *enters = NULL;

@@ -44,7 +44,8 @@ static const char *fill_root(struct arena *arena, const struct project *project,
 		at = close + 1;
 	}
 	if (filled)
-		root = project_name(arena, project, buf_done(&out));
+		root = project_name(&scratch, project, buf_done(&out));
+	root = root ? arena_copy(arena, root, strlen(root)) : NULL;
 	arena_free(&scratch);
 	return root;
 }
