@@ -93,13 +93,15 @@ static bool change_piece(struct rewriting *work, struct piece *piece)
 		*err = *file->slow;
 		return false;
 	}
-	if (!is_editable(work, piece, err) ||
-	    (!change_plain(work, piece) &&
-	     (!config_draft(&piece->before, &file->target, &piece->draft, err) || !change_draft(work, &piece->draft, err))))
+	if (!is_editable(work, piece, err))
+		return false;
+	bool plain = change_plain(work, piece);
+	if (!plain && (!config_draft(&piece->before, &file->target, &piece->draft, err) || !change_draft(work, &piece->draft, err)))
 		return false;
 	piece->after = &piece->before;
 	if (draft_changed(&piece->draft)) {
-		config_read(work->arena, &piece->draft.now, &file->target, &piece->changed);
+		if (!plain || !config_read_plain(&piece->draft, &file->target, &piece->changed))
+			config_read(work->arena, &piece->draft.now, &file->target, &piece->changed);
 		piece->after = &piece->changed;
 	}
 	return true;

@@ -357,8 +357,9 @@ static void read_settings(struct config *config)
 	}
 }
 
-void config_read_lean(struct arena *arena, struct arena *scratch, const struct source *source,
-		      const struct target *target, struct config *config)
+/* What every reading begins with. */
+static void open_config(struct arena *arena, struct arena *scratch, const struct source *source, const struct target *target,
+			struct config *config)
 {
 	*config = (struct config){
 		.arena = arena, .scratch = scratch, .source = source, .check = text_check(source->text),
@@ -368,7 +369,13 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
 	config->yaml = arena_alloc(scratch, sizeof *config->yaml);
 	config->causes = arena_alloc(scratch, sizeof *config->causes);
 	config->elsewhere = arena_alloc(arena, sizeof *config->elsewhere);
-	yamlcpp_read(scratch, source, &config->document);
+}
+
+/* What the document makes of the config. */
+static void read_config(struct config *config)
+{
+	struct arena *scratch = config->scratch;
+	const struct source *source = config->source;
 	config->tree = &config->document.tree;
 	config->release = release_of(config->target.server);
 	/* Of what is read as a template, masked_read() knows better. */
@@ -391,10 +398,26 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
 	masked_read(config);
 }
 
+void config_read_lean(struct arena *arena, struct arena *scratch, const struct source *source,
+		      const struct target *target, struct config *config)
+{
+	open_config(arena, scratch, source, target, config);
+	yamlcpp_read(scratch, source, &config->document);
+	read_config(config);
+}
+
 void config_read(struct arena *arena, const struct source *source, const struct target *target,
 		 struct config *config)
 {
 	config_read_lean(arena, arena, source, target, config);
+}
+
+void config_read_tree(struct arena *arena, const struct source *source, const struct tree *tree, const struct target *target,
+		      struct config *config)
+{
+	open_config(arena, arena, source, target, config);
+	config->document = (struct yamlcpp){ .tree = *tree, .rest = NO_OFFSET, .directive = NO_OFFSET };
+	read_config(config);
 }
 
 /* ---- questions ---- */

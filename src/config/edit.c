@@ -108,6 +108,32 @@ bool config_draft_plain(const struct config *config, struct draft *draft)
 	return config_placeable(config, &yaml) && draft_open_read(config->scratch, config->source, &yaml, draft, &err);
 }
 
+/* Those that an edit has a byte of, or stands beside, as they are now. */
+static bool edited_lines_are_plain(const struct draft *draft)
+{
+	const struct source *now = &draft->now;
+	uint32_t gained = 0, lost = 0;
+	for (uint32_t i = 0; i < draft->edits.count; i++) {
+		const struct edit *edit = &draft->edits.at[i];
+		uint32_t start = edit->cut.at + gained - lost, end = start + edit->put.len;
+		for (uint32_t line = source_line_index(now, start); line <= source_line_index(now, end); line++)
+			if (!is_plain_line(source_line(now, line)))
+				return false;
+		gained += edit->put.len;
+		lost += edit->cut.len;
+	}
+	return true;
+}
+
+bool config_read_plain(const struct draft *draft, const struct target *target, struct config *config)
+{
+	const struct yaml *yaml = &draft->yaml;
+	if (yaml->reading != READING_BOTH || yaml->tree.documents > 1 || !edited_lines_are_plain(draft))
+		return false;
+	config_read_tree(draft->arena, &draft->now, &yaml->tree, target, config);
+	return true;
+}
+
 bool config_draft_open(struct arena *arena, const struct source *source, const struct target *target, struct draft *draft,
 		       struct err *err)
 {

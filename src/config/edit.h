@@ -25,6 +25,12 @@ bool config_draft(const struct config *config, const struct target *target, stru
  * changed and nothing refused. False, and nothing said, where the file is not as plain. */
 bool config_draft_plain(const struct config *config, struct draft *draft) __attribute__((warn_unused_result));
 
+/* What the server will read of such a draft, which was changed and is kept by the caller: both libraries have read it, and where
+ * its lines are as plain as they were, nobody reads it otherwise. False, and nothing said, where a line that was edited is not:
+ * then the text is to be read as the server does, config_read(). `target` may be NULL. */
+bool config_read_plain(const struct draft *draft, const struct target *target, struct config *config)
+	__attribute__((warn_unused_result));
+
 /* From now on the names of this release count, { 0 } for those of any: an INI file has other names for other releases. Gives the
  * release that counted before. */
 struct version config_draft_release(struct draft *draft, struct version server);
