@@ -3,10 +3,11 @@
 #include <libfyaml.h>
 
 #include "base/buf.h"
-#include "yaml/builder.h"
+#include "yaml/verify.h"
 
 struct reader {
 	struct arena *arena;
+	struct verifier *verifier;  /* reads along; or NULL */
 	struct fy_diag *diag;
 	struct fy_parser *parser;
 	struct builder builder;
@@ -173,6 +174,8 @@ static bool read_events(struct reader *reader, struct syntax_error *error)
 		struct event event;
 		bool use = convert(reader, from, &event);
 		fy_parser_event_free(reader->parser, from);
+		if (use && reader->verifier && !verifier_has(reader->verifier, &event))
+			return false;
 		if (use && !builder_feed(&reader->builder, &event)) {
 			error->at = event.span.at;
 			error->text = reader->builder.limit;
@@ -184,7 +187,30 @@ static bool read_events(struct reader *reader, struct syntax_error *error)
 		take_error(reader, error);
 		return false;
 	}
-	return true;
+	return !reader->verifier || verifier_ends(reader->verifier);
+}
+
+static bool read_text(struct reader *reader, struct syntax_error *error)
+{
+	/* Errors are collected and not shown. What fy_diag_cfg_default() gives besides is how they would look, for which it asks the
+	 * kernel whether there is a terminal. */
+	static const struct fy_diag_cfg diag_cfg = { .level = FYET_INFO, .module_mask = (1U << FYEM_MAX) - 1 };
+	reader->diag = fy_diag_create(&diag_cfg);
+	if (!reader->diag)
+		bug("out of memory");
+	fy_diag_set_collect_errors(reader->diag, true);
+	/* People close a section's brace under its header, at the margin. YAML 1.2 forbids that; neither
+	 * libyaml nor mongod's parser looks at indentation inside brackets. */
+	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET | FYPCF_DEFAULT_PARSE |
+					     FYPCF_SLOPPY_FLOW_INDENTATION, .diag = reader->diag };
+	reader->parser = fy_parser_create(&cfg);
+	if (!reader->parser || fy_parser_set_string(reader->parser, reader->text.at, reader->text.len))
+		bug("out of memory");
+
+	bool ok = read_events(reader, error);
+	fy_parser_destroy(reader->parser);
+	fy_diag_destroy(reader->diag);
+	return ok;
 }
 
 bool parse_tree(struct arena *arena, const struct source *source, struct str text,
@@ -194,29 +220,21 @@ bool parse_tree(struct arena *arena, const struct source *source, struct str tex
 	*error = (struct syntax_error){ 0 };
 	builder_init(&reader.builder, arena, source, tree);
 	/* libfyaml takes a text of no bytes for a missing one. */
-	if (!text.len)
-		return true;
-
-	struct fy_diag_cfg diag_cfg;
-	fy_diag_cfg_default(&diag_cfg);
-	diag_cfg.fp = NULL;
-	diag_cfg.colorize = false;
-	reader.diag = fy_diag_create(&diag_cfg);
-	if (!reader.diag)
-		bug("out of memory");
-	fy_diag_set_collect_errors(reader.diag, true);
-	/* People close a section's brace under its header, at the margin. YAML 1.2 forbids that; neither
-	 * libyaml nor mongod's parser looks at indentation inside brackets. */
-	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET | FYPCF_DEFAULT_PARSE |
-					     FYPCF_SLOPPY_FLOW_INDENTATION, .diag = reader.diag };
-	reader.parser = fy_parser_create(&cfg);
-	if (!reader.parser || fy_parser_set_string(reader.parser, text.at, text.len))
-		bug("out of memory");
-
-	bool ok = read_events(&reader, error);
-	fy_parser_destroy(reader.parser);
-	fy_diag_destroy(reader.diag);
+	bool ok = !text.len || read_text(&reader, error);
 	if (!ok)
 		*tree = (struct tree){ .source = source, .node = tree->node, .count = 1, .rest = NO_OFFSET };
+	return ok;
+}
+
+bool parse_verified(struct arena *arena, const struct source *source, struct str text, struct tree *tree)
+{
+	struct reader reader = { .arena = arena, .source = source, .text = text };
+	struct syntax_error ignored;
+	if (!text.len)
+		return false;
+	reader.verifier = verifier_new(arena, text);
+	builder_init(&reader.builder, arena, source, tree);
+	bool ok = read_text(&reader, &ignored);
+	verifier_close(reader.verifier);
 	return ok;
 }

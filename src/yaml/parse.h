@@ -21,4 +21,9 @@ struct syntax_error {
 bool parse_tree(struct arena *arena, const struct source *source, struct str text,
 		struct tree *tree, struct syntax_error *error);
 
+/* The same where libyaml reads all of the text alike, event by event: then its tree would be the same (tree_same()), and need not
+ * be built. False, and nothing said, where one of them can't read it, or they differ: then each is asked for its own. Both are at
+ * work at once, so that a huge text costs libfyaml's memory before libyaml could tell that it is one. */
+bool parse_verified(struct arena *arena, const struct source *source, struct str text, struct tree *tree);
+
 #endif

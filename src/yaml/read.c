@@ -73,34 +73,34 @@ static uint32_t long_directive(const struct source *source, struct str text)
 	return STR_NONE;
 }
 
-void yaml_read(struct arena *arena, const struct source *source, struct yaml *yaml)
+static struct tree no_tree(struct arena *arena, const struct source *source)
 {
-	*yaml = (struct yaml){ .source = source, .reading = READING_NONE };
-	yaml->tree = (struct tree){ .source = source, .count = 1, .rest = NO_OFFSET };
-	yaml->tree.node = arena_array(arena, 1, sizeof *yaml->tree.node);
-	struct str text = source->text;
-	yaml->check = text_check(text);
-	if (yaml->check.nul != STR_NONE) {
-		yaml->fyaml = (struct syntax_error){ .at = yaml->check.nul, .text = "has a NUL byte" };
-		yaml->libyaml = yaml->fyaml;
-		return;
-	}
-	if (yaml->check.invalid != STR_NONE)
-		text = mask_invalid(arena, text);
+	return (struct tree){ .source = source, .count = 1, .rest = NO_OFFSET, .node = arena_array(arena, 1, sizeof(struct node)) };
+}
 
+/* Why libfyaml isn't given the text, whatever it may say. */
+static struct syntax_error kept_from_fyaml(const struct yaml *yaml, struct str text)
+{
+	uint32_t blank = blank_run(text), directive = long_directive(yaml->source, text);
+	if (yaml->check.lone_cr != STR_NONE)
+		return (struct syntax_error){ .at = yaml->check.lone_cr, .text = "has a CR that no LF follows" };
+	if (blank != STR_NONE)
+		return (struct syntax_error){ .at = blank, .text = "has too many blank lines in a row" };
+	if (directive != STR_NONE)
+		return (struct syntax_error){ .at = directive, .text = "has a directive that is longer than any" };
+	return (struct syntax_error){ 0 };
+}
+
+/* Each for itself, and what they make of it is compared. */
+static void read_apart(struct arena *arena, struct str text, struct yaml *yaml)
+{
+	const struct source *source = yaml->source;
 	struct tree fyaml, libyaml;
 	bool by_libyaml = verify_tree(arena, source, text, &libyaml, &yaml->libyaml);
 	bool by_fyaml = false;
-	uint32_t blank = blank_run(text), directive = long_directive(source, text);
-	if (yaml->check.lone_cr != STR_NONE)
-		yaml->fyaml = (struct syntax_error){ .at = yaml->check.lone_cr, .text = "has a CR that no LF follows" };
-	else if (blank != STR_NONE)
-		yaml->fyaml = (struct syntax_error){ .at = blank, .text = "has too many blank lines in a row" };
-	else if (directive != STR_NONE)
-		yaml->fyaml = (struct syntax_error){ .at = directive, .text = "has a directive that is longer than any" };
-	else if (yaml->libyaml.limit)
+	if (!yaml->fyaml.text && yaml->libyaml.limit)
 		yaml->fyaml = yaml->libyaml;  /* libfyaml cuts a whole line into tokens first, and each takes 350 bytes */
-	else
+	else if (!yaml->fyaml.text)
 		by_fyaml = parse_tree(arena, source, text, &fyaml, &yaml->fyaml);
 
 	if (by_fyaml && by_libyaml) {
@@ -112,6 +112,31 @@ void yaml_read(struct arena *arena, const struct source *source, struct yaml *ya
 	} else if (by_fyaml || by_libyaml) {
 		yaml->reading = by_fyaml ? READING_FYAML : READING_LIBYAML;
 		yaml->tree = by_fyaml ? fyaml : libyaml;
+	}
+}
+
+void yaml_read(struct arena *arena, const struct source *source, struct yaml *yaml)
+{
+	/* A larger one libyaml reads first, alone. */
+	enum { TOGETHER_MOST = 64 * 1024 };
+	*yaml = (struct yaml){ .source = source, .reading = READING_NONE, .tree = no_tree(arena, source) };
+	struct str text = source->text;
+	yaml->check = text_check(text);
+	if (yaml->check.nul != STR_NONE) {
+		yaml->fyaml = (struct syntax_error){ .at = yaml->check.nul, .text = "has a NUL byte" };
+		yaml->libyaml = yaml->fyaml;
+		return;
+	}
+	if (yaml->check.invalid != STR_NONE)
+		text = mask_invalid(arena, text);
+	yaml->fyaml = kept_from_fyaml(yaml, text);
+	/* Nearly all texts are read alike. */
+	struct tree tree;
+	if (!yaml->fyaml.text && text.len <= TOGETHER_MOST && parse_verified(arena, source, text, &tree)) {
+		yaml->reading = READING_BOTH;
+		yaml->tree = tree;
+	} else {
+		read_apart(arena, text, yaml);
 	}
 }
 

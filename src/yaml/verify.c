@@ -4,7 +4,6 @@
 #include <yaml.h>
 
 #include "base/utf8.h"
-#include "yaml/builder.h"
 
 /* libyaml's marks count code points. Every STEP-th one's offset is kept, so that each mark costs a
  * short walk and not one from the start. */
@@ -79,16 +78,17 @@ static struct str copy(struct reader *reader, const yaml_char_t *text)
 	return text ? str_copy(reader->arena, str_of((const char *)text)) : STR("");
 }
 
+static const enum node_style scalar_style[] = {
+	[YAML_ANY_SCALAR_STYLE] = STYLE_PLAIN, [YAML_PLAIN_SCALAR_STYLE] = STYLE_PLAIN,
+	[YAML_SINGLE_QUOTED_SCALAR_STYLE] = STYLE_SINGLE,
+	[YAML_DOUBLE_QUOTED_SCALAR_STYLE] = STYLE_DOUBLE,
+	[YAML_LITERAL_SCALAR_STYLE] = STYLE_LITERAL, [YAML_FOLDED_SCALAR_STYLE] = STYLE_FOLDED,
+};
+
 static void scalar_event(struct reader *reader, const yaml_event_t *from, struct event *event)
 {
-	static const enum node_style style[] = {
-		[YAML_ANY_SCALAR_STYLE] = STYLE_PLAIN, [YAML_PLAIN_SCALAR_STYLE] = STYLE_PLAIN,
-		[YAML_SINGLE_QUOTED_SCALAR_STYLE] = STYLE_SINGLE,
-		[YAML_DOUBLE_QUOTED_SCALAR_STYLE] = STYLE_DOUBLE,
-		[YAML_LITERAL_SCALAR_STYLE] = STYLE_LITERAL, [YAML_FOLDED_SCALAR_STYLE] = STYLE_FOLDED,
-	};
 	event->kind = EVENT_SCALAR;
-	event->style = style[from->data.scalar.style];
+	event->style = scalar_style[from->data.scalar.style];
 	event->anchor = copy(reader, from->data.scalar.anchor);
 	event->tag = copy(reader, from->data.scalar.tag);
 	event->text = str_copy(reader->arena, (struct str){ (const char *)from->data.scalar.value,
@@ -185,4 +185,94 @@ bool verify_tree(struct arena *arena, const struct source *source, struct str te
 	if (!ok)
 		*tree = (struct tree){ .source = source, .node = tree->node, .count = 1, .rest = NO_OFFSET };
 	return ok;
+}
+
+/* ---- beside another reader ---- */
+
+struct verifier {
+	yaml_parser_t parser;
+	bool ended;
+};
+
+struct verifier *verifier_new(struct arena *arena, struct str text)
+{
+	struct verifier *verifier = arena_alloc(arena, sizeof *verifier);
+	if (!yaml_parser_initialize(&verifier->parser))
+		bug("out of memory");
+	yaml_parser_set_input_string(&verifier->parser, (const unsigned char *)text.at, text.len);
+	return verifier;
+}
+
+void verifier_close(struct verifier *verifier)
+{
+	yaml_parser_delete(&verifier->parser);
+}
+
+/* The next one that says something about the tree, for the caller to delete. False at the end, and where there is an error. */
+static bool next_event(struct verifier *verifier, yaml_event_t *event)
+{
+	while (!verifier->ended && yaml_parser_parse(&verifier->parser, event)) {
+		verifier->ended = event->type == YAML_STREAM_END_EVENT;
+		if (event->type != YAML_STREAM_START_EVENT && event->type != YAML_DOCUMENT_END_EVENT && !verifier->ended)
+			return true;
+		yaml_event_delete(event);
+	}
+	return false;
+}
+
+static bool is_text(const yaml_char_t *text, struct str wanted)
+{
+	return text ? str_is(wanted, (const char *)text) : !wanted.len;
+}
+
+static bool is_collection(const yaml_char_t *anchor, const yaml_char_t *tag, bool flow, const struct event *event)
+{
+	return event->style == (flow ? STYLE_FLOW : STYLE_BLOCK) && is_text(anchor, event->anchor) && is_text(tag, event->tag);
+}
+
+static bool is_event(const yaml_event_t *from, const struct event *event)
+{
+	switch (from->type) {
+	case YAML_DOCUMENT_START_EVENT:
+		return event->kind == EVENT_DOCUMENT;
+	case YAML_SCALAR_EVENT:
+		return event->kind == EVENT_SCALAR && event->style == scalar_style[from->data.scalar.style] &&
+		       str_eq(event->text, (struct str){ (const char *)from->data.scalar.value, (uint32_t)from->data.scalar.length }) &&
+		       is_text(from->data.scalar.anchor, event->anchor) && is_text(from->data.scalar.tag, event->tag);
+	case YAML_ALIAS_EVENT:
+		return event->kind == EVENT_ALIAS && is_text(from->data.alias.anchor, event->text);
+	case YAML_MAPPING_START_EVENT:
+		return event->kind == EVENT_MAPPING &&
+		       is_collection(from->data.mapping_start.anchor, from->data.mapping_start.tag,
+				     from->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE, event);
+	case YAML_SEQUENCE_START_EVENT:
+		return event->kind == EVENT_SEQUENCE &&
+		       is_collection(from->data.sequence_start.anchor, from->data.sequence_start.tag,
+				     from->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE, event);
+	case YAML_MAPPING_END_EVENT:
+	case YAML_SEQUENCE_END_EVENT:
+		return event->kind == EVENT_END;
+	default:
+		return false;
+	}
+}
+
+bool verifier_has(struct verifier *verifier, const struct event *event)
+{
+	yaml_event_t from;
+	if (!next_event(verifier, &from))
+		return false;
+	bool same = is_event(&from, event);
+	yaml_event_delete(&from);
+	return same;
+}
+
+bool verifier_ends(struct verifier *verifier)
+{
+	yaml_event_t from;
+	if (next_event(verifier, &from)) {
+		yaml_event_delete(&from);
+		return false;
+	}
+	return verifier->ended;
 }
