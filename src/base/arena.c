@@ -82,18 +82,21 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return memset(take(arena, size, sizeof(max_align_t)), 0, size);
 }
 
-void *arena_array(struct arena *arena, size_t count, size_t size)
+void *arena_room(struct arena *arena, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / 2 / size)
 		bug("an array of %zu times %zu bytes", count, size);
-	return arena_alloc(arena, count * size);
+	return take(arena, count * size, sizeof(max_align_t));
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	return memset(arena_room(arena, count, size), 0, count * size);
 }
 
 void *arena_grow(struct arena *arena, const void *old, size_t used, size_t count, size_t size)
 {
-	if (size && count > SIZE_MAX / 2 / size)
-		bug("an array of %zu times %zu bytes", count, size);
-	char *memory = take(arena, count * size, sizeof(max_align_t));
+	char *memory = arena_room(arena, count, size);
 	if (used)
 		memcpy(memory, old, used * size);
 	memset(memory + used * size, 0, (count - used) * size);

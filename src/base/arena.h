@@ -30,6 +30,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* `count` zeroed objects of `size` bytes; overflow is bug(). */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
+/* The same, but of no content: for who writes to an object before it is looked at. */
+void *arena_room(struct arena *arena, size_t count, size_t size);
+
 /* A larger copy of an array: `used` objects are copied, the rest is zeroed. */
 void *arena_grow(struct arena *arena, const void *old, size_t used, size_t count, size_t size);
 

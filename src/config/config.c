@@ -43,6 +43,16 @@ static struct str name_of(const struct setting *setting)
 	return option && !setting->entry && option->replaced_by ? str_of(option->replaced_by) : setting->path;
 }
 
+/* Most nodes are settings, and without aliases there are no more of them. */
+static void more_room(struct arena *arena, struct config *config)
+{
+	config->room = config->room ? config->room * 2 : config->tree->count;
+	struct setting *more = arena_room(arena, config->room, sizeof *more);
+	if (config->count)
+		memcpy(more, config->settings, config->count * sizeof *more);
+	config->settings = more;
+}
+
 static struct setting *add_setting(struct walk *walk, uint32_t at, struct str path, struct setting setting)
 {
 	struct config *config = walk->config;
@@ -50,11 +60,8 @@ static struct setting *add_setting(struct walk *walk, uint32_t at, struct str pa
 		config->flooded = true;
 		return &walk->lost;
 	}
-	if (config->count == config->room) {
-		config->room = config->room ? config->room * 2 : 32;
-		config->settings = arena_grow(walk->arena, config->settings, config->count,
-					      config->room, sizeof setting);
-	}
+	if (config->count == config->room)
+		more_room(walk->arena, config);
 	const struct node *node = &config->tree->node[at];
 	setting.node = at;
 	if (!setting.entry)

@@ -8,8 +8,7 @@
 struct level {
 	uint32_t node;
 	bool mapping;
-	bool has_key;         /* mapping: the key was read, its value comes next */
-	struct node key;      /* its key fields are copied into the value's node */
+	bool has_key;         /* mapping: the key was read, its value comes next: see next_node() */
 	/* A key that is itself a collection is spelled out here until it closes. */
 	uint32_t key_depth;
 	struct buf key_text;
@@ -20,9 +19,11 @@ void builder_init(struct builder *builder, struct arena *arena, const struct sou
 {
 	*builder = (struct builder){ .arena = arena, .source = source, .tree = tree };
 	builder->levels = 8;
-	builder->level = arena_array(arena, builder->levels, sizeof *builder->level);
-	*tree = (struct tree){ .source = source, .rest = NO_OFFSET, .count = 1, .room = 32 };
-	tree->node = arena_array(arena, tree->room, sizeof *tree->node);
+	builder->level = arena_room(arena, builder->levels, sizeof *builder->level);
+	builder->level[0] = (struct level){ 0 };
+	*tree = (struct tree){ .source = source, .rest = NO_OFFSET, .count = 1, .room = 64 };
+	tree->node = arena_room(arena, tree->room, sizeof *tree->node);
+	tree->node[0] = (struct node){ 0 };
 }
 
 /* ---- anchors ---- */
@@ -195,17 +196,24 @@ static uint32_t lone_question(struct str text, uint32_t at)
 
 /* ---- nodes ---- */
 
+/* The node that is made next. A key is read into it before its value makes it a node. */
+static struct node *next_node(struct builder *builder)
+{
+	struct tree *tree = builder->tree;
+	if (tree->count == tree->room) {
+		struct node *more = arena_room(builder->arena, tree->room * 2UL, sizeof *more);
+		tree->node = memcpy(more, tree->node, tree->count * sizeof *more);
+		tree->room *= 2;
+	}
+	return &tree->node[tree->count];
+}
+
 static uint32_t node_new(struct builder *builder)
 {
 	struct tree *tree = builder->tree;
 	if (tree->count > TREE_NODES_MAX) {
 		builder->limit = TREE_TOO_LARGE;
 		return 0;
-	}
-	if (tree->count == tree->room) {
-		tree->node = arena_grow(builder->arena, tree->node, tree->count, tree->room * 2,
-					sizeof *tree->node);
-		tree->room *= 2;
 	}
 	return tree->count++;
 }
@@ -223,12 +231,12 @@ static void link_child(struct tree *tree, uint32_t parent, uint32_t child)
 }
 
 /* The span of a value that is not written: behind its colon, else behind its key or dash. */
-static struct span empty_span(const struct builder *builder, const struct level *level)
+static struct span empty_span(const struct builder *builder, const struct level *level, const struct node *node)
 {
 	if (level->mapping && level->has_key) {
-		if (level->key.colon != NO_OFFSET)
-			return (struct span){ level->key.colon + 1, 0 };
-		return (struct span){ span_end(level->key.key), 0 };
+		if (node->colon != NO_OFFSET)
+			return (struct span){ node->colon + 1, 0 };
+		return (struct span){ span_end(node->key), 0 };
 	}
 	return (struct span){ builder->end, 0 };
 }
@@ -237,23 +245,21 @@ static uint32_t add_value(struct builder *builder, const struct event *event)
 {
 	struct tree *tree = builder->tree;
 	struct level *level = &builder->level[builder->depth];
+	struct node *node = next_node(builder);
 	uint32_t index = node_new(builder);
 	if (!index)
 		return 0;
-	struct node *node = &tree->node[index];
-	if (level->mapping)
-		*node = level->key;
-	else
-		node->question = node->colon = NO_OFFSET;
+	if (!level->mapping)
+		*node = (struct node){ .question = NO_OFFSET, .colon = NO_OFFSET };
 	node->kind = event->kind == EVENT_SCALAR ? NODE_SCALAR
 		   : event->kind == EVENT_ALIAS ? NODE_ALIAS
 		   : event->kind == EVENT_MAPPING ? NODE_MAPPING : NODE_SEQUENCE;
 	node->style = event->style;
-	node->span = event->empty ? empty_span(builder, level) : event->span;
+	node->span = event->empty ? empty_span(builder, level, node) : event->span;
 	node->text = event->text;
 	node->anchor = event->anchor;
 	node->tag = event->tag;
-	node->path = level->mapping ? tree_path_hash(tree->node[level->node].path, level->key.name)
+	node->path = level->mapping ? tree_path_hash(tree->node[level->node].path, node->name)
 		   : tree->node[level->node].path;
 	level->has_key = false;
 	if (level->node)
@@ -270,19 +276,20 @@ static uint32_t add_value(struct builder *builder, const struct event *event)
 
 /* ---- keys ---- */
 
-static void key_done(struct builder *builder, struct level *level)
+static void key_done(struct builder *builder, struct level *level, struct node *key)
 {
 	struct str text = builder->source->text;
 	level->has_key = true;
-	level->key.colon = find_colon(text, span_end(level->key.key));
+	key->colon = find_colon(text, span_end(key->key));
 	/* A key that is not written stands where its colon is: nothing to skip. */
-	if (level->key.colon != NO_OFFSET)
-		builder->end = level->key.colon + 1;
+	if (key->colon != NO_OFFSET)
+		builder->end = key->colon + 1;
 }
 
 /* A key that is a collection: its events are spelled out, and its bytes counted. */
 static void key_complex(struct builder *builder, struct level *level, const struct event *event)
 {
+	struct node *key = next_node(builder);
 	struct buf *text = &level->key_text;
 	if (event->kind == EVENT_END) {
 		level->key_depth--;
@@ -299,35 +306,36 @@ static void key_complex(struct builder *builder, struct level *level, const stru
 		}
 	}
 	uint32_t end = event->empty ? builder->end : span_end(event->span);
-	if (end > span_end(level->key.key))
-		level->key.key.len = end - level->key.key.at;
+	if (end > span_end(key->key))
+		key->key.len = end - key->key.at;
 	anchor_define(builder, event->anchor, 0);
 	if (level->key_depth == 0) {
-		level->key.name = buf_done(text);
-		key_done(builder, level);
+		key->name = buf_done(text);
+		key_done(builder, level, key);
 	}
 }
 
 static void key_start(struct builder *builder, struct level *level, const struct event *event)
 {
-	level->key = (struct node){ .colon = NO_OFFSET };
-	level->key.key = event->empty ? (struct span){ builder->end, 0 } : event->span;
-	level->key.question = find_question(builder->source->text, builder->end, level->key.key.at);
+	struct node *key = next_node(builder);
+	*key = (struct node){ .colon = NO_OFFSET };
+	key->key = event->empty ? (struct span){ builder->end, 0 } : event->span;
+	key->question = find_question(builder->source->text, builder->end, key->key.at);
 	/* It belongs to no key behind it. */
 	uint32_t lone = event->empty ? lone_question(builder->source->text, builder->end) : NO_OFFSET;
 	if (lone != NO_OFFSET) {
-		level->key.question = lone;
-		level->key.key.at = builder->end = lone + 1;
+		key->question = lone;
+		key->key.at = builder->end = lone + 1;
 	}
-	level->key.key_style = event->style;
-	level->key.key_decorated = event->anchor.len || event->tag.len || event->kind == EVENT_ALIAS;
+	key->key_style = event->style;
+	key->key_decorated = event->anchor.len || event->tag.len || event->kind == EVENT_ALIAS;
 	if (event->kind == EVENT_SCALAR || event->kind == EVENT_ALIAS) {
-		level->key.name = event->text;
+		key->name = event->text;
 		anchor_define(builder, event->anchor, 0);
-		key_done(builder, level);
+		key_done(builder, level, key);
 		return;
 	}
-	level->key.key_complex = true;
+	key->key_complex = true;
 	level->key_text = (struct buf)BUF_INIT(builder->arena);
 	key_complex(builder, level, event);
 }
