@@ -6,14 +6,21 @@
 static void index_lines(struct arena *arena, struct source *source)
 {
 	struct str text = source->text;
-	uint32_t count = 1;
-	for (uint32_t at = 0; (at = str_find_char(text, '\n', at)) != STR_NONE; at++)
-		count++;
-	source->line = arena_array(arena, count, sizeof *source->line);
-	source->lines = 1;
-	for (uint32_t at = 0; (at = str_find_char(text, '\n', at)) != STR_NONE; at++)
-		if (at + 1 < text.len)
-			source->line[source->lines++] = at + 1;
+	/* Lines of configs are seldom shorter; what was too much is given back. */
+	enum { LINE_USUAL = 16 };
+	const char *start = text.at, *end = text.at + text.len, *at = start;
+	uint32_t room = text.len / LINE_USUAL + 2, *line = arena_room(arena, room, sizeof *line), lines = 1;
+	line[0] = 0;
+	while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) && ++at < end) {
+		if (lines == room) {
+			line = arena_grow(arena, line, lines, room * 2UL, sizeof *line);
+			room *= 2;
+		}
+		line[lines++] = (uint32_t)(at - start);
+	}
+	arena_resize(arena, (char *)line, room * sizeof *line, lines * sizeof *line);
+	source->line = line;
+	source->lines = lines;
 }
 
 static bool is_ascii(struct str text)

@@ -191,3 +191,23 @@ Test(text_source, refusals_say_where)
 	cr_expect_str_eq(err_line(&err), "mongod.conf:2:6: no way");
 	cr_expect_eq(err.kind, ERR_REFUSED);
 }
+
+/* However short the lines are. */
+Test(text_source, lines_of_any_length)
+{
+	static const struct {
+		const char *text;
+		uint32_t lines, last;   /* where the last one begins */
+	} rows[] = {
+		{ "", 1, 0 }, { "\n", 1, 0 }, { "a", 1, 0 }, { "a\n", 1, 0 }, { "a\nb", 2, 2 }, { "\n\n", 2, 1 },
+		{ "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nx", 33, 32 },
+		{ "a\r\nb\r\nc\r\nd\r\ne\r\nf\r\ng\r\n", 7, 18 },
+	};
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct source source;
+		source_init(&arena, "a", str_of(rows[i].text), &source);
+		cr_expect_eq(source.lines, rows[i].lines, "%u: %u lines", i, source.lines);
+		cr_expect_eq(source.line[0], 0, "%u", i);
+		cr_expect_eq(source.line[source.lines - 1], rows[i].last, "%u: the last at %u", i, source.line[source.lines - 1]);
+	}
+}
