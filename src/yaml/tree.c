@@ -98,21 +98,26 @@ static bool has_path(const struct tree *tree, uint32_t node, struct str path)
 	return false;
 }
 
-uint32_t tree_next(const struct tree *tree, struct str path, uint32_t from)
+static uint32_t next_of(const struct tree *tree, uint64_t hash, struct str path, uint32_t from)
 {
-	uint64_t hash = tree_path_hash(0, path);
 	for (uint32_t at = from; at < tree->count; at++)
 		if (tree->node[at].path == hash && has_path(tree, at, path))
 			return at;
 	return 0;
 }
 
+uint32_t tree_next(const struct tree *tree, struct str path, uint32_t from)
+{
+	return next_of(tree, tree_path_hash(0, path), path, from);
+}
+
 uint32_t tree_find(const struct tree *tree, struct str path, uint32_t *again)
 {
+	uint64_t hash = tree_path_hash(0, path);
 	uint32_t found = 0;
 	if (again)
 		*again = 0;
-	for (uint32_t at = 1; (at = tree_next(tree, path, at)) != 0; at++) {
+	for (uint32_t at = 1; (at = next_of(tree, hash, path, at)) != 0; at++) {
 		/* `x: {value: 1}` is one setting, and its value is the inner node. */
 		if (found && tree->node[at].parent == found && str_is(tree->node[at].name, "value"))
 			found = 0;
