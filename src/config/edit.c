@@ -45,12 +45,20 @@ static bool is_word(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/* From ' ' to '~', eight at a time. */
 static bool is_printed(struct str text)
 {
-	for (uint32_t i = 0; i < text.len; i++)
-		if (text.at[i] < ' ' || text.at[i] > '~')
-			return false;
-	return true;
+	const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
+	uint64_t word, other = 0;
+	uint32_t i = 0;
+	for (; text.len - i >= sizeof word; i += (uint32_t)sizeof word) {
+		memcpy(&word, text.at + i, sizeof word);
+		other |= word | (word - ones * ' ') | (word + ones);
+	}
+	bool printed = !(other & high);
+	for (; i < text.len; i++)
+		printed &= text.at[i] >= ' ' && text.at[i] <= '~';
+	return printed;
 }
 
 /* Where a value in quotes ends that has nothing of their kind, and no escape, in it; 0: it is no such value. */
@@ -60,11 +68,17 @@ static uint32_t quoted_end(struct str value)
 	return end == STR_NONE || str_has_char(str_sub(value, 0, end), '\\') ? 0 : end + 1;
 }
 
-/* Words with signs between that mean nothing to YAML there. */
+/* What means nothing to YAML within a value. */
+static bool is_sign(char c)
+{
+	return c == '/' || c == '.' || c == '-' || c == ',' || c == ';' || c == '+' || c == '=' || c == '@' || c == '%';
+}
+
+/* Words with signs between. */
 static uint32_t word_end(struct str value)
 {
 	uint32_t at = is_word(value.at[0]) || value.at[0] == '/' ? 1 : 0;
-	while (at && at < value.len && (is_word(value.at[at]) || strchr("/.,-;+=@%", value.at[at]) ||
+	while (at && at < value.len && (is_word(value.at[at]) || is_sign(value.at[at]) ||
 					(value.at[at] == ':' && at + 1 < value.len && is_word(value.at[at + 1])) ||
 					(value.at[at] == ' ' && at + 1 < value.len && is_word(value.at[at + 1]))))
 		at++;

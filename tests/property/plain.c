@@ -144,6 +144,25 @@ Test(plain, also_of_changed_files)
 		try_files(mutations[i].change);
 }
 
+/* Each byte that can stand somewhere in a line, at each of eight places. */
+Test(plain, bytes)
+{
+	for (int byte = 1; byte < 256; byte++) {
+		for (int place = 0; place < 9; place++) {
+			char text[] = "net:\n  port: 1\n# abcdefghi\n";
+			struct source source;
+			struct config config;
+			struct draft draft;
+			text[sizeof text - 11 + place] = (char)byte;
+			source_init(&arena, "mongod.conf", str_of(text), &source);
+			config_read(&arena, &source, NULL, &config);
+			bool plain = (byte >= ' ' && byte <= '~') || (byte == '\n' && place == 8) || (byte == '\r' && place == 8);
+			if (byte != '\n')
+				cr_expect_eq(config_draft_plain(&config, &draft), plain, "0x%02x at %d", (unsigned)byte, place);
+		}
+	}
+}
+
 /* An edited line that is not plain is left to the server's own reading. */
 Test(plain, no_other_lines)
 {
