@@ -96,11 +96,16 @@ bool looks_config(const char *name, const struct tree *tree)
 
 /* ---- texts ---- */
 
+static bool ends_name(char c)
+{
+	return c == ':' || c == '=' || c == ' ' || c == '\t';
+}
+
 /* The name at the start of a line, before a colon or an equals sign, which is `*sign`; empty: it is another line. */
 static struct str name_of(struct str line, char *sign)
 {
 	uint32_t len = 0;
-	while (len < line.len && !str_has_char(STR(":= \t"), line.at[len]))
+	while (len < line.len && !ends_name(line.at[len]))
 		len++;
 	struct str name = str_sub(line, 0, len);
 	while (len < line.len && (line.at[len] == ' ' || line.at[len] == '\t'))

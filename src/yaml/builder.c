@@ -54,16 +54,21 @@ static void anchor_grow(struct builder *builder)
 }
 
 /* A later anchor of the same name takes the earlier one's place. */
-static void anchor_define(struct builder *builder, struct str name, uint32_t node)
+static void anchor_put(struct builder *builder, struct str name, uint32_t node)
 {
-	if (!name.len)
-		return;
 	if (builder->anchor_count * 2 >= builder->anchor_room)
 		anchor_grow(builder);
 	uint32_t slot = anchor_slot(builder, name);
 	builder->anchor_count += !builder->anchor_names[slot].at;
 	builder->anchor_names[slot] = name;
 	builder->anchors[slot] = node;
+}
+
+/* Most nodes have none. */
+static inline void anchor_define(struct builder *builder, struct str name, uint32_t node)
+{
+	if (name.len)
+		anchor_put(builder, name, node);
 }
 
 static bool anchor_find(const struct builder *builder, struct str name, uint32_t *node)
@@ -170,6 +175,9 @@ static uint32_t find_colon(struct str text, uint32_t at)
 static uint32_t find_question(struct str text, uint32_t at, uint32_t key)
 {
 	uint32_t found = NO_OFFSET;
+	/* Nearly no key has one, and what is before it may be a long comment. */
+	if (!str_has_char(str_sub(text, at, key), '?'))
+		return found;
 	for (; at < key; at++) {
 		bool apart = at == 0 || strchr(" \t\r\n{[,", text.at[at - 1]);
 		if (text.at[at] == '?' && apart)
