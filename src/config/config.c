@@ -33,7 +33,8 @@ static uint32_t meant(const struct tree *tree, uint32_t at)
 static struct str key_name(const struct walk *walk, const struct node *node)
 {
 	struct node key = { .kind = NODE_SCALAR, .style = node->key_style, .text = node->name };
-	bool null = !node->key_decorated && yamlcpp_null(&key, walk->config->release);
+	/* As long as null, or shorter: hardly any is. */
+	bool null = node->name.len <= 4 && !node->key_decorated && yamlcpp_null(&key, walk->config->release);
 	return node->key_complex || null ? STR("") : node->name;
 }
 
@@ -368,9 +369,7 @@ static void read_settings(struct config *config)
 static void open_config(struct arena *arena, struct arena *scratch, const struct source *source, const struct target *target,
 			struct config *config)
 {
-	*config = (struct config){
-		.arena = arena, .scratch = scratch, .source = source, .check = text_check(source->text),
-	};
+	*config = (struct config){ .arena = arena, .scratch = scratch, .source = source };
 	if (target)
 		config->target = *target;
 	config->yaml = arena_alloc(scratch, sizeof *config->yaml);
@@ -409,6 +408,7 @@ void config_read_lean(struct arena *arena, struct arena *scratch, const struct s
 		      const struct target *target, struct config *config)
 {
 	open_config(arena, scratch, source, target, config);
+	config->check = text_check(source->text);
 	yamlcpp_read(scratch, source, &config->document);
 	read_config(config);
 }
@@ -419,11 +419,11 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 	config_read_lean(arena, arena, source, target, config);
 }
 
-void config_read_tree(struct arena *arena, const struct source *source, const struct tree *tree, const struct target *target,
-		      struct config *config)
+void config_read_yaml(struct arena *arena, const struct yaml *yaml, const struct target *target, struct config *config)
 {
-	open_config(arena, arena, source, target, config);
-	config->document = (struct yamlcpp){ .tree = *tree, .rest = NO_OFFSET, .directive = NO_OFFSET };
+	open_config(arena, arena, yaml->source, target, config);
+	config->check = yaml->check;
+	config->document = (struct yamlcpp){ .tree = yaml->tree, .rest = NO_OFFSET, .directive = NO_OFFSET };
 	read_config(config);
 }
 

@@ -140,9 +140,9 @@ void config_read(struct arena *arena, const struct source *source, const struct 
 void config_read_lean(struct arena *arena, struct arena *scratch, const struct source *source,
 		      const struct target *target, struct config *config);
 
-/* The same of a text whose `tree` is known to be the one that the server would make of it; the caller keeps that, too. */
-void config_read_tree(struct arena *arena, const struct source *source, const struct tree *tree, const struct target *target,
-		      struct config *config);
+/* The same of a text that the libraries have read, whose tree is known to be the one that the server would make of it; the
+ * caller keeps that, too. */
+void config_read_yaml(struct arena *arena, const struct yaml *yaml, const struct target *target, struct config *config);
 
 /* Gives up the tree, for good: what asks for it must have been asked. The settings and all questions about
  * them stay, and config_placeable(), which reads the text again. Settings that another config has at the same place

@@ -144,7 +144,7 @@ bool config_read_plain(const struct draft *draft, const struct target *target, s
 	const struct yaml *yaml = &draft->yaml;
 	if (yaml->reading != READING_BOTH || yaml->tree.documents > 1 || !edited_lines_are_plain(draft))
 		return false;
-	config_read_tree(draft->arena, &draft->now, &yaml->tree, target, config);
+	config_read_yaml(draft->arena, yaml, target, config);
 	return true;
 }
 
