@@ -9,7 +9,7 @@ void cmd_lint(struct cli *cli, int count, char *const *arguments)
 		return;
 	if (cli->flags.diff_base)
 		confine(cli);
-	confine_reading(cli, &(const struct gathering *){ &linting.gathering }, 1);
+	confine_reading(cli, &(const struct gathering *){ &linting.gathering }, 1, false);
 	linting_run(&linting);
 	reporting_write(&linting, format);
 	if (linting.failing)

@@ -55,7 +55,8 @@ struct readable {
 	struct cli *cli;
 	struct sandbox_rule *rules;
 	uint32_t count, room;
-	bool asks_git;           /* git may be asked what it ignores there */
+	bool keyfiles;           /* are looked for: of each git is asked whether it ignores it */
+	bool asks_git;           /* there may be a repository around one */
 	const char *last;        /* the folder that was looked at last: files come folder by folder */
 };
 
@@ -104,6 +105,8 @@ static void allow_input(struct readable *reading, const struct unit *unit, const
 static void allow_unit(struct readable *reading, const struct unit *unit)
 {
 	const struct inputs *const files[] = { &unit->files, &unit->context, &unit->maybe, &unit->mounted, &unit->named };
+	/* Below a key-file-root, or mounted by a service: a config alone says where a keyfile lies on its host. */
+	reading->keyfiles |= unit->inventory_count || (unit->project && unit->project->key_file_root.len);
 	/* Below a folder, and where a project file or a link leads, there may be other repositories. */
 	reading->asks_git |= unit->project || unit->folders.count;
 	if (unit->root)
@@ -115,20 +118,20 @@ static void allow_unit(struct readable *reading, const struct unit *unit)
 			allow_input(reading, unit, &files[k]->at[i]);
 }
 
-void confine_reading(struct cli *cli, const struct gathering *const *gatherings, uint32_t count)
+void confine_reading(struct cli *cli, const struct gathering *const *gatherings, uint32_t count, bool keyfiles)
 {
-	struct readable reading = { .cli = cli };
+	struct readable reading = { .cli = cli, .keyfiles = keyfiles };
 	if (cli->flags.trust_paths || cli->flags.on_host)
 		return;
 	for (uint32_t i = 0; i < count; i++)
 		for (uint32_t k = 0; k < gatherings[i]->count; k++)
 			allow_unit(&reading, &gatherings[i]->units[k]);
 	if (cli->flags.key_file_root) {
-		reading.asks_git = true;
+		reading.keyfiles = reading.asks_git = true;
 		allow(&reading, cli->flags.key_file_root, SANDBOX_READ);
 	}
-	/* Without that process git could not say what it ignores, which matters more than a second wall. A config in no
-	 * repository does without: the process takes half as long as parsing the file. */
-	if (!reading.asks_git || git_detach())
+	/* Without that process git could not say what it ignores, which matters more than a second wall. Where no keyfile is
+	 * looked for, or in no repository, it is asked nothing more: the process takes half as long as parsing a file. */
+	if (!(reading.keyfiles && reading.asks_git) || git_detach())
 		sandbox_no_reading(reading.rules, reading.count);
 }

@@ -14,8 +14,9 @@ void confine(struct cli *cli);
 /* Once it is known which files a run reads (cli/gather.h, once for each tree): it can read nothing else from then on, so that a
  * parser that a file has got hold of sees no more than the files that are judged: what was named, the repositories of
  * that, and the root of keyfiles. With --on-host or --trust-paths files may lead anywhere, and nothing is done. Git,
- * which is asked later on, reads its own configuration in a process of its own. */
+ * which may be asked of keyfiles later on, reads its own configuration in a process of its own. `keyfiles`: some are read
+ * that are named themselves, and not only those that a fleet has. */
 struct gathering;
-void confine_reading(struct cli *cli, const struct gathering *const *gatherings, uint32_t count);
+void confine_reading(struct cli *cli, const struct gathering *const *gatherings, uint32_t count, bool keyfiles);
 
 #endif

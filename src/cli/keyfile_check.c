@@ -335,7 +335,7 @@ void keyfile_check(struct cli *cli, int count, char *const *paths)
 	confine(cli);
 	if (!take_flags(&check) || !gather(cli, count, paths, &check.gathering))
 		return;
-	confine_reading(cli, &(const struct gathering *){ &check.gathering }, 1);
+	confine_reading(cli, &(const struct gathering *){ &check.gathering }, 1, true);
 	for (uint32_t i = 0; i < check.gathering.count; i++)
 		judge(&check, &check.gathering.units[i]);
 	if (!check.told_count && !cli->status)

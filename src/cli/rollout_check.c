@@ -144,7 +144,7 @@ static bool compare(struct job *job, const char *from, const char *to)
 	cli->flags = now;
 	if (!gathered || !gather_tree(job, &job->after, to))
 		return false;
-	confine_reading(cli, (const struct gathering *[]){ &job->before.gathering, &job->after.gathering }, 2);
+	confine_reading(cli, (const struct gathering *[]){ &job->before.gathering, &job->after.gathering }, 2, false);
 	now = past_flags(cli);
 	bool before_read = fleets_read(cli, &job->before);
 	cli->flags = now;

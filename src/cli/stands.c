@@ -133,7 +133,7 @@ bool stands_read(struct cli *cli, const char *part, int count, char *const *argu
 	    !choice_fail_on(cli, NULL, &fail_on) || !cli_may_write(cli) ||
 	    !fleets_gather(cli, count - 1, arguments + 1, &stands->fleets))
 		return false;
-	confine_reading(cli, &(const struct gathering *){ &stands->fleets.gathering }, 1);
+	confine_reading(cli, &(const struct gathering *){ &stands->fleets.gathering }, 1, false);
 	if (!fleets_read(cli, &stands->fleets))
 		return false;
 	find(cli, stands);
