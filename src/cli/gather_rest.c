@@ -7,12 +7,16 @@
 #include "base/path.h"
 #include "cli/gather.h"
 
+static const char *from_here(struct arena *arena, const struct gathering *gathering, const char *path)
+{
+	return path[0] == '/' ? path : path_from(arena, gathering->here, path_join(arena, gathering->here, str_of(path)));
+}
+
 /* Adds what is not there yet: to judge it, or to know it. `known` has all that is there. */
 static void add_rest(struct gathering *gathering, struct unit *unit, const struct inputs *known, const char *path, bool listed)
 {
 	struct arena *arena = gathering->cli->arena, scratch = ARENA_INIT;
-	if (path[0] != '/')
-		path = path_from(&scratch, gathering->here, path_join(&scratch, gathering->here, str_of(path)));
+	path = from_here(&scratch, gathering, path);
 	const char *whole = gather_whole_in(&scratch, gathering, unit, path);
 	if (!inputs_have(known, whole)) {
 		path = arena_copy(arena, path, strlen(path));
@@ -21,6 +25,25 @@ static void add_rest(struct gathering *gathering, struct unit *unit, const struc
 		inputs_add(arena, gather_below_folder(unit, whole) ? &unit->files : &unit->context, input);
 	}
 	arena_free(&scratch);
+}
+
+/* What is judged or known already, by the whole names of `known`. */
+struct already {
+	const struct gathering *gathering;
+	const struct unit *unit;
+	const struct inputs *known;
+};
+
+static bool is_known(const void *context, const char *path)
+{
+	const struct already *already = context;
+	struct arena scratch = ARENA_INIT;
+	const struct gathering *gathering = already->gathering;
+	bool known = already->known->count &&
+		     inputs_have(already->known,
+				 gather_whole_in(&scratch, gathering, already->unit, from_here(&scratch, gathering, path)));
+	arena_free(&scratch);
+	return known;
 }
 
 /* The root of the git work tree that all named files lie in, or NULL. */
@@ -154,6 +177,8 @@ void gather_complete(struct gathering *gathering, struct unit *unit)
 	inputs_sort(&known, inputs_by_whole);
 	inputs_sort(&unit->tops, inputs_by_whole);
 	inputs_sort(&unit->named, inputs_by_whole);
+	rest.knows = is_known;
+	rest.context = &(const struct already){ gathering, unit, &known };
 	find_rest(gathering, unit, &rest);
 	if (!unit->files.count)
 		inputs_expect(arena, &unit->files, rest.count);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/os.h"
+#include "fleet/git_index.h"
 
 /* A hook of git has these set, for the repository that it runs in, and relative to another folder than ours. What is said
  * by GIT_CONFIG_COUNT and its like stays: it is the user's, who may have to tell git that the folder is safe. */
@@ -41,6 +42,8 @@ int git_run(struct arena *arena, const char *folder, const char *const *words, s
 static enum git_answer ask(struct arena *arena, const char *folder, struct str names, struct str *ignored)
 {
 	static const char *const words[] = { "check-ignore", "-z", "--stdin", NULL };
+	if (git_index_has_all(folder, names))
+		return GIT_IGNORES_NONE;
 	int status = git_run(arena, folder, words, names, false, ignored);
 	return status == 0 ? GIT_IGNORES_SOME : status == 1 ? GIT_IGNORES_NONE : GIT_CANT_SAY;
 }

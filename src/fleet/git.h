@@ -21,7 +21,8 @@ enum git_answer {
 
 /* Asks in the work tree that holds `folder`. `names`: paths from `folder` on, with ./ before them, as git makes something
  * else of a colon at the beginning; or absolute ones; each with a NUL behind it. `*ignored`: those of them that are
- * ignored, likewise, in their order. */
+ * ignored, likewise, in their order. Git is not started for paths from `folder` on that are all in its index
+ * (git_index.h). */
 enum git_answer git_ignored(struct arena *arena, const char *folder, struct str names, struct str *ignored);
 
 /* Runs git in `folder` with those words (NULL ends), which must be of a command that only looks into the repository, and

@@ -175,6 +175,20 @@ static bool is_config(struct walk *walk, const char *path)
 
 /* ---- what git ignores ---- */
 
+static bool is_beside(const char *path)
+{
+	return witness_is_called(path) || claims_is_called(path);
+}
+
+/* Does nobody have to know what git says of these? What stands beside configs is asked about all the same. */
+static bool all_known(const struct paths *all, const struct paths *found)
+{
+	uint32_t i = 0;
+	while (all->knows && i < found->count && !(all->witnesses && is_beside(found->at[i])) && all->knows(all->context, found->at[i]))
+		i++;
+	return i == found->count;
+}
+
 /* Takes out of `found` what git says it ignores, in the work tree that holds `root`. False: git can't say. */
 static bool drop_ignored(struct arena *arena, const char *root, struct paths *found)
 {
@@ -210,11 +224,6 @@ static bool drop_ignored(struct arena *arena, const char *root, struct paths *fo
 static enum walk_take take_of(const struct walk *walk, const char *path)
 {
 	return walk->wish ? walk->wish->take(walk->wish->context, str_of(path + walk->skip)) : WALK_CONFIG;
-}
-
-static bool is_beside(const char *path)
-{
-	return witness_is_called(path) || claims_is_called(path);
 }
 
 static void take_file(struct walk *walk, const char *path, struct str name)
@@ -327,7 +336,7 @@ static void walk_repository(struct walk *walk, const struct listed *folder)
 		drop_ignored(scratch, folder->path, &runs);
 	for (uint32_t i = 0; i < runs.count; i++)
 		paths_add(walk->all->witnesses, runs.at[i]);
-	if (asks && !drop_ignored(scratch, folder->path, &own))
+	if (asks && !all_known(walk->all, &own) && !drop_ignored(scratch, folder->path, &own))
 		walk->all->unfiltered = arena_copy(walk->arena, folder->path, strlen(folder->path));
 	for (uint32_t i = 0; i < own.count; i++)
 		paths_add(walk->all->witnesses && is_beside(own.at[i]) ? walk->all->witnesses : walk->all, own.at[i]);

@@ -3,10 +3,12 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/os.h"
+#include "base/path.h"
 
 /* ---- a folder that is not there: `entries` files, the last of them a config */
 
@@ -128,3 +130,44 @@ Test(fleet_walk, a_million_entries)
 	}
 }
 
+
+/* ---- what is taken whatever git says */
+
+static bool knows(const void *context, const char *path)
+{
+	return !strcmp(path_last(path), context);
+}
+
+/* Git can say nothing of a repository of which there is no more than the folder: so it is seen whether it was asked. */
+Test(fleet_walk, known)
+{
+	static const struct {
+		const char *known;
+		bool beside, asked;
+	} rows[] = {
+		{ "mongod.conf", false, false },
+		{ "mongod.conf", true, true },
+		{ "mongos.conf", false, true },
+		{ NULL, false, true },
+	};
+	const char *make[] = { "sh", "-c", "cd \"$(mktemp -d)\" && mkdir .git && : >mongod.conf && printf %s \"$PWD\"", NULL };
+	struct str folder;
+	/* Git ends without having read what it is asked. */
+	signal(SIGPIPE, SIG_IGN);
+	cr_assert_eq(os_run(&arena, make, NULL, STR(""), &folder), 0);
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct paths witnesses = PATHS_INIT(&arena);
+		struct paths paths = { .arena = &arena, .knows = rows[i].known ? knows : NULL, .context = rows[i].known };
+		struct err err = ERR_INIT(&arena);
+		const char *add[] = { "touch", arena_printf(&arena, "%s/compose.yaml", folder.at), NULL };
+		struct str output;
+		paths.witnesses = &witnesses;
+		cr_assert(!rows[i].beside || os_run(&arena, add, NULL, STR(""), &output) == 0);
+		cr_assert(walk_path(&paths, folder.at, &err));
+		cr_expect_eq(paths.count, 1U, "%u: %u", i, paths.count);
+		cr_expect_eq(paths.unfiltered != NULL, rows[i].asked, "%u", i);
+		if (rows[i].beside)
+			cr_assert_eq(os_run(&arena, (const char *[]){ "rm", add[1], NULL }, NULL, STR(""), &output), 0);
+	}
+	cr_assert_eq(os_run(&arena, (const char *[]){ "rm", "-r", folder.at, NULL }, NULL, STR(""), &folder), 0);
+}
