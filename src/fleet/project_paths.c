@@ -29,8 +29,8 @@ static bool is_there(const char *path, struct stat *st)
 static bool is_repository(struct arena *arena, const char *folder)
 {
 	struct stat st;
-	const char *git = arena_printf(arena, "%s/.git", strcmp(folder, "/") ? folder : "");
-	return os->fstatat(AT_FDCWD, git, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	struct str git = str_join(arena, str_of(strcmp(folder, "/") ? folder : ""), '/', STR(".git"));
+	return os->fstatat(AT_FDCWD, git.at, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 const char *project_repository(struct arena *arena, const char *folder)

@@ -95,10 +95,18 @@ static bool matches(struct walk *walk, enum pattern which, struct str text)
 	return regex_find(pattern_of(walk, which), text, 0, NULL, NULL);
 }
 
-/* Most are called as the packages call theirs. */
+/* Is it mongod-1.conf, or one like it? */
+static bool is_numbered(struct str name)
+{
+	return name.len >= sizeof "mongod-.conf" - 1 && (name.at[5] == 'd' || name.at[5] == 's') &&
+	       (name.at[6] == '-' || name.at[6] == '_') && str_ends(name, ".conf");
+}
+
+/* Most are called as the packages call theirs, or as that of a member: the pattern is for the others that may be meant. */
 static bool is_named(struct walk *walk, struct str name)
 {
-	return str_is(name, "mongod.conf") || str_is(name, "mongos.conf") || matches(walk, NAMES, name);
+	return str_is(name, "mongod.conf") || str_is(name, "mongos.conf") ||
+	       (str_starts(name, "mongo") && (is_numbered(name) || matches(walk, NAMES, name)));
 }
 
 /* A name that a template decides may be any. */
@@ -458,8 +466,7 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	walk->arena = paths->arena;
 	walk->joined = (struct buf)BUF_INIT(&walk->scratch);
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
-	if (home_of(paths->arena, folder, paths->around, &walk->home))
-		walk->in_repository = project_repository(paths->arena, walk->home.real) != NULL;
+	walk->in_repository = home_of(paths->arena, folder, paths->around, &walk->home) && walk->home.in_repository;
 	open_kept(walk, paths->kept);
 	list(walk, folder);
 	if (walk->listing.too_many)

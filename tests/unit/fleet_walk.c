@@ -131,6 +131,37 @@ Test(fleet_walk, a_million_entries)
 }
 
 
+/* ---- by name: the files are not there, so that nothing else tells */
+
+static const struct {
+	const char *name;
+	bool config;
+} named[] = {
+	{ "mongod.conf", true }, { "mongos.conf", true }, { "mongodb.conf", true }, { "mongod.cfg", true }, { "mongod.yml", true },
+	{ "mongos.yaml", true }, { "mongod-1.conf", true }, { "mongos-1.conf", true }, { "mongod_1.conf", true },
+	{ "mongodb-1.conf", true }, { "mongod-.conf", true }, { "mongod-1.cfg", true }, { "mongod-1.conf.j2", true },
+	{ "mongod.conf.j2", true }, { "mongod-1.conf.conf", true },
+	{ "mongo.conf", false }, { "mongo-1.conf", false }, { "mongox-1.conf", false }, { "mongoda-1.conf", false },
+	{ "mongod1.conf", false }, { "mongod-conf", false }, { "mongod-.con", false }, { "mongod-1.confx", false },
+	{ "mongod-1.yaml", false }, { "mongod-1", false }, { "Mongod-1.conf", false }, { "xmongod-1.conf", false },
+	{ "mongod", false }, { "mongod-", false }, { "nginx.conf", false },
+};
+
+Test(fleet_walk, by_name)
+{
+	struct paths configs = PATHS_INIT(&arena), others = PATHS_INIT(&arena);
+	uint32_t config = 0, other = 0;
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+		paths_add(&configs, arena_printf(&arena, "/nowhere/%s", named[i].name));
+	walk_part(&configs, &others);
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+		const struct paths *from = named[i].config ? &configs : &others;
+		uint32_t at = named[i].config ? config++ : other++;
+		cr_assert(at < from->count && !strcmp(path_last(from->at[at]), named[i].name), "%s", named[i].name);
+	}
+	cr_expect_eq(config + other, configs.count + others.count);
+}
+
 /* ---- what is taken whatever git says */
 
 static bool knows(const void *context, const char *path)
