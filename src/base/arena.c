@@ -77,9 +77,14 @@ static void *take(struct arena *arena, size_t size, size_t unit)
 	return (char *)chunk->data + at;
 }
 
+void *arena_raw(struct arena *arena, size_t size)
+{
+	return take(arena, size, sizeof(max_align_t));
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	return memset(take(arena, size, sizeof(max_align_t)), 0, size);
+	return memset(arena_raw(arena, size), 0, size);
 }
 
 void *arena_room(struct arena *arena, size_t count, size_t size)

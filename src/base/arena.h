@@ -36,6 +36,9 @@ void *arena_room(struct arena *arena, size_t count, size_t size);
 /* A larger copy of an array: `used` objects are copied, the rest is zeroed. */
 void *arena_grow(struct arena *arena, const void *old, size_t used, size_t count, size_t size);
 
+/* `size` bytes for any object, which are not zeroed: for whoever fills in what he uses of them, of which there may be little. */
+void *arena_raw(struct arena *arena, size_t size);
+
 /* `size` bytes for text: neither zeroed nor aligned. */
 char *arena_bytes(struct arena *arena, size_t size);
 
