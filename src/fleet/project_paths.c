@@ -169,6 +169,8 @@ static bool check_list(struct arena *arena, const struct project *project, const
 bool project_check_paths(struct arena *arena, const struct project *project, struct err *err)
 {
 	struct home home;
+	if (!project->deployment_count && !project->inventories.count && !project->key_file_root.len)
+		return true;
 	if (!home_of(arena, project->root, NULL, &home))
 		return err_set(err, ERR_INPUT, project->source->name, 0, "its folder can't be found");
 	for (uint32_t i = 0; i < project->deployment_count; i++) {
