@@ -58,6 +58,9 @@ struct readable {
 	bool keyfiles;           /* are looked for: of each git is asked whether it ignores it */
 	bool asks_git;           /* there may be a repository around one */
 	const char *last;        /* the folder that was looked at last: files come folder by folder */
+	const char *here;        /* the current folder, by its real name */
+	const char *around;      /* what that allowed, or NULL */
+	const char *inside;      /* what the root of this unit allowed, or NULL */
 };
 
 static void allow(struct readable *reading, const char *path, enum sandbox_right right)
@@ -76,11 +79,13 @@ static void allow(struct readable *reading, const char *path, enum sandbox_right
 static void allow_home(struct readable *reading, const char *folder, const char *around)
 {
 	struct home home;
-	if (reading->last && !strcmp(reading->last, folder))
+	bool again = reading->last && !strcmp(reading->last, folder);
+	if (again || (reading->inside && !strcmp(folder, ".") && path_below(reading->inside, reading->here)))
 		return;
 	reading->last = folder;
 	bool found = home_of(reading->cli->arena, folder, around, &home);
 	reading->asks_git |= !found || home.in_repository;
+	reading->around = found ? home.root : NULL;
 	allow(reading, found ? home.root : folder, SANDBOX_READ);
 }
 
@@ -109,8 +114,11 @@ static void allow_unit(struct readable *reading, const struct unit *unit)
 	reading->keyfiles |= unit->inventory_count || (unit->project && unit->project->key_file_root.len);
 	/* Below a folder, and where a project file or a link leads, there may be other repositories. */
 	reading->asks_git |= unit->project || unit->folders.count;
-	if (unit->root)
+	reading->inside = NULL;
+	if (unit->root) {
 		allow_home(reading, unit->root, NULL);
+		reading->inside = reading->around;
+	}
 	for (uint32_t i = 0; i < unit->folders.count; i++)
 		allow_home(reading, unit->folders.at[i].path, unit->root);
 	for (size_t k = 0; k < sizeof files / sizeof *files; k++)
@@ -124,8 +132,10 @@ void confine_reading(struct cli *cli, const struct gathering *const *gatherings,
 	if (cli->flags.trust_paths || cli->flags.on_host)
 		return;
 	for (uint32_t i = 0; i < count; i++)
-		for (uint32_t k = 0; k < gatherings[i]->count; k++)
+		for (uint32_t k = 0; k < gatherings[i]->count; k++) {
+			reading.here = gatherings[i]->here;
 			allow_unit(&reading, &gatherings[i]->units[k]);
+		}
 	if (cli->flags.key_file_root) {
 		reading.keyfiles = reading.asks_git = true;
 		allow(&reading, cli->flags.key_file_root, SANDBOX_READ);

@@ -168,11 +168,10 @@ struct nearest gather_nearest(const struct gathering *gathering, struct paths *p
 /* How far a walk in the unit follows links, and where it remembers what it saw. */
 void gather_prepare_walk(struct gathering *gathering, const struct unit *unit, struct paths *paths)
 {
-	/* How many files there are, nobody knows yet; few folders are listed by one worker anyway. */
-	paths->jobs = workers_jobs(gathering->cli, UINT32_MAX);
 	paths->seen = &gathering->seen;
 	paths->kept = &gathering->kept;
 	paths->trust = gathering->cli->flags.trust_paths;
+	/* How many files there are, nobody knows yet; few folders are listed by one worker anyway. */
 	paths->jobs = workers_most(gathering->cli);
 	paths->around = unit->project ? unit->project->root : NULL;
 }

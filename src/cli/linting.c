@@ -124,8 +124,9 @@ static void say_pending(struct cli *cli, const struct gathering *gathering, cons
 {
 	const char **paths = arena_array(cli->arena, unit->files.count + (size_t)unit->maybe.count, sizeof *paths);
 	uint32_t count = 0;
+	/* What was named may lie where a walk has been, too. */
 	for (uint32_t i = 0; i < unit->files.count; i++)
-		if (!gather_is_plain(gathering, &unit->files.at[i]))
+		if (!gather_is_plain(gathering, &unit->files.at[i]) && !gather_shows(gathering, unit->files.at[i].path))
 			paths[count++] = unit->files.at[i].path;
 	for (uint32_t i = 0; i < unit->maybe.count; i++)
 		paths[count++] = unit->maybe.at[i].path;
