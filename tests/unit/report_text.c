@@ -358,11 +358,14 @@ Test(report_text, carets_stay_under_cut_lines)
 	static const char *const tenth[] = {
 		"0", "\xe6\x95\xb0", "e\xcc\x81", "\t", "\xff", "\xe2\x80\xae", "\xe2\x9a\xa0\xef\xb8\x8f", "\xe0\xa4\xa8\xe0\xa4\xbf",
 	};
+	/* Under valgrind every seventh digit: they come in nines. */
+	const unsigned step = getenv("MONGOCONF_VALGRIND") ? 7 : 1;
+	unsigned digits = 0;
 	for (unsigned i = 0; i < sizeof tenth / sizeof *tenth; i++) {
 		struct str line = str_copy(&arena, long_line(600, tenth[i]));
 		for (uint32_t at = 0; at < line.len; at++) {
 			char *config = str_cstr(&arena, line);
-			if (config[at] < '1' || config[at] > '9')
+			if (config[at] < '1' || config[at] > '9' || digits++ % step)
 				continue;
 			config[at] = 'X';
 			const char *out = shown((struct str){ config, line.len }, at, 1);

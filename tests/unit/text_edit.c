@@ -160,11 +160,13 @@ Test(text_source, lines_and_places)
 Test(text_source, places_on_one_huge_line)
 {
 	enum { BYTES = 1 << 20 };
+	/* Under valgrind some places of every kind: it steps through the units, too. */
+	const uint32_t step = getenv("MONGOCONF_VALGRIND") ? 37 : 1;
 	struct source source;
 	char *text = arena_alloc(&arena, BYTES);
 	memset(text, 'x', BYTES);
 	source_init(&arena, "x", (struct str){ text, BYTES }, &source);
-	for (uint32_t at = 0; at < BYTES; at++)
+	for (uint32_t at = 0; at < BYTES; at += step)
 		cr_assert_eq(source_place(&source, at).column, at + 1);
 	memcpy(text + BYTES - 3, "\xc3\xa9", 2);
 	source_init(&arena, "x", (struct str){ text, BYTES }, &source);
@@ -177,7 +179,7 @@ Test(text_source, places_on_one_huge_line)
 	for (uint32_t at = 0; at < BYTES; at++)
 		text[at] = unit[at % UNIT];
 	source_init(&arena, "x", (struct str){ text, BYTES / UNIT * UNIT }, &source);
-	for (uint32_t at = 0; at < source.text.len; at++)
+	for (uint32_t at = 0; at < source.text.len; at += step)
 		if (!at || ((unsigned char)text[at] & 0xc0) != 0x80)
 			cr_assert_eq(source_place(&source, at).column, at / UNIT * POINTS + points[at % UNIT] + 1, "%u", at);
 }

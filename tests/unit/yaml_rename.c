@@ -172,7 +172,7 @@ Test(yaml_rename, laws_over_fixtures)
 	uint32_t count, tried = 0, done = 0;
 	bool slow = getenv("MONGOCONF_VALGRIND") != NULL;
 	const struct config *const *configs = lint_folder(&arena, lint_fixture(&arena, "fixtures/configs"), &count);
-	for (uint32_t i = 0; i < count; i += slow ? 8 : 1) {
+	for (uint32_t i = 0; i < count; i += slow ? 32 : 1) {
 		const struct tree *tree = &config_yaml(configs[i])->tree;
 		for (uint32_t at = 2; at < tree->count && at < 40; at++) {
 			struct str path = tree_path(&arena, tree, at);
