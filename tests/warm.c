@@ -1,7 +1,7 @@
 /*
  * Runs of the program without its start: for valgrind.
  *
- *     tests/warm serve SOCKET [CONFIG...]               under valgrind; prints a line when it listens
+ *     tests/warm serve SOCKET                           under valgrind; prints a line when it listens
  *     tests/warm run SOCKET LOGS REPORTS [ARGUMENT...]  anywhere; as mongoconf with these arguments
  *
  * Under valgrind the program runs for most of a second before its first line: valgrind reads the
@@ -10,9 +10,7 @@
  * for every run. The child takes over the caller's arguments, environment, folder, umask and open
  * files, and enters cli_main(), which is all that main() does.
  *
- * Before it listens it runs some verbs over the CONFIGs itself, with --check, so that valgrind has translated what every
- * run needs, and no run has to wait for that again: half of the time of all cases. What the program keeps between runs
- * in one process is what it would have for a second file of one run: nothing, or a library's tables.
+ * Before it listens it runs the command lines of its standard input in its folder, see tests/warm_up.h.
  *
  * The caller passes on the signals that it is sent, and ends as the run did. Its death ends the
  * run. Valgrind's report on the run moves from the folder LOGS, where serve has it written, into
@@ -34,6 +32,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "warm_up.h"
 
 extern char **environ;
 
@@ -378,35 +377,7 @@ static void hear(nfds_t i)
 	}
 }
 
-/* Verbs that only read are held to that for good (base/sandbox.h), and so would be every run after them. */
-static void warm_up(char **configs)
-{
-	static const char *const verbs[][4] = {
-		{ "fix", "--check", "--unsafe" }, { "fix", "--check", "--diff", "--quiet" }, { "set", "--check", "--diff", "net.port=27018" },
-		{ "unset", "--check", "--verbose", "net.port" }, { "apply", "--check", "--force", "enable-transition" },
-	};
-	int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-
-	if (out < 0 || err < 0 || dup2(null, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
-		fatal("tests/warm: /dev/null");
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-		char *line[64] = { (char *)"mongoconf" };
-		int count = 1;
-		for (size_t k = 0; k < 4 && verbs[i][k]; k++)
-			line[count++] = (char *)verbs[i][k];
-		for (char **config = configs; *config && count < 63; config++)
-			line[count++] = *config;
-		cli_main(count, line);
-	}
-	fflush(stdout);
-	dup2(out, STDOUT_FILENO);
-	dup2(err, STDERR_FILENO);
-	close(out);
-	close(err);
-	close(null);
-}
-
-static _Noreturn void serve(const char *path, char **configs)
+static _Noreturn void serve(const char *path)
 {
 	struct sockaddr_un address;
 	int ends[2];
@@ -420,8 +391,7 @@ static _Noreturn void serve(const char *path, char **configs)
 	ended = ends[1];
 	signal(SIGPIPE, SIG_IGN);
 	sigaction(SIGCHLD, &(struct sigaction){ .sa_handler = child_ended }, NULL);
-	if (*configs)
-		warm_up(configs);
+	warm_up(".");
 	puts("listening");
 	fflush(stdout);
 	for (;;) {
@@ -446,13 +416,13 @@ static _Noreturn void serve(const char *path, char **configs)
 int main(int argc, char **argv)
 {
 	if (argc >= 3 && !strcmp(argv[1], "serve"))
-		serve(argv[2], argv + 3);
+		serve(argv[2]);
 	if (argc >= 5 && !strcmp(argv[1], "run")) {
 		static char name[] = "mongoconf";
 		char *path = argv[2], *logs = argv[3], *reports = argv[4];
 		argv[4] = name;
 		return run(path, logs, reports, argv + 4);
 	}
-	fputs("usage: warm serve SOCKET [CONFIG...] | warm run SOCKET LOGS REPORTS [ARGUMENT...]\n", stderr);
+	fputs("usage: warm serve SOCKET <LINES | warm run SOCKET LOGS REPORTS [ARGUMENT...]\n", stderr);
 	return 2;
 }

@@ -14,6 +14,8 @@
  *
  *     tests/unit-forked [--list] [PATTERN...]       all tests, or those whose suite/name fits a glob
  *
+ * Before the first it runs the command lines of its standard input in $top_srcdir, see tests/warm_up.h.
+ *
  * Environment: MONGOCONF_JOBS, how many at a time (default: as many as there are processors);
  * MONGOCONF_TIMES=1 prints the processor time of each, to find the slow ones.
  */
@@ -31,6 +33,8 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "../warm_up.h"
 
 /* What a test's process tells the parent, in memory that they share. */
 struct outcome {
@@ -294,6 +298,8 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (!list)
+		warm_up(getenv("top_srcdir") ? getenv("top_srcdir") : ".");
 	for (size_t i = 0; i < count; i++) {
 		if (!wanted(__start_cr_tst[i], argv + 1 + list))
 			continue;
