@@ -194,15 +194,27 @@ const char *regex_exceeded(const struct regex *regex)
 	return regex->effort && *regex->effort->text ? regex->effort->text : NULL;
 }
 
+/* The names of its groups: `count` entries of `size` bytes, each the group's number in two bytes, then its name. */
+struct group_table {
+	const unsigned char *at;
+	uint32_t count, size;
+};
+
+static struct group_table group_table_of(const struct regex *regex)
+{
+	struct group_table table;
+	PCRE2_SPTR at;
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &table.count);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &table.size);
+	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &at);
+	table.at = at;
+	return table;
+}
+
 const char *regex_group_name(const struct regex *regex, unsigned index)
 {
-	uint32_t count, size;
-	PCRE2_SPTR table;
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &count);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
-	pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &table);
-	/* An entry is the group's number in two bytes, then its name. */
-	return index < count ? (const char *)table + (size_t)index * size + 2 : NULL;
+	struct group_table table = group_table_of(regex);
+	return index < table.count ? (const char *)table.at + (size_t)index * table.size + 2 : NULL;
 }
 
 bool regex_groups(const struct regex *regex, struct str text, const char *const *names, struct str *values,
@@ -214,11 +226,12 @@ bool regex_groups(const struct regex *regex, struct str text, const char *const 
 	for (unsigned i = 0; i < count; i++)
 		values[i] = (struct str){ 0 };
 	/* Two alternatives may give one name to two groups, (?J), of which one took something. */
-	const char *name;
-	for (unsigned i = 0; (name = regex_group_name(regex, i)); i++) {
-		unsigned number = (unsigned char)name[-2] * 256U + (unsigned char)name[-1];
+	struct group_table table = group_table_of(regex);
+	for (unsigned i = 0; i < table.count; i++) {
+		const unsigned char *row = table.at + (size_t)i * table.size;
+		unsigned number = row[0] * 256U + row[1];
 		for (unsigned k = 0; k < count; k++)
-			if (!strcmp(name, names[k]) && place[2 * number] != PCRE2_UNSET)
+			if (!strcmp((const char *)row + 2, names[k]) && place[2 * number] != PCRE2_UNSET)
 				values[k] = str_sub(text, (uint32_t)place[2 * number], (uint32_t)place[2 * number + 1]);
 	}
 	return true;

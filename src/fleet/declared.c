@@ -127,11 +127,36 @@ static bool seat_member(struct build *build, const struct seat *last, struct sea
 	return true;
 }
 
-/* Members that belong together without being one set: routers, and standalone servers. */
-static void group_others(struct build *build, struct seat *seats, uint32_t count, enum deployment_kind kind)
+/* Of those that are seldom there, room for all would be taken for nothing. */
+struct seats {
+	struct seat *at;
+	uint32_t count, room;
+};
+
+static void add_seat(struct arena *arena, struct seats *seats, struct seat seat)
 {
-	for (uint32_t from = 0, to; from < count; from = to) {
-		for (to = from + 1; to < count && str_eq(seats[to].key, seats[from].key);)
+	if (seats->count == seats->room) {
+		seats->room = seats->room ? seats->room * 2 : 16;
+		seats->at = arena_grow(arena, seats->at, seats->count, seats->room, sizeof *seats->at);
+	}
+	seats->at[seats->count++] = seat;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct seat *left = a, *right = b;
+	int order = str_compare(left->key, right->key);
+	return order ? order : (left->member > right->member) - (left->member < right->member);
+}
+
+/* Members that belong together without being one set: routers, and standalone servers. */
+static void group_others(struct build *build, struct seats *all, enum deployment_kind kind)
+{
+	struct seat *seats = all->at;
+	if (all->count)
+		qsort(seats, all->count, sizeof *seats, by_key);
+	for (uint32_t from = 0, to; from < all->count; from = to) {
+		for (to = from + 1; to < all->count && str_eq(seats[to].key, seats[from].key);)
 			to++;
 		struct deployment *deployment = build_deployment(build, to - from);
 		deployment->kind = kind;
@@ -148,13 +173,6 @@ static void group_others(struct build *build, struct seat *seats, uint32_t count
 	}
 }
 
-static int by_key(const void *a, const void *b)
-{
-	const struct seat *left = a, *right = b;
-	int order = str_compare(left->key, right->key);
-	return order ? order : (left->member > right->member) - (left->member < right->member);
-}
-
 static enum project_kind kind_of(const struct seat *seat)
 {
 	return seat->project ? seat->project->kind : PROJECT_KIND_UNSAID;
@@ -163,11 +181,10 @@ static enum project_kind kind_of(const struct seat *seat)
 void declared_group(struct build *build)
 {
 	struct fleet *fleet = build->fleet;
-	uint32_t count = fleet->member_count, used = 0, routers = 0, alone = 0;
+	uint32_t count = fleet->member_count, used = 0;
 	struct arena scratch = ARENA_INIT;
 	struct seat last = { .member = NULL }, *seats = arena_array(&scratch, count, sizeof *seats);
-	struct seat *of_routers = arena_array(&scratch, count, sizeof *of_routers);
-	struct seat *standalones = arena_array(&scratch, count, sizeof *standalones);
+	struct seats of_routers = { 0 }, standalones = { 0 };
 	for (uint32_t i = 0; i < count; i++) {
 		struct seat seat = { .member = &fleet->members[i] };
 		if (!seat_member(build, &last, &seat))
@@ -175,25 +192,21 @@ void declared_group(struct build *build)
 		if (seat.member->place && (seat.member->place->deployment || seat.member->place->set.len))
 			last = seat;
 		if (kind_of(&seat) == PROJECT_STANDALONE)
-			standalones[alone++] = seat;
+			add_seat(&scratch, &standalones, seat);
 		else if (seat.member->role != ROLE_ROUTER)
 			seats[used++] = seat;
 		else if (kind_of(&seat) == PROJECT_SHARDED_CLUSTER) {
 			seat.key = scope_of(build->arena, seat.member->place);
 			seat.name = name_of(build->arena, seat.member->place);
-			of_routers[routers++] = seat;
+			add_seat(&scratch, &of_routers, seat);
 		} else if (kind_of(&seat) == PROJECT_REPLICA_SET) {
 			buf_printf(&build->notes, "%s is left out of %s: a mongos is in no replica set\n",
 				   seat.member->config->source->name, seat.name);
 		}
 	}
 	seats_group(build, seats, used);
-	if (routers)
-		qsort(of_routers, routers, sizeof *of_routers, by_key);
-	group_others(build, of_routers, routers, DEPLOYMENT_ROUTERS);
-	if (alone)
-		qsort(standalones, alone, sizeof *standalones, by_key);
-	group_others(build, standalones, alone, DEPLOYMENT_STANDALONE);
+	group_others(build, &of_routers, DEPLOYMENT_ROUTERS);
+	group_others(build, &standalones, DEPLOYMENT_STANDALONE);
 	arena_free(&scratch);
 }
 
