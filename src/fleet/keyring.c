@@ -346,7 +346,7 @@ static void give_keyfile(const struct build *build, const struct group *group, s
 		struct member *member = group->holders[i].member;
 		entry->members[i] = member;
 		member->keyfile = entry->keyfile;
-		member->state = pair_state_of(member->config, entry->keyfile);
+		member->state.keyfile = entry->keyfile;
 	}
 }
 

@@ -15,12 +15,19 @@ static bool names_a_file(const struct option *option)
 	return option->type == OPTION_PATH;
 }
 
+/* A cheap look at how it ends. */
+static bool may_be_wrong(struct str text)
+{
+	char last = text.len ? text.at[text.len - 1] : '\0';
+	return last == '/' || last == '.' || last == 'k';
+}
+
 /* Told by the name alone: the file system is not looked at. */
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (!setting->option || setting->written != SETTING_SCALAR)
+		if (!setting->option || setting->written != SETTING_SCALAR || !may_be_wrong(setting->text))
 			continue;
 		bool folder = (str_ends(setting->text, "/") || str_ends(setting->text, "/.")) && names_a_file(setting->option);
 		bool file = str_ends(setting->text, ".sock") && str_ends(setting->path, "ocket.pathPrefix");

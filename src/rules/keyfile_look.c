@@ -10,7 +10,7 @@
 /* initialize_server_security_state.cpp and the like, 3.4 on: with clusterAuthMode x509 it is never opened. */
 static bool reads_it(const struct member *member)
 {
-	return cluster_mode_of(member->config) != CLUSTER_X509;
+	return member->state.cluster != CLUSTER_X509;
 }
 
 bool keyfile_is_used(const struct fleet_keyfile *named)
