@@ -17,6 +17,13 @@ static const struct {
 	{ "/a", "/b", "/b", "../b" },
 	{ "/", "", "/", "." },
 	{ "/", "a/../b", "/b", "b" },
+	{ "/", "a/b", "/a/b", "a/b" },
+	{ "/srv", "a/.hidden/b.conf", "/srv/a/.hidden/b.conf", "a/.hidden/b.conf" },
+	{ "/srv", "a/..b/c..", "/srv/a/..b/c..", "a/..b/c.." },
+	{ "/srv", "a/.", "/srv/a", "a" },
+	{ "/srv", "a/..", "/srv", "." },
+	{ "/srv", "//etc/x", "/etc/x", "../etc/x" },
+	{ "/srv", "/srv/./a", "/srv/a", "a" },
 };
 
 /* And not a byte more stays taken than a path has: there are several for each of a hundred thousand files. */
