@@ -5,7 +5,8 @@
 KEY is ExecStartPre or ExecStart; those with the prefix + are left out. The files are read one after the other, as a unit and
 its drop-ins are; NAME=VALUE are further lines Environment=. The environment has those and PATH, and nothing else; the
 commands get no terminal and no standard input, and may gain no rights. With --no-calls a filter refuses what a unit's
-SystemCallFilter= and RestrictAddressFamilies= might: sockets, Landlock, io_uring, new namespaces and ptrace.
+SystemCallFilter= and RestrictAddressFamilies= might: sockets, Landlock, openat2, io_uring, new namespaces and
+ptrace.
 
 Exits with the status of the first command that fails, else with 0.
 """
@@ -77,13 +78,13 @@ CALLS = {
     "x86_64": (0xC000003E, [41, 53, 101, 272, 308, 425]),
     "aarch64": (0xC00000B7, [198, 199, 117, 97, 268, 425]),
 }
-LANDLOCK = [444, 445, 446]
+LANDLOCK, OPENAT2 = [444, 445, 446], [437]
 
 
 def refuse_calls():
     """A seccomp filter of few instructions (seccomp(2), bpf(4)): those calls end with EPERM."""
     architecture, calls = CALLS[platform.machine()]
-    calls = calls + LANDLOCK
+    calls = calls + OPENAT2 + LANDLOCK
     code = [(0x20, 0, 0, 4), (0x15, 1, 0, architecture), (0x06, 0, 0, 0x80000000), (0x20, 0, 0, 0)]
     for number, call in enumerate(calls):
         code.append((0x15, len(calls) - number, 0, call))
