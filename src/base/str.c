@@ -112,13 +112,24 @@ struct str str_trim(struct str s)
 	return s;
 }
 
+/* memmem() looks at every byte by itself, and memchr() at 32 of them: that one is tried first, while the first byte of what is
+ * looked for is seldom there without the rest. */
 uint32_t str_find(struct str s, struct str needle, uint32_t from)
 {
+	enum { TRIES = 32 };
 	if (from > s.len || needle.len > s.len - from)
 		return STR_NONE;
 	if (needle.len == 0)
 		return from;
-	const char *hit = memmem(s.at + from, s.len - from, needle.at, needle.len);
+	const char *hit = s.at + from, *end = s.at + s.len - needle.len + 1;
+	for (unsigned tries = 0; tries < TRIES; tries++, hit++) {
+		hit = hit < end ? memchr(hit, needle.at[0], (size_t)(end - hit)) : NULL;
+		if (!hit)
+			return STR_NONE;
+		if (!memcmp(hit, needle.at, needle.len))
+			return (uint32_t)(hit - s.at);
+	}
+	hit = memmem(hit, (size_t)(s.at + s.len - hit), needle.at, needle.len);
 	return hit ? (uint32_t)(hit - s.at) : STR_NONE;
 }
 

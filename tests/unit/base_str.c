@@ -60,6 +60,18 @@ Test(base_str, finding)
 	cr_expect_eq(str_find(s, STR(""), 7), 7);
 	cr_expect_eq(str_find(s, STR("x"), 99), STR_NONE);
 	cr_expect_eq(str_find(s, STR("a.bc.bc."), 0), STR_NONE);
+	/* The first byte alone is there at each place before, and behind. */
+	char text[200];
+	for (uint32_t at = 0; at + 3 <= sizeof text; at++) {
+		memset(text, 'a', sizeof text);
+		memcpy(text + at, "abc", 3);
+		struct str all = { text, sizeof text };
+		for (uint32_t first = 0; first <= sizeof text; first++)
+			cr_assert_eq(str_find(all, STR("abc"), first), first <= at ? at : STR_NONE, "%u from %u", at, first);
+		cr_assert_eq(str_find(str_sub(all, 0, at + 2), STR("abc"), 0), STR_NONE, "%u", at);
+		cr_assert_eq(str_find(all, STR("abd"), 0), STR_NONE, "%u", at);
+		cr_assert_eq(str_find(all, STR("c"), 0), at + 2, "%u", at);
+	}
 	cr_expect_eq(str_find_char(s, '.', 2), 4);
 	cr_expect_eq(str_find_char(s, 'c', 7), STR_NONE);
 	cr_expect(str_has_char(s, 'b') && !str_has_char(s, 'x') && !str_has_char(STR(""), 'x'));
