@@ -33,6 +33,14 @@ static const struct canon_row *find_row(const struct option *option, const struc
 	return NULL;
 }
 
+bool canon_may_move(const struct option *option)
+{
+	for (unsigned i = 0; i < canon_count; i++)
+		if (canon_table[i].kind != CANON_ADD && !strcmp(canon_table[i].path, option->path))
+			return true;
+	return false;
+}
+
 void canon_apply(struct arena *arena, const struct option *option, const struct target *target,
 		 struct str text, struct canon *canon)
 {

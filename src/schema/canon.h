@@ -53,4 +53,7 @@ struct canon {
 void canon_apply(struct arena *arena, const struct option *option, const struct target *target,
 		 struct str text, struct canon *canon);
 
+/* May canon_apply() make another value of one of this option, or move it to another name by a row, in any release? */
+bool canon_may_move(const struct option *option);
+
 #endif

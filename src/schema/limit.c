@@ -219,6 +219,24 @@ static bool is_constant(const struct option *option)
 	return true;
 }
 
+static bool rows_take(const struct option *option, struct str text, double number)
+{
+	struct rows all = rows(option);
+	struct str wrong;
+	bool take = true;
+	for (unsigned row = all.from; take && row < all.to; row++)
+		take = row_takes(&limit_table[row], text, number, &wrong);
+	return take;
+}
+
+/* Is it what every row takes, whatever release it is of? Most values are, and then no release has to be asked by itself. */
+static bool all_take(const struct option *option, struct str text, double number)
+{
+	const struct option *next = option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
+	return !canon_may_move(option) && rows_take(option, text, number) &&
+	       (!next || (!canon_may_move(next) && rows_take(next, text, number)));
+}
+
 static struct target at_line(const struct target *target, unsigned line)
 {
 	struct target at = *target;
@@ -254,7 +272,7 @@ bool limit_varies(const struct option *option, const struct target *target, stru
 {
 	bool any = false, taken_somewhere = false, refusing = false, first = true;
 	*when = (struct limit_span){ .from = { 0 } };
-	if (is_free(option) || is_constant(option))
+	if (is_free(option) || is_constant(option) || all_take(option, text, number))
 		return false;
 	for (unsigned i = 0; i < LINES; i++) {
 		struct target at = at_line(target, i);

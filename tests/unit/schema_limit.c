@@ -276,6 +276,52 @@ Test(schema_limit, what_depends_on_the_release)
 	}
 }
 
+/* What limit_varies() says without asking each release is what each release says. */
+static bool asked_one_by_one(const struct option *option, const struct target *any, struct str value, double number)
+{
+	static const struct version releases[] = {
+		VERSION(3, 4), VERSION(3, 6), VERSION(4, 0), VERSION(4, 2), VERSION(4, 4), VERSION(5, 0),
+		VERSION(6, 0), VERSION(7, 0), VERSION(8, 0), VERSION(8, 2),
+	};
+	bool taken = false, refused = false;
+	for (unsigned i = 0; i < sizeof releases / sizeof *releases; i++) {
+		struct target target = *any;
+		target.server = releases[i];
+		target.server.patch = VERSION_NEWEST;
+		enum option_state state = option_state(option, &target);
+		if (state != OPTION_LIVE && state != OPTION_DEPRECATED && state != OPTION_UNSURE)
+			continue;
+		bool takes = limit_check(option, &target, value, number, NULL);
+		taken |= takes;
+		refused |= !takes;
+	}
+	return taken && refused;
+}
+
+Test(schema_limit, the_quick_answer_is_that_of_all_releases)
+{
+	static const char *const values[] = {
+		"", "-1", "0", "0.1", "1", "3", "99", "1001", "5000", "65536", "9000001", "1e12", "true", "false", ":enabled", "enabled",
+		"Enabled", "*", "ctime", "iso8601-utc", "zlib", "zstd", "snappy,zstd", "none", "requireSSL", "requireTLS", "fooSSL", "x",
+		"wiredTiger", "mmapv1", "a b", "disabled",
+	};
+	unsigned varying = 0, constant = 0;
+	for (unsigned i = 0; i < option_count; i++) {
+		for (unsigned k = 0; k < 2 * sizeof values / sizeof *values; k++) {
+			const struct option *option = &option_table[i];
+			const char *value = values[k / 2];
+			struct target target = target_of(NULL, k % 2 ? D : R);
+			struct limit_span when;
+			bool varies = limit_varies(option, &target, str_of(value), number_of(option, value), &when);
+			cr_expect(varies == asked_one_by_one(option, &target, str_of(value), number_of(option, value)),
+				  "%s: %s", option->path, value);
+			varying += varies;
+			constant += !varies;
+		}
+	}
+	cr_expect(varying > 20 && constant > 1000, "%u and %u", varying, constant);
+}
+
 Test(schema_limit, bounds_and_choices)
 {
 	static const struct {
