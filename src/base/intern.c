@@ -8,6 +8,7 @@ struct intern_copy {
 
 struct intern_slot {
 	struct intern_copy *copy;  /* NULL: free */
+	uint32_t number;
 };
 
 static struct intern_slot *slot_of(const struct intern *intern, const void *bytes, uint32_t size, uint32_t hash)
@@ -37,7 +38,7 @@ static void grow(struct intern *intern)
 	}
 }
 
-const void *intern_bytes(struct intern *intern, const void *bytes, uint32_t size)
+static struct intern_slot *take(struct intern *intern, const void *bytes, uint32_t size)
 {
 	if (intern->count >= intern->room / 4 * 3)
 		grow(intern);
@@ -48,9 +49,19 @@ const void *intern_bytes(struct intern *intern, const void *bytes, uint32_t size
 		slot->copy->size = size;
 		slot->copy->hash = hash;
 		memcpy(slot->copy->bytes, bytes, size);
-		intern->count++;
+		slot->number = intern->count++;
 	}
-	return slot->copy->bytes;
+	return slot;
+}
+
+const void *intern_bytes(struct intern *intern, const void *bytes, uint32_t size)
+{
+	return take(intern, bytes, size)->copy->bytes;
+}
+
+uint32_t intern_number(struct intern *intern, const void *bytes, uint32_t size)
+{
+	return take(intern, bytes, size)->number;
 }
 
 struct str intern_str(struct intern *intern, struct str text)

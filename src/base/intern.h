@@ -26,6 +26,9 @@ struct intern {
 /* A copy with a NUL behind it, aligned for pointers and numbers; the same one for the same bytes. */
 const void *intern_bytes(struct intern *intern, const void *bytes, uint32_t size);
 
+/* Which of all copies it is, counted from 0 in the order in which they came: so that what is known of it can stand in an array. */
+uint32_t intern_number(struct intern *intern, const void *bytes, uint32_t size);
+
 /* The same for texts; an empty one is "". */
 struct str intern_str(struct intern *intern, struct str text);
 

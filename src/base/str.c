@@ -73,7 +73,7 @@ uint64_t str_hash(struct str s)
 int str_compare(struct str a, struct str b)
 {
 	uint32_t common = a.len < b.len ? a.len : b.len;
-	int order = common ? memcmp(a.at, b.at, common) : 0;
+	int order = common && a.at != b.at ? memcmp(a.at, b.at, common) : 0;
 	if (order)
 		return order;
 	return a.len < b.len ? -1 : a.len > b.len;

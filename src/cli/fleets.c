@@ -6,6 +6,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "base/sort.h"
 #include "input/parts.h"
 
 /* One reading of a tree. */
@@ -115,8 +116,7 @@ static int by_name(const void *a, const void *b)
 static void build(struct cli *cli, struct fleets_part *part, bool again)
 {
 	const struct unit *unit = part->unit;
-	if (part->count)
-		qsort(part->configs, part->count, sizeof *part->configs, by_name);
+	sort_items(part->configs, part->count, sizeof *part->configs, by_name);
 	struct fleet_facts facts = {
 		.configs = part->configs, .count = part->count, .project = unit->project,
 		.inventories = unit->inventories, .inventory_count = unit->inventory_count,

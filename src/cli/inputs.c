@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 void inputs_add(struct arena *arena, struct inputs *inputs, struct input input)
 {
 	if (inputs->count == inputs->room) {
@@ -32,19 +34,9 @@ int inputs_by_name(const void *a, const void *b)
 	return order ? order : strcmp(left->whole, right->whole);
 }
 
-/* How many at the beginning are in order; walks mostly give all of them so. */
-static uint32_t in_order(const struct inputs *inputs, int (*order)(const void *a, const void *b), bool once)
-{
-	uint32_t count = inputs->count ? 1 : 0;
-	while (count && count < inputs->count && order(&inputs->at[count - 1], &inputs->at[count]) < !once)
-		count++;
-	return count;
-}
-
 void inputs_sort(struct inputs *inputs, int (*order)(const void *a, const void *b))
 {
-	if (in_order(inputs, order, false) < inputs->count)
-		qsort(inputs->at, inputs->count, sizeof *inputs->at, order);
+	sort_items(inputs->at, inputs->count, sizeof *inputs->at, order);
 }
 
 bool inputs_have(const struct inputs *sorted, const char *whole)
@@ -61,9 +53,18 @@ static int by_file(const void *a, const void *b)
 	return order ? order : (left > right) - (left < right);
 }
 
+/* As a walk gives them. */
+static bool is_once(const struct inputs *inputs)
+{
+	uint32_t i = 1;
+	while (i < inputs->count && inputs_by_whole(&inputs->at[i - 1], &inputs->at[i]) < 0)
+		i++;
+	return i >= inputs->count;
+}
+
 void inputs_once(struct inputs *inputs)
 {
-	if (in_order(inputs, inputs_by_whole, true) == inputs->count)
+	if (is_once(inputs))
 		return;
 	struct arena scratch = ARENA_INIT;
 	const struct input **sorted = arena_array(&scratch, inputs->count, sizeof *sorted);

@@ -1,11 +1,11 @@
 #include "cli/linting.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/os.h"
 #include "base/path.h"
+#include "base/sort.h"
 #include "cli/aside.h"
 #include "cli/linting_read.h"
 #include "cli/reporting.h"
@@ -58,8 +58,7 @@ static void build_fleet(struct batch *batch, struct fleet *fleet)
 	struct linting *linting = batch->linting;
 	const struct unit *unit = batch->unit;
 	/* In the order of names, so that the report is the same however the files are named. */
-	if (batch->count)
-		qsort(batch->configs, batch->count, sizeof *batch->configs, by_name);
+	sort_items(batch->configs, batch->count, sizeof *batch->configs, by_name);
 	struct fleet_facts facts = {
 		.configs = batch->configs, .count = batch->count, .project = unit->project,
 		.inventories = unit->inventories, .inventory_count = unit->inventory_count,

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "fleet/build.h"
 
 /* ---- by the project file ---- */
@@ -153,8 +154,7 @@ static int by_key(const void *a, const void *b)
 static void group_others(struct build *build, struct seats *all, enum deployment_kind kind)
 {
 	struct seat *seats = all->at;
-	if (all->count)
-		qsort(seats, all->count, sizeof *seats, by_key);
+	sort_items(seats, all->count, sizeof *seats, by_key);
 	for (uint32_t from = 0, to; from < all->count; from = to) {
 		for (to = from + 1; to < all->count && str_eq(seats[to].key, seats[from].key);)
 			to++;

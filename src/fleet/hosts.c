@@ -240,14 +240,17 @@ static enum hosts hosts_declared(struct build *build, const struct deployment *d
 	bool all = true;
 	for (uint32_t i = 0; i < deployment->count; i++) {
 		const struct trait *trait = build_trait(build, deployment->members[i]);
-		*because = trait->service ? "each service has an address of its own" : "they are declared to be";
-		if (trait->host_key.len && first.len && !str_eq(trait->host_key, first))
+		if (trait->host_key.len && first.len && !str_eq(trait->host_key, first)) {
+			*because = trait->service ? "each service has an address of its own" : "they are declared to be";
 			return HOSTS_MANY;
+		}
 		first = trait->host_key.len ? trait->host_key : first;
 		all = all && trait->host_key.len;
-		*because = arena_printf(build->arena, "they are declared to run on %.*s", STR_ARG(first));
 	}
-	return all && first.len && deployment->count > 1 ? HOSTS_ONE : HOSTS_UNKNOWN;
+	if (!all || !first.len || deployment->count < 2)
+		return HOSTS_UNKNOWN;
+	*because = arena_printf(build->arena, "they are declared to run on %.*s", STR_ARG(first));
+	return HOSTS_ONE;
 }
 
 static void infer(struct build *build, struct deployment *deployment)

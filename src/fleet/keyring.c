@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "base/pool.h"
+#include "base/sort.h"
 #include "config/keyfile_memo.h"
 #include "fleet/folders.h"
 #include "fleet/git.h"
@@ -245,7 +246,7 @@ static bool find_tracked(struct fleet *fleet, const struct folders *seen, bool l
 	arena_free(&turns[0]);
 	arena_free(&turns[1]);
 	if (used)
-		qsort(files, used, sizeof *files, by_tree);
+		sort_items(files, used, sizeof *files, by_tree);
 	for (uint32_t from = 0, to; from < used; from = to) {
 		for (to = from + 1; to < used && str_eq(files[to].tree, files[from].tree);)
 			to++;
@@ -401,8 +402,7 @@ void keyring_read(struct build *build)
 		if (path)
 			holders[used++] = (struct holder){ path, member->server, member, home, 0 };
 	}
-	if (used)
-		qsort(holders, used, sizeof *holders, by_path);
+	sort_items(holders, used, sizeof *holders, by_path);
 	for (uint32_t i = 1; i < used; i++)
 		if (!strcmp(holders[i].path, holders[i - 1].path))
 			slices_join(build, holders[i].member, holders[i - 1].member);

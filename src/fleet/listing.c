@@ -2,13 +2,13 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/entries.h"
 #include "base/os.h"
 #include "base/pool.h"
+#include "base/sort.h"
 #include "fleet/folders.h"
 
 /* Fewer folders than that are listed before a thread has started. */
@@ -60,17 +60,6 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct listed_entry *)a)->name, ((const struct listed_entry *)b)->name);
 }
 
-/* Some file systems give them in order. */
-static void sort_entries(struct listed *folder)
-{
-	for (uint32_t i = 1; i < folder->count; i++) {
-		if (by_name(&folder->at[i - 1], &folder->at[i]) < 0)
-			continue;
-		qsort(folder->at, folder->count, sizeof *folder->at, by_name);
-		return;
-	}
-}
-
 static void list_one(void *context, uint32_t index, uint32_t worker)
 {
 	struct listing *listing = context;
@@ -91,7 +80,7 @@ static void list_one(void *context, uint32_t index, uint32_t worker)
 	arena_free(&scratch);
 	if (folder->failed)
 		folder->count = 0;
-	sort_entries(folder);
+	sort_items(folder->at, folder->count, sizeof *folder->at, by_name);
 }
 
 /* ---- depth by depth ---- */

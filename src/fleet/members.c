@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "fleet/build.h"
 
 /* The set's name, as far as the config tells; false when it is told elsewhere. */
@@ -117,8 +118,7 @@ static struct file *sorted_files(struct build *build)
 	struct file *files = arena_array(build->arena, facts->count, sizeof *files);
 	for (uint32_t i = 0; i < facts->count; i++)
 		files[i] = (struct file){ build_path(facts->configs[i]->source->name), facts->configs[i], false };
-	if (facts->count)
-		qsort(files, facts->count, sizeof *files, by_path);
+	sort_items(files, facts->count, sizeof *files, by_path);
 	return files;
 }
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "fleet/build.h"
 #include "fleet/near.h"
 
@@ -248,7 +249,7 @@ static void add_deployment(struct build *build, const struct seat *seats, const 
 			deployment->members[deployment->count++] = member;
 		}
 	}
-	qsort(deployment->members, deployment->count, sizeof *deployment->members, by_file);
+	sort_items(deployment->members, deployment->count, sizeof *deployment->members, by_file);
 }
 
 /* Those of one key and one kind; `whole`: there is no other kind with this key. */
@@ -301,7 +302,7 @@ static void group_key(struct build *build, struct seat *seats, uint32_t from, ui
 	while (end < to && !seats[end].unread)
 		end++;
 	seat_roles(build->arena, seats + from, end - from);
-	qsort(seats + from, to - from, sizeof *seats, by_key_and_set);
+	sort_items(seats + from, to - from, sizeof *seats, by_key_and_set);
 	while (middle < end && !seats[middle].config_server)
 		middle++;
 	bool whole = middle == from || middle == end;
@@ -321,7 +322,7 @@ void seats_group(struct build *build, struct seat *seats, uint32_t count)
 		seats[i].unread = build_trait(build, seats[i].member)->no_file;
 		seats[i].config_server = seats[i].policy != POLICY_ONE && seats[i].member->role == ROLE_CONFIG_SERVER;
 	}
-	qsort(seats, count, sizeof *seats, by_key_and_set);
+	sort_items(seats, count, sizeof *seats, by_key_and_set);
 	for (uint32_t from = 0, to; from < count; from = to) {
 		for (to = from + 1; to < count && str_eq(seats[to].key, seats[from].key);)
 			to++;

@@ -1,9 +1,9 @@
 #include "fleet/siblings.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/intern.h"
 
 /* ---- words in names ---- */
 
@@ -43,10 +43,12 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* Words of lists are in lower case. */
 static bool is_one_of(struct str word, const char *const *list)
 {
-	for (; *list; list++)
-		if (str_eq_nocase(word, str_of(*list)))
+	char first = word.len && is_letter(word.at[0]) ? (char)(word.at[0] | 0x20) : '\0';
+	for (; first && *list; list++)
+		if (**list == first && str_eq_nocase(word, str_of(*list)))
 			return true;
 	return false;
 }
@@ -258,46 +260,45 @@ static struct str path_with_hole(struct arena *arena, const struct sibling *file
 /* One way in which a file could have siblings. */
 struct candidate {
 	struct str key;
-	uint32_t file, hole;
-	uint32_t peers;        /* files with this key */
-	unsigned shares;       /* 2: another file with this key has this file's set name; 1: others share one */
+	uint32_t of_key, of_pair;  /* numbers of the key, and of the key with the file's set name */
+	uint32_t hole;
+	uint32_t peers;            /* files with this key */
+	unsigned shares;           /* 2: another file with this key has this file's set name; 1: others share one */
 };
 
-static int by_key(const void *a, const void *b)
+/* All candidates: those of a file stand together. Keys are counted by their numbers, so that nothing has to be sorted. */
+struct candidates {
+	struct candidate *at;
+	struct intern keys, pairs, groups;  /* groups: keys that became one, in the caller's arena */
+	uint32_t *peers;           /* of each key */
+	uint32_t *bearers;         /* of each pair */
+	bool *shared;              /* does a pair of this key have several? */
+	struct arena scratch;      /* of one key at a time */
+};
+
+struct pair {
+	uint32_t key, set;
+};
+
+static void add_candidate(struct candidates *all, struct intern *sets, const struct sibling *file, struct candidate *new)
 {
-	const struct candidate *left = a, *right = b;
-	int order = str_compare(left->key, right->key);
-	return order ? order : left->file < right->file ? -1 : left->file > right->file;
+	struct str key = path_with_hole(&all->scratch, file, new->hole);
+	new->of_key = intern_number(&all->keys, key.at, key.len);
+	new->key = intern_str(&all->keys, key);
+	all->peers[new->of_key]++;
+	if (file->set.len) {
+		struct pair pair = { new->of_key, intern_number(sets, file->set.at, file->set.len) };
+		new->of_pair = intern_number(&all->pairs, &pair, sizeof pair);
+		all->shared[new->of_key] |= ++all->bearers[new->of_pair] > 1;
+	}
+	arena_reset(&all->scratch);
 }
 
-/* Counts peers in a run of candidates with one key. Set names are compared in pairs of sorted
- * neighbours, so that the cost stays n log n. */
-static int by_set(const void *a, const void *b, void *files)
+static void judge_candidate(const struct candidates *all, const struct sibling *file, struct candidate *one)
 {
-	const struct candidate *left = *(struct candidate *const *)a, *right = *(struct candidate *const *)b;
-	const struct sibling *file = files;
-	return str_compare(file[left->file].set, file[right->file].set);
-}
-
-static void judge_run(struct arena *arena, struct sibling *files, struct candidate *run, uint32_t count)
-{
-	struct candidate **sorted = arena_array(arena, count, sizeof *sorted);
-	for (uint32_t i = 0; i < count; i++) {
-		run[i].peers = count;
-		sorted[i] = &run[i];
-	}
-	qsort_r(sorted, count, sizeof *sorted, by_set, files);
-	for (uint32_t i = 0; i + 1 < count; i++) {
-		struct str set = files[sorted[i]->file].set;
-		if (set.len && str_eq(set, files[sorted[i + 1]->file].set))
-			sorted[i]->shares = sorted[i + 1]->shares = 2;
-	}
-	bool any = false;
-	for (uint32_t i = 0; i < count; i++)
-		any |= run[i].shares > 0;
-	for (uint32_t i = 0; any && i < count; i++)
-		if (!run[i].shares)
-			run[i].shares = 1;
+	bool mine = file->set.len && all->bearers[one->of_pair] > 1;
+	one->peers = all->peers[one->of_key];
+	one->shares = mine ? 2 : all->shared[one->of_key];
 }
 
 /* Better: where set names are shared; then the file's own folder, then the deepest component. */
@@ -342,36 +343,48 @@ static const char *name_of(struct arena *arena, const struct sibling *file)
 	return str_cstr(arena, part);
 }
 
+/* The best of a file's candidates that another file has, too; or NULL. */
+static const struct candidate *best_of(const struct candidates *all, const struct sibling *file, uint32_t from, uint32_t to)
+{
+	const struct candidate *best = NULL;
+	for (uint32_t i = from; i < to; i++) {
+		struct candidate *one = &all->at[i];
+		judge_candidate(all, file, one);
+		if (one->peers > 1 && (!best || is_better(one, best, file)))
+			best = one;
+	}
+	return best;
+}
+
 void siblings_group(struct arena *arena, struct sibling *files, uint32_t count)
 {
-	uint32_t total = 0;
+	struct arena scratch = ARENA_INIT;
+	struct intern sets = INTERN_INIT(&scratch);
+	uint32_t total = 0, used = 0, *end = arena_array(&scratch, count, sizeof *end);
 	for (uint32_t i = 0; i < count; i++) {
 		split_path(arena, &files[i]);
 		total += files[i].parts;
 	}
-	struct candidate *all = arena_array(arena, total, sizeof *all);
-	uint32_t used = 0;
-	for (uint32_t i = 0; i < count; i++)
+	struct candidates all = {
+		.at = arena_array(&scratch, total, sizeof *all.at),
+		.keys = INTERN_INIT(&scratch), .pairs = INTERN_INIT(&scratch), .groups = INTERN_INIT(arena),
+		.peers = arena_array(&scratch, total, sizeof *all.peers), .scratch = ARENA_INIT,
+		.bearers = arena_array(&scratch, total, sizeof *all.bearers), .shared = arena_array(&scratch, total, sizeof *all.shared),
+	};
+	for (uint32_t i = 0; i < count; i++) {
 		for (uint32_t hole = 0; hole < files[i].parts; hole++)
-			if (may_differ(&files[i], hole))
-				all[used++] = (struct candidate){
-					path_with_hole(arena, &files[i], hole), i, hole, 0, 0 };
-	qsort(all, used, sizeof *all, by_key);
-
-	struct candidate **best = arena_array(arena, count, sizeof *best);
-	for (uint32_t from = 0, to; from < used; from = to) {
-		for (to = from + 1; to < used && str_eq(all[to].key, all[from].key);)
-			to++;
-		judge_run(arena, files, all + from, to - from);
-		for (uint32_t i = from; i < to; i++) {
-			struct candidate **mine = &best[all[i].file];
-			if (all[i].peers > 1 && (!*mine || is_better(&all[i], *mine, &files[all[i].file])))
-				*mine = &all[i];
-		}
+			if (may_differ(&files[i], hole)) {
+				all.at[used].hole = hole;
+				add_candidate(&all, &sets, &files[i], &all.at[used++]);
+			}
+		end[i] = used;
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		files[i].group = best[i] ? best[i]->key : path_with_hole(arena, &files[i], files[i].parts);
-		files[i].differs = best[i] ? best[i]->hole : files[i].parts - 1;
+		const struct candidate *best = best_of(&all, &files[i], i ? end[i - 1] : 0, end[i]);
+		files[i].group = best ? intern_str(&all.groups, best->key) : path_with_hole(arena, &files[i], files[i].parts);
+		files[i].differs = best ? best->hole : files[i].parts - 1;
 		files[i].name = name_of(arena, &files[i]);
 	}
+	arena_free(&all.scratch);
+	arena_free(&scratch);
 }

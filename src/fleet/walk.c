@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/os.h"
 #include "base/path.h"
 #include "base/regex.h"
+#include "base/sort.h"
 #include "config/config.h"
 #include "fleet/git.h"
 #include "fleet/folders.h"
@@ -253,17 +253,6 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Folder by folder they mostly are in order. */
-static void sort_paths(const char **at, uint32_t count)
-{
-	for (uint32_t i = 1; i < count; i++) {
-		if (strcmp(at[i - 1], at[i]) <= 0)
-			continue;
-		qsort(at, count, sizeof *at, by_name);
-		return;
-	}
-}
-
 /* What would have been taken but for where it leads; with other names, nobody misses it. */
 static void pass_over(struct walk *walk, const char *path, struct str name)
 {
@@ -478,7 +467,7 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	if (!paths->kept)
 		walk_kept_free(walk->kept);
 	arena_free(&walk->scratch);
-	sort_paths(paths->at + first, paths->count - first);
+	sort_items(paths->at + first, paths->count - first, sizeof *paths->at, by_name);
 	return walk->err->kind == ERR_NONE;
 }
 

@@ -27,3 +27,18 @@ Test(base_intern, one_copy)
 	cr_expect_eq((uintptr_t)intern_bytes(&same, &arena, sizeof arena) % _Alignof(double), 0);
 	arena_free(&arena);
 }
+
+/* Numbers are those of the copies, in the order in which they came, however the bytes were asked for. */
+Test(base_intern, numbers)
+{
+	enum { COUNT = 5000 };
+	struct arena arena = ARENA_INIT;
+	struct intern same = INTERN_INIT(&arena);
+	for (uint32_t i = 0; i < 2 * COUNT; i++) {
+		uint32_t value = i % COUNT;
+		if (i % 3 == 0)
+			intern_bytes(&same, &value, sizeof value);
+		cr_assert_eq(intern_number(&same, &value, sizeof value), value);
+	}
+	arena_free(&arena);
+}
