@@ -50,6 +50,7 @@ def whole(bench, of):
 
 MEASURED = {
     "lint": lambda bench: times_floor(bench, parts.lint(bench, 1), 50, 100),
+    "lint-alone": lambda bench: times_floor(bench, parts.lint(bench, 1, words=["--no-project", "."]), 50, 100, "-k"),
     "lint-growth": lambda bench: growth(bench, parts.lint(bench, 1)),
     "lint-flat": lambda bench: times_floor(bench, parts.lint(bench, 1, status=(1,)), 30, 60, "-f", "-k", "-e", "10"),
     "lint-large": lambda bench: times_floor(bench, parts.lint(bench, 1), 1, 2, "-f", "-k", "-s", "65536"),

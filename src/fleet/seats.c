@@ -63,7 +63,10 @@ static void seat_roles(struct arena *arena, struct seat *seats, uint32_t count)
 struct run {
 	uint32_t from, to;
 	uint32_t joins;  /* the run that this one is taken for a part of; itself otherwise */
+	uint32_t first;  /* of those that join this one, in their order; RUN_NONE: there is none */
+	uint32_t next;   /* of those that join the same; RUN_NONE: this one is the last */
 };
+#define RUN_NONE UINT32_MAX
 
 static struct str run_set(const struct seat *seats, const struct run *run)
 {
@@ -83,7 +86,7 @@ static uint32_t runs_of(const struct seat *seats, uint32_t from, uint32_t to, st
 			runs[count - 1].to = i + 1;
 			continue;
 		}
-		runs[count] = (struct run){ i, i + 1, count };
+		runs[count] = (struct run){ .from = i, .to = i + 1, .joins = count };
 		count++;
 	}
 	return count;
@@ -221,13 +224,24 @@ static int by_file(const void *a, const void *b)
 	return by_file_and_name(*(struct member *const *)a, *(struct member *const *)b);
 }
 
-static void add_deployment(struct build *build, const struct seat *seats, const struct run *runs,
-			   uint32_t count, uint32_t main, bool alone)
+/* There may be as many runs as files: each is asked once whom it joins. */
+static void link_runs(struct run *runs, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		runs[i].first = RUN_NONE;
+	for (uint32_t i = count; i-- > 0;) {
+		struct run *main = &runs[runs[i].joins];
+		runs[i].next = main->first;
+		main->first = i;
+	}
+}
+
+static void add_deployment(struct build *build, const struct seat *seats, const struct run *runs, uint32_t main, bool alone)
 {
 	const struct seat *first = &seats[runs[main].from];
 	uint32_t members = 0;
-	for (uint32_t i = 0; i < count; i++)
-		members += runs[i].joins == main ? run_length(&runs[i]) : 0;
+	for (uint32_t i = runs[main].first; i != RUN_NONE; i = runs[i].next)
+		members += run_length(&runs[i]);
 	bool one = first->policy == POLICY_ONE;
 	if (!one && (!first->member->set.len || (first->policy == POLICY_INFER && members < 2)))
 		return;
@@ -241,8 +255,8 @@ static void add_deployment(struct build *build, const struct seat *seats, const 
 	deployment->alike = first->alike;
 	deployment->because = first->because;
 	deployment->project = first->project;
-	for (uint32_t i = 0; i < count; i++) {
-		for (uint32_t k = runs[i].from; runs[i].joins == main && k < runs[i].to; k++) {
+	for (uint32_t i = runs[main].first; i != RUN_NONE; i = runs[i].next) {
+		for (uint32_t k = runs[i].from; k < runs[i].to; k++) {
 			struct member *member = seats[k].member;
 			member->deployment = deployment;
 			member->guess = guess_of(build, member, deployment->set);
@@ -263,9 +277,10 @@ static void group_run(struct build *build, const struct seat *seats, uint32_t fr
 		join_near_misses(build->arena, seats, runs, count);
 	for (uint32_t i = 0; i < count; i++)
 		sets += runs[i].joins == i && run_set(seats, &runs[i]).len;
+	link_runs(runs, count);
 	for (uint32_t i = 0; i < count; i++)
 		if (runs[i].joins == i)
-			add_deployment(build, seats, runs, count, i, whole && sets <= 1);
+			add_deployment(build, seats, runs, i, whole && sets <= 1);
 }
 
 /* The only deployment of the seats, or NULL. */
