@@ -2,6 +2,7 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -21,25 +22,62 @@ struct effort {
 
 struct regex {
 	pcre2_code *code;
-	pcre2_match_data *match;
-	pcre2_match_context *limits;
+	uint32_t pairs;      /* of offsets that a match gives: the whole, and its groups */
 	struct effort *effort;  /* NULL: a pattern of our own */
 	struct str prefix;  /* what every match begins with, at the text's start: thousands of globs are asked
 	                     * about thousands of paths, and most differ in the first letters */
 	bool whole;          /* it is a glob, which all of a text has to match */
 };
 
-/* `memory` may be NULL: then regex_free() gives it back. */
-static void prepare(struct regex *regex, pcre2_general_context *memory)
+/* ---- what a match needs; each thread has one, for whatever pattern it asks: PCRE2 takes 20 KB for it */
+
+struct matcher {
+	pcre2_match_data *match;
+	pcre2_match_context *limits;
+	uint32_t pairs;
+};
+
+static _Thread_local struct matcher matcher;
+static pthread_key_t matcher_key;
+
+static void close_matcher(void *argument)
 {
-	regex->match = pcre2_match_data_create_from_pattern(regex->code, memory);
-	regex->limits = pcre2_match_context_create(memory);
-	if (!regex->match || !regex->limits)
-		bug("out of memory");
-	pcre2_set_match_limit(regex->limits, MATCH_LIMIT);
-	pcre2_set_depth_limit(regex->limits, DEPTH_LIMIT);
-	pcre2_set_heap_limit(regex->limits, HEAP_KIB);
+	struct matcher *mine = argument;
+	pcre2_match_data_free(mine->match);
+	pcre2_match_context_free(mine->limits);
+	*mine = (struct matcher){ .match = NULL };
 }
+
+static void make_key(void)
+{
+	if (pthread_key_create(&matcher_key, close_matcher))
+		bug("no key for what belongs to a thread");
+}
+
+static void open_matcher(uint32_t pairs)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	enum { LEAST = 16 };
+	if (matcher.limits)
+		close_matcher(&matcher);
+	pthread_once(&once, make_key);
+	matcher.pairs = pairs > LEAST ? pairs : LEAST;
+	matcher.match = pcre2_match_data_create(matcher.pairs, NULL);
+	matcher.limits = pcre2_match_context_create(NULL);
+	if (!matcher.match || !matcher.limits || pthread_setspecific(matcher_key, &matcher))
+		bug("out of memory");
+	pcre2_set_depth_limit(matcher.limits, DEPTH_LIMIT);
+	pcre2_set_heap_limit(matcher.limits, HEAP_KIB);
+}
+
+static void prepare(struct regex *regex)
+{
+	uint32_t groups;
+	pcre2_pattern_info(regex->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+	regex->pairs = groups + 1;
+}
+
+/* ---- limits */
 
 static bool is_limit(int result)
 {
@@ -56,9 +94,11 @@ static int give_up(struct effort *effort, struct str text)
 
 static int match_within(const struct regex *regex, struct str text, uint32_t from, uint32_t options, uint32_t limit)
 {
-	pcre2_set_match_limit(regex->limits, limit);
-	return pcre2_match(regex->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.len, from, options, regex->match,
-			   regex->limits);
+	if (matcher.pairs < regex->pairs)
+		open_matcher(regex->pairs);
+	pcre2_set_match_limit(matcher.limits, limit);
+	return pcre2_match(regex->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.len, from, options, matcher.match,
+			   matcher.limits);
 }
 
 /* Beginning at this byte alone. `used` is what was spent on the text. */
@@ -85,14 +125,18 @@ static int match_hard(const struct regex *regex, struct str text, uint32_t from)
 	return regex->effort->used > RUN_MOST ? give_up(regex->effort, text) : result;
 }
 
-static int match(const struct regex *regex, struct str text, uint32_t from)
+/* `hard`: NULL, or set instead of counting what it takes. */
+static int match(const struct regex *regex, struct str text, uint32_t from, bool *hard)
 {
 	if (!regex->effort)
 		return match_within(regex, text, from, 0, MATCH_LIMIT);
 	if (*regex->effort->text)
 		return PCRE2_ERROR_MATCHLIMIT;
 	int result = match_within(regex, text, from, 0, FREE);
-	return is_limit(result) ? match_hard(regex, text, from) : result;
+	if (!is_limit(result) || !hard)
+		return is_limit(result) ? match_hard(regex, text, from) : result;
+	*hard = true;
+	return result;
 }
 
 struct regex *regex_new(struct arena *arena, const char *pattern)
@@ -103,25 +147,36 @@ struct regex *regex_new(struct arena *arena, const char *pattern)
 	regex->code = pcre2_compile((PCRE2_SPTR)pattern, strlen(pattern), PCRE2_DOLLAR_ENDONLY, &error, &at, NULL);
 	if (!regex->code)
 		bug("pattern \"%s\" is wrong at %zu", pattern, at);
-	prepare(regex, NULL);
+	prepare(regex);
 	return regex;
+}
+
+static bool find(const struct regex *regex, struct str text, uint32_t from, bool *hard)
+{
+	if (regex->prefix.len && !str_eq(str_sub(text, 0, regex->prefix.len), regex->prefix))
+		return false;
+	if (match(regex, text, from, hard) < 0)
+		return false;
+	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(matcher.match);
+	/* Before bytes that are no UTF-8, PCRE2 takes \z for true as well. */
+	return !regex->whole || (!place[0] && place[1] == text.len);
 }
 
 bool regex_find(const struct regex *regex, struct str text, uint32_t from, uint32_t *at, uint32_t *len)
 {
-	if (regex->prefix.len && !str_eq(str_sub(text, 0, regex->prefix.len), regex->prefix))
+	if (!find(regex, text, from, NULL))
 		return false;
-	if (match(regex, text, from) < 0)
-		return false;
-	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(regex->match);
-	/* Before bytes that are no UTF-8, PCRE2 takes \z for true as well. */
-	if (regex->whole && (place[0] || place[1] != text.len))
-		return false;
+	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(matcher.match);
 	if (at)
 		*at = (uint32_t)place[0];
 	if (len)
 		*len = (uint32_t)(place[1] - place[0]);
 	return true;
+}
+
+bool regex_find_quick(const struct regex *regex, struct str text, bool *hard)
+{
+	return find(regex, text, 0, hard);
 }
 
 bool regex_may_begin(const struct regex *regex, struct str text)
@@ -136,8 +191,6 @@ bool regex_may_begin(const struct regex *regex, struct str text)
 
 void regex_free(struct regex *regex)
 {
-	pcre2_match_context_free(regex->limits);
-	pcre2_match_data_free(regex->match);
 	pcre2_code_free(regex->code);
 }
 
@@ -151,7 +204,7 @@ bool regex_matches(struct arena *arena, const char *pattern, struct str text)
 
 /* ---- what a user wrote ---- */
 
-/* As malloc() gives it: to match, PCRE2 takes 20 KB for each pattern, of which most need a few hundred bytes. */
+/* As malloc() gives it. */
 static void *take_memory(size_t size, void *arena)
 {
 	return arena_raw(arena, size);
@@ -174,7 +227,7 @@ static struct regex *compile(struct arena *arena, struct str pattern, struct reg
 	PCRE2_SIZE at;
 	regex->code = pcre2_compile((PCRE2_SPTR)(pattern.at ? pattern.at : ""), pattern.len, OPTIONS, &code, &at, context);
 	if (regex->code) {
-		prepare(regex, memory);
+		prepare(regex);
 		regex->effort = arena_alloc(arena, sizeof *regex->effort);
 		return regex;
 	}
@@ -217,12 +270,10 @@ const char *regex_group_name(const struct regex *regex, unsigned index)
 	return index < table.count ? (const char *)table.at + (size_t)index * table.size + 2 : NULL;
 }
 
-bool regex_groups(const struct regex *regex, struct str text, const char *const *names, struct str *values,
-		  unsigned count)
+/* Of the last match. */
+static void take_groups(const struct regex *regex, struct str text, const char *const *names, struct str *values, unsigned count)
 {
-	if (!regex_find(regex, text, 0, NULL, NULL))
-		return false;
-	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(regex->match);
+	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(matcher.match);
 	for (unsigned i = 0; i < count; i++)
 		values[i] = (struct str){ 0 };
 	/* Two alternatives may give one name to two groups, (?J), of which one took something. */
@@ -234,7 +285,24 @@ bool regex_groups(const struct regex *regex, struct str text, const char *const 
 			if (!strcmp((const char *)row + 2, names[k]) && place[2 * number] != PCRE2_UNSET)
 				values[k] = str_sub(text, (uint32_t)place[2 * number], (uint32_t)place[2 * number + 1]);
 	}
-	return true;
+}
+
+bool regex_groups(const struct regex *regex, struct str text, const char *const *names, struct str *values,
+		  unsigned count)
+{
+	bool found = regex_find(regex, text, 0, NULL, NULL);
+	if (found)
+		take_groups(regex, text, names, values, count);
+	return found;
+}
+
+bool regex_groups_quick(const struct regex *regex, struct str text, const char *const *names, struct str *values,
+			unsigned count, bool *hard)
+{
+	bool found = regex_find_quick(regex, text, hard);
+	if (found)
+		take_groups(regex, text, names, values, count);
+	return found;
 }
 
 /* ---- globs ---- */

@@ -13,6 +13,9 @@
  *     struct regex *path = regex_read(arena, text, &error);
  *     if (!path) ... error.at, error.reason
  *     if (regex_groups(path, str_of(file), names, values, count)) ...
+ *
+ * Several threads may ask one pattern at the same time; of what a user wrote they ask regex_..._quick(), as what takes long
+ * is counted.
  */
 #ifndef BASE_REGEX_H
 #define BASE_REGEX_H
@@ -64,5 +67,12 @@ const char *regex_group_name(const struct regex *regex, unsigned index);
  * the pattern has none. */
 bool regex_groups(const struct regex *regex, struct str text, const char *const *names, struct str *values,
 		  unsigned count);
+
+/* The same and regex_find(), for several threads at once. What takes so long that it is counted is not found, and `*hard`
+ * becomes true (never false): one thread has to ask for it without _quick, so that what is too much depends on nothing but
+ * the order of texts. */
+bool regex_find_quick(const struct regex *regex, struct str text, bool *hard);
+bool regex_groups_quick(const struct regex *regex, struct str text, const char *const *names, struct str *values,
+			unsigned count, bool *hard);
 
 #endif

@@ -34,6 +34,7 @@ struct trait {
 	bool service;            /* a server that a Compose file starts */
 	bool no_file;            /* it can't be read: what it means is not known */
 	bool set_elsewhere;      /* its replSetName is decided when it starts */
+	bool unplaced;           /* what the project says of its path is to be asked by one thread alone */
 	bool host_names;         /* what tells it from its siblings is called like a host */
 };
 
@@ -74,6 +75,11 @@ struct seat {
 	bool config_server;     /* stands with config servers */
 	bool unread;            /* its config can't be read */
 };
+
+/* Work on so many things of the fleet, several at a time, each with a build whose arenas are the worker's. A task writes to
+ * what belongs to its index alone, and no notes. */
+typedef void build_task(struct build *build, uint32_t index);
+void build_each(struct build *build, uint32_t count, build_task *task);
 
 /* Deployments of the seats; sorts them. Those that can't be read come to the unread ones of their
  * neighbours' deployment, if that is only one. */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "fleet/build.h"
 #include "fleet/slice.h"
 
@@ -20,6 +21,46 @@ struct deployment *build_deployment(struct build *build, uint32_t members)
 	deployment->members = arena_array(build->arena, members, sizeof *deployment->members);
 	return deployment;
 }
+
+/* ---- several at a time */
+
+struct crew {
+	struct build *builds;  /* one for each worker */
+	build_task *task;
+};
+
+static void do_one(void *context, uint32_t index, uint32_t worker)
+{
+	const struct crew *crew = context;
+	crew->task(&crew->builds[worker], index);
+}
+
+void build_each(struct build *build, uint32_t count, build_task *task)
+{
+	enum { EACH = 32 };  /* a thread costs what the work on so many does */
+	struct arena scratch = ARENA_INIT, *own;
+	uint32_t worth = count / EACH, jobs = build->facts->jobs < worth ? build->facts->jobs : worth;
+	if (jobs <= 1) {
+		for (uint32_t i = 0; i < count; i++)
+			task(build, i);
+		return;
+	}
+	struct crew crew = { arena_array(&scratch, jobs, sizeof *crew.builds), task };
+	own = arena_array(&scratch, 2 * (size_t)jobs, sizeof *own);
+	for (uint32_t i = 0; i < jobs; i++) {
+		crew.builds[i] = *build;
+		crew.builds[i].arena = &own[2 * i];
+		crew.builds[i].scratch = &own[2 * i + 1];
+	}
+	pool_run(jobs, count, do_one, &crew);
+	for (uint32_t i = 0; i < jobs; i++) {
+		arena_adopt(build->arena, &own[2 * i]);
+		arena_free(&own[2 * i + 1]);
+	}
+	arena_free(&scratch);
+}
+
+/* ---- */
 
 void fleet_infer(struct arena *arena, const struct config *const *configs, uint32_t count,
 		 struct fleet *fleet)

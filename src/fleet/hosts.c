@@ -286,9 +286,13 @@ static void infer(struct build *build, struct deployment *deployment)
 		settle(deployment, HOSTS_UNKNOWN, "nothing in the files says whether they share a host");
 }
 
+static void infer_one(struct build *build, uint32_t index)
+{
+	if (!build->fleet->deployments[index].hosts_because)
+		infer(build, &build->fleet->deployments[index]);
+}
+
 void hosts_infer(struct build *build)
 {
-	for (uint32_t i = 0; i < build->fleet->count; i++)
-		if (!build->fleet->deployments[i].hosts_because)
-			infer(build, &build->fleet->deployments[i]);
+	build_each(build, build->fleet->count, infer_one);
 }

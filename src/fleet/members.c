@@ -60,14 +60,9 @@ static void fill(struct build *build, struct member *member, const struct config
 	member->state = pair_state_of(config, NULL);
 }
 
-static void fill_from_project(struct build *build, struct member *member)
+static void take_place(struct build *build, struct member *member, const struct project_place *place)
 {
-	const struct project *project = build->facts->project;
 	struct trait *trait = build_trait(build, member);
-	if (!project || !member->file)
-		return;
-	struct project_place *place = arena_alloc(build->arena, sizeof *place);
-	project_place(build->arena, project, member->file->source->name, place);
 	if (!place->path.len)
 		return;
 	member->place = place;
@@ -78,6 +73,27 @@ static void fill_from_project(struct build *build, struct member *member)
 	member->host = member->name = str_cstr(build->arena, place->host);
 	trait->host_key = place->environment.len
 		? str_format(build->arena, "%.*s of %.*s", STR_ARG(place->host), STR_ARG(place->environment)) : place->host;
+}
+
+static void fill_from_project(struct build *build, struct member *member)
+{
+	const struct project *project = build->facts->project;
+	if (!project || !member->file)
+		return;
+	struct project_place *place = arena_alloc(build->arena, sizeof *place);
+	project_place(build->arena, project, member->file->source->name, place);
+	take_place(build, member, place);
+}
+
+/* While others do the same. */
+static void fill_from_project_quick(struct build *build, struct member *member)
+{
+	const struct project *project = build->facts->project;
+	struct project_place *place = project ? arena_alloc(build->arena, sizeof *place) : NULL;
+	if (place && project_place_quick(build->arena, project, member->file->source->name, place))
+		take_place(build, member, place);
+	else
+		build_trait(build, member)->unplaced = place;
 }
 
 /* Whose file is it, as far as its path tells? */
@@ -193,6 +209,17 @@ static void gather_services(struct build *build, struct file *files)
 	}
 }
 
+/* A config that no service uses. */
+static void fill_member(struct build *build, uint32_t index)
+{
+	struct member *member = &build->fleet->members[index];
+	if (build->traits[index].service)
+		return;
+	fill(build, member, member->file);
+	fill_from_path(build, member);
+	fill_from_project_quick(build, member);
+}
+
 void members_gather(struct build *build)
 {
 	const struct fleet_facts *facts = build->facts;
@@ -208,12 +235,12 @@ void members_gather(struct build *build)
 		const struct file *file = services ? file_of(build, files, config->source->name) : NULL;
 		if (file && file->used)
 			continue;
-		struct member *member = &fleet->members[fleet->member_count++];
-		member->file = config;
-		fill(build, member, config);
-		fill_from_path(build, member);
-		fill_from_project(build, member);
+		fleet->members[fleet->member_count++].file = config;
 	}
+	build_each(build, fleet->member_count, fill_member);
+	for (uint32_t i = 0; i < fleet->member_count; i++)
+		if (build->traits[i].unplaced)
+			fill_from_project(build, &fleet->members[i]);
 }
 
 /* What tells the members of a declared deployment apart: the part of their paths in which they differ. */

@@ -150,6 +150,10 @@ bool project_add_export(struct arena *arena, const char *path, struct rsconf ***
 /* `path` as the run names it: relative to the current folder, or absolute. */
 void project_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place);
 
+/* The same, for several threads at once. False: a pattern takes long on this path, and one thread has to ask project_place(). */
+bool project_place_quick(struct arena *arena, const struct project *project, const char *path, struct project_place *place)
+	__attribute__((warn_unused_result));
+
 /* The server that is meant for a path; the last override that says a thing wins, thing by thing. */
 void project_target(struct arena *arena, const struct project *project, const char *path, struct target *target);
 

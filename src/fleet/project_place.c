@@ -7,12 +7,23 @@
 #include "base/buf.h"
 #include "fleet/walk.h"
 
-static bool list_matches(const struct project_list *list, struct str path)
+/* `hard`: as of regex_find_quick(), or NULL. */
+static bool matches(const struct regex *glob, struct str path, bool *hard)
+{
+	return hard ? regex_find_quick(glob, path, hard) : regex_find(glob, path, 0, NULL, NULL);
+}
+
+static bool list_has(const struct project_list *list, struct str path, bool *hard)
 {
 	for (uint32_t i = 0; i < list->count; i++)
-		if (regex_find(list->glob[i], path, 0, NULL, NULL))
+		if (matches(list->glob[i], path, hard))
 			return true;
 	return false;
+}
+
+static bool list_matches(const struct project_list *list, struct str path)
+{
+	return list_has(list, path, NULL);
 }
 
 static struct str group_of(const struct project_place *place, struct str name)
@@ -73,14 +84,20 @@ static const struct project_deployment *find_by_name(const struct project *proje
 	return by_set ? by_set : by_environment;
 }
 
-void project_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place)
+static bool match_member(const struct project_member_pattern *member, struct str path, struct str values[5], bool *hard)
+{
+	return hard ? regex_groups_quick(member->path, path, project_groups, values, 5, hard)
+		    : regex_groups(member->path, path, project_groups, values, 5);
+}
+
+static void find_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place, bool *hard)
 {
 	struct str values[5] = { 0 };
 	*place = (struct project_place){ .path = project_relative(arena, project, path) };
 	if (!place->path.len)
 		return;
 	for (uint32_t i = 0; i < project->member_count && !place->matched; i++)
-		place->matched = regex_groups(project->members[i].path, place->path, project_groups, values, 5);
+		place->matched = match_member(&project->members[i], place->path, values, hard);
 	place->host = values[0];
 	place->set = values[1];
 	place->role = values[2];
@@ -88,10 +105,22 @@ void project_place(struct arena *arena, const struct project *project, const cha
 	place->environment = values[4];
 	place->key_file_root = fill_root(arena, project, place);
 	for (uint32_t i = 0; i < project->deployment_count && !place->deployment; i++)
-		if (list_matches(&project->deployments[i].files, place->path))
+		if (list_has(&project->deployments[i].files, place->path, hard))
 			place->deployment = &project->deployments[i];
 	if (!place->deployment)
 		place->deployment = find_by_name(project, place->environment, place->set);
+}
+
+void project_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place)
+{
+	find_place(arena, project, path, place, NULL);
+}
+
+bool project_place_quick(struct arena *arena, const struct project *project, const char *path, struct project_place *place)
+{
+	bool hard = false;
+	find_place(arena, project, path, place, &hard);
+	return !hard;
 }
 
 void project_target(struct arena *arena, const struct project *project, const char *path, struct target *target)

@@ -1,7 +1,10 @@
 #include "base/regex.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "base/pool.h"
 
 static struct arena arena;
 
@@ -143,4 +146,51 @@ Test(base_patterns, limits)
 		cr_expect_eq(regex_exceeded(regex) != NULL, rows[i].exceeds, "%s", rows[i].pattern);
 		cr_expect(!rows[i].exceeds || !strcmp(regex_exceeded(regex), text), "%s", rows[i].pattern);
 	}
+}
+
+/* Several threads ask one pattern: each gets its own answer, and what would be counted is left to one. */
+enum { ASKED = 2000 };
+struct asking {
+	const struct regex *pattern, *glob;
+	bool right[ASKED];
+};
+
+static void ask(void *context, uint32_t index, uint32_t worker)
+{
+	static const char *const names[] = { "host", "number" };
+	struct asking *asking = context;
+	struct str values[2];
+	char text[128];
+	bool hard = false, long_one = index % 100 == 0;
+	(void)worker;
+	memset(text, 'a', sizeof text);
+	int len = long_one ? 120 : snprintf(text, sizeof text, "h%u/%u", index % 7, index);
+	struct str path = { text, (uint32_t)len };
+	bool found = regex_groups_quick(asking->pattern, path, names, values, 2, &hard);
+	asking->right[index] = hard == long_one && found == !long_one;
+	if (found) {
+		char wanted[16];
+		snprintf(wanted, sizeof wanted, "%u", index);
+		asking->right[index] &= str_is(values[1], wanted) && values[0].len == 2 && values[0].at[1] == (char)('0' + index % 7);
+	}
+	hard = false;
+	asking->right[index] &= regex_find_quick(asking->glob, path, &hard) == (!long_one && index % 7 == 3) && !hard;
+}
+
+Test(base_patterns, by_several_threads)
+{
+	static struct asking asking;
+	struct regex_error error;
+	struct regex *pattern = regex_read(&arena, STR("^(?:(?<host>h[0-9])/(?<number>[0-9]+)|(?:[a-z]+/?)+[=#])$"), &error);
+	asking.pattern = pattern;
+	asking.glob = regex_glob(&arena, STR("h3/*"), &error);
+	cr_assert(asking.pattern && asking.glob);
+	pool_run(4, ASKED, ask, &asking);
+	for (unsigned i = 0; i < ASKED; i++)
+		cr_expect(asking.right[i], "number %u", i);
+	cr_expect_null(regex_exceeded(pattern));
+	char text[121];
+	memset(text, 'a', 120);
+	cr_expect_not(regex_find(pattern, (struct str){ text, 120 }, 0, NULL, NULL));
+	cr_expect_not_null(regex_exceeded(pattern));
 }
