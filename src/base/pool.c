@@ -3,7 +3,11 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
 
 enum { SHARES = 16, SHARE_MOST = 64 };  /* so many for each worker, so that none waits long for the last; things in one */
 
@@ -62,4 +66,114 @@ void pool_run(uint32_t jobs, uint32_t count, pool_task *task, void *context)
 	for (uint32_t i = 0; i < started; i++)
 		pthread_join(others[i].thread, NULL);
 	free(others);
+}
+
+/* ---- items ---- */
+
+enum { ITEMS_WORTH = 64, TAKEN_MOST = 16 };  /* before as many as that are done, a thread has hardly begun; at a time */
+
+struct item_worker {
+	struct pool_items *items;
+	uint32_t number;
+	pthread_t thread;
+};
+
+struct pool_items {
+	pool_item_task *task;
+	void *context;
+	uint32_t jobs;
+	struct item_worker *others;
+	pthread_mutex_t lock;      /* of all below */
+	pthread_cond_t changed;    /* there is more to do, or nothing will be */
+	void **at;                 /* what is left */
+	uint32_t count, room;
+	uint32_t workers, idle;    /* how many there are, and wait */
+	bool over;                 /* all wait, and nothing is left */
+};
+
+/* The newest first: what lies near to what was just done. 0: nothing is left, and nobody does what could bring more. */
+static uint32_t take_items(struct pool_items *items, void **taken)
+{
+	uint32_t count = 0;
+	pthread_mutex_lock(&items->lock);
+	while (!items->count && !items->over) {
+		if (items->idle + 1 == items->workers) {
+			items->over = true;
+			pthread_cond_broadcast(&items->changed);
+			break;
+		}
+		items->idle++;
+		pthread_cond_wait(&items->changed, &items->lock);
+		items->idle--;
+	}
+	if (items->count) {
+		uint32_t fair = items->count / (2 * items->workers);
+		count = fair < 1 ? 1 : fair > TAKEN_MOST ? TAKEN_MOST : fair;
+		items->count -= count;
+		memcpy(taken, items->at + items->count, count * sizeof *taken);
+	}
+	pthread_mutex_unlock(&items->lock);
+	return count;
+}
+
+static void do_items(struct pool_items *items, uint32_t number)
+{
+	void *taken[TAKEN_MOST];
+	for (uint32_t count; (count = take_items(items, taken)) > 0;)
+		while (count)
+			items->task(items->context, taken[--count], items, number);
+}
+
+static void *work_on_items(void *argument)
+{
+	const struct item_worker *worker = argument;
+	do_items(worker->items, worker->number);
+	return NULL;
+}
+
+/* Under the lock. What is not to be had is done by those who are there. */
+static void start_others(struct pool_items *items)
+{
+	items->others = calloc(items->jobs, sizeof *items->others);
+	while (items->others && items->workers < items->jobs) {
+		struct item_worker *worker = &items->others[items->workers];
+		*worker = (struct item_worker){ items, items->workers, 0 };
+		if (pthread_create(&worker->thread, NULL, work_on_items, worker) != 0)
+			break;
+		items->workers++;
+	}
+	items->jobs = items->workers;
+}
+
+void pool_add(struct pool_items *items, void *const *more, uint32_t count)
+{
+	pthread_mutex_lock(&items->lock);
+	if (items->room - items->count < count) {
+		items->room = 2 * (items->count + count);
+		items->at = realloc(items->at, items->room * sizeof *items->at);
+		if (!items->at)
+			bug("out of memory");
+	}
+	if (count)
+		memcpy(items->at + items->count, more, count * sizeof *more);
+	items->count += count;
+	if (items->workers < items->jobs && items->count >= ITEMS_WORTH)
+		start_others(items);
+	if (items->idle && count)
+		pthread_cond_broadcast(&items->changed);
+	pthread_mutex_unlock(&items->lock);
+}
+
+void pool_run_items(uint32_t jobs, void *first, pool_item_task *task, void *context)
+{
+	struct pool_items items = {
+		.task = task, .context = context, .jobs = jobs ? jobs : 1, .workers = 1,
+		.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER,
+	};
+	pool_add(&items, &first, 1);
+	do_items(&items, 0);
+	for (uint32_t i = 1; i < items.workers; i++)
+		pthread_join(items.others[i].thread, NULL);
+	free(items.others);
+	free(items.at);
 }

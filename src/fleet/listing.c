@@ -11,8 +11,18 @@
 #include "base/sort.h"
 #include "fleet/folders.h"
 
-/* Fewer folders than that are listed before a thread has started. */
-enum { SHARED_LEAST = 64 };
+/* Of a large folder, so many entries are read before the folders among them are given to others. */
+enum { ENTRIES_EACH = 256 };
+
+/* Who lists some of the folders. */
+struct lister {
+	struct arena arena, scratch;
+	struct buf joined;
+	struct listed *all;      /* what was found, by `other` */
+	uint32_t count;
+	void *below[ENTRIES_EACH];
+	uint32_t below_count;    /* found, and given to nobody yet */
+};
 
 void listing_join(struct buf *out, const char *folder, const char *name)
 {
@@ -39,8 +49,30 @@ static unsigned char look_at(const char *path)
 	return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN;
 }
 
-static void add_entry(struct arena *arena, struct listed *folder, uint32_t *room, const struct entries *entries, struct buf *joined)
+static struct listed *add_folder(struct lister *lister, const char *path, uint32_t depth)
 {
+	struct listed *folder = arena_alloc(&lister->arena, sizeof *folder);
+	*folder = (struct listed){ .path = path, .depth = depth, .too_deep = depth > LISTING_DEPTH, .other = lister->all };
+	lister->all = folder;
+	lister->count++;
+	return folder;
+}
+
+static void enter(const struct listing *listing, struct lister *lister, const struct listed *folder, struct listed_entry *entry)
+{
+	struct buf *joined = &lister->joined;
+	listing_join(joined, folder->path, entry->name);
+	if (!listing->enter(listing->context, joined->at, joined->len - 1))
+		return;
+	entry->folder = add_folder(lister, arena_copy(&lister->arena, joined->at, joined->len - 1), folder->depth + 1);
+	if (!entry->folder->too_deep)
+		lister->below[lister->below_count++] = entry->folder;
+}
+
+static void add_entry(const struct listing *listing, struct lister *lister, struct listed *folder, uint32_t *room,
+		      const struct entries *entries)
+{
+	struct arena *arena = &lister->arena;
 	if (folder->count == *room) {
 		*room = *room ? *room * 2 : 8;
 		folder->at = arena_grow(arena, folder->at, folder->count, *room, sizeof *folder->at);
@@ -48,11 +80,23 @@ static void add_entry(struct arena *arena, struct listed *folder, uint32_t *room
 	struct listed_entry *new = &folder->at[folder->count++];
 	new->type = entries->type;
 	if (new->type == DT_UNKNOWN) {
-		listing_join(joined, folder->path, entries->name);
-		new->type = look_at(joined->at);
+		listing_join(&lister->joined, folder->path, entries->name);
+		new->type = look_at(lister->joined.at);
 	}
 	new->name = arena_copy(arena, entries->name, strlen(entries->name));
 	folder->marks |= folders_marks(new->name, new->type);
+	if (new->type == DT_DIR && strcmp(new->name, ".git") != 0)
+		enter(listing, lister, folder, new);
+}
+
+/* What was found since the last time: it is counted, and given to whoever is free. */
+static void share(struct listing *listing, struct lister *lister, struct pool_items *items, uint32_t entries)
+{
+	if (entries)
+		atomic_fetch_add_explicit(&listing->entries, entries, memory_order_relaxed);
+	if (lister->below_count)
+		pool_add(items, lister->below, lister->below_count);
+	lister->below_count = 0;
 }
 
 static int by_name(const void *a, const void *b)
@@ -60,77 +104,60 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct listed_entry *)a)->name, ((const struct listed_entry *)b)->name);
 }
 
-static void list_one(void *context, uint32_t index, uint32_t worker)
+static void list_one(void *context, void *item, struct pool_items *items, uint32_t worker)
 {
 	struct listing *listing = context;
-	struct listed *folder = &listing->folders[listing->first + index];
-	struct arena *arena = &listing->workers[worker];
-	struct arena scratch = ARENA_INIT;
-	struct buf joined = BUF_INIT(&scratch);
-	uint32_t room = 0;
-	if (folder->too_deep)
-		return;
+	struct listed *folder = item;
+	struct lister *lister = &listing->workers[worker];
 	struct entries entries;
+	uint32_t room = 0, shared = 0;
 	if (entries_open(&entries, AT_FDCWD, folder->path))
-		while (listing->entries <= LISTING_MOST && entries_next(&entries))
-			if (atomic_fetch_add_explicit(&listing->entries, 1, memory_order_relaxed) < LISTING_MOST)
-				add_entry(arena, folder, &room, &entries, &joined);
+		while (listing->entries <= LISTING_MOST && entries_next(&entries)) {
+			add_entry(listing, lister, folder, &room, &entries);
+			if (folder->count - shared < ENTRIES_EACH)
+				continue;
+			share(listing, lister, items, folder->count - shared);
+			shared = folder->count;
+		}
 	folder->failed = entries.failed;
 	entries_close(&entries);
-	arena_free(&scratch);
+	share(listing, lister, items, folder->count - shared);
 	if (folder->failed)
 		folder->count = 0;
 	sort_items(folder->at, folder->count, sizeof *folder->at, by_name);
 }
 
-/* ---- depth by depth ---- */
+/* ---- all of them ---- */
 
-static uint32_t add_folder(struct listing *listing, const char *path, bool too_deep)
+static void put_together(struct listing *listing, struct lister *lister)
 {
-	if (listing->count == listing->room) {
-		listing->room = listing->room ? listing->room * 2 : 16;
-		listing->folders = arena_grow(&listing->arena, listing->folders, listing->count, listing->room,
-					      sizeof *listing->folders);
-	}
-	listing->folders[listing->count] = (struct listed){ .path = path, .too_deep = too_deep };
-	return listing->count++;
-}
-
-/* What is in the i-th folder is to be listed, too. */
-static void enter_below(struct listing *listing, uint32_t i, bool too_deep, struct buf *joined)
-{
-	for (uint32_t k = 0; k < listing->folders[i].count; k++) {
-		struct listed_entry *entry = &listing->folders[i].at[k];
-		if (entry->type != DT_DIR || !strcmp(entry->name, ".git"))
-			continue;
-		listing_join(joined, listing->folders[i].path, entry->name);
-		if (listing->enter(listing->context, joined->at, joined->len - 1))
-			entry->folder = add_folder(listing, arena_copy(&listing->arena, joined->at, joined->len - 1), too_deep);
-	}
+	struct listed **end = &lister->all;
+	while (*end)
+		end = &(*end)->other;
+	*end = listing->all;
+	listing->all = lister->all;
+	listing->count += lister->count;
+	arena_free(&lister->scratch);
 }
 
 void listing_read(struct listing *listing, const char *folder)
 {
 	uint32_t jobs = listing->jobs ? listing->jobs : 1;
-	struct buf joined = BUF_INIT(&listing->arena);
 	listing->workers = arena_array(&listing->arena, jobs, sizeof *listing->workers);
-	add_folder(listing, folder, false);
-	for (uint32_t first = 0, end = 1, depth = 0; first < end && !listing->too_many; depth++) {
-		listing->first = first;
-		pool_run(end - first < SHARED_LEAST ? 1 : jobs, end - first, list_one, listing);
-		listing->too_many = listing->entries > LISTING_MOST;
-		for (uint32_t i = first; i < end && !listing->too_many; i++)
-			enter_below(listing, i, depth == LISTING_DEPTH, &joined);
-		first = end;
-		end = listing->count;
-	}
-	for (uint32_t i = 0; listing->too_many && i < listing->count; i++)
-		listing->folders[i].count = 0;
+	for (uint32_t i = 0; i < jobs; i++)
+		listing->workers[i].joined = (struct buf)BUF_INIT(&listing->workers[i].scratch);
+	listing->top = add_folder(&listing->workers[0], folder, 0);
+	pool_run_items(jobs, listing->top, list_one, listing);
+	for (uint32_t i = 0; i < jobs; i++)
+		put_together(listing, &listing->workers[i]);
+	listing->too_many = listing->entries > LISTING_MOST;
+	for (struct listed *one = listing->all; listing->too_many && one; one = one->other)
+		one->count = 0;
 }
 
 void listing_free(struct listing *listing)
 {
 	for (uint32_t i = 0; i < (listing->jobs ? listing->jobs : 1); i++)
-		arena_free(&listing->workers[i]);
+		arena_free(&listing->workers[i].arena);
 	arena_free(&listing->arena);
 }

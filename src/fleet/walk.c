@@ -303,7 +303,7 @@ static void walk_entries(struct walk *walk, const struct listed *folder)
 	for (uint32_t i = 0; i < folder->count; i++) {
 		const struct listed_entry *entry = &folder->at[i];
 		if (entry->folder && (!walk->again || enters(walk, folder, entry)))
-			walk_folders(walk, &walk->listing.folders[entry->folder]);
+			walk_folders(walk, entry->folder);
 		if (entry->type != DT_REG && entry->type != DT_LNK)
 			continue;
 		listing_join(&walk->joined, folder->path, entry->name);
@@ -346,7 +346,7 @@ static void walk_folders(struct walk *walk, const struct listed *folder)
 		err_set(walk->err, ERR_INPUT, folder->path, 0, "lies too deep");
 	if (folder->failed)
 		err_set(walk->err, ERR_INPUT, folder->path, folder->failed, "can't be read");
-	if (folder == walk->listing.folders || folder->marks & FOLDER_REPOSITORY)
+	if (folder == walk->listing.top || folder->marks & FOLDER_REPOSITORY)
 		walk_repository(walk, folder);
 	else
 		walk_entries(walk, folder);
@@ -364,10 +364,10 @@ static void remember(struct walk *walk, const char *folder)
 		return;
 	struct str above = str_of(strcmp(real, "/") ? real : "");
 	folders_expect(seen, listing->count);
-	for (uint32_t i = 0; i < listing->count; i++) {
-		const struct listed *one = &listing->folders[i];
+	for (const struct listed *one = listing->all; one; one = one->other) {
+		bool top = one == listing->top;
 		if (!one->failed && !one->too_deep)
-			folders_add(seen, i ? str_join(seen->arena, above, '/', str_of(one->path + walk->skip)) : str_of(real), one->marks);
+			folders_add(seen, top ? str_of(real) : str_join(seen->arena, above, '/', str_of(one->path + walk->skip)), one->marks);
 	}
 	walk->all->remembered = true;
 }
@@ -462,7 +462,7 @@ static bool walk_tree(struct walk *walk, const char *folder)
 		err_set(walk->err, ERR_INPUT, folder, 0,
 			"has more than 1,000,000 files and folders below it; name the folders that the configs are in");
 	walk->home.seen = paths->seen;
-	walk_folders(walk, walk->listing.folders);
+	walk_folders(walk, walk->listing.top);
 	leave_listing(walk, folder);
 	if (!paths->kept)
 		walk_kept_free(walk->kept);

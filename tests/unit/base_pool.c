@@ -44,3 +44,42 @@ Test(base_pool, everything_is_done_once)
 	}
 	cr_assert(pool_processors() >= 1);
 }
+
+/* A tree that is found on the way: the item n leads to 3n + 1, 3n + 2 and 3n + 3. */
+struct tree {
+	_Atomic uint8_t times[THINGS_MOST];
+	uint32_t jobs, count;
+	_Atomic uint32_t strangers;
+};
+
+static void find_more(void *context, void *item, struct pool_items *items, uint32_t worker)
+{
+	struct tree *tree = context;
+	uint32_t number = (uint32_t)(uintptr_t)item - 1, more = 0;
+	void *below[3];
+	tree->times[number]++;
+	tree->strangers += worker >= tree->jobs;
+	for (uint32_t i = 3 * number + 1; i <= 3 * number + 3 && i < tree->count; i++)
+		below[more++] = (void *)(uintptr_t)(i + 1);
+	pool_add(items, below, more);
+}
+
+Test(base_pool, every_item_that_is_found_is_done_once)
+{
+	static const uint32_t counts[] = { 1, 2, 4, 63, 64, 65, 300, THINGS_MOST }, jobs[] = { 0, 1, 2, 3, JOBS_MOST };
+	for (size_t i = 0; i < 4 * sizeof counts / sizeof *counts; i++) {
+		for (size_t k = 0; k < sizeof jobs / sizeof *jobs; k++) {
+			struct tree *tree = calloc(1, sizeof *tree);
+			uint32_t once = 0, other = 0;
+			tree->jobs = jobs[k] ? jobs[k] : 1;
+			tree->count = counts[i / 4];
+			pool_run_items(jobs[k], (void *)(uintptr_t)1, find_more, tree);
+			for (uint32_t n = 0; n < THINGS_MOST; n++) {
+				once += tree->times[n] == 1;
+				other += tree->times[n] > 1;
+			}
+			cr_assert(once == tree->count && !other && !tree->strangers, "%u jobs did %u of %u", jobs[k], once, tree->count);
+			free(tree);
+		}
+	}
+}
