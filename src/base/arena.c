@@ -26,8 +26,9 @@ struct arena_chunk {
 	max_align_t data[];
 };
 
-/* Each is twice as large as the one before, so that a run over a huge file has few: arena_owns() looks at all. */
-enum { CHUNK_SIZE = 64 * 1024, CHUNK_MOST = 4 * 1024 * 1024, KEPT_MOST = 1024 * 1024 };
+/* Each is twice as large as the one before, so that a run over a huge file has few: arena_owns() looks at all. The first is
+ * small: there are arenas of a few names, and a page that nothing else is in takes as long as some thousand instructions. */
+enum { CHUNK_SIZE = 16 * 1024, CHUNK_MOST = 4 * 1024 * 1024, KEPT_MOST = 1024 * 1024 };
 
 /* AddressSanitizer knows of chunks only. So that it sees a read beyond what was asked for, it is told
  * which bytes of a chunk are in use, and every piece has a gap before it. It takes 8 bytes as one. */

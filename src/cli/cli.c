@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/heap.h"
 #include "base/os.h"
 #include "base/path.h"
 #include "cli/confine.h"
@@ -432,6 +433,7 @@ int cli_main(int argc, char **argv)
 {
 	struct arena arena = ARENA_INIT;
 	struct cli cli = { .arena = &arena };
+	heap_keep();
 	if (!open_standard_streams())
 		return ERR_INPUT;
 	/* A reader that goes away ends the output, not the run: files may be half renamed. */
