@@ -60,7 +60,7 @@ static void warn_value(struct cli *cli, struct str path, struct str value)
 static bool check_other_name(struct draft *draft, struct str path, struct err *err)
 {
 	const struct option *option = option_find(path);
-	struct str name = option && option->replaced_by ? str_of(option->replaced_by) : path;
+	struct str name = option && *option->replaced_by ? str_of(option->replaced_by) : path;
 	struct config config;
 	config_read(draft->arena, &draft->now, NULL, &config);
 	for (uint32_t i = 0; i < config.count; i++) {

@@ -35,7 +35,7 @@ static struct completion of_name(struct str name)
 		if (str_is(name, list->name))
 			return (struct completion){ .source = COMPLETION_LIST, .list = list };
 	const struct option *option = option_find(name);
-	if (option && option->choices)
+	if (option && *option->choices)
 		return (struct completion){ .source = COMPLETION_WORDS, .words = str_of(option->choices) };
 	return (struct completion){ .source = COMPLETION_FREE };
 }

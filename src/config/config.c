@@ -41,7 +41,7 @@ static struct str key_name(const struct walk *walk, const struct node *node)
 static struct str name_of(const struct setting *setting)
 {
 	const struct option *option = setting->option;
-	return option && !setting->entry && option->replaced_by ? str_of(option->replaced_by) : setting->path;
+	return option && !setting->entry && *option->replaced_by ? str_of(option->replaced_by) : setting->path;
 }
 
 /* Most nodes are settings, and without aliases there are no more of them. */

@@ -71,7 +71,7 @@ static struct setting setting_of(const struct flag_option *flag, struct str path
 	struct setting setting = { .path = path, .name = path, .key = flag->whole, .value = flag->at };
 	setting.option = option_find_holder(path);
 	setting.entry = setting.option && !str_is(path, setting.option->path);
-	if (setting.option && !setting.entry && setting.option->replaced_by)
+	if (setting.option && !setting.entry && *setting.option->replaced_by)
 		setting.name = str_of(setting.option->replaced_by);
 	return setting;
 }
@@ -181,7 +181,7 @@ static bool find_name(const struct overlay *overlay, struct str name, struct ini
 	if (!option)
 		return false;
 	*known = (struct ini_name){
-		.name = option->cli ? option->cli : option->path, .key = option->path, .option = option->path,
+		.name = *option->cli ? option->cli : option->path, .key = option->path, .option = option->path,
 		.type = option_parser_type(option, &overlay->out->target), .way = value ? INI_SWITCH : INI_PLAIN,
 		.yes = value, .no = value,
 	};

@@ -165,7 +165,7 @@ static struct setting *add_setting(struct reader *reader, struct setting setting
 static struct setting *new_setting(struct reader *reader, const struct entry *entry, struct str path)
 {
 	struct setting new = { .option = option_find(path), .path = path, .name = path, .key = entry->at, .value = entry->value };
-	if (new.option && new.option->replaced_by)
+	if (new.option && *new.option->replaced_by)
 		new.name = str_of(new.option->replaced_by);
 	struct setting *setting = find_setting(reader->config, path);
 	if (!setting)
@@ -267,7 +267,7 @@ static void put_opaque(struct reader *reader, const struct entry *entry, struct 
 	};
 	if (!setting.option)
 		return;
-	if (!in_map && setting.option->replaced_by)
+	if (!in_map && *setting.option->replaced_by)
 		setting.name = str_of(setting.option->replaced_by);
 	if (in_map) {
 		uint32_t equals = str_find_char(source_str(config->source, entry->value), '=', 0);
@@ -334,7 +334,7 @@ static void keep(struct reader *reader, struct entry *entry)
 		put_assignment(reader, entry, kept->path, text);
 	else if (entry->known.type == PARSER_STRING_VECTOR)
 		put_item(reader, entry, kept->path, kept->value);
-	else if (own && own->replaced_by)
+	else if (own && *own->replaced_by)
 		put_scalar(reader, entry, own->path, flag ? kept->value : text);  /* an old name stays what it is, as in YAML */
 	else
 		put_scalar(reader, entry, kept->path, kept->value);

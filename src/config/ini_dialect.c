@@ -423,10 +423,10 @@ static struct str moved(struct arena *arena, struct str path, struct str to)
 	struct str same = str_join(arena, to, '.', last_of(path));
 	if (!option || option_find(same))
 		return same;
-	if (option->replaced_by)
+	if (*option->replaced_by)
 		return str_of(option->replaced_by);
 	for (unsigned i = 0; i < option_count; i++)
-		if (option_table[i].replaced_by && str_is(path, option_table[i].replaced_by) && is_below(str_of(option_table[i].path), to))
+		if (*option_table[i].replaced_by && str_is(path, option_table[i].replaced_by) && is_below(str_of(option_table[i].path), to))
 			return str_of(option_table[i].path);
 	return same;
 }

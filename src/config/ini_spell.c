@@ -92,7 +92,7 @@ static void try_names(struct speller *speller, struct str written, struct str te
 	bool denies = str_is(text, "false") && str_starts(written, "no");
 	if (written.len && !denies)
 		try(speller, written, text);
-	if (option && option->cli && is_present(speller, str_of(option->cli)))
+	if (option && *option->cli && is_present(speller, str_of(option->cli)))
 		try(speller, str_of(option->cli), text);
 	for (unsigned i = 0; i < ini_count; i++) {
 		struct str name = str_of(ini_table[i].name);

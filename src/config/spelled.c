@@ -45,7 +45,7 @@ static bool put_name(struct buf *out, const struct config *config, struct str pa
 		buf_str(out, written);
 		return true;
 	}
-	if (option && option->cli && ini_find(str_of(option->cli), &config->target, &known)) {
+	if (option && *option->cli && ini_find(str_of(option->cli), &config->target, &known)) {
 		buf_text(out, option->cli);
 		return true;
 	}

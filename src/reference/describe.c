@@ -104,7 +104,7 @@ static void describe_section(struct buf *out, struct str section, const struct t
 	for (unsigned i = 0; i < option_count; i++) {
 		const struct option *option = &option_table[i];
 		if (is_shown(option, section, asked))
-			buf_printf(out, "  %-*s  %s\n", (int)widest, option->path, option->replaced_by
+			buf_printf(out, "  %-*s  %s\n", (int)widest, option->path, *option->replaced_by
 				   ? arena_printf(out->arena, "now %s", option->replaced_by) : option_type_name(option->type));
 	}
 }

@@ -59,6 +59,9 @@ struct json_t *describe_option_json(struct arena *arena, const struct option *op
 /* One line: "integer, 0 to 65535, default 27017. ..." */
 const char *describe_option_line(struct arena *arena, const struct option *option, const struct target *asked);
 
+/* A text of a table; "" is null. */
+void describe_put(struct json_t *object, const char *key, const char *text);
+
 /* Bits as a list of the words that flags have for them. */
 enum describe_names { DESCRIBE_BINARIES, DESCRIBE_EDITIONS };
 void describe_bits(struct json_t *object, const char *key, unsigned bits, enum describe_names names);

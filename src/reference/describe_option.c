@@ -126,7 +126,7 @@ static struct str example_value(struct arena *arena, const struct option *option
 	struct server_values values = values_of(arena, option, target);
 	bool numeric = option->type == OPTION_INT || option->type == OPTION_LONG || option->type == OPTION_DOUBLE;
 	struct str value = STR("text");
-	if (option->default_text && *option->default_text && (!numeric || is_number(arena, option->default_text)))
+	if (*option->default_text && (!numeric || is_number(arena, option->default_text)))
 		value = str_of(option->default_text);
 	else if (option->type == OPTION_BOOL)
 		value = STR("true");
@@ -165,7 +165,7 @@ static void put_older_names(struct buf *out, const struct option *option)
 {
 	for (unsigned i = 0; i < option_count; i++) {
 		const struct option *old = &option_table[i];
-		if (!old->replaced_by || !str_is(str_of(option->path), old->replaced_by))
+		if (!*old->replaced_by || !str_is(str_of(option->path), old->replaced_by))
 			continue;
 		buf_printf(out, "older name: %s", old->path);
 		if (version_known(old->removed))
@@ -188,7 +188,7 @@ static void put_releases(struct buf *out, const struct option *option)
 	if (version_known(option->removed))
 		buf_printf(out, "refused since: %s%s%s\n", version_text(arena, option->removed), option->kept_by ? ", but not by " : "",
 			   option->kept_by ? server_editions_text(option->kept_by) : "");
-	if (option->replaced_by)
+	if (*option->replaced_by)
 		buf_printf(out, "now: %s\n", option->replaced_by);
 	put_older_names(out, option);
 }
@@ -222,10 +222,10 @@ void describe_option(struct buf *out, const struct option *option, const struct 
 	if (asked)
 		put_answers(out, option, asked);
 	buf_char(out, '\n');
-	if (option->default_text)
-		buf_printf(out, "default: %s\n", *option->default_text ? option->default_text : "empty");
+	if (*option->default_text)
+		buf_printf(out, "default: %s\n", option->default_text);
 	put_values(out, option);
-	if (option->cli)
+	if (*option->cli)
 		buf_printf(out, "on the command line: --%s\n", option->cli);
 	put_releases(out, option);
 	if (option->editions)
@@ -234,7 +234,7 @@ void describe_option(struct buf *out, const struct option *option, const struct 
 		buf_printf(out, "only in builds for: %s\n", server_platform_text(option->platform));
 	if (option->refused)
 		buf_text(out, "whoever sets it gets no server\n");
-	if (option->note)
+	if (*option->note)
 		buf_wrap(out, arena_printf(out->arena, "note: %s", option->note), 0, 0);
 	put_rules(out, option);
 	put_example(out, option, asked ? asked : &anybody);
@@ -250,7 +250,7 @@ const char *describe_option_line(struct arena *arena, const struct option *optio
 		buf_printf(&out, ", %s", range);
 	if (option->type == OPTION_WORDS && values.choices)
 		buf_printf(&out, " (%s)", values_text(arena, &values));
-	if (option->default_text && *option->default_text)
+	if (*option->default_text)
 		buf_printf(&out, ", default %s", option->default_text);
 	if (option->binaries != (BINARY_MONGOD | BINARY_MONGOS))
 		buf_printf(&out, "; only %s", server_binaries_text(option->binaries));
@@ -262,9 +262,9 @@ const char *describe_option_line(struct arena *arena, const struct option *optio
 		buf_printf(&out, "; since %s", version_text(arena, option->since));
 	if (version_known(option->removed))
 		buf_printf(&out, "; refused since %s", version_text(arena, option->removed));
-	if (option->replaced_by)
+	if (*option->replaced_by)
 		buf_printf(&out, "; now %s", option->replaced_by);
-	if (option->note)
+	if (*option->note)
 		buf_printf(&out, "; %s", option->note);
 	return buf_done(&out).at;
 }
@@ -274,6 +274,11 @@ const char *describe_option_line(struct arena *arena, const struct option *optio
 static void put_version(struct arena *arena, struct json_t *object, const char *key, struct version version)
 {
 	json_put_text_or_null(object, key, version_known(version) ? version_text(arena, version) : NULL);
+}
+
+void describe_put(struct json_t *object, const char *key, const char *text)
+{
+	json_put_text_or_null(object, key, *text ? text : NULL);
 }
 
 void describe_bits(struct json_t *object, const char *key, unsigned bits, enum describe_names names)
@@ -336,21 +341,21 @@ struct json_t *describe_option_json(struct arena *arena, const struct option *op
 	json_put_text(object, "name", str_of(option->path));
 	json_put_text(object, "type", str_of(option_type_name(option->type)));
 	describe_bits(object, "binaries", option->binaries, DESCRIBE_BINARIES);
-	json_put_text_or_null(object, "default", option->default_text);
+	describe_put(object, "default", option->default_text);
 	put_choices(object, values.choices);
 	put_bound(object, "min", values.has_min, values.min);
 	put_bound(object, "max", values.has_max, values.max);
-	json_put_text_or_null(object, "command_line", option->cli);
+	describe_put(object, "command_line", option->cli);
 	put_version(arena, object, "since", option->since);
 	put_version(arena, object, "deprecated", option->deprecated);
 	put_version(arena, object, "removed", option->removed);
-	json_put_text_or_null(object, "replaced_by", option->replaced_by);
+	describe_put(object, "replaced_by", option->replaced_by);
 	describe_bits(object, "editions", option->editions ? option->editions : 7, DESCRIBE_EDITIONS);
 	describe_bits(object, "kept_by", option->kept_by, DESCRIBE_EDITIONS);
 	json_put_text(object, "platform", str_of(platforms[option->platform]));
 	json_put_bool(object, "hidden", option->hidden);
 	json_put_bool(object, "refused", option->refused);
-	json_put_text_or_null(object, "note", option->note);
+	describe_put(object, "note", option->note);
 	struct json_t *rules = json_put_list(object, "rules");
 	for (unsigned i = 0; i < rule_count; i++)
 		if (describe_rule_names(rule_table[i], option))

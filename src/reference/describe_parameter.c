@@ -8,8 +8,8 @@
 static enum parameter_refusal ask(struct arena *arena, const struct parameter *parameter, const struct target *target,
 				  const char **message)
 {
-	const char *value = parameter->default_text ? parameter->default_text : "";
-	enum parameter_refusal refusal = parameter_check(arena, str_of(parameter->name), str_of(value), target, false, message);
+	enum parameter_refusal refusal = parameter_check(arena, str_of(parameter->name), str_of(parameter->default_text), target,
+							 false, message);
 	return refusal == PARAMETER_BAD_VALUE ? PARAMETER_OK : refusal;
 }
 
@@ -66,11 +66,11 @@ const char *describe_parameter_line(struct arena *arena, const struct parameter 
 	buf_text(&out, parameter_type_name(parameter->type));
 	if (*range)
 		buf_printf(&out, ", %s", range);
-	if (parameter->default_text && *parameter->default_text)
+	if (*parameter->default_text)
 		buf_printf(&out, ", default %s", parameter->default_text);
-	if (parameter->alias_of)
+	if (*parameter->alias_of)
 		buf_printf(&out, "; now %s", parameter->alias_of);
-	if (parameter->note)
+	if (*parameter->note)
 		buf_printf(&out, "; %s", parameter->note);
 	return buf_done(&out).at;
 }
@@ -100,8 +100,8 @@ static void put_form(struct buf *out, const struct parameter *form)
 	struct arena *arena = out->arena;
 	const char *range = range_text(arena, form);
 	buf_printf(out, "type: %s\nread by: %s\n", parameter_type_name(form->type), server_binaries_text(form->binaries));
-	if (form->default_text)
-		buf_printf(out, "default: %s\n", *form->default_text ? form->default_text : "empty");
+	if (*form->default_text)
+		buf_printf(out, "default: %s\n", form->default_text);
 	if (*range)
 		buf_printf(out, "values: %s\n", range);
 	buf_wrap(out, arena_printf(arena, "set: %s", when_text(form->when)), 0, 0);
@@ -109,7 +109,7 @@ static void put_form(struct buf *out, const struct parameter *form)
 		   version_compare(form->since, (struct version)VERSION(3, 4)) ? "" : " or earlier");
 	if (version_known(form->removed))
 		buf_printf(out, "unknown since: %s\n", version_text(arena, form->removed));
-	if (form->alias_of)
+	if (*form->alias_of)
 		buf_printf(out, "now: %s\n", form->alias_of);
 	if (form->editions)
 		buf_printf(out, "only in: %s\n", server_editions_text(form->editions));
@@ -117,7 +117,7 @@ static void put_form(struct buf *out, const struct parameter *form)
 		buf_printf(out, "only in builds for: %s\n", server_platform_text(form->platform));
 	if (form->test_only)
 		buf_text(out, "only with: enableTestCommands\n");
-	if (form->note)
+	if (*form->note)
 		buf_wrap(out, arena_printf(arena, "note: %s", form->note), 0, 0);
 }
 
@@ -143,7 +143,7 @@ void describe_parameter(struct buf *out, const struct parameter *parameter, cons
 		put_form(out, form);
 		buf_char(out, '\n');
 	}
-	const char *value = parameter->default_text && *parameter->default_text ? parameter->default_text : "VALUE";
+	const char *value = *parameter->default_text ? parameter->default_text : "VALUE";
 	buf_printf(out, "example:\n\n    setParameter:\n      %s: %s\n", parameter->name, value);
 }
 
@@ -169,16 +169,16 @@ static struct json_t *form_json(struct arena *arena, const struct parameter *for
 	struct json_t *object = json_map();
 	json_put_text(object, "type", str_of(parameter_type_name(form->type)));
 	describe_bits(object, "binaries", form->binaries, DESCRIBE_BINARIES);
-	json_put_text_or_null(object, "default", form->default_text);
+	describe_put(object, "default", form->default_text);
 	put_bound(object, "min", &form->low);
 	put_bound(object, "max", &form->high);
 	json_put_text(object, "when", str_of(whens[form->when]));
 	json_put_text_or_null(object, "since", version_known(form->since) ? version_text(arena, form->since) : NULL);
 	json_put_text_or_null(object, "removed", version_known(form->removed) ? version_text(arena, form->removed) : NULL);
-	json_put_text_or_null(object, "alias_of", form->alias_of);
+	describe_put(object, "alias_of", form->alias_of);
 	describe_bits(object, "editions", form->editions ? form->editions : 7, DESCRIBE_EDITIONS);
 	json_put_bool(object, "test_only", form->test_only);
-	json_put_text_or_null(object, "note", form->note);
+	describe_put(object, "note", form->note);
 	return object;
 }
 

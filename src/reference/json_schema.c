@@ -215,7 +215,7 @@ static void put_default(struct builder *builder, struct json_t *value, const str
 	const char *text = option->default_text;
 	enum parser_type type = option_parser_type(option, builder->target);
 	double number;
-	if (!text)
+	if (!*text)
 		return;
 	if (type == PARSER_BOOL || type == PARSER_SWITCH)
 		json_put_bool(value, "default", !strcmp(text, "true"));
@@ -238,7 +238,7 @@ static void define_option(struct builder *builder, struct json_t *definitions, c
 	json_put_text(value, "description", str_of(describe_option_line(builder->arena, option, builder->target)));
 	put_default(builder, value, option);
 	if (is_deprecated(option, builder->target)) {
-		const char *text = option->replaced_by ? arena_printf(builder->arena, "deprecated: now %s", option->replaced_by)
+		const char *text = *option->replaced_by ? arena_printf(builder->arena, "deprecated: now %s", option->replaced_by)
 						       : "deprecated";
 		json_put_bool(value, "deprecated", true);
 		json_put_text(value, "deprecationMessage", str_of(text));

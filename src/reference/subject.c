@@ -101,7 +101,7 @@ static bool is_other_case(struct str name, struct subject *out)
 		if (path_in_case(name, option_table[i].path))
 			add(&found, str_sub(str_of(option_table[i].path), 0, name.len));
 	for (unsigned i = 0; !found.name.len && i < option_count; i++)
-		if (option_table[i].cli && str_eq_nocase(str_of(option_table[i].cli), bare) && !option_table[i].replaced_by)
+		if (*option_table[i].cli && str_eq_nocase(str_of(option_table[i].cli), bare) && !*option_table[i].replaced_by)
 			add(&found, str_of(option_table[i].path));
 	for (unsigned i = 0; i < parameter_count; i++)
 		if (str_eq_nocase(str_of(parameter_table[i].name), bare))

@@ -170,7 +170,7 @@ static struct value default_of(const struct option *option, const struct value *
 {
 	struct value value = { .kind = VALUE_ABSENT };
 	/* The table says nothing of most booleans that are false. */
-	const char *usual = option->default_text ? option->default_text : option->type == OPTION_BOOL ? "false" : NULL;
+	const char *usual = *option->default_text ? option->default_text : option->type == OPTION_BOOL ? "false" : NULL;
 	if (!usual || option->type == OPTION_MAP || like->kind == VALUE_LIST)
 		return value;
 	value.kind = like->kind;

@@ -30,8 +30,8 @@ const struct setting *option_pair_find(const struct config *config, const struct
 	/* Is the rest of the pair the same option to us, under its other name? */
 	const struct option *a = option_find(str_of(pair->option)), *b = option_find(str_of(pair->other));
 	bool parameter = !strncmp(name, "setParameter.", 13);
-	bool exact = a && b && ((a->replaced_by && !strcmp(a->replaced_by, b->path)) ||
-				(b->replaced_by && !strcmp(b->replaced_by, a->path)));
+	bool exact = a && b && ((*a->replaced_by && !strcmp(a->replaced_by, b->path)) ||
+				(*b->replaced_by && !strcmp(b->replaced_by, a->path)));
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = config_setting(config, i);
 		struct str written = ini_name ? source_str(config->source, setting->key) : setting->path;

@@ -32,7 +32,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		diag->option = option->path;
 		diag->server = arena_printf(lint->arena, "from %s on stops with: Unrecognized option: %s",
 					    version_text(lint->arena, option->removed), option->path);
-		diag->help = option->replaced_by ? arena_printf(lint->arena, "write %s", option->replaced_by)
+		diag->help = *option->replaced_by ? arena_printf(lint->arena, "write %s", option->replaced_by)
 						 : "remove it, or say which release is meant with --server-version";
 	}
 }

@@ -90,7 +90,7 @@ static bool is_renamable(const struct config *config, const struct setting *sett
 {
 	const struct tree *tree = config->tree;
 	uint32_t parts = 0, at = setting->node;
-	if (!setting->option || !setting->option->replaced_by || part_count(str_of(setting->option->replaced_by)) != PARTS)
+	if (!setting->option || !*setting->option->replaced_by || part_count(str_of(setting->option->replaced_by)) != PARTS)
 		return false;
 	for (; at && at != tree->root; at = tree->node[at].parent) {
 		const struct node *node = &tree->node[at];
@@ -143,9 +143,9 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		return;
 	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
-		if (!first && is_old(setting) && setting->option && setting->option->replaced_by && !is_twice(config, setting))
+		if (!first && is_old(setting) && setting->option && *setting->option->replaced_by && !is_twice(config, setting))
 			first = setting;
-		if (!aliased && is_old(setting) && setting->option && setting->option->replaced_by &&
+		if (!aliased && is_old(setting) && setting->option && *setting->option->replaced_by &&
 		    !str_is(setting->path, "net.ssl.mode"))
 			aliased = setting;
 		if (str_starts(setting->path, "net.tls.") && !newer)

@@ -80,7 +80,7 @@ static const struct option *older_name(const struct option *option, const struct
 {
 	for (unsigned i = 0; i < option_count; i++) {
 		const struct option *old = &option_table[i];
-		if (old->replaced_by && str_is(str_of(option->path), old->replaced_by) &&
+		if (*old->replaced_by && str_is(str_of(option->path), old->replaced_by) &&
 		    option_state(old, target) <= OPTION_DEPRECATED)
 			return old;
 	}
@@ -122,7 +122,7 @@ static const char *state_help(const struct lint *lint, const struct config *conf
 			      enum option_state state, const struct target *target)
 {
 	const char *server = version_text(lint->arena, target->server);
-	const struct option *other = option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
+	const struct option *other = *option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
 	if (state == OPTION_FOREIGN)
 		return arena_printf(lint->arena, "remove it from this file; if this is the config of "
 				    "a %s, say so with --binary", binary_name(option->binaries));
@@ -163,7 +163,7 @@ static void check_state(const struct lint *lint, const struct rule *rule, const 
 				    STR_ARG(name))
 		     : arena_printf(lint->arena, "stops with: Unrecognized option: %.*s", STR_ARG(name));
 	diag->help = state_help(lint, config, option, state, target);
-	if (state == OPTION_REMOVED && !option->replaced_by)
+	if (state == OPTION_REMOVED && !*option->replaced_by)
 		ask_fix_unset(lint, diag, config, SAFETY_SAFE, option->path);
 }
 

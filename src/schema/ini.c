@@ -54,12 +54,12 @@ static const struct option *find_own(struct str name, const struct target *targe
 	const struct option *found = NULL;
 	for (unsigned i = 0; i < option_count; i++) {
 		const struct option *option = &option_table[i];
-		if (!option->cli || option->no_ini || !str_is(name, option->cli))
+		if (!*option->cli || option->no_ini || !str_is(name, option->cli))
 			continue;
 		enum option_state state = option_state(option, target);
 		if (state != OPTION_LIVE && state != OPTION_DEPRECATED && state != OPTION_UNSURE)
 			continue;
-		if (!found || !option->replaced_by)
+		if (!found || !*option->replaced_by)
 			found = option;
 	}
 	return found;
@@ -70,6 +70,7 @@ static const struct option *find_own(struct str name, const struct target *targe
 enum { SLOTS = 2048 };
 static uint16_t slots[SLOTS];
 
+/* "" of an option that has none. */
 static const char *name_of(unsigned row)
 {
 	return row < ini_count ? ini_table[row].name : option_table[row - ini_count].cli;
@@ -88,7 +89,7 @@ static void fill_slots(void)
 	if (ini_count + option_count > SLOTS / 2)
 		bug("%u names in %d slots", ini_count + option_count, SLOTS);
 	for (unsigned row = 0; row < ini_count + option_count; row++)
-		if (name_of(row))
+		if (*name_of(row))
 			slots[slot_of(str_of(name_of(row)))] = (uint16_t)(row + 1);
 }
 
@@ -124,7 +125,7 @@ bool ini_find(struct str name, const struct target *target, struct ini_name *fou
 		.name = own->cli, .key = option->path, .option = option->path,
 		.type = option_parser_type(option, target), .way = INI_PLAIN, .binaries = own->binaries,
 		.from = own->since, .to = own->removed, .platform = own->platform,
-		.now = option == own ? NULL : option->cli, .own = own->path,
+		.now = option == own || !*option->cli ? NULL : option->cli, .own = own->path,
 	};
 	return true;
 }

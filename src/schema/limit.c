@@ -106,7 +106,7 @@ static bool lacks(struct str text, const char *characters)
 static bool row_takes(const struct limit *limit, struct str text, double number, struct str *wrong)
 {
 	*wrong = text;
-	if (limit->alone && str_is(text, limit->alone))
+	if (*limit->alone && str_is(text, limit->alone))
 		return true;
 	switch (limit->kind) {
 	case LIMIT_AT_LEAST:
@@ -204,14 +204,14 @@ static bool release_takes(const struct option *option, const struct target *targ
 /* Most options have no row, under whatever name. */
 static bool is_free(const struct option *option)
 {
-	return !has_rows(option) && !(option->replaced_by && has_rows(option_find(str_of(option->replaced_by))));
+	return !has_rows(option) && !(*option->replaced_by && has_rows(option_find(str_of(option->replaced_by))));
 }
 
 /* Do the rows of the option, and what else the server makes of it, hold for all releases alike? */
 static bool is_constant(const struct option *option)
 {
 	struct rows all = rows(option);
-	if (option->replaced_by)
+	if (*option->replaced_by)
 		return false;
 	for (unsigned row = all.from; row < all.to; row++)
 		if (version_known(limit_table[row].from) || version_known(limit_table[row].to) || limit_table[row].editions)
@@ -350,9 +350,9 @@ const char *limit_choices(const struct option *option, const struct target *targ
 	const char *words = NULL;
 	for (unsigned i = all.from; i < all.to; i++)
 		if (applies(&limit_table[i], &at) && limit_table[i].kind != LIMIT_WITHOUT &&
-		    limit_table[i].words)
+		    *limit_table[i].words)
 			words = limit_table[i].words;
-	return words ? words : option->choices;
+	return words ? words : *option->choices ? option->choices : NULL;
 }
 
 const char *limit_alone(const struct option *option, const struct target *target)
@@ -361,7 +361,7 @@ const char *limit_alone(const struct option *option, const struct target *target
 	struct rows all = rows(option_canonical(option, target));
 	const char *word = NULL;
 	for (unsigned i = all.from; i < all.to; i++)
-		if (applies(&limit_table[i], &at) && limit_table[i].alone)
+		if (applies(&limit_table[i], &at) && *limit_table[i].alone)
 			word = limit_table[i].alone;
 	return word;
 }

@@ -51,14 +51,14 @@ enum limit_kind {
 };
 
 struct limit {
-	const char *path;         /* the canonical name, see option_canonical() */
+	char path[64];            /* the canonical name, see option_canonical() */
 	unsigned binaries;
 	struct version from, to;  /* [from, to); { 0 }: from the oldest, to the newest known */
 	enum limit_kind kind;
-	const char *message;      /* %p the path, %v the value or the word that is wrong, %b the bound */
+	char message[100];        /* %p the path, %v the value or the word that is wrong, %b the bound */
 	double min, max;
-	const char *words;        /* "a|b|c" */
-	const char *alone;        /* COMMAS, SEPARATORS: taken as the whole value only; or NULL */
+	char words[136];          /* "a|b|c" */
+	char alone[12];           /* COMMAS, SEPARATORS: taken as the whole value only; "": nothing is */
 	unsigned editions;        /* EDITION_ bits; 0 = all */
 };
 

@@ -16,7 +16,7 @@
 #define BETWEEN(a, b, c, d) VERSION(a, b), VERSION(c, d)
 
 #define PATTERN(words_, shown) \
-	LIMIT_WORD_COLON, "%p must be a string of the format: (" shown ")", .words = (words_)
+	LIMIT_WORD_COLON, "%p must be a string of the format: (" shown ")", .words = words_
 #define RANGE_CONSTRAINT(low, high) \
 	LIMIT_WITHIN, "Error: Attempting to set %p to value: %v which is out of range: (" #low "," #high ")", \
 	.min = (low), .max = (high)

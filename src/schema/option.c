@@ -119,7 +119,7 @@ bool option_is_section(struct str path)
 
 bool option_has_choice(const struct option *option, struct str word)
 {
-	if (!option->choices)
+	if (!*option->choices)
 		return true;
 	struct str rest = str_of(option->choices), choice;
 	while (str_split(&rest, '|', &choice))
@@ -237,7 +237,7 @@ enum parser_type option_parser_type(const struct option *option, const struct ta
 
 const struct option *option_canonical(const struct option *option, const struct target *target)
 {
-	if (!option->replaced_by || (version_known(target->server) &&
+	if (!*option->replaced_by || (version_known(target->server) &&
 				     option_state(option, target) != OPTION_DEPRECATED))
 		return option;
 	/* From 4.2 net.ssl.mode has a successor, and is an option of its own all the same. */
@@ -250,10 +250,10 @@ const struct option *option_find_cli(struct str name, const char **value)
 	*value = NULL;
 	for (unsigned i = 0; i < option_count && ini_is_name(name); i++) {
 		const struct option *option = &option_table[i];
-		if (!option->cli || !str_is(name, option->cli))
+		if (!*option->cli || !str_is(name, option->cli))
 			continue;
 		/* Old and new path may share a name: the new one is meant. */
-		if (!found || (found->replaced_by && !option->replaced_by))
+		if (!found || (*found->replaced_by && !*option->replaced_by))
 			found = option;
 	}
 	const struct ini_name *row = found ? NULL : ini_newest(name);

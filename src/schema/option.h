@@ -18,6 +18,8 @@
  * note says so). Facts are from the server's sources 3.4.21 to 5.1-dev and from the manuals of
  * 5.0 to 8.2; "3.4" means 3.4 or earlier.
  *
+ * A row holds its texts, which are "" where there is nothing to be said. Were they pointers, each would be one to relocate
+ * whenever the program starts, at a place that is another one each time: thousands, for the few rows that a config needs.
  * Nothing allocates, nothing fails; all pointers are to static data.
  */
 #ifndef SCHEMA_OPTION_H
@@ -56,18 +58,18 @@ enum option_type {
 };
 
 struct option {
-	const char *path;
+	char path[64];
 	enum option_type type;
 	unsigned binaries;          /* who reads it: BINARY_ bits */
 	struct version since;       /* unknown: some release after 5.0; 3.4 is the first that was read: see `born` */
 	bool born;                  /* it did come with `since`: what 3.4 has may be as old as 2.6 */
 	struct version deprecated;  /* read, with a warning in the log */
 	struct version removed;     /* "Unrecognized option" from here on */
-	const char *replaced_by;    /* the path that took over, which is in the table */
-	const char *default_text;   /* as it would be written, or NULL: none, or it depends */
-	const char *choices;        /* "a|b|c", or NULL */
-	const char *cli;            /* name on the command line, without dashes, or NULL */
-	const char *note;           /* a remark for people, or NULL */
+	char replaced_by[48];       /* the path that took over, which is in the table */
+	char default_text[40];      /* as it would be written; none, or it depends */
+	char choices[136];          /* "a|b|c" */
+	char cli[40];               /* name on the command line, without dashes */
+	char note[80];              /* a remark for people */
 	double min, max;            /* of the newest release that is known */
 	bool has_min, has_max;
 	bool hidden;                /* in neither --help nor most manuals */
@@ -148,14 +150,14 @@ unsigned option_suggest(struct str unknown, struct suggestion out[], unsigned ma
 /* Side tables, for option.c: releases or binaries that lack an option although its row says otherwise,
  * and releases whose parser has another type for it. */
 struct option_gap {
-	const char *path;
+	char path[64];
 	unsigned binaries;
 	struct version from, to;  /* [from, to) */
 };
 extern const struct option_gap option_gaps[];
 extern const unsigned option_gap_count;
 struct option_parser {
-	const char *path;
+	char path[64];
 	enum parser_type parser;
 	struct version from, to;  /* [from, to) */
 };

@@ -14,6 +14,7 @@
  * other release it knows less, and PARAMETER_UNSURE is said instead: never an error, but for a name that surely came later. The same goes for
  * a parameter that some patch of a release brought or took away when it isn't known which one.
  *
+ * As those of schema/option.h, a row holds its texts, "" where there is nothing to be said.
  * A parameter that changed has a row for each of its forms, one after the other, each with its own
  * releases. Facts are from the server's sources (the .idl files of mid-2019 and what was generated from
  * them for 4.4, their parsers in C++), from what a 4.0 server answers to getParameter, from the
@@ -78,7 +79,7 @@ struct parameter_bound {
 };
 
 struct parameter {
-	const char *name;
+	char name[64];
 	enum parameter_type type;
 	unsigned binaries;            /* who knows it: BINARY_ bits */
 	enum parameter_when when;
@@ -90,12 +91,12 @@ struct parameter {
 	unsigned maybe_binaries;      /* BINARY_ bits: it isn't known whether these know it */
 	struct parameter_bound low, high;
 	enum parameter_rule rule;
-	const char *alias_of;         /* a deprecated name; the value is the other one's */
+	char alias_of[32];            /* a deprecated name; the value is the other one's */
 	bool test_only;               /* needs enableTestCommands */
 	unsigned editions;            /* EDITION_ bits; 0: all of them */
 	enum platform platform;
-	const char *default_text;     /* as it would be written, or NULL */
-	const char *note;             /* a remark for people, or NULL */
+	char default_text[48];        /* as it would be written */
+	char note[96];                /* a remark for people */
 };
 
 extern const struct parameter parameter_table[];

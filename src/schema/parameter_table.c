@@ -35,15 +35,15 @@
 #define BELOW(bound) .high = { (bound), true, true }
 
 #define RULE(which) .rule = PARAMETER_##which
-#define ALIAS(other) .alias_of = (other)
+#define ALIAS(other) .alias_of = other
 #define TEST_ONLY .test_only = true
 #define ENTERPRISE .editions = EDITION_ENTERPRISE
 #define ENTERPRISE_PERCONA .editions = EDITION_ENTERPRISE | EDITION_PERCONA
 #define PERCONA .editions = EDITION_PERCONA
 #define UNIX .platform = PLATFORM_UNIX
 #define LINUX .platform = PLATFORM_LINUX
-#define DEFAULT(text) .default_text = (text)
-#define NOTE(text) .note = (text)
+#define DEFAULT(text) .default_text = text
+#define NOTE(text) .note = text
 
 const struct parameter parameter_table[] = {
 	{ "AbortExpiredTransactionsSessionCheckoutTimeout", LONG, MONGOD, ANY_TIME, SINCE(8, 0),

@@ -114,7 +114,7 @@ static const char *bound_text(struct arena *arena, const struct parameter *param
 static const char *out_of_bounds(const struct value *value, const char *than, double bound)
 {
 	const struct parameter *parameter = value->parameter;
-	const char *name = parameter->alias_of ? parameter->alias_of : parameter->name;
+	const char *name = *parameter->alias_of ? parameter->alias_of : parameter->name;
 	return arena_printf(value->arena, "Invalid value for parameter %s: %s is not %s %s", name,
 			    bound_text(value->arena, parameter, value->number), than,
 			    bound_text(value->arena, parameter, bound));

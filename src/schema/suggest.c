@@ -92,7 +92,7 @@ static uint32_t weigh(const struct option *option, enum tier tier, unsigned cost
 		depth += *c == '.';
 	uint32_t weight = (tier == TIER_CASE ? 0 : 2) + (is_dead(option) ? 1 : 0);
 	weight = weight * TIER_COUNT + tier;
-	weight = weight * 2 + (option->replaced_by ? 1 : 0);
+	weight = weight * 2 + (*option->replaced_by ? 1 : 0);
 	weight = weight * 2 + (option_in_edition(option, EDITION_COMMUNITY) ? 0 : 1);
 	weight = weight * 32 + (cost < 32 ? cost : 31);
 	return weight * DEPTHS + depth;
@@ -141,7 +141,7 @@ static void guess_add(struct guesses *guesses, const struct option *option, enum
 	if (option->refused && tier != TIER_CASE)
 		return;
 	guess_put(guesses, &guess);
-	if (!option->replaced_by || tier == TIER_CASE)
+	if (!*option->replaced_by || tier == TIER_CASE)
 		return;
 	guess.suggestion.option = option_find(str_of(option->replaced_by));
 	guess.weight = weigh(guess.suggestion.option, tier, cost);
@@ -226,7 +226,7 @@ static void guess_cli(struct guesses *guesses, const struct name *unknown)
 		return;
 	for (unsigned i = 0; i < option_count; i++) {
 		const struct option *option = &option_table[i];
-		if (option->cli && same_cli(unknown->leaf, option->cli))
+		if (*option->cli && same_cli(unknown->leaf, option->cli))
 			guess_add(guesses, option,
 				  is_own_leaf(unknown, option) ? TIER_OWN_LEAF : TIER_CLI, 0, NULL);
 	}

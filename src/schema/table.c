@@ -11,16 +11,16 @@
 #define BORN(...) SINCE(__VA_ARGS__), .born = true
 #define UNKNOWN_SINCE .since = { 0 }  /* see struct option */
 
-#define CLI(name) .cli = (name)
-#define DEFAULT(text) .default_text = (text)
-#define CHOICES(words) .choices = (words)
+#define CLI(name) .cli = name
+#define DEFAULT(text) .default_text = text
+#define CHOICES(words) .choices = words
 #define MIN(low) .has_min = true, .min = (low)
 #define MAX(high) .has_max = true, .max = (high)
 #define RANGE(low, high) MIN(low), MAX(high)
 #define DEPRECATED(...) .deprecated = VERSION(__VA_ARGS__)
 #define REMOVED(...) .removed = VERSION(__VA_ARGS__)
-#define NOW(path) .replaced_by = (path)
-#define NOTE(text) .note = (text)
+#define NOW(path) .replaced_by = path
+#define NOTE(text) .note = text
 #define HIDDEN .hidden = true
 #define REFUSED .refused = true
 #define ENTERPRISE .editions = EDITION_ENTERPRISE
@@ -547,13 +547,13 @@ const struct option option_table[] = {
 	VERBOSITY("executor", SINCE(3, 4), "-1"),
 	VERBOSITY("ftdc", SINCE(3, 4), "-1"),
 	VERBOSITY("geo", SINCE(3, 4), "-1"),
-	VERBOSITY("globalIndex", UNKNOWN_SINCE, NULL),
+	VERBOSITY("globalIndex", UNKNOWN_SINCE, ""),
 	VERBOSITY("index", SINCE(3, 4), "-1"),
 	VERBOSITY("network.asio", SINCE(3, 4), "-1"),
 	VERBOSITY("network.bridge", SINCE(3, 4), "-1"),
 	VERBOSITY("network.connectionPool", SINCE(4, 0), "-1"),
 	VERBOSITY("network", SINCE(3, 4), "-1"),
-	VERBOSITY("processHealth", UNKNOWN_SINCE, NULL),
+	VERBOSITY("processHealth", UNKNOWN_SINCE, ""),
 	VERBOSITY("query.rejected", SINCE(8, 0), "0"),
 	VERBOSITY("query", SINCE(3, 4), "-1"),
 	VERBOSITY("queryStats", UNKNOWN_SINCE, "0"),
@@ -562,7 +562,7 @@ const struct option option_table[] = {
 	VERBOSITY("replication.initialSync", SINCE(4, 2), "-1"),
 	VERBOSITY("replication.rollback", SINCE(3, 6), "-1"),
 	VERBOSITY("replication", SINCE(3, 4), "-1"),
-	VERBOSITY("resourceConsumption", UNKNOWN_SINCE, NULL),
+	VERBOSITY("resourceConsumption", UNKNOWN_SINCE, ""),
 	VERBOSITY("sharding.migration", SINCE(4, 4), "-1"),
 	VERBOSITY("sharding.migrationPerf", SINCE(5, 0), "-1"),
 	VERBOSITY("sharding.rangeDeleter", SINCE(5, 0), "-1"),
@@ -581,7 +581,7 @@ const struct option option_table[] = {
 	VERBOSITY("storage.wt.wtRTS", SINCE(5, 3), "-1"),
 	VERBOSITY("storage.wt.wtRecovery", SINCE(5, 3), "-1"),
 	VERBOSITY("storage.wt.wtSalvage", SINCE(5, 3), "-1"),
-	VERBOSITY("storage.wt.wtTiered", UNKNOWN_SINCE, NULL),
+	VERBOSITY("storage.wt.wtTiered", UNKNOWN_SINCE, ""),
 	VERBOSITY("storage.wt.wtTimestamp", SINCE(5, 3), "-1"),
 	VERBOSITY("storage.wt.wtTransaction", SINCE(5, 3), "-1"),
 	VERBOSITY("storage.wt.wtVerify", SINCE(5, 3), "-1"),

@@ -95,7 +95,7 @@ static const struct option *written_option(const struct reader *reader)
 	const struct option *found = NULL;
 	for (unsigned i = 0; i < option_count; i++) {
 		const struct option *option = &option_table[i];
-		if (option->cli && !option->no_ini && str_is(reader->name, option->cli) && (!found || !option->replaced_by))
+		if (*option->cli && !option->no_ini && str_is(reader->name, option->cli) && (!found || !*option->replaced_by))
 			found = option;
 	}
 	return found;

@@ -67,9 +67,9 @@ static const struct option *counterpart(struct arena *arena, struct str path, bo
 	if (!option || same)
 		return option ? same : NULL;
 	if (!ssl)
-		return option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
+		return *option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
 	for (unsigned i = 0; i < option_count; i++)
-		if (section_holds(section, str_of(option_table[i].path)) && option_table[i].replaced_by &&
+		if (section_holds(section, str_of(option_table[i].path)) && *option_table[i].replaced_by &&
 		    str_is(path, option_table[i].replaced_by))
 			return &option_table[i];
 	return NULL;

@@ -28,7 +28,7 @@ static bool is_gone(const struct option *option, const struct target *to)
 static bool is_old_name(const struct option *option, const struct target *to)
 {
 	bool deprecated = version_known(option->deprecated) && version_at_least(to->server, option->deprecated);
-	return option->replaced_by && (deprecated || is_gone(option, to));
+	return *option->replaced_by && (deprecated || is_gone(option, to));
 }
 
 /* Its name in the release that is wanted, its own row where that stays; NULL where it goes for good. */
@@ -92,8 +92,8 @@ static struct change parameter_change(const struct upgrade *upgrade, const struc
 	if (!row || !(row->binaries & to->binary))
 		return (struct change){ .fate = STAYS };
 	if (version_known(row->removed) && version_at_least(to->server, row->removed))
-		return (struct change){ .fate = IS_REMOVED, .since = row->removed, .note = row->note };
-	if (!row->alias_of || !version_at_least(to->server, row->since))
+		return (struct change){ .fate = IS_REMOVED, .since = row->removed, .note = *row->note ? row->note : NULL };
+	if (!*row->alias_of || !version_at_least(to->server, row->since))
 		return (struct change){ .fate = STAYS };
 	return rename_parameter(upgrade, row->alias_of, row->since);
 }

@@ -35,16 +35,32 @@ Test(schema_option, replacements_exist_and_agree)
 	unsigned replaced = 0;
 	for (unsigned i = 0; i < option_count; i++) {
 		const struct option *option = &option_table[i];
-		if (!option->replaced_by)
+		if (!*option->replaced_by)
 			continue;
 		const struct option *now = must_find(option->replaced_by);
 		replaced++;
-		cr_expect(!now->replaced_by, "%s leads in two steps", option->path);
+		cr_expect(!*now->replaced_by, "%s leads in two steps", option->path);
 		cr_expect(now->type == option->type, "%s has another type", option->path);
 		cr_expect(version_known(option->deprecated) || version_known(option->removed),
 			  "%s is replaced but in no release", option->path);
 	}
 	cr_expect(replaced > 25);
+}
+
+/* A text that fills its room to the last byte is no error to the compiler. */
+#define ends(text) (memchr(text, 0, sizeof(text)) != NULL)
+
+Test(schema_option, texts_end)
+{
+	for (unsigned i = 0; i < option_count; i++) {
+		const struct option *o = &option_table[i];
+		cr_expect(ends(o->path) && ends(o->replaced_by) && ends(o->default_text) && ends(o->choices) && ends(o->cli) &&
+			  ends(o->note), "%.60s", o->path);
+	}
+	for (unsigned i = 0; i < option_gap_count; i++)
+		cr_expect(ends(option_gaps[i].path), "%u", i);
+	for (unsigned i = 0; i < option_parser_count; i++)
+		cr_expect(ends(option_parsers[i].path), "%u", i);
 }
 
 Test(schema_option, rows_make_sense)
@@ -53,13 +69,13 @@ Test(schema_option, rows_make_sense)
 		const struct option *o = &option_table[i];
 		bool words = o->type == OPTION_ENUM || o->type == OPTION_WORDS;
 		cr_expect(o->binaries == 1 || o->binaries == 2 || o->binaries == 3, "%s", o->path);
-		cr_expect(words == (o->choices != NULL), "%s: choices without a type", o->path);
-		cr_expect(!o->choices || !o->default_text || o->type == OPTION_WORDS ||
+		cr_expect(words == (*o->choices != 0), "%s: choices without a type", o->path);
+		cr_expect(!*o->choices || !*o->default_text || o->type == OPTION_WORDS ||
 			  option_has_choice(o, str_of(o->default_text)), "%s: default", o->path);
 		cr_expect(!o->has_min || !o->has_max || o->min <= o->max, "%s: range", o->path);
 		cr_expect(!version_known(o->removed) || version_compare(o->since, o->removed) < 0,
 			  "%s was removed before it came", o->path);
-		cr_expect(!o->cli || o->cli[0] != '-', "%s: dashes", o->path);
+		cr_expect(!*o->cli || o->cli[0] != '-', "%s: dashes", o->path);
 		cr_expect(strlen(option_type_name(o->type)) > 0, "%s", o->path);
 	}
 }
@@ -448,7 +464,7 @@ Test(schema_option, one_wrong_letter_is_found)
 			continue;
 		memcpy(bytes, path.at, path.len);
 		bytes[path.len] = 'x';
-		if (option->replaced_by || option_find((struct str){ bytes, path.len + 1 }))
+		if (*option->replaced_by || option_find((struct str){ bytes, path.len + 1 }))
 			continue;
 		unsigned count = option_suggest((struct str){ bytes, path.len + 1 }, got, 3);
 		cr_expect(count > 0 && got[0].option == option, "%s + x", option->path);
