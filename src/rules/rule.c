@@ -155,24 +155,23 @@ static bool is_elsewhere(const struct lint *lint, const struct deployment *deplo
 /* The rules of a fleet, several at a time: each with a sink of its own, so that findings come in the order of the table. */
 struct fleet_run {
 	const struct lint *lint;
-	const bool *selected;
 	struct arena *scratch;  /* of each worker */
 	struct found {
+		const struct rule *rule;
 		struct arena arena;  /* what the rule made on its way: of use to its findings alone */
 		struct sink sink;
-	} *found;               /* for each rule */
+	} *found;               /* for each rule that is selected and looks at more than one file */
+	uint32_t count;
 };
 
 static void run_fleet_rule(void *context, uint32_t index, uint32_t worker)
 {
 	const struct fleet_run *run = context;
-	const struct rule *rule = rule_table[index];
 	const struct fleet *fleet = run->lint->fleet;
 	struct found *found = &run->found[index];
+	const struct rule *rule = found->rule;
 	struct arena *scratch = &run->scratch[worker];
 	struct lint mine = *run->lint;
-	if (!run->selected[index])
-		return;
 	found->sink = (struct sink)SINK_INIT(scratch);
 	mine.arena = scratch;
 	mine.sink = &found->sink;
@@ -194,11 +193,14 @@ void rules_run_fleet(const struct lint *lint, const bool *selected)
 	struct arena arena = ARENA_INIT;
 	uint32_t before = lint->sink->count, jobs = lint->jobs > 1 ? lint->jobs : 1;
 	struct fleet_run run = {
-		.lint = lint, .selected = selected, .scratch = arena_array(&arena, jobs, sizeof *run.scratch),
-		.found = arena_array(&arena, rule_count, sizeof *run.found),
+		.lint = lint, .scratch = arena_array(&arena, jobs, sizeof *run.scratch),
+		.found = arena_room(&arena, rule_count, sizeof *run.found),
 	};
-	pool_run(jobs, rule_count, run_fleet_rule, &run);
-	for (unsigned r = 0; r < rule_count; r++) {
+	for (unsigned r = 0; r < rule_count; r++)
+		if (selected[r] && (rule_table[r]->check_deployment || rule_table[r]->check_fleet))
+			run.found[run.count++] = (struct found){ .rule = rule_table[r] };
+	pool_run(jobs, run.count, run_fleet_rule, &run);
+	for (uint32_t r = 0; r < run.count; r++) {
 		struct found *found = &run.found[r];
 		for (uint32_t i = 0; i < found->sink.count; i++)
 			sink_take(lint->sink, found->sink.at[i]);
