@@ -1,9 +1,8 @@
 #include "schema/limit.h"
 
-#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
-#include "base/bug.h"
 #include "schema/canon.h"
 
 /* The lines of releases, oldest first: each stands for its newest patch. */
@@ -15,32 +14,42 @@ enum { LINES = sizeof(lines) / sizeof(lines[0]) };
 
 /* ---- one row ---- */
 
-/* The rows of an option stand together, in the order of paths. Every value of every file is asked about: where they are is
- * found for all options at the first question. */
-enum { OPTIONS_MAX = 1024 };
-static struct rows {
+struct rows {
 	uint16_t from, to;
-} rows_of[OPTIONS_MAX];
+};
 
-static void fill_rows(void)
+/* The rows of an option stand together, in the order of paths. */
+static struct rows find_rows(const char *path)
 {
-	if (option_count > OPTIONS_MAX)
-		bug("%u options, and room for %d", option_count, OPTIONS_MAX);
-	for (unsigned row = 0, to; row < limit_count; row = to) {
-		const struct option *option = option_find(str_of(limit_table[row].path));
-		for (to = row + 1; to < limit_count && !strcmp(limit_table[to].path, limit_table[row].path);)
-			to++;
-		if (!option || rows_of[option - option_table].to)
-			bug("limits of %s: no option, or in two places", limit_table[row].path);
-		rows_of[option - option_table] = (struct rows){ (uint16_t)row, (uint16_t)to };
+	unsigned low = 0, high = limit_count;
+	while (low < high) {
+		unsigned middle = low + (high - low) / 2;
+		if (strcmp(limit_table[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	while (high < limit_count && !strcmp(limit_table[high].path, path))
+		high++;
+	return low < high ? (struct rows){ (uint16_t)low, (uint16_t)high } : (struct rows){ 0 };
 }
+
+/* Every value of every file is asked about, of the same few dozen options: what was found is kept, by any thread. 0: nothing
+ * yet; else `from` in the upper half, and one more than `to`. */
+enum { OPTIONS_MAX = 512 };
+static _Atomic uint32_t rows_of[OPTIONS_MAX];
 
 static struct rows rows(const struct option *option)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, fill_rows);
-	return rows_of[option - option_table];
+	if (option - option_table >= OPTIONS_MAX)
+		return find_rows(option->path);
+	_Atomic uint32_t *place = &rows_of[option - option_table];
+	uint32_t kept = atomic_load_explicit(place, memory_order_relaxed);
+	if (kept)
+		return (struct rows){ (uint16_t)(kept >> 16), (uint16_t)(kept - 1) };
+	struct rows found = find_rows(option->path);
+	atomic_store_explicit(place, (uint32_t)found.from << 16 | (found.to + 1U), memory_order_relaxed);
+	return found;
 }
 
 static bool has_rows(const struct option *option)

@@ -1,30 +1,28 @@
 #include "schema/option.h"
 
-#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
-#include "base/err.h"
 #include "schema/ini.h"
 
-/* Order of a text and as many bytes of a row. */
-static int compare_head(struct str text, const char *row)
+/* A longer one, such as one through a hundred levels, is none. */
+static bool may_be_path(struct str text)
 {
-	for (uint32_t i = 0; i < text.len; i++) {
-		unsigned char a = (unsigned char)text.at[i], b = (unsigned char)row[i];
-		if (a != b)
-			return a < b ? -1 : 1;
-		if (b == '\0')  /* a NUL inside the text: in no row */
-			return 1;
-	}
-	return 0;
+	return text.len && text.len < sizeof option_table->path;
+}
+
+/* Order of what may be a path and as many bytes of a row. */
+static int compare_head(struct str text, const struct option *row)
+{
+	return memcmp(text.at, row->path, text.len);
 }
 
 /* 0 means that the row lies below the section. Rows that begin alike stand together, so a
  * binary search finds one of them. */
-static int compare_section(struct str section, const char *row)
+static int compare_section(struct str section, const struct option *row)
 {
 	int order = compare_head(section, row);
-	return order ? order : '.' - (unsigned char)row[section.len];
+	return order ? order : '.' - (unsigned char)row->path[section.len];
 }
 
 static const struct option *find_below(struct str section)
@@ -32,7 +30,7 @@ static const struct option *find_below(struct str section)
 	unsigned low = 0, high = option_count;
 	while (low < high) {
 		unsigned middle = low + (high - low) / 2;
-		int order = compare_section(section, option_table[middle].path);
+		int order = compare_section(section, &option_table[middle]);
 		if (order == 0)
 			return &option_table[middle];
 		if (order < 0)
@@ -43,67 +41,52 @@ static const struct option *find_below(struct str section)
 	return NULL;
 }
 
-/* Every setting of every file is looked up, some of them often: a hash table of rows, made at the first
- * question. 0 is a free slot, and the table is at most half full. With it, which rows the side tables
- * have more to say of: few. */
-enum { SLOTS = 2048, MORE_GAPS = 1, MORE_PARSERS = 2 };
-static uint16_t slots[SLOTS];
-static uint8_t more[SLOTS / 2];
-static uint32_t longest;  /* bytes of a row's path: what is longer, such as a path through a hundred levels, is none */
-
-static uint32_t slot_of(struct str path)
+/* The first row that does not come before `path`; option_count: there is none. */
+static unsigned first_row(struct str path)
 {
-	uint32_t slot = (uint32_t)str_hash(path) % SLOTS;
-	while (slots[slot] && !str_is(path, option_table[slots[slot] - 1].path))
-		slot = (slot + 1) % SLOTS;
-	return slot;
-}
-
-static void mark(const char *path, uint8_t what)
-{
-	uint16_t row = slots[slot_of(str_of(path))];
-	if (row)
-		more[row - 1] |= what;
-}
-
-static void fill_slots(void)
-{
-	if (option_count > SLOTS / 2)
-		bug("%u options in %d slots", option_count, SLOTS);
-	for (unsigned i = 0; i < option_count; i++) {
-		struct str path = str_of(option_table[i].path);
-		slots[slot_of(path)] = (uint16_t)(i + 1);
-		longest = path.len > longest ? path.len : longest;
+	unsigned low = 0, high = option_count;
+	while (low < high) {
+		unsigned middle = low + (high - low) / 2;
+		if (compare_head(path, &option_table[middle]) > 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	for (unsigned i = 0; i < option_gap_count; i++)
-		mark(option_gaps[i].path, MORE_GAPS);
-	for (unsigned i = 0; i < option_parser_count; i++)
-		mark(option_parsers[i].path, MORE_PARSERS);
+	return low;
 }
 
-static void fill_once(void)
+/* Does the row begin with it, and go on with `next`? It ends where its NULs begin, whatever the name has there. */
+static bool goes_on(const struct option *row, struct str path, char next)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, fill_slots);
+	return row->path[path.len - 1] && row->path[path.len] == next && !compare_head(path, row);
 }
 
-static bool has_more(const struct option *option, uint8_t what)
-{
-	fill_once();
-	return more[option - option_table] & what;
-}
+/* Every name of every file is looked up, some of them often, and all files have the same few dozen: where an option was found,
+ * or the first one below a section, is kept at a place that follows from the name's bytes, until another one takes that. Any
+ * thread does so. 0: nothing. */
+enum { PLACES = 1024, SECTION = 0x8000 };
+static _Atomic uint16_t places[PLACES];
 
 const struct option *option_find(struct str path)
 {
-	fill_once();
-	uint16_t row = path.len <= longest ? slots[slot_of(path)] : 0;
-	return row ? &option_table[row - 1] : NULL;
+	if (!may_be_path(path))
+		return NULL;
+	_Atomic uint16_t *place = &places[str_hash(path) % PLACES];
+	uint16_t kept = atomic_load_explicit(place, memory_order_relaxed);
+	const struct option *row = kept ? &option_table[(kept & ~SECTION) - 1] : NULL;
+	if (row && goes_on(row, path, kept & SECTION ? '.' : '\0'))
+		return kept & SECTION ? NULL : row;
+	unsigned at = first_row(path);
+	bool found = at < option_count && goes_on(&option_table[at], path, '\0');
+	if (found || (at < option_count && goes_on(&option_table[at], path, '.')))
+		atomic_store_explicit(place, (uint16_t)((at + 1) | (found ? 0 : SECTION)), memory_order_relaxed);
+	return found ? &option_table[at] : NULL;
 }
 
 const struct option *option_find_holder(struct str path)
 {
 	const struct option *option = option_find(path);
-	for (uint32_t dot = str_find_char(path, '.', 0); !option && dot <= longest;
+	for (uint32_t dot = str_find_char(path, '.', 0); !option && dot < sizeof option->path;
 	     dot = str_find_char(path, '.', dot + 1)) {
 		const struct option *above = option_find(str_sub(path, 0, dot));
 		if (above && above->type == OPTION_MAP)
@@ -114,7 +97,7 @@ const struct option *option_find_holder(struct str path)
 
 bool option_is_section(struct str path)
 {
-	return path.len && find_below(path);
+	return may_be_path(path) && find_below(path);
 }
 
 bool option_has_choice(const struct option *option, struct str word)
@@ -146,7 +129,7 @@ const char *option_type_name(enum option_type type)
 
 static bool in_gap(const struct option *option, const struct target *target)
 {
-	unsigned gaps = has_more(option, MORE_GAPS) ? option_gap_count : 0;
+	unsigned gaps = option->gaps ? option_gap_count : 0;
 	for (unsigned i = 0; i < gaps; i++) {
 		const struct option_gap *gap = &option_gaps[i];
 		if ((gap->binaries & target->binary) && strcmp(gap->path, option->path) == 0 &&
@@ -225,7 +208,7 @@ enum parser_type option_parser_type(const struct option *option, const struct ta
 		[OPTION_WORDS] = PARSER_STRING,       [OPTION_PATH] = PARSER_STRING,
 		[OPTION_LIST] = PARSER_STRING_VECTOR, [OPTION_MAP] = PARSER_STRING_MAP,
 	};
-	unsigned others = version_known(target->server) && has_more(option, MORE_PARSERS) ? option_parser_count : 0;
+	unsigned others = version_known(target->server) && option->parsers ? option_parser_count : 0;
 	for (unsigned i = 0; i < others; i++) {
 		const struct option_parser *other = &option_parsers[i];
 		if (strcmp(other->path, option->path) == 0 && version_at_least(target->server, other->from) &&

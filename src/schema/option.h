@@ -79,6 +79,7 @@ struct option {
 	unsigned editions;          /* EDITION_ bits; 0 = all of them */
 	unsigned kept_by;           /* EDITION_ bits: to them `removed` does not apply */
 	enum platform platform;
+	bool gaps, parsers;         /* option_gaps, option_parsers have something to say of it */
 };
 
 extern const struct option option_table[];

@@ -34,6 +34,8 @@
 #define MOBILE .platform = PLATFORM_MOBILE
 #define PARSER(name) .parser = PARSER_##name
 #define NO_INI .no_ini = true
+#define GAPS .gaps = true        /* see option_gaps */
+#define PARSERS .parsers = true  /* see option_parsers */
 
 /* -1, the usual default, means the level of the component above. */
 #define VERBOSITY(component, since, level) \
@@ -222,12 +224,12 @@ const struct option option_table[] = {
 	  CHOICES("off|slowOp|all") },
 	{ "operationProfiling.rateLimit", OPTION_INT, BOTH, SINCE(3, 4), CLI("rateLimit"),
 	  DEFAULT("1"), RANGE(0, 1000), PERCONA,
-	  NOTE("0 and 1 mean no limit; mongos reads it from 4.0") },
+	  NOTE("0 and 1 mean no limit; mongos reads it from 4.0"), GAPS },
 	{ "operationProfiling.slowOpSampleRate", OPTION_DOUBLE, BOTH, SINCE(3, 6),
 	  CLI("slowOpSampleRate"), DEFAULT("1.0"),
-	  NOTE("meant to be 0 to 1, not checked; mongos reads it from 4.0") },
+	  NOTE("meant to be 0 to 1, not checked; mongos reads it from 4.0"), GAPS },
 	{ "operationProfiling.slowOpThresholdMs", OPTION_INT, BOTH, SINCE(3, 4), CLI("slowms"),
-	  DEFAULT("100"), NOTE("mongos reads it from 4.0") },
+	  DEFAULT("100"), NOTE("mongos reads it from 4.0"), GAPS },
 
 	{ "processManagement.extensionsConfigPath", OPTION_PATH, BOTH, UNKNOWN_SINCE,
 	  CLI("extensionsConfigPath") },
@@ -252,7 +254,7 @@ const struct option option_table[] = {
 
 	{ "replication.enableMajorityReadConcern", OPTION_BOOL, MONGOD, SINCE(3, 4),
 	  CLI("enableMajorityReadConcern"), DEFAULT("true"), PARSER(BOOL),
-	  NOTE("from 5.0 the value false stops the server") },
+	  NOTE("from 5.0 the value false stops the server"), PARSERS },
 	{ "replication.localPingThresholdMs", OPTION_INT, MONGOS, SINCE(3, 4),
 	  CLI("localThreshold"), DEFAULT("15") },
 	{ "replication.oplogSizeMB", OPTION_INT, MONGOD, SINCE(3, 4), CLI("oplogSize"), MIN(1) },
@@ -286,7 +288,7 @@ const struct option option_table[] = {
 	{ "security.encryptionKeyFile", OPTION_PATH, MONGOD, SINCE(3, 4),
 	  CLI("encryptionKeyFile"), ENTERPRISE_PERCONA, NO_INI },
 	{ "security.javascriptEnabled", OPTION_BOOL, BOTH, SINCE(3, 4), DEFAULT("true"),
-	  PARSER(BOOL), NOTE("mongos reads it from 4.0 and heeds it from 4.4") },
+	  PARSER(BOOL), NOTE("mongos reads it from 4.0 and heeds it from 4.4"), GAPS },
 	{ "security.keyFile", OPTION_PATH, BOTH, SINCE(3, 4), CLI("keyFile"),
 	  NOTE("turns authorization on, unless transitionToAuth is true") },
 
@@ -434,15 +436,15 @@ const struct option option_table[] = {
 	  CLI("inMemoryIndexConfigString"), ENTERPRISE_PERCONA, HIDDEN },
 
 	{ "storage.indexBuildRetry", OPTION_BOOL, MONGOD, SINCE(3, 4), DEFAULT("true"),
-	  REMOVED(4, 4), NOTE("from 4.0 not together with a replica set name") },
+	  REMOVED(4, 4), NOTE("from 4.0 not together with a replica set name"), PARSERS },
 	{ "storage.journal.commitIntervalMs", OPTION_INT, MONGOD, SINCE(3, 4),
 	  CLI("journalCommitInterval"), DEFAULT("100"), RANGE(1, 500),
-	  NOTE("4.2.0 alone does not know it") },
+	  NOTE("4.2.0 alone does not know it"), GAPS },
 	{ "storage.journal.debugFlags", OPTION_INT, MONGOD, SINCE(3, 4), CLI("journalOptions"),
 	  DEPRECATED(3, 4), REMOVED(4, 2), NOW("storage.mmapv1.journal.debugFlags") },
 	{ "storage.journal.enabled", OPTION_BOOL, MONGOD, SINCE(3, 4), CLI("journal"),
 	  DEFAULT("true"), REMOVED(6, 1), KEPT_BY_PERCONA,
-	  NOTE("Percona 7.0 and later read and ignore it") },
+	  NOTE("Percona 7.0 and later read and ignore it"), PARSERS },
 
 	{ "storage.mmapv1.journal.commitIntervalMs", OPTION_INT, MONGOD, SINCE(3, 4),
 	  CLI("journalCommitInterval"), RANGE(1, 500), DEPRECATED(3, 4), REMOVED(4, 2),
@@ -528,7 +530,7 @@ const struct option option_table[] = {
 	{ "storage.wiredTiger.engineConfig.maxCacheOverflowFileSizeGB", OPTION_DOUBLE, MONGOD,
 	  SINCE(3, 6, 15), CLI("wiredTigerMaxCacheOverflowFileSizeGB"), DEFAULT("0.0"),
 	  DEPRECATED(4, 4), HIDDEN,
-	  NOTE("from 3.6.15, 4.0.12 and 4.2.1; without effect from 4.4") },
+	  NOTE("from 3.6.15, 4.0.12 and 4.2.1; without effect from 4.4"), GAPS },
 	{ "storage.wiredTiger.engineConfig.statisticsLogDelaySecs", OPTION_INT, MONGOD,
 	  SINCE(3, 4), CLI("wiredTigerStatisticsLogDelaySecs"), DEFAULT("0"), RANGE(0, 100000),
 	  HIDDEN },

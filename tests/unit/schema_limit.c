@@ -372,6 +372,7 @@ Test(schema_limit, rows_make_sense)
 		const struct limit *limit = &limit_table[i];
 		cr_assert(ends(limit->path) && ends(limit->message) && ends(limit->words) && ends(limit->alone), "%u", i);
 		const struct option *option = must_find(limit->path);
+		cr_expect(!i || strcmp(limit[-1].path, limit->path) <= 0, "%s stands in the wrong place", limit->path);
 		bool words = limit->kind >= LIMIT_WORD && limit->kind <= LIMIT_WITHOUT;
 		cr_expect(!*option->replaced_by || strcmp(limit->path, "net.ssl.mode") == 0 ||
 			  strcmp(limit->path, "net.ssl.disabledProtocols") == 0, "%s is no present name", limit->path);

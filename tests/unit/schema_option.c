@@ -29,6 +29,20 @@ Test(schema_option, every_row_finds_itself)
 	}
 }
 
+/* Behind a row's path there are NULs, which are no part of it. */
+Test(schema_option, nul_bytes_end_no_path)
+{
+	char bytes[sizeof option_table->path] = { 0 };
+	for (unsigned i = 0; i < option_count; i++) {
+		uint32_t len = (uint32_t)strlen(option_table[i].path);
+		memcpy(bytes, option_table[i].path, len + 1);
+		for (uint32_t more = 0; len + more <= sizeof bytes; more++)
+			cr_expect_eq(option_find((struct str){ bytes, len + more }), more ? NULL : &option_table[i], "%s and %u",
+				     option_table[i].path, more);
+		memset(bytes, 0, sizeof bytes);
+	}
+}
+
 /* An old name leads to a path that is no old name itself, and that checks the same values. */
 Test(schema_option, replacements_exist_and_agree)
 {
@@ -61,6 +75,25 @@ Test(schema_option, texts_end)
 		cr_expect(ends(option_gaps[i].path), "%u", i);
 	for (unsigned i = 0; i < option_parser_count; i++)
 		cr_expect(ends(option_parsers[i].path), "%u", i);
+}
+
+/* That the side tables are looked at for a row, and only for those, is said by the row. */
+Test(schema_option, rows_know_of_the_side_tables)
+{
+	for (unsigned i = 0; i < option_count; i++) {
+		const struct option *option = &option_table[i];
+		bool gaps = false, parsers = false;
+		for (unsigned k = 0; k < option_gap_count; k++)
+			gaps |= !strcmp(option_gaps[k].path, option->path);
+		for (unsigned k = 0; k < option_parser_count; k++)
+			parsers |= !strcmp(option_parsers[k].path, option->path);
+		cr_expect_eq(option->gaps, gaps, "%s: gaps", option->path);
+		cr_expect_eq(option->parsers, parsers, "%s: parsers", option->path);
+	}
+	for (unsigned k = 0; k < option_gap_count; k++)
+		must_find(option_gaps[k].path);
+	for (unsigned k = 0; k < option_parser_count; k++)
+		must_find(option_parsers[k].path);
 }
 
 Test(schema_option, rows_make_sense)
