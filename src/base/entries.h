@@ -8,7 +8,7 @@
  *             while (entries_next(&entries)) ... entries.name, entries.type
  *     entries_close(&entries);
  *
- * The order is the file system's. A struct entries is large, and may lie on the stack.
+ * The order is the file system's. A struct entries is large, but may lie on the stack.
  */
 #ifndef BASE_ENTRIES_H
 #define BASE_ENTRIES_H
@@ -16,7 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ENTRIES_ROOM = 32 * 1024 };
+/* On the stack each page of it is looked at, however little comes. */
+enum { ENTRIES_ROOM = 8 * 1024 };
 
 struct entries {
 	const char *name;      /* of the entry, until the next one is asked for */

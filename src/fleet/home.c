@@ -25,7 +25,10 @@ static const char *real_path(struct arena *arena, const char *path)
 
 bool home_of(struct arena *arena, const char *folder, const char *around, struct home *home)
 {
-	*home = (struct home){ .named = folder, .real = real_path(arena, folder), .here = real_path(arena, ".") };
+	/* Where a folder is that is the current one, by either name, is known with that. */
+	const char *here = real_path(arena, ".");
+	bool is_here = here && (!strcmp(folder, ".") || !strcmp(folder, here));
+	*home = (struct home){ .named = folder, .real = is_here ? here : real_path(arena, folder), .here = here };
 	if (!home->real || !home->here)
 		return false;
 	home->root = project_repository(arena, home->real);

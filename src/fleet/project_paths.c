@@ -40,18 +40,25 @@ const char *project_repository(struct arena *arena, const char *folder)
 	return is_repository(arena, folder) ? folder : NULL;
 }
 
+/* /tmp is above many folders, and anybody may put a file there. */
+static bool is_trusted(struct arena *arena, const char *folder)
+{
+	struct stat st;
+	if (!is_there(folder, &st) || !(st.st_mode & S_IWOTH))
+		return true;
+	const char *real = real_path(arena, folder);
+	return real && project_repository(arena, real);
+}
+
 /* Is there a project file in `folder`, for a search that began in `first`? */
 static const char *file_in(struct arena *arena, const char *folder, bool first)
 {
 	const char *file = arena_printf(arena, "%s/%s", strcmp(folder, "/") ? folder : "", PROJECT_FILE);
-	struct stat st, around;
+	struct stat st;
 	/* A link is one, wherever it leads: that is looked at by project_check_file(). */
 	if (os->fstatat(AT_FDCWD, file, &st, AT_SYMLINK_NOFOLLOW) < 0 || !(S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)))
 		return NULL;
-	/* /tmp is above many folders, and anybody may put a file there. */
-	const char *real = real_path(arena, folder);
-	bool open_to_all = is_there(folder, &around) && around.st_mode & S_IWOTH;
-	return first || !open_to_all || (real && project_repository(arena, real)) ? file : NULL;
+	return first || is_trusted(arena, folder) ? file : NULL;
 }
 
 /* Up the names of the path itself first, as a member's folder may be a link to elsewhere; then, from the current folder
