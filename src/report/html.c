@@ -5,7 +5,7 @@
 
 static void put_head(struct buf *out, const struct html_page *page)
 {
-	struct str style = html_lines(page->arena, html_style), script = html_lines(page->arena, html_script);
+	struct str style = str_of(html_style), script = str_of(html_script);
 	uint32_t found = 0;
 	for (int severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
 		found += sink_count(page->report->sink, (enum severity)severity);
@@ -135,7 +135,7 @@ void report_html(struct buf *out, const struct report *report)
 	html_rules(out, &page);
 	buf_text(out, "</main>\n<footer>\n<p>Made by mongoconf " PACKAGE_VERSION ". <code>mongoconf explain</code> with the name of a rule or an "
 		      "option tells more.</p>\n</footer>\n<script>");
-	buf_str(out, html_lines(page.arena, html_script));
+	buf_text(out, html_script);
 	buf_text(out, "</script>\n</body>\n</html>\n");
 	html_page_free(&page);
 }

@@ -107,11 +107,3 @@ void html_hash(struct buf *out, struct str text)
 	}
 	buf_char(out, '\'');
 }
-
-struct str html_lines(struct arena *arena, const char *const *lines)
-{
-	struct buf out = BUF_INIT(arena);
-	for (; *lines; lines++)
-		buf_text(&out, *lines);
-	return buf_done(&out);
-}

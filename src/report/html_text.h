@@ -25,8 +25,7 @@ uint32_t html_boundary(struct str text, uint32_t at);
 /* The source expression for a Content-Security-Policy that allows the inline text: 'sha256-...' */
 void html_hash(struct buf *out, struct str text);
 
-/* The files html.css and html.js, line by line, each with its end; NULL ends. Made by the build. */
-extern const char *const html_style[], *const html_script[];
-struct str html_lines(struct arena *arena, const char *const *lines);
+/* The files html.css and html.js. Made by the build. */
+extern const char html_style[], html_script[];
 
 #endif
