@@ -241,7 +241,7 @@ static bool rows_take(const struct option *option, struct str text, double numbe
 /* Is it what every row takes, whatever release it is of? Most values are, and then no release has to be asked by itself. */
 static bool all_take(const struct option *option, struct str text, double number)
 {
-	const struct option *next = option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
+	const struct option *next = *option->replaced_by ? option_find(str_of(option->replaced_by)) : NULL;
 	return !canon_may_move(option) && rows_take(option, text, number) &&
 	       (!next || (!canon_may_move(next) && rows_take(next, text, number)));
 }
