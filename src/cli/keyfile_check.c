@@ -9,6 +9,7 @@
 #include "fleet/project.h"
 #include "report/report.h"
 #include "input/parts.h"
+#include "rules/follow.h"
 
 /* Of one run. */
 struct check {
@@ -234,6 +235,7 @@ static void judge(struct check *check, struct unit *unit)
 		.key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host,
 	};
 	rules_run_fleet(&lint, choose_rules(check, unit));
+	follow_drop(&check->sink, first);
 	drop_untouched(check, unit, first);
 	choice_apply(&check->choice, cli->arena, unit->project, &check->sink, first);
 	choice_fail_on(cli, unit->project, &fail_on);

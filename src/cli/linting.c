@@ -11,6 +11,7 @@
 #include "cli/reporting.h"
 #include "cli/workers.h"
 #include "fleet/project.h"
+#include "rules/follow.h"
 
 /* Bytes of the texts in which nothing is found that stay in memory all the same: of more than ten thousand packaged configs. What
  * a rule about the fleet finds in one of the others costs a second read of its file. */
@@ -174,6 +175,7 @@ static void judge(struct linting *linting, struct unit *unit)
 		linting->lint.server = unit->project->server;
 	linting->lint.jobs = workers_jobs(linting->cli, batch.count);
 	rules_run_fleet(&linting->lint, batch.selected);
+	follow_drop(&linting->sink, first);
 	if (shard_is_part(&linting->shard))
 		shard_keep(&linting->shard, &linting->sink, first);
 	aside_apply(linting, &(struct aside_part){ unit, batch.judged, batch.judged_count, batch.selected, first, first_aside });

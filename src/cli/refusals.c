@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/follow.h"
+
 /* Rules whose findings have a code of their own; the least severity that counts. All other errors of the groups syntax and
  * startup are NOT_STARTING. */
 static const struct row {
@@ -170,6 +172,7 @@ void refusals_end(struct refusals *refusals, const struct fleets *fleets, const 
 		refusals->lint.fleet = &fleets->parts[i].fleet;
 		rules_run_fleet(&refusals->lint, refusals->selected);
 	}
+	follow_drop(&refusals->sink, 0);
 	sink_sort(&refusals->sink);
 	sink_trim(&refusals->sink);
 	uint32_t count = list_owners(arena, survey, &owners);

@@ -127,25 +127,26 @@ static int by_source(const void *a, const void *b)
 	return x != y ? (x < y ? -1 : 1) : left->index < right->index ? -1 : left->index > right->index;
 }
 
-void follow_drop(struct sink *sink)
+void follow_drop(struct sink *sink, uint32_t from)
 {
-	uint32_t count = sink->count, kept = 0;
+	uint32_t count = sink->count - from, kept = from;
+	struct diag **at = sink->at + from;
 	if (count < 2)
 		return;
 	struct seat *seats = arena_array(sink->arena, count, sizeof *seats);
 	for (uint32_t i = 0; i < count; i++)
-		seats[i] = (struct seat){ .diag = sink->at[i], .index = i };
+		seats[i] = (struct seat){ .diag = at[i], .index = i };
 	qsort(seats, count, sizeof *seats, by_source);
-	for (uint32_t from = 0, to; from < count; from = to) {
-		for (to = from + 1; to < count && seats[to].diag->source == seats[from].diag->source;)
+	for (uint32_t first = 0, to; first < count; first = to) {
+		for (to = first + 1; to < count && seats[to].diag->source == seats[first].diag->source;)
 			to++;
-		mark(seats + from, to - from);
+		mark(seats + first, to - first);
 	}
 	for (uint32_t i = 0; i < count; i++)
 		if (seats[i].follows)
-			sink->at[seats[i].index] = NULL;
+			at[seats[i].index] = NULL;
 	for (uint32_t i = 0; i < count; i++)
-		if (sink->at[i])
-			sink->at[kept++] = sink->at[i];
+		if (at[i])
+			sink->at[kept++] = at[i];
 	sink->count = kept;
 }

@@ -5,15 +5,16 @@
  * for one fault read like two faults. Each rule speaks for itself when it is asked alone, so what follows
  * from what is no matter of the rules: it stands in a table in follow.c.
  *
- *     rules_run(&lint, ...);     calls follow_drop(&sink) when all rules have run
+ *     rules_run_fleet(&lint, ...);
+ *     follow_drop(&sink, first);     when all rules have run, of the findings that may explain each other
  */
 #ifndef RULES_FOLLOW_H
 #define RULES_FOLLOW_H
 
 #include "diag/diag.h"
 
-/* Takes away what follows from a finding in the same file. That one becomes as severe as what it
- * stands for: a server that does not start must not become a warning. */
-void follow_drop(struct sink *sink);
+/* Of the findings from number `from` on, takes away what follows from another one of them in the same file. That one
+ * becomes as severe as what it stands for: a server that does not start must not become a warning. */
+void follow_drop(struct sink *sink, uint32_t from);
 
 #endif

@@ -212,7 +212,6 @@ void rules_run_fleet(const struct lint *lint, const bool *selected)
 	arena_free(&arena);
 	spell_fleet(lint, before);
 	hide_keys(lint->arena, lint->sink, before);
-	follow_drop(lint->sink);
 }
 
 uint32_t rules_run_ignores(const struct lint *lint, const bool *selected, uint32_t from)
@@ -291,5 +290,6 @@ void rules_run(const struct lint *lint, const bool *selected, const struct confi
 	for (uint32_t i = 0; i < count; i++)
 		rules_run_file(lint, selected, configs[i]);
 	rules_run_fleet(lint, selected);
+	follow_drop(lint->sink, 0);
 	rules_run_ignores(lint, selected, 0);
 }

@@ -95,7 +95,7 @@ const char *rule_file_word(const struct lint *lint, const struct config *config)
  * a fleet over lint->fleet. The first may come while there is no fleet yet; afterwards config_shrink() may
  * give up what they looked at: their findings have nothing of it, and lint->arena is not theirs
  * where the config has a scratch arena of its own. Those of the fleet are the last to be run; they look at nothing that
- * another changes. */
+ * another changes. Then follow_drop() (rules/follow.h) takes away what follows from another finding. */
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config);
 void rules_run_fleet(const struct lint *lint, const bool *selected);
 

@@ -1,0 +1,98 @@
+"""growth: runs the shapes below at sizes n, 2n and 4n, and looks at how much more the largest takes. See tests/growth.
+
+What is constant falls out of the differences: from 2n to 4n it has to be twice as much as from n to 2n, where work is in
+proportion, and would be four times as much where each thing is held against each other.
+"""
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+
+LIMIT = 2.5                   # of 2 for what is linear, and 4 for squares; sorting takes a little more than 2
+MEMORY = 192 * 1024 * 1024    # of address space, for the largest
+
+SHAPES = {}
+
+
+def shape(count, *command, memory=False, status=(0, 1)):
+    """The function writes the tree: names of files, and texts. With `memory`, the largest has to do with what MEMORY is, too."""
+    def keep(tree):
+        SHAPES[tree.__name__.replace("_", "-")] = (tree, count, command, memory, status)
+        return tree
+    return keep
+
+
+def config(host="db", more=""):
+    return ("storage:\n  dbPath: /var/lib/mongodb\nnet:\n  port: 27018\n  bindIp: 127.0.0.1,%s.example.net\nsecurity:\n"
+            "  authorization: enabled\n  keyFile: /etc/mongodb/keyfile\nreplication:\n  replSetName: rs0\n%s" % (host, more))
+
+
+@shape(80, "lint")
+def projects(count):
+    for i in range(count):
+        yield "p%d/mongod.conf" % i, config("db%d" % i, "bogus: 1\n")
+        yield "p%d/.mongoconf.yaml" % i, "server-version: '7.0'\n"
+
+
+def make(root, tree, count):
+    for name, text in tree(count):
+        path = os.path.join(root, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(text)
+
+
+def instructions(folder, root, command, status):
+    """Of its first process: what git executes is not ours."""
+    log = os.path.join(folder, "count")
+    run = subprocess.Popen(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
+                            "--log-file=%s.%%p" % log, *command],
+                           cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = run.communicate()[1]
+    with open("%s.%d" % (log, run.pid)) as file:
+        counted = re.findall(r"I +refs: +([0-9,]+)", file.read())
+    if run.returncode not in status or not counted:
+        raise RuntimeError("under valgrind, %s ended with %d: %s" % (" ".join(command), run.returncode, said[:500]))
+    return int(counted[-1].replace(",", ""))
+
+
+def fits(root, command, status):
+    def narrow():
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    return subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, preexec_fn=narrow).returncode in status
+
+
+def judge(folder, name):
+    tree, count, command, memory, status = SHAPES[name]
+    # What runs beside each other would be counted as it happens to be dealt out.
+    command = [os.path.abspath(os.environ["MONGOCONF"]), *command, "--jobs", "1"]
+    taken = []
+    for times in (1, 2, 4):
+        root = os.path.join(folder, "tree")
+        make(root, tree, count * times)
+        taken.append(instructions(folder, root, command, status))
+        enough = times < 4 or not memory or fits(root, command, status)
+        shutil.rmtree(root)
+    growth = (taken[2] - taken[1]) / max(taken[1] - taken[0], 1)
+    good = growth <= LIMIT and enough
+    print("%s%s: %.2f of %.2f, %s million instructions%s" % ("" if good else "--- ", name, growth, LIMIT,
+          ", ".join("%d" % (number // 1000000) for number in taken), "" if enough else "; its memory is not enough"))
+    return good
+
+
+def main():
+    # A repository around it would count, so not in TMPDIR.
+    folder = tempfile.mkdtemp(prefix="growth-", dir="/tmp" if os.access("/tmp", os.W_OK) else None)
+    try:
+        good = [judge(folder, name) for name in sys.argv[1:] or SHAPES]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print("%d passed, %d failed" % (sum(good), len(good) - sum(good)))
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
