@@ -37,6 +37,21 @@ def projects(count):
         yield "p%d/.mongoconf.yaml" % i, "server-version: '7.0'\n"
 
 
+@shape(1000, "lint", memory=True)
+def tabs(count):
+    yield "mongod.conf", config(more="setParameter:\n" + "".join("\tfoo%d: bar\n" % i for i in range(count)))
+
+
+@shape(1000, "lint", memory=True)
+def names_of_one_comment(count):
+    yield "mongod.conf", config(more="# mongoconf: ignore-file[%s] why\n" % ",".join(["default-port"] * count))
+
+
+@shape(500, "lint")
+def comments_of_one_line(count):
+    yield "mongod.conf", config(more="# mongoconf: ignore[default-port] why\n" * count + "storage.directoryPerDB: true\n")
+
+
 def make(root, tree, count):
     for name, text in tree(count):
         path = os.path.join(root, name)

@@ -78,7 +78,9 @@ void diag_fix_more(struct sink *sink, struct diag *diag, const struct source *so
 		return;
 	}
 	source_fetch(source);
-	fix->edits = arena_grow(sink->arena, fix->edits, fix->count, fix->count + 1, sizeof *fix->edits);
+	/* As with notes: one finding may be mended by an edit of each line. */
+	if ((fix->count & (fix->count - 1)) == 0)
+		fix->edits = arena_grow(sink->arena, fix->edits, fix->count, fix->count ? fix->count * 2 : 1, sizeof *fix->edits);
 	fix->edits[fix->count++] = (struct fix_edit){ source_file(source), cut, put };
 }
 

@@ -67,9 +67,13 @@ static bool is_on_comment_line(const struct source *source, uint32_t at)
 	return source->text.at[start] == '#';
 }
 
-/* The next line with text of its own; at the end, none. */
-static struct span next_line(const struct source *source, uint32_t at)
+/* The next line with text of its own; at the end, none. Of thousands of comments below each other, only the first has to
+ * go and see: the last one that was taken is still the one before. */
+static struct span next_line(const struct ignores *ignores, const struct source *source, uint32_t at)
 {
+	const struct ignore *last = ignores->count ? &ignores->at[ignores->count - 1] : NULL;
+	if (last && last->source == source_file(source) && last->at.at >= source->part.at && last->at.at < at && at < last->covers.at)
+		return last->covers;
 	for (uint32_t line = source_line_index(source, at) + 1; line < source->lines; line++) {
 		struct str text = str_trim(source_line(source, line));
 		if (text.len && text.at[0] != '#')
@@ -85,7 +89,9 @@ static void add_name(struct arena *arena, struct ignore *ignore, struct str piec
 		ignore->fault = "a name is empty; write ignore[rule,rule] and a reason";
 		return;
 	}
-	ignore->names = arena_grow(arena, ignore->names, ignore->count, ignore->count + 1, sizeof *ignore->names);
+	/* A power of two is full: room doubles there. */
+	if ((ignore->count & (ignore->count - 1)) == 0)
+		ignore->names = arena_grow(arena, ignore->names, ignore->count, ignore->count ? ignore->count * 2 : 1, sizeof *ignore->names);
 	ignore->names[ignore->count++] = (struct ignore_name){
 		.text = name, .at = { (uint32_t)(name.at - ignore->source->text.at), name.len } };
 }
@@ -133,7 +139,7 @@ void ignore_take(struct ignores *ignores, const struct source *source, uint32_t 
 	else
 		read_names(ignores->arena, &ignore, str_trim(rest));
 	ignore.covers = ignore.whole_file ? (struct span){ 0, source->text.len }
-		      : is_on_comment_line(source, at) ? next_line(source, at) : source_line_span(source, source_line_index(source, at));
+		      : is_on_comment_line(source, at) ? next_line(ignores, source, at) : source_line_span(source, source_line_index(source, at));
 	/* As findings do, it speaks of the file. */
 	ignore.source = source_file(source);
 	ignores_add(ignores, &ignore);
