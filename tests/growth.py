@@ -37,6 +37,16 @@ def projects(count):
         yield "p%d/.mongoconf.yaml" % i, "server-version: '7.0'\n"
 
 
+SNIPPET = "/var/log/mongodb/*.log {\n  postrotate\n    kill -USR1 $(cat /run/mongod.pid)\n  endscript\n}\n"
+
+
+@shape(40, "lint", ".")
+def snippets_of_logrotate(count):
+    for i in range(count):
+        yield "db%d/mongod.conf" % i, config("db%d" % i, "systemLog:\n  destination: file\n  path: /var/log/mongodb/mongod.log\n")
+        yield "db%d/logrotate.d/mongod" % i, SNIPPET
+
+
 @shape(1000, "lint", memory=True)
 def tabs(count):
     yield "mongod.conf", config(more="setParameter:\n" + "".join("\tfoo%d: bar\n" % i for i in range(count)))

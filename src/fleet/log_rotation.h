@@ -10,7 +10,8 @@
  *     struct log_rotation *rotations;
  *     uint32_t count;
  *     log_rotation_read(arena, source, &rotations, &count);
- *     for (each) if (log_rotation_takes(&rotations[i], path)) ...
+ *     struct log_rotations sorted = log_rotations_sort(arena, rotations, count);
+ *     rotation = log_rotations_nearest(&sorted, "/var/log/mongodb/mongod.log", source_path(config->source));
  *
  * Only rotations are taken that move the files away (no copytruncate, no copy) and then signal a server of MongoDB with USR1:
  * there logrotate and the server both rotate. All memory is the arena's; nothing fails, and what a template decides takes no file.
@@ -29,7 +30,19 @@ struct log_rotation {
 
 void log_rotation_read(struct arena *arena, const struct source *source, struct log_rotation **rotations, uint32_t *count);
 
-/* Is this log file one of them? */
-bool log_rotation_takes(const struct log_rotation *rotation, const char *path);
+/* Those of a fleet, of which each host may have its own: by the text of a name or pattern, and then by where they lie. */
+struct log_rotations {
+	struct log_rotation_file {
+		struct str text;
+		const struct log_rotation *rotation;
+	} *files;
+	uint32_t count, patterns;  /* patterns come first */
+};
+
+struct log_rotations log_rotations_sort(struct arena *arena, const struct log_rotation *rotations, uint32_t count);
+
+/* The one that takes this log file and lies nearest to `beside`, the path of a config: the fewer folders up, the nearer, and
+ * the first by its path where there are several. NULL: none takes it. */
+const struct log_rotation *log_rotations_nearest(const struct log_rotations *sorted, const char *log, const char *beside);
 
 #endif

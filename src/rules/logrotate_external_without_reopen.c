@@ -11,11 +11,14 @@ static const struct setting *moved_log(const struct config *config)
 	return renames && file && path && path->kind == SETTING_SCALAR ? path : NULL;
 }
 
+/* Each host may have its own: the one that lies nearest to the config is meant. */
 static void check_member(const struct lint *lint, const struct rule *rule, const struct config *config,
-			 const struct log_rotation *rotation)
+			 const struct log_rotations *rotations)
 {
 	const struct setting *rotate = config_find(config, "systemLog.logRotate"), *path = moved_log(config);
-	if (!path || !log_rotation_takes(rotation, str_cstr(lint->arena, path->text)))
+	const struct log_rotation *rotation = !path ? NULL
+		: log_rotations_nearest(rotations, str_cstr(lint->arena, path->text), source_path(config->source));
+	if (!rotation)
 		return;
 	const struct setting *at = rotate ? rotate : path;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, setting_source(config, at), ask_place(at),
@@ -30,10 +33,10 @@ static void check_member(const struct lint *lint, const struct rule *rule, const
 
 static void check(const struct lint *lint, const struct rule *rule, const struct fleet *fleet)
 {
-	for (uint32_t r = 0; r < fleet->rotation_count; r++)
-		for (uint32_t i = 0; i < fleet->member_count; i++)
-			if (fleet->members[i].file && ask_whole(fleet->members[i].file))
-				check_member(lint, rule, fleet->members[i].file, &fleet->rotations[r]);
+	struct log_rotations rotations = log_rotations_sort(lint->arena, fleet->rotations, fleet->rotation_count);
+	for (uint32_t i = 0; rotations.count && i < fleet->member_count; i++)
+		if (fleet->members[i].file && ask_whole(fleet->members[i].file))
+			check_member(lint, rule, fleet->members[i].file, &rotations);
 }
 
 #define SNIPPET \
