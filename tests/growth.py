@@ -47,6 +47,11 @@ def snippets_of_logrotate(count):
         yield "db%d/logrotate.d/mongod" % i, SNIPPET
 
 
+@shape(500, "set", "net.port=27019", "--check", "mongod.conf")
+def names_of_the_old_format(count):
+    yield "mongod.conf", "dbpath = /srv\n" + "".join("foo%d = 1\n" % i for i in range(count))
+
+
 @shape(1000, "lint", memory=True)
 def tabs(count):
     yield "mongod.conf", config(more="setParameter:\n" + "".join("\tfoo%d: bar\n" % i for i in range(count)))

@@ -1,5 +1,6 @@
 #include "config/ini_dialect.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -130,16 +131,22 @@ static struct work work_of(struct arena *arena, const struct yaml *yaml, const v
 	return work;
 }
 
-/* Which of its complaints is new? */
-static const char *new_fault(const struct config *before, const struct config *after)
+static int by_text(const void *a, const void *b)
 {
-	for (uint32_t i = 0; i < after->fault_count; i++) {
-		uint32_t k = 0;
-		while (k < before->fault_count && strcmp(before->faults[k].message, after->faults[i].message))
-			k++;
-		if (k == before->fault_count)
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Which of its complaints is new? There may be one of each line. */
+static const char *new_fault(struct arena *arena, const struct config *before, const struct config *after)
+{
+	const char **said = arena_array(arena, before->fault_count, sizeof *said);
+	for (uint32_t i = 0; i < before->fault_count; i++)
+		said[i] = before->faults[i].message;
+	if (before->fault_count)
+		qsort(said, before->fault_count, sizeof *said, by_text);
+	for (uint32_t i = 0; i < after->fault_count; i++)
+		if (!before->fault_count || !bsearch(&after->faults[i].message, said, before->fault_count, sizeof *said, by_text))
 			return after->faults[i].message;
-	}
 	return after->fault_count > before->fault_count ? after->faults[after->fault_count - 1].message : NULL;
 }
 
@@ -153,7 +160,7 @@ static const char *flaw_of(const struct work *work, const struct edits *edits)
 	if (!is_taken(&after))
 		return arena_printf(work->arena, "with that value no server takes the file for one in the old format, where a colon with a "
 				    "blank or nothing behind it is a sign of YAML; %s", INSTEAD);
-	const char *fault = new_fault(&work->config, &after);
+	const char *fault = new_fault(work->arena, &work->config, &after);
 	return fault ? arena_printf(work->arena, "mongod does not start with that beside the other lines of this file (%s); remove what "
 				    "stands against it first", fault) : NULL;
 }
