@@ -52,6 +52,14 @@ def names_of_the_old_format(count):
     yield "mongod.conf", "dbpath = /srv\n" + "".join("foo%d = 1\n" % i for i in range(count))
 
 
+@shape(100, "set", "net.port=27019", "--check", ".")
+def deployments(count):
+    yield ".mongoconf.yaml", "deployments:\n" + "".join(
+        "  rs%d:\n    files: [%s]\n" % (i, ", ".join("a%d/%d.conf" % (i, k) for k in range(10))) for i in range(count))
+    for i in range(count):
+        yield "a%d/mongod.conf" % i, "net:\n  port: 1\n"
+
+
 @shape(1000, "lint", memory=True)
 def tabs(count):
     yield "mongod.conf", config(more="setParameter:\n" + "".join("\tfoo%d: bar\n" % i for i in range(count)))

@@ -15,6 +15,7 @@ struct run {
 	uint32_t count;
 	bool standard_input;
 	const struct project *project;
+	const struct err *slow;   /* one of its patterns takes too long, as the last file showed */
 	const struct rewrite *rewrite;
 	struct rewrite_about about;
 };
@@ -27,16 +28,20 @@ static void ask_project(struct run *run, struct rewrite_file *file)
 	const struct rewrite *rewrite = run->rewrite;
 	struct arena *arena = run->cli->arena;
 	struct err slow = ERR_INIT(arena);
+	bool first = file == run->files;
 	file->read_as = project_read_as(arena, run->project, file->name);
 	if (rewrite->target)
 		rewrite->target(rewrite->context, file->path, &file->target);
 	else if (run->project)
 		project_target(arena, run->project, file->name, &file->target);
-	if (!run->project || project_check_effort(run->project, &slow))
-		return;
-	struct err *kept = arena_alloc(arena, sizeof *kept);
-	*kept = slow;
-	file->slow = kept;
+	/* What was tried on the way to the first file is the same for all. */
+	if (run->project && !run->slow &&
+	    !(first ? project_check_effort(run->project, &slow) : project_check_overrides(run->project, &slow))) {
+		struct err *kept = arena_alloc(arena, sizeof *kept);
+		*kept = slow;
+		run->slow = kept;
+	}
+	file->slow = run->slow;
 }
 
 /* What isn't about one file is said once: it would be said of every other one, too. */

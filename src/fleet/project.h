@@ -135,8 +135,11 @@ bool project_check_paths(struct arena *arena, const struct project *project, str
 bool project_read_exports(struct arena *arena, struct project *project, struct err *err)
 	__attribute__((warn_unused_result));
 
-/* Did a pattern or a glob take too long? ERR_INPUT with its place: what was found without it is not to be trusted. */
+/* Did a pattern or a glob take too long? ERR_INPUT with its place: what was found without it is not to be trusted. The second
+ * asks only the globs of `overrides`, which are all that project_target() and project_read_as() try: for whoever asks after
+ * each file, of which there may be as many as there are deployments. */
 bool project_check_effort(const struct project *project, struct err *err) __attribute__((warn_unused_result));
+bool project_check_overrides(const struct project *project, struct err *err) __attribute__((warn_unused_result));
 
 /* Is there a file at the i-th path? ERR_INPUT with the place in the project file. */
 bool project_is_there(const struct project *project, const struct project_list *list, uint32_t i, struct err *err)

@@ -227,16 +227,26 @@ bool project_files(const struct project *project, struct paths *paths, struct er
 static bool check_regex(const struct project *project, const struct regex *regex, struct span at, struct err *err)
 {
 	const char *text = regex_exceeded(regex);
+	if (!text)
+		return true;
 	struct place place = source_place(project->source, at.at);
-	return !text || err_set_at(err, ERR_INPUT, project->source->name, place.line, place.column,
-				   "this pattern takes too long on %s: there are too many ways in which it could match; write it "
-				   "with fewer repetitions, and none inside of another", text);
+	return err_set_at(err, ERR_INPUT, project->source->name, place.line, place.column,
+			  "this pattern takes too long on %s: there are too many ways in which it could match; write it "
+			  "with fewer repetitions, and none inside of another", text);
 }
 
 static bool check_list(const struct project *project, const struct project_list *list, struct err *err)
 {
 	for (uint32_t i = 0; i < list->count; i++)
 		if (!check_regex(project, list->glob[i], list->at[i], err))
+			return false;
+	return true;
+}
+
+bool project_check_overrides(const struct project *project, struct err *err)
+{
+	for (uint32_t i = 0; i < project->override_count; i++)
+		if (!check_list(project, &project->overrides[i].files, err))
 			return false;
 	return true;
 }
@@ -248,7 +258,5 @@ bool project_check_effort(const struct project *project, struct err *err)
 		ok = check_regex(project, project->members[i].path, project->members[i].at, err);
 	for (uint32_t i = 0; ok && i < project->deployment_count; i++)
 		ok = check_list(project, &project->deployments[i].files, err);
-	for (uint32_t i = 0; ok && i < project->override_count; i++)
-		ok = check_list(project, &project->overrides[i].files, err);
-	return ok;
+	return ok && project_check_overrides(project, err);
 }
