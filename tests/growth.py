@@ -47,6 +47,28 @@ def snippets_of_logrotate(count):
         yield "db%d/logrotate.d/mongod" % i, SNIPPET
 
 
+MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c%d\ndata:\n  mongod.conf: |\n    net:\n      port: 27018\n"
+POD = """apiVersion: v1
+kind: Pod
+metadata:
+  name: p%d
+spec:
+  containers:
+    - name: mongod
+      image: mongo:7.0
+      command: [mongod, --config, /etc/mongod.conf]
+      volumeMounts: [{name: conf, mountPath: /etc/mongod.conf, subPath: mongod.conf}]
+  volumes: [{name: conf, configMap: {name: c%d}}]
+"""
+
+
+@shape(20, "lint", ".")
+def pods_beside_maps(count):
+    for i in range(count):
+        yield "c%d.yaml" % i, MAP % i
+        yield "p%d.yaml" % i, POD % (i, i)
+
+
 @shape(500, "set", "net.port=27019", "--check", "mongod.conf")
 def names_of_the_old_format(count):
     yield "mongod.conf", "dbpath = /srv\n" + "".join("foo%d = 1\n" % i for i in range(count))

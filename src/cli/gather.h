@@ -23,6 +23,18 @@
 #include "fleet/folders.h"
 #include "fleet/home.h"
 
+/* Containers that name ConfigMaps, by the folder of their manifest and the map (pods.h). */
+struct pod_keys {
+	struct pod_key {
+		const char *folder;
+		struct str map;
+		const struct workload *container;
+		const struct workloads *in;  /* its manifest */
+		uint32_t order;
+	} *at;
+	uint32_t count, room;
+};
+
 struct unit {
 	struct project *project;       /* or NULL */
 	const char *root;              /* the project's, or that of the work tree that is read besides; or NULL */
@@ -43,8 +55,8 @@ struct unit {
 	uint32_t found_count;
 	struct claims **claims;        /* what files beside the configs say of modes */
 	uint32_t claims_count;
-	struct workloads **pods;       /* what manifests that walks came by start (pods.h) */
-	uint32_t pod_count;
+	struct pod_keys pod_keys;      /* what manifests that walks came by start (pods.h) */
+	uint32_t pod_count;            /* so many of them start something */
 	struct inputs mounted;         /* configs that Compose files mount, once for each service; by `whole` */
 };
 

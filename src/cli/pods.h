@@ -19,8 +19,9 @@
 struct pods {
 	struct arena *arena;
 	const struct unit *unit;
-	const char *path;              /* of the file */
+	const char *folder;            /* of the file */
 	struct workloads own;          /* of the file itself; nothing where there is no more to ask */
+	struct pod_keys keys;          /* of those */
 	bool certain;                  /* no template makes its names */
 };
 

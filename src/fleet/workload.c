@@ -1,5 +1,6 @@
 #include "fleet/workload.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "fleet/mapping.h"
@@ -161,7 +162,8 @@ static void read_values(const struct reader *reader, const struct tree *tree, ui
 			out->values = arena_grow(reader->arena, out->values, out->value_count, out->value_room, sizeof *out->values);
 		}
 		uint32_t from = node_start(tree, at), end = node_end(tree, at);
-		out->values[out->value_count++] = (struct workload_value){ name, { from, end - from } };
+		out->values[out->value_count] = (struct workload_value){ name, { from, end - from }, out->value_count };
+		out->value_count++;
 	}
 }
 
@@ -200,23 +202,37 @@ bool workload_is_likely(struct str text)
 	return str_find(text, STR("containers"), 0) != STR_NONE && str_find(text, STR("mongo"), 0) != STR_NONE;
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct workload_value *left = a, *right = b;
+	int order = (left->at.at > right->at.at) - (left->at.at < right->at.at);
+	return order ? order : (left->order > right->order) - (left->order < right->order);
+}
+
 void workload_read(struct arena *arena, const struct source *view, struct workloads *out)
 {
 	struct reader reader = { .arena = arena, .view = view, .out = out };
 	*out = (struct workloads){ .inventory = { .kind = INVENTORY_WORKLOAD, .source = source_file(view) } };
 	embedded_documents(arena, view, read_document, &reader);
+	if (out->value_count)
+		qsort(out->values, out->value_count, sizeof *out->values, by_place);
 }
 
 /* ---- names ---- */
 
+/* A file may have thousands of configs. */
 const struct workload_name *workload_name(const struct workloads *workloads, struct span part)
 {
-	for (uint32_t i = 0; i < workloads->value_count; i++) {
-		const struct workload_value *value = &workloads->values[i];
-		if (value->at.at <= part.at && part.at < span_end(value->at))
-			return &value->name;
+	uint32_t low = 0, high = workloads->value_count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (span_end(workloads->values[middle].at) <= part.at)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return NULL;
+	const struct workload_value *value = &workloads->values[low];
+	return low < workloads->value_count && value->at.at <= part.at ? &value->name : NULL;
 }
 
 bool workload_same(const struct workload_name *one, const struct workload_name *other)

@@ -36,13 +36,14 @@ struct workload {
 struct workload_value {
 	struct workload_name name;
 	struct span at;          /* the value; bytes of the file */
+	uint32_t order;          /* of those at one place, which anchors make: the first counts */
 };
 
 struct workloads {
 	struct inventory inventory;     /* kind and source alone */
 	struct workload *at;
 	uint32_t count, room;
-	struct workload_value *values;
+	struct workload_value *values;  /* by place */
 	uint32_t value_count, value_room;
 };
 
