@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 LIMIT = 2.5                   # of 2 for what is linear, and 4 for squares; sorting takes a little more than 2
-MEMORY = 192 * 1024 * 1024    # of address space, for the largest
+MEMORY = 96 * 1024 * 1024    # of address space, for the largest
 
 SHAPES = {}
 
@@ -67,6 +67,19 @@ def pods_beside_maps(count):
     for i in range(count):
         yield "c%d.yaml" % i, MAP % i
         yield "p%d.yaml" % i, POD % (i, i)
+
+
+@shape(600, "lint", memory=True)
+def services_of_one_config(count):
+    yield "mongod.conf", config()
+    yield "compose.yml", "services:\n" + "".join(
+        "  db%d:\n    image: mongo:7.0\n    command: mongod --config /etc/mongod.conf\n    volumes: [./mongod.conf:/etc/mongod.conf]\n" % i
+        for i in range(count))
+
+
+@shape(500, "fix", "--check")
+def fixes_of_one_file(count):
+    yield "mongod.conf", config(more="sharding:\n" + "  clusterRole: shardsvr\n" * count)
 
 
 @shape(500, "set", "net.port=27019", "--check", "mongod.conf")

@@ -536,8 +536,10 @@ void config_started(const struct config *config, const struct start *start)
 	for (uint32_t i = 0; i < elsewhere->start_count; i++)
 		if (elsewhere->starts[i].source == start->source && elsewhere->starts[i].at.at == start->at.at)
 			return;
-	elsewhere->starts = arena_grow(config->arena, elsewhere->starts, elsewhere->start_count, elsewhere->start_count + 1U,
-				       sizeof *start);
+	/* A power of two is full: room doubles there. */
+	if ((elsewhere->start_count & (elsewhere->start_count - 1)) == 0)
+		elsewhere->starts = arena_grow(config->arena, elsewhere->starts, elsewhere->start_count,
+					       elsewhere->start_count ? 2U * elsewhere->start_count : 1, sizeof *start);
 	elsewhere->starts[elsewhere->start_count++] = *start;
 }
 

@@ -78,15 +78,23 @@ static bool meet(struct span a, struct str put_a, struct span b, struct str put_
 	return overlap || (touch && puts);
 }
 
+/* Is it among those of the round, of which there may be one for each line? */
+static bool is_among(const struct edits *round, const struct fix_edit *edit)
+{
+	bool same = false;
+	for (uint32_t k = edits_first(round, edit->cut.at); k < round->count && round->at[k].cut.at <= edit->cut.at && !same; k++)
+		same = is_same(&round->at[k], edit);
+	return same;
+}
+
 static bool fits(const struct fixing *fixing, const struct fix *fix)
 {
 	for (uint32_t i = 0; i < fix->count; i++) {
 		const struct fix_edit *edit = &fix->edits[i];
 		const struct edits *round = &fixing_find(fixing, edit->source->name)->round;
-		bool same = false;
-		for (uint32_t k = 0; k < round->count && !same; k++)
-			same = is_same(&round->at[k], edit);
-		for (uint32_t k = 0; k < round->count && !same; k++)
+		bool same = is_among(round, edit);
+		/* What is not even beside it can't meet it. */
+		for (uint32_t k = edits_first(round, edit->cut.at); !same && k < round->count && round->at[k].cut.at <= span_end(edit->cut); k++)
 			if (meet(round->at[k].cut, round->at[k].put, edit->cut, edit->put))
 				return false;
 	}
@@ -99,10 +107,7 @@ static bool add(const struct fixing *fixing, const struct fix *fix)
 	for (uint32_t i = 0; i < fix->count; i++) {
 		const struct fix_edit *edit = &fix->edits[i];
 		struct edits *round = &fixing_find(fixing, edit->source->name)->round;
-		bool same = false;
-		for (uint32_t k = 0; k < round->count && !same; k++)
-			same = is_same(&round->at[k], edit);
-		if (!same && !edits_add(round, edit->cut, edit->put))
+		if (!is_among(round, edit) && !edits_add(round, edit->cut, edit->put))
 			return false;
 	}
 	return true;

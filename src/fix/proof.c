@@ -9,20 +9,6 @@
 
 /* ---- places ---- */
 
-/* Index of the first edit that ends at or behind `offset`. */
-static uint32_t first_at(const struct edits *edits, uint32_t offset)
-{
-	uint32_t low = 0, high = edits->count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (span_end(edits->at[middle].cut) < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Does it only put lines above what begins at `from`, or below what ends at `to`? */
 static bool is_apart(const struct edit *edit, uint32_t from, uint32_t to)
 {
@@ -34,7 +20,7 @@ static bool is_apart(const struct edit *edit, uint32_t from, uint32_t to)
 /* Is a byte of it cut, or something put into it or at one of its ends? */
 static bool is_touched(const struct edits *edits, uint32_t from, uint32_t to)
 {
-	for (uint32_t i = first_at(edits, from); i < edits->count && edits->at[i].cut.at <= to; i++) {
+	for (uint32_t i = edits_first(edits, from); i < edits->count && edits->at[i].cut.at <= to; i++) {
 		const struct edit *edit = &edits->at[i];
 		if ((edit->put.len && !is_apart(edit, from, to)) || (edit->cut.at < to && span_end(edit->cut) > from))
 			return true;
@@ -77,7 +63,7 @@ static struct shifts shifts_of(struct arena *arena, const struct edits *edits)
 /* Of a byte that is not touched. */
 static uint32_t moved(const struct shifts *shifts, uint32_t offset)
 {
-	uint32_t i = first_at(shifts->edits, offset);
+	uint32_t i = edits_first(shifts->edits, offset);
 	while (i < shifts->edits->count && span_end(shifts->edits->at[i].cut) <= offset)
 		i++;
 	return (uint32_t)(offset + (i ? shifts->after[i - 1] : 0));

@@ -29,6 +29,19 @@ bool edits_add(struct edits *edits, struct span cut, struct str put)
 	return true;
 }
 
+uint32_t edits_first(const struct edits *edits, uint32_t offset)
+{
+	uint32_t low = 0, high = edits->count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (span_end(edits->at[middle].cut) < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 bool edits_refuse(const struct source *source, uint32_t offset, struct err *err)
 {
 	return source_refuse(source, offset, err, "two edits of one run meet here; run them one by one");

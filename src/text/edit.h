@@ -32,6 +32,9 @@ struct edits {
  * with nothing to put is dropped. */
 bool edits_add(struct edits *edits, struct span cut, struct str put);
 
+/* The first that ends at or behind `offset`; `count`: none does. */
+uint32_t edits_first(const struct edits *edits, uint32_t offset);
+
 /* What to say where edits_add() said false: ERR_REFUSED at a place of the source; returns false. */
 bool edits_refuse(const struct source *source, uint32_t offset, struct err *err);
 

@@ -286,6 +286,7 @@ static uint32_t add_value(struct builder *builder, const struct event *event)
 
 static void key_done(struct builder *builder, struct level *level, struct node *key)
 {
+	builder->tree->expands |= str_is(key->name, "__exec") || str_is(key->name, "__rest");
 	struct str text = builder->source->text;
 	level->has_key = true;
 	key->colon = find_colon(text, span_end(key->key));

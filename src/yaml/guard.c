@@ -45,7 +45,8 @@ bool guard_file(struct arena *arena, const struct yaml *yaml, struct err *err)
 /* A mapping that mongod replaces at start by what a program or a web server says. */
 static uint32_t expansion_at(const struct tree *tree, uint32_t node)
 {
-	for (; node; node = tree->node[node].parent) {
+	/* It is asked of each node that an edit touches, and most files have none. */
+	for (; tree->expands && node; node = tree->node[node].parent) {
 		for (uint32_t at = tree->node[node].first; at; at = tree->node[at].next)
 			if (str_is(tree->node[at].name, "__exec") || str_is(tree->node[at].name, "__rest"))
 				return at;

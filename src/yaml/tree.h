@@ -64,6 +64,7 @@ struct tree {
 	uint32_t documents;      /* in the whole text; only the first is in the tree */
 	uint32_t rest;           /* offset at which the second document begins, or NO_OFFSET */
 	uint32_t undefined;      /* first alias without an anchor, or 0 */
+	bool expands;            /* a key is called __exec or __rest */
 };
 
 /* Bytes at which a node and everything below it ends: where text may be put behind it. */
