@@ -69,6 +69,11 @@ def pods_beside_maps(count):
         yield "p%d.yaml" % i, POD % (i, i)
 
 
+@shape(700, "lint", memory=True)
+def blanks_that_are_none(count):
+    yield "mongod.conf", config(more="".join("a%d: x\u00a0\n" % i for i in range(count)))
+
+
 @shape(600, "lint", memory=True)
 def services_of_one_config(count):
     yield "mongod.conf", config()

@@ -53,31 +53,40 @@ static bool ask(const struct clue *clue, struct cause *cause)
 
 /* ---- trying an edit ---- */
 
-static bool try(const struct clue *clue, const struct edits *edits, struct source *source, struct yamlcpp *read)
+static bool try(struct arena *arena, const struct clue *clue, const struct edits *edits, struct source *source, struct yamlcpp *read)
 {
+	struct edits own = *edits;
 	if (!edits->count || clue->source->text.len > TRIED_SIZE)
 		return false;
-	source_init(clue->arena, clue->source->name, edits_splice(edits, clue->source->text), source);
-	yamlcpp_read(clue->arena, source, read);
+	own.arena = arena;
+	source_init(arena, clue->source->name, edits_splice(&own, clue->source->text), source);
+	yamlcpp_read(arena, source, read);
 	return true;
 }
 
+static bool mends(const struct clue *clue, const struct source *source, const struct yamlcpp *read)
+{
+	if (!read->error.text)
+		return !read->tree.root || read->tree.node[read->tree.root].kind == NODE_MAPPING;
+	return !clue->setting && source_line_index(source, read->error.at) > clue->line;
+}
+
+/* Thousands of lines may each be tried, so nothing of that stays. */
 bool cause_mends(const struct clue *clue, const struct edits *edits)
 {
-	struct source *source = arena_alloc(clue->arena, sizeof *source);
+	struct arena arena = ARENA_INIT;
+	struct source source;
 	struct yamlcpp read;
-	if (!try(clue, edits, source, &read))
-		return false;
-	if (!read.error.text)
-		return !read.tree.root || read.tree.node[read.tree.root].kind == NODE_MAPPING;
-	return !clue->setting && source_line_index(source, read.error.at) > clue->line;
+	bool does = try(&arena, clue, edits, &source, &read) && mends(clue, &source, &read);
+	arena_free(&arena);
+	return does;
 }
 
 bool cause_read(const struct clue *clue, const struct edits *edits, struct tree *tree)
 {
 	struct source *source = arena_alloc(clue->arena, sizeof *source);
 	struct yamlcpp read;
-	if (!try(clue, edits, source, &read) || read.error.text || read.rest != NO_OFFSET ||
+	if (!try(clue->arena, clue, edits, source, &read) || read.error.text || read.rest != NO_OFFSET ||
 	    read.tree.node[read.tree.root].kind != NODE_MAPPING)
 		return false;
 	*tree = read.tree;
