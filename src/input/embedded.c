@@ -48,17 +48,6 @@ static struct str first_arms(struct arena *arena, const struct mask *mask, struc
 	return (struct str){ bytes, outer.len };
 }
 
-static void shift(struct tree *tree, uint32_t by)
-{
-	for (uint32_t i = 1; i < tree->count; i++) {
-		struct node *node = &tree->node[i];
-		node->span.at += by;
-		node->key.at += by;
-		node->question += node->question == NO_OFFSET ? 0 : by;
-		node->colon += node->colon == NO_OFFSET ? 0 : by;
-	}
-}
-
 static uint32_t behind(const struct tree *tree, uint32_t at)
 {
 	while (tree->node[at].last)
@@ -177,7 +166,7 @@ static const char *read_document(struct carrier *carrier, uint32_t from, uint32_
 	struct outer_kind kind = kinds_outer(carrier->file->name, &yaml.tree);
 	if (kind.closed)
 		return kind.what;
-	shift(&yaml.tree, from);
+	tree_shift(&yaml.tree, from);
 	carrier->tree = &yaml.tree;
 	carrier->title = kind.title;
 	carrier->partial = kind.partial;
@@ -208,7 +197,7 @@ void embedded_documents(struct arena *arena, const struct source *view, embedded
 		}
 		if (yaml->reading == READING_NONE || !yaml->tree.root)
 			continue;
-		shift(&yaml->tree, at);
+		tree_shift(&yaml->tree, at);
 		take(&yaml->tree, data);
 	}
 }

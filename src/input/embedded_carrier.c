@@ -181,11 +181,18 @@ void carrier_add(struct carrier *carrier, uint32_t node, struct span at, struct 
 		carrier_add_decoded(carrier, node, at, own, managed, too_many);
 		return;
 	}
-	char *bytes = blank(carrier->arena, carrier->file->text);
+	if (!carrier->blank)
+		carrier->blank = blank(carrier->scratch, carrier->file->text);
+	char *bytes = arena_copy(carrier->arena, carrier->blank, carrier->file->text.len);
+	struct str text = { bytes, carrier->file->text.len };
 	if (own.len)
 		memcpy(bytes + at.at, own.at, own.len);
 	end_at(bytes, carrier->file->text, span_end(at));
-	source_init(carrier->arena, carrier->file->name, (struct str){ bytes, carrier->file->text.len }, source);
+	if (carrier->first)
+		source_init_part(carrier->arena, carrier->first, text, at, source);
+	else
+		source_init(carrier->arena, carrier->file->name, text, source);
+	carrier->first = carrier->first ? carrier->first : source;
 	source->part = at;
 	source->mask = mask_of(carrier, at);
 	add(carrier, node, source, managed, locked);

@@ -32,6 +32,8 @@ struct carrier {
 	uint32_t unread_at;
 	uint32_t undecoded;          /* the first value that should be a config in base64, and is none; 0: there is none */
 	const char *undecoded_label;
+	const char *blank;           /* the file's lines, with nothing on them; NULL: that was not asked for yet */
+	const struct source *first;  /* that was made, and is no copy; or NULL */
 	uint64_t copied;             /* bytes of all sources that were made for the file, */
 	struct made {
 		struct source *source;

@@ -73,6 +73,27 @@ void source_init(struct arena *arena, const char *name, struct str text, struct 
 		index_points(arena, source);
 }
 
+void source_init_part(struct arena *arena, const struct source *first, struct str text, struct span part, struct source *source)
+{
+	*source = (struct source){ .name = first->name, .text = text, .line = first->line, .lines = first->lines, .part = part };
+	if (!is_ascii(str_sub(text, part.at, span_end(part))))
+		index_points(arena, source);
+}
+
+struct span source_own_lines(const struct source *source)
+{
+	struct str text = source->text;
+	if (!source->whole || source->decoded || source->part.len == text.len)
+		return (struct span){ 0, text.len };
+	uint32_t from = source_line_start(source, source->part.at), to = span_end(source->part);
+	if (to && to < text.len && text.at[to - 1] != '\n')
+		to = source_line_next(source, to);
+	/* Behind a block of text that ends it, a comment says that lines below are no more of it. */
+	for (bool some = false; to < text.len && !some; to = source_line_next(source, to))
+		some = text.at[to] != '\n' && text.at[to] != '\r';
+	return (struct span){ from, to - from };
+}
+
 static void take_bytes(struct arena *arena, const char *path, struct str text, const struct identity *id, struct source *source)
 {
 	source_init(arena, path, text, source);

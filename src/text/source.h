@@ -64,6 +64,13 @@ bool source_read_listed(struct arena *arena, const char *path, struct source *so
 /* A source over bytes that the arena or the caller keeps. */
 void source_init(struct arena *arena, const char *name, struct str text, struct source *source);
 
+/* Another part of the file that `first` is a part of: the lines are the same, and there is nothing but blanks beyond `part`. */
+void source_init_part(struct arena *arena, const struct source *first, struct str text, struct span part, struct source *source);
+
+/* The lines that are not blank: all of the text, or, of a part, those that it stands on and the first behind them with
+ * anything. A file may be thousands of times as long. */
+struct span source_own_lines(const struct source *source);
+
 /* Copies the text to this arena, from where it can't stay. */
 void source_settle(struct arena *arena, struct source *source);
 

@@ -115,7 +115,7 @@ static void read_apart(struct arena *arena, struct str text, struct yaml *yaml)
 	}
 }
 
-void yaml_read(struct arena *arena, const struct source *source, struct yaml *yaml)
+static void read_all(struct arena *arena, const struct source *source, struct yaml *yaml)
 {
 	/* A larger one libyaml reads first, alone. */
 	enum { TOGETHER_MOST = 64 * 1024 };
@@ -138,6 +138,32 @@ void yaml_read(struct arena *arena, const struct source *source, struct yaml *ya
 	} else {
 		read_apart(arena, text, yaml);
 	}
+}
+
+/* What was read of some lines, as places of the text that they are of. */
+static void place(struct yaml *yaml, const struct source *source, uint32_t by)
+{
+	uint32_t *const found[] = { &yaml->check.nul, &yaml->check.invalid, &yaml->check.lone_cr };
+	for (unsigned i = 0; i < sizeof found / sizeof *found; i++)
+		*found[i] += *found[i] == STR_NONE ? 0 : by;
+	tree_shift(&yaml->tree, by);
+	yaml->fyaml.at += by;
+	yaml->libyaml.at += by;
+	yaml->differs += by;
+	yaml->source = yaml->tree.source = source;
+}
+
+void yaml_read(struct arena *arena, const struct source *source, struct yaml *yaml)
+{
+	struct span lines = source_own_lines(source);
+	if (lines.len == source->text.len) {
+		read_all(arena, source, yaml);
+		return;
+	}
+	struct source own;
+	source_init(arena, source->name, source_str(source, lines), &own);
+	read_all(arena, &own, yaml);
+	place(yaml, source, lines.at);
 }
 
 bool yaml_editable(const struct yaml *yaml, struct err *err)

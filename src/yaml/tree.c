@@ -7,6 +7,18 @@ uint32_t node_end(const struct tree *tree, uint32_t node)
 	return span_end(tree->node[node].span);
 }
 
+void tree_shift(struct tree *tree, uint32_t by)
+{
+	for (uint32_t i = 1; i < tree->count; i++) {
+		struct node *node = &tree->node[i];
+		node->span.at += by;
+		node->key.at += by;
+		node->question += node->question == NO_OFFSET ? 0 : by;
+		node->colon += node->colon == NO_OFFSET ? 0 : by;
+	}
+	tree->rest += tree->rest == NO_OFFSET ? 0 : by;
+}
+
 uint32_t node_start(const struct tree *tree, uint32_t node)
 {
 	const struct node *n = &tree->node[node];

@@ -70,6 +70,9 @@ struct tree {
 /* Bytes at which a node and everything below it ends: where text may be put behind it. */
 uint32_t node_end(const struct tree *tree, uint32_t node);
 
+/* All of it stands `by` bytes further on. */
+void tree_shift(struct tree *tree, uint32_t by);
+
 /* Where a child of a mapping begins: its key, or the ? before it. */
 uint32_t node_start(const struct tree *tree, uint32_t node);
 

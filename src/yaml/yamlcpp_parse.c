@@ -436,9 +436,12 @@ void yamlcpp_read(struct arena *arena, const struct source *source, struct yamlc
 {
 	*read = (struct yamlcpp){ .rest = NO_OFFSET, .directive = NO_OFFSET };
 	struct reader reader = { .read = read };
+	struct span own = source_own_lines(source);
+	uint32_t start = own.at ? own.at : source_text_start(source);
 	builder_init(&reader.builder, arena, source, &read->tree);
-	scanner_init(&reader.scanner, arena, source->text, source_text_start(source));
-	reader.end = source_text_start(source);
+	scanner_init(&reader.scanner, arena, str_sub(source->text, 0, span_end(own)), start);
+	reader.scanner.line = source_line_index(source, start);
+	reader.end = reader.builder.end = start;
 	if (is_utf16(source->text) ? read_utf16(&reader, source) : read_document(&reader)) {
 		read->rest = first_content(&reader.scanner, reader.end);
 		return;

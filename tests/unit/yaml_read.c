@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "yaml/read.h"
 #include "yaml/verify.h"
+#include "yaml/yamlcpp.h"
 
 static struct arena arena = ARENA_INIT;
 
@@ -220,4 +221,46 @@ Test(yaml_read, finding_by_path)
 	cr_expect(at && !again && str_is(tree->node[at].text, "2"));
 	cr_expect(!tree_find(tree, STR("l.net"), NULL) && !tree_find(tree, STR("net.por"), NULL));
 	cr_expect(!tree_find(tree, STR(""), NULL) && !tree_find(tree, STR("et.port"), NULL));
+}
+
+/* The rest of its file is blank lines, of which neither library is given any: places are the file's all the same. */
+Test(yaml_read, part_of_a_large_file)
+{
+	enum { LINES = 30000 };
+	static char text[2 * LINES + 64];
+	static const char own[] = "net:\n  port: 27017\n  text: |+\n    a\n";
+	struct source file, part;
+	struct yaml yaml;
+	struct yamlcpp read;
+	memset(text, '\n', 2 * LINES);
+	memcpy(text + LINES, own, sizeof own - 1);
+	/* As its maker ends a block of text that may go on. */
+	memcpy(text + LINES + sizeof own, "#", 1);
+	source_init(&arena, "m.yaml", (struct str){ text, 2 * LINES }, &file);
+	part = file;
+	part.whole = &file;
+	part.part = (struct span){ LINES, sizeof own - 1 };
+	yaml_read(&arena, &part, &yaml);
+	yamlcpp_read(&arena, &part, &read);
+	cr_assert_eq(yaml.reading, READING_BOTH);
+	cr_assert_null(read.error.text);
+	cr_expect_eq(yaml.tree.source, &part);
+	uint32_t at;
+	cr_expect(tree_same(&yaml.tree, &read.tree, &at));
+	at = tree_find(&yaml.tree, STR("net.port"), NULL);
+	cr_assert_neq(at, 0);
+	cr_expect_eq(yaml.tree.node[at].span.at, LINES + 13);
+	cr_expect_eq(yaml.tree.node[at].key.at, LINES + 7);
+	cr_expect_eq(yaml.tree.node[at].colon, LINES + 11);
+	cr_expect_str_eq(str_cstr(&arena, yaml.tree.node[tree_find(&yaml.tree, STR("net.text"), NULL)].text), "a\n\n");
+
+	/* What is wrong stands where it stands in the file. */
+	memcpy(text + LINES + 5, "\t", 1);
+	yamlcpp_read(&arena, &part, &read);
+	cr_assert_not_null(read.error.text);
+	cr_expect(strstr(read.error.text, "line 30001,") || strstr(read.error.text, "line 30002,"), "%s", read.error.text);
+	memcpy(text + LINES, "net: [ ] ]\n", 11);
+	yaml_read(&arena, &part, &yaml);
+	cr_expect_eq(yaml.reading, READING_NONE);
+	cr_expect(yaml.libyaml.at >= LINES && yaml.libyaml.at < LINES + sizeof own, "%u", yaml.libyaml.at);
 }
