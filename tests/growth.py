@@ -74,6 +74,11 @@ def blanks_that_are_none(count):
     yield "mongod.conf", config(more="".join("a%d: x\u00a0\n" % i for i in range(count)))
 
 
+@shape(200, "lint", memory=True)
+def sections_again(count):
+    yield "mongod.conf", config(more="".join("net:\n  other%d: 1\n" % i for i in range(count)))
+
+
 @shape(600, "lint", memory=True)
 def services_of_one_config(count):
     yield "mongod.conf", config()

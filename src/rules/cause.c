@@ -82,21 +82,29 @@ bool cause_mends(const struct clue *clue, const struct edits *edits)
 	return does;
 }
 
-bool cause_read(const struct clue *clue, const struct edits *edits, struct tree *tree)
+static bool heals(struct arena *arena, const struct clue *clue, const struct edits *edits, struct tree *tree)
 {
-	struct source *source = arena_alloc(clue->arena, sizeof *source);
+	struct source *source = arena_alloc(arena, sizeof *source);
 	struct yamlcpp read;
-	if (!try(clue->arena, clue, edits, source, &read) || read.error.text || read.rest != NO_OFFSET ||
+	if (!try(arena, clue, edits, source, &read) || read.error.text || read.rest != NO_OFFSET ||
 	    read.tree.node[read.tree.root].kind != NODE_MAPPING)
 		return false;
 	*tree = read.tree;
 	return true;
 }
 
+bool cause_read(const struct clue *clue, const struct edits *edits, struct tree *tree)
+{
+	return heals(clue->arena, clue, edits, tree);
+}
+
 bool cause_heals(const struct clue *clue, const struct edits *edits)
 {
+	struct arena arena = ARENA_INIT;
 	struct tree tree;
-	return cause_read(clue, edits, &tree);
+	bool does = heals(&arena, clue, edits, &tree);
+	arena_free(&arena);
+	return does;
 }
 
 bool cause_is_option(struct str path)

@@ -42,8 +42,11 @@ static bool merge(const struct config *config, uint32_t first, uint32_t again, s
 	return edits_add(edits, cut, STR(""));
 }
 
+/* Each fix is tried, by reading the file anew. More of them come when these are made. */
+enum { TRIES_MOST = 64 };
+
 static void report(const struct lint *lint, const struct rule *rule, const struct config *config, uint32_t first,
-		   uint32_t again)
+		   uint32_t again, uint32_t *tries)
 {
 	const struct tree *tree = config->tree;
 	const struct node *node = &tree->node[again];
@@ -55,7 +58,8 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->server = "reads both as one; other programs keep only the last, or refuse the file";
 	diag->help = "put the options of both below one header";
 	diag_note(lint->sink, diag, config->source, tree->node[first].key, "the first one");
-	if (overlap(tree, first, again) || !merge(config, first, again, &edits, &plain) || !cause_heals(&clue, &edits))
+	if (overlap(tree, first, again) || !merge(config, first, again, &edits, &plain) || ++*tries > TRIES_MOST ||
+	    !cause_heals(&clue, &edits))
 		return;
 	diag_fix(lint->sink, diag, plain ? SAFETY_SAFE : SAFETY_UNSAFE, "put the options of both below one header",
 		 edits.at[0].cut, edits.at[0].put);
@@ -87,7 +91,8 @@ static bool may_repeat(const struct tree *tree, uint32_t map)
 	return false;
 }
 
-static void check_mapping(const struct lint *lint, const struct rule *rule, const struct config *config, uint32_t map)
+static void check_mapping(const struct lint *lint, const struct rule *rule, const struct config *config, uint32_t map,
+			  uint32_t *tries)
 {
 	const struct tree *tree = config->tree;
 	struct str above = map == tree->root ? STR("") : tree->node[map].name;
@@ -104,7 +109,7 @@ static void check_mapping(const struct lint *lint, const struct rule *rule, cons
 		while (i < count && !str_eq(tree->node[seen[i]].name, node->name))
 			i++;
 		if (i < count)
-			report(lint, rule, config, seen[i], at);
+			report(lint, rule, config, seen[i], at, tries);
 		else
 			seen[count++] = at;
 	}
@@ -113,13 +118,14 @@ static void check_mapping(const struct lint *lint, const struct rule *rule, cons
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	const struct tree *tree = config->tree;
+	uint32_t tries = 0;
 	if (config->format != CONFIG_YAML || !tree->root || tree->node[tree->root].kind != NODE_MAPPING)
 		return;
 	if (may_repeat(tree, tree->root))
-		check_mapping(lint, rule, config, tree->root);
+		check_mapping(lint, rule, config, tree->root, &tries);
 	for (uint32_t at = tree->node[tree->root].first; at; at = tree->node[at].next)
 		if (tree->node[at].kind == NODE_MAPPING && may_repeat(tree, at) && option_is_section(tree->node[at].name))
-			check_mapping(lint, rule, config, at);
+			check_mapping(lint, rule, config, at, &tries);
 }
 
 const struct rule rule_duplicate_section = {
