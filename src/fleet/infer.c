@@ -61,11 +61,15 @@ void infer_group(struct build *build)
 		if (!member->name && (member->deployment || file->differs + 1 < file->parts))
 			member->name = file->name;
 	}
+	const char *because = NULL, *group = NULL;
 	for (uint32_t i = first; i < fleet->count; i++) {
 		struct deployment *deployment = &fleet->deployments[i];
 		const struct sibling *file = &files[file_of[deployment->members[0] - fleet->members]];
 		judge_names(build, deployment, file);
-		deployment->because = sibling_because(build->arena, file);
+		/* Those of one group bear the same text. */
+		because = because && group == file->group.at ? because : sibling_because(build->arena, file);
+		group = file->group.at;
+		deployment->because = because;
 	}
 	arena_free(&scratch);
 }

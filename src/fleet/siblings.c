@@ -219,9 +219,12 @@ struct str sibling_host_folder(struct str path, bool *surely)
 static void split_path(struct arena *arena, struct sibling *file)
 {
 	struct str rest = str_of(source_path(file->config->source)), part;
+	uint32_t slashes = 0;
 	while (str_starts(rest, "./"))
 		rest = str_sub(rest, 2, rest.len);
-	file->part = arena_array(arena, rest.len + 1, sizeof *file->part);
+	for (uint32_t i = 0; i < rest.len; i++)
+		slashes += rest.at[i] == '/';
+	file->part = arena_array(arena, slashes + 1, sizeof *file->part);
 	while (str_split(&rest, '/', &part))
 		if (part.len || !file->parts)
 			file->part[file->parts++] = part;
@@ -236,17 +239,25 @@ static uint32_t ending_at(struct str name)
 	return dot > 1 ? dot - 1 : name.len;
 }
 
-/* The path with component `hole` as "*". Files of one folder must be alike as well: mongod-1.conf is
- * no sibling of mongod-auth.conf or mongod-2.conf.bak. In a folder called hosts all files are. */
+/* Files of one folder must be alike as well: mongod-1.conf is no sibling of mongod-auth.conf or mongod-2.conf.bak. In a folder
+ * called hosts all files are. */
+static struct str like_of(struct arena *arena, const struct sibling *file)
+{
+	struct str name = file->part[file->parts - 1];
+	uint32_t end = ending_at(name);
+	bool any = file->parts > 1 && is_one_of(file->part[file->parts - 2], folders_of_hosts);
+	struct buf out = BUF_INIT(arena);
+	buf_str(&out, any ? STR("*") : sibling_pattern(arena, str_sub(name, 0, end)));
+	buf_str(&out, str_sub(name, end, name.len));
+	return buf_done(&out);
+}
+
+/* The path with component `hole` as "*"; of the last one, what the names have in common before it. */
 static struct str path_with_hole(struct arena *arena, const struct sibling *file, uint32_t hole)
 {
 	struct buf out = BUF_INIT(arena);
 	if (hole + 1 == file->parts) {
-		struct str name = file->part[hole];
-		uint32_t end = ending_at(name);
-		bool any = hole > 0 && is_one_of(file->part[hole - 1], folders_of_hosts);
-		buf_str(&out, any ? STR("*") : sibling_pattern(arena, str_sub(name, 0, end)));
-		buf_str(&out, str_sub(name, end, name.len));
+		buf_str(&out, like_of(arena, file));
 		buf_char(&out, '\n');
 	}
 	for (uint32_t i = 0; i < file->parts; i++) {
@@ -257,59 +268,144 @@ static struct str path_with_hole(struct arena *arena, const struct sibling *file
 	return buf_done(&out);
 }
 
-/* One way in which a file could have siblings. */
+/* One way in which a file could have siblings: its path without one of its components. Paths are told apart by hashes of their
+ * components, so that no path has to be put together for each of them. */
 struct candidate {
-	struct str key;
-	uint32_t of_key, of_pair;  /* numbers of the key, and of the key with the file's set name */
-	uint32_t hole;
-	uint32_t peers;            /* files with this key */
-	unsigned shares;           /* 2: another file with this key has this file's set name; 1: others share one */
+	uint64_t hash;
+	uint32_t file, hole;
+	uint32_t first;    /* of all that leave the same path */
+	uint32_t bearer;   /* of those, the first with this file's set name */
+	uint32_t set;      /* number of that name */
+	/* of the first one: */
+	uint32_t peers;    /* how many leave this path */
+	uint32_t bearers;  /* and have this set name */
+	bool shared;       /* some set name has several bearers */
+	struct str group;  /* the path, where somebody needed it */
 };
 
-/* All candidates: those of a file stand together. Keys are counted by their numbers, so that nothing has to be sorted. */
+/* All candidates: those of a file stand together. */
 struct candidates {
+	struct sibling *files;
+	struct str *like;          /* of each file: what its name must have in common with others in its folder */
 	struct candidate *at;
-	struct intern keys, pairs, groups;  /* groups: keys that became one, in the caller's arena */
-	uint32_t *peers;           /* of each key */
-	uint32_t *bearers;         /* of each pair */
-	bool *shared;              /* does a pair of this key have several? */
-	struct arena scratch;      /* of one key at a time */
+	uint32_t count;
+	uint32_t *by_path, *by_set, mask;  /* hash tables of candidates that are first, counted from 1 */
+	uint64_t may;              /* which components of the last file may differ */
 };
 
-struct pair {
-	uint32_t key, set;
-};
-
-static void add_candidate(struct candidates *all, struct intern *sets, const struct sibling *file, struct candidate *new)
+static bool leave_the_same(const struct candidates *all, const struct candidate *a, const struct candidate *b)
 {
-	struct str key = path_with_hole(&all->scratch, file, new->hole);
-	new->of_key = intern_number(&all->keys, key.at, key.len);
-	new->key = intern_str(&all->keys, key);
-	all->peers[new->of_key]++;
-	if (file->set.len) {
-		struct pair pair = { new->of_key, intern_number(sets, file->set.at, file->set.len) };
-		new->of_pair = intern_number(&all->pairs, &pair, sizeof pair);
-		all->shared[new->of_key] |= ++all->bearers[new->of_pair] > 1;
-	}
-	arena_reset(&all->scratch);
+	const struct sibling *left = &all->files[a->file], *right = &all->files[b->file];
+	bool same = a->hash == b->hash && a->hole == b->hole && left->parts == right->parts;
+	for (uint32_t i = left->parts; same && i-- > 0;)
+		same = i == a->hole || str_eq(left->part[i], right->part[i]);
+	return same && (a->hole + 1 < left->parts || str_eq(all->like[a->file], all->like[b->file]));
 }
 
-static void judge_candidate(const struct candidates *all, const struct sibling *file, struct candidate *one)
+/* The first of those that leave the same path, which may be this one. */
+static uint32_t first_of(struct candidates *all, uint32_t number)
 {
-	bool mine = file->set.len && all->bearers[one->of_pair] > 1;
-	one->peers = all->peers[one->of_key];
-	one->shares = mine ? 2 : all->shared[one->of_key];
+	const struct candidate *one = &all->at[number];
+	for (uint32_t at = (uint32_t)one->hash & all->mask;; at = (at + 1) & all->mask) {
+		uint32_t *slot = &all->by_path[at];
+		if (!*slot)
+			*slot = number + 1;
+		if (*slot == number + 1 || leave_the_same(all, one, &all->at[*slot - 1]))
+			return *slot - 1;
+	}
+}
+
+/* The same of those that have one set name, too. */
+static uint32_t bearer_of(struct candidates *all, uint32_t number)
+{
+	const struct candidate *one = &all->at[number];
+	const uint32_t pair[] = { one->first, one->set };
+	uint64_t hash = str_hash((struct str){ (const char *)pair, sizeof pair });
+	for (uint32_t at = (uint32_t)hash & all->mask;; at = (at + 1) & all->mask) {
+		uint32_t *slot = &all->by_set[at];
+		if (!*slot)
+			*slot = number + 1;
+		const struct candidate *other = &all->at[*slot - 1];
+		if (other->first == one->first && other->set == one->set)
+			return *slot - 1;
+	}
+}
+
+static void add_candidate(struct candidates *all, struct candidate new)
+{
+	uint32_t number = all->count++;
+	struct candidate *one = &all->at[number], *first;
+	*one = new;
+	one->first = first_of(all, number);
+	first = &all->at[one->first];
+	first->peers++;
+	if (!all->files[new.file].set.len)
+		return;
+	one->bearer = bearer_of(all, number);
+	first->shared |= ++all->at[one->bearer].bearers > 1;
+}
+
+/* Where components are exchanged, the sum is another: each counts by its place. */
+static uint64_t hash_at(struct str part, uint32_t place)
+{
+	return str_hash(part) * (2 * (uint64_t)place + 1);
+}
+
+/* Mostly a component is that of the file before, below the same one. */
+static bool is_as_before(const struct candidates *all, uint32_t file, uint32_t place)
+{
+	const struct sibling *one = &all->files[file], *before = one - 1;
+	return file && before->parts == one->parts && str_eq(before->part[place], one->part[place]) &&
+	       (!place || str_eq(before->part[place - 1], one->part[place - 1]));
+}
+
+/* The answers for the file before are bits of `may`, as far as there are enough. */
+static bool may_differ_again(struct candidates *all, uint32_t file, uint32_t hole)
+{
+	enum { BITS = 64 };
+	uint64_t bit = hole < BITS ? (uint64_t)1 << hole : 0;
+	if (!bit)
+		return may_differ(&all->files[file], hole);
+	if (!is_as_before(all, file, hole))
+		all->may = may_differ(&all->files[file], hole) ? all->may | bit : all->may & ~bit;
+	return all->may & bit;
+}
+
+static void add_candidates(struct candidates *all, uint32_t file, uint32_t set)
+{
+	const struct sibling *one = &all->files[file];
+	uint64_t whole = 0;
+	for (uint32_t i = 0; i < one->parts; i++)
+		whole += hash_at(one->part[i], i);
+	for (uint32_t hole = 0; hole < one->parts; hole++) {
+		if (!may_differ_again(all, file, hole))
+			continue;
+		struct candidate new = { .hash = whole - hash_at(one->part[hole], hole) + hole, .file = file, .hole = hole, .set = set };
+		if (hole + 1 == one->parts)
+			new.hash ^= str_hash(all->like[file]);
+		new.hash ^= new.hash >> 32;
+		add_candidate(all, new);
+	}
+}
+
+/* 2: another file that leaves this path has this file's set name; 1: others share one. */
+static unsigned shares(const struct candidates *all, const struct candidate *one)
+{
+	bool mine = all->files[one->file].set.len && all->at[one->bearer].bearers > 1;
+	return mine ? 2 : all->at[one->first].shared;
 }
 
 /* Better: where set names are shared; then the file's own folder, then the deepest component. */
-static bool is_better(const struct candidate *new, const struct candidate *old, const struct sibling *file)
+static bool is_better(const struct candidates *all, const struct candidate *new, const struct candidate *old)
 {
-	if (new->shares != old->shares)
-		return new->shares > old->shares;
+	const struct sibling *file = &all->files[new->file];
+	unsigned new_shares = shares(all, new), old_shares = shares(all, old);
+	if (new_shares != old_shares)
+		return new_shares > old_shares;
 	bool new_name = new->hole + 1 == file->parts, old_name = old->hole + 1 == file->parts;
 	/* Without a shared name, the same file in other folders says more than other files here. */
 	if (new_name != old_name)
-		return new->shares ? new_name : old_name;
+		return new_shares ? new_name : old_name;
 	return new->hole > old->hole;
 }
 
@@ -344,47 +440,59 @@ static const char *name_of(struct arena *arena, const struct sibling *file)
 }
 
 /* The best of a file's candidates that another file has, too; or NULL. */
-static const struct candidate *best_of(const struct candidates *all, const struct sibling *file, uint32_t from, uint32_t to)
+static const struct candidate *best_of(const struct candidates *all, uint32_t from, uint32_t to)
 {
 	const struct candidate *best = NULL;
 	for (uint32_t i = from; i < to; i++) {
-		struct candidate *one = &all->at[i];
-		judge_candidate(all, file, one);
-		if (one->peers > 1 && (!best || is_better(one, best, file)))
+		const struct candidate *one = &all->at[i];
+		if (all->at[one->first].peers > 1 && (!best || is_better(all, one, best)))
 			best = one;
 	}
 	return best;
+}
+
+/* One text for all that leave the same path. */
+static struct str group_of(struct arena *arena, const struct candidates *all, const struct candidate *best)
+{
+	struct candidate *first = &all->at[best->first];
+	if (!first->group.len)
+		first->group = path_with_hole(arena, &all->files[best->file], best->hole);
+	return first->group;
+}
+
+static void open_candidates(struct arena *scratch, struct candidates *all, struct sibling *files, uint32_t count)
+{
+	uint32_t total = 0;
+	for (uint32_t i = 0; i < count; i++)
+		total += files[i].parts;
+	*all = (struct candidates){ .files = files, .at = arena_array(scratch, total, sizeof *all->at), .mask = 15 };
+	while (all->mask / 2 < total)
+		all->mask = 2 * all->mask + 1;
+	all->by_path = arena_array(scratch, (size_t)all->mask + 1, sizeof *all->by_path);
+	all->by_set = arena_array(scratch, (size_t)all->mask + 1, sizeof *all->by_set);
+	all->like = arena_array(scratch, count, sizeof *all->like);
 }
 
 void siblings_group(struct arena *arena, struct sibling *files, uint32_t count)
 {
 	struct arena scratch = ARENA_INIT;
 	struct intern sets = INTERN_INIT(&scratch);
-	uint32_t total = 0, used = 0, *end = arena_array(&scratch, count, sizeof *end);
-	for (uint32_t i = 0; i < count; i++) {
+	struct candidates all;
+	for (uint32_t i = 0; i < count; i++)
 		split_path(arena, &files[i]);
-		total += files[i].parts;
-	}
-	struct candidates all = {
-		.at = arena_array(&scratch, total, sizeof *all.at),
-		.keys = INTERN_INIT(&scratch), .pairs = INTERN_INIT(&scratch), .groups = INTERN_INIT(arena),
-		.peers = arena_array(&scratch, total, sizeof *all.peers), .scratch = ARENA_INIT,
-		.bearers = arena_array(&scratch, total, sizeof *all.bearers), .shared = arena_array(&scratch, total, sizeof *all.shared),
-	};
+	open_candidates(&scratch, &all, files, count);
+	uint32_t *end = arena_array(&scratch, count, sizeof *end);
 	for (uint32_t i = 0; i < count; i++) {
-		for (uint32_t hole = 0; hole < files[i].parts; hole++)
-			if (may_differ(&files[i], hole)) {
-				all.at[used].hole = hole;
-				add_candidate(&all, &sets, &files[i], &all.at[used++]);
-			}
-		end[i] = used;
+		bool again = is_as_before(&all, i, files[i].parts - 1);
+		all.like[i] = again ? all.like[i - 1] : like_of(&scratch, &files[i]);
+		add_candidates(&all, i, intern_number(&sets, files[i].set.at, files[i].set.len));
+		end[i] = all.count;
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		const struct candidate *best = best_of(&all, &files[i], i ? end[i - 1] : 0, end[i]);
-		files[i].group = best ? intern_str(&all.groups, best->key) : path_with_hole(arena, &files[i], files[i].parts);
+		const struct candidate *best = best_of(&all, i ? end[i - 1] : 0, end[i]);
+		files[i].group = best ? group_of(arena, &all, best) : path_with_hole(arena, &files[i], files[i].parts);
 		files[i].differs = best ? best->hole : files[i].parts - 1;
 		files[i].name = name_of(arena, &files[i]);
 	}
-	arena_free(&all.scratch);
 	arena_free(&scratch);
 }

@@ -125,3 +125,114 @@ Test(fleet_siblings, groups)
 		check(&arena, i);
 	arena_free(&arena);
 }
+
+/* ---- what the grouping means, asked the slow way */
+
+enum { MANY = 60, DEEP = 4 };
+
+struct naive {
+	const char *part[DEEP];
+	uint32_t parts;
+	struct str set;
+};
+
+static bool naive_may_differ(const struct naive *file, uint32_t hole)
+{
+	const char *part = file->part[hole];
+	return hole + 1 == file->parts ||
+	       (strcmp(part, "prod") && strcmp(part, "test") && !(hole && !strcmp(file->part[hole - 1], "chapters")));
+}
+
+/* The path with a star, and of a file's name what it shares with its like. */
+static const char *naive_key(struct arena *arena, const struct naive *file, uint32_t hole)
+{
+	struct buf out = BUF_INIT(arena);
+	for (uint32_t i = 0; i < file->parts; i++)
+		buf_printf(&out, "/%s", i == hole ? "*" : file->part[i]);
+	if (hole + 1 == file->parts) {
+		const char *name = file->part[hole], *dot = strrchr(name, '.');
+		bool any = hole && !strcmp(file->part[hole - 1], "hosts");
+		struct str pattern = sibling_pattern(arena, (struct str){ name, (uint32_t)(dot - name) });
+		buf_printf(&out, " %.*s%s", any ? 1 : (int)pattern.len, any ? "*" : pattern.at, dot);
+	}
+	return buf_done(&out).at;
+}
+
+/* How good a hole is: 0 for none that another file has. */
+static unsigned naive_worth(struct arena *arena, const struct naive *files, uint32_t count, uint32_t i, uint32_t hole)
+{
+	unsigned peers = 0, mine = 0, any = 0;
+	const char *key = naive_may_differ(&files[i], hole) ? naive_key(arena, &files[i], hole) : NULL;
+	for (uint32_t k = 0; key && k < count; k++) {
+		bool peer = hole < files[k].parts && naive_may_differ(&files[k], hole) && !strcmp(naive_key(arena, &files[k], hole), key);
+		peers += peer && k != i;
+		mine |= peer && k != i && files[i].set.len && str_eq(files[k].set, files[i].set);
+		for (uint32_t n = 0; peer && !any && n < k; n++)
+			any = hole < files[n].parts && naive_may_differ(&files[n], hole) && files[n].set.len &&
+			      str_eq(files[n].set, files[k].set) && !strcmp(naive_key(arena, &files[n], hole), key);
+	}
+	bool name = hole + 1 == files[i].parts;
+	unsigned shares = mine ? 2 : any;
+	return peers ? 1 + hole + DEEP * ((shares ? name : !name) + 2 * shares) : 0;
+}
+
+static const char *naive_group(struct arena *arena, const struct naive *files, uint32_t count, uint32_t i)
+{
+	unsigned best = 0, at = 0;
+	for (uint32_t hole = 0; hole < files[i].parts; hole++) {
+		unsigned worth = naive_worth(arena, files, count, i, hole);
+		at = worth > best ? hole : at;
+		best = worth > best ? worth : best;
+	}
+	return best ? naive_key(arena, &files[i], at) : arena_printf(arena, "alone %u", i);
+}
+
+static void make_files(struct arena *arena, unsigned seed, uint32_t count, struct naive *naive, struct sibling *files)
+{
+	static const char *const folders[] = { "db1", "db2", "prod", "test", "chapters", "13", "shop", "hosts" };
+	static const char *const names[] = { "mongod.conf", "n1.conf", "n2.conf", "shop-1.conf", "shop-2.yaml" };
+	static const char *const sets[] = { "", "rs0", "rs1" };
+	srand(seed);
+	for (uint32_t i = 0; i < count; i++) {
+		struct buf path = BUF_INIT(arena);
+		struct naive *one = &naive[i];
+		*one = (struct naive){ .set = str_of(sets[rand() % 3]) };
+		for (uint32_t depth = (uint32_t)rand() % DEEP; depth; depth--)
+			one->part[one->parts++] = folders[(unsigned)rand() % 8];
+		one->part[one->parts++] = names[rand() % 5];
+		for (uint32_t k = 0; k < one->parts; k++)
+			buf_printf(&path, "%s%s", k ? "/" : i % 3 ? "" : "./", one->part[k]);
+		struct source *source = arena_alloc(arena, sizeof *source);
+		struct config *config = arena_alloc(arena, sizeof *config);
+		source->name = buf_done(&path).at;
+		config->source = source;
+		files[i] = (struct sibling){ .config = config, .set = one->set };
+	}
+}
+
+Test(fleet_siblings, groups_are_what_they_mean)
+{
+	unsigned together = 0;
+	for (unsigned seed = 0; seed < 60; seed++) {
+		struct arena arena = ARENA_INIT;
+		struct naive naive[MANY];
+		struct sibling files[MANY];
+		const char *group[MANY];
+		uint32_t count = 2 + seed % (MANY - 2);
+		make_files(&arena, seed, count, naive, files);
+		siblings_group(&arena, files, count);
+		for (uint32_t i = 0; i < count; i++)
+			group[i] = naive_group(&arena, naive, count, i);
+		for (uint32_t i = 0; i < count; i++) {
+			for (uint32_t k = 0; k < i; k++) {
+				bool same = !strcmp(group[i], group[k]), twins = !strcmp(source_path(files[i].config->source) + 2 * !(i % 3),
+											  source_path(files[k].config->source) + 2 * !(k % 3));
+				together += same;
+				cr_expect(twins || str_eq(files[i].group, files[k].group) == same, "seed %u: %s and %s", seed,
+					  files[i].config->source->name, files[k].config->source->name);
+			}
+		}
+		arena_free(&arena);
+	}
+	cr_expect(together > 500, "%u", together);
+}
