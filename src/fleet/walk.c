@@ -59,6 +59,7 @@ struct walk {
 	bool again;            /* the listing is of the walk before, which entered more folders */
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
+	uint32_t beside;       /* so many of them stand beside configs: mostly none */
 	struct paths *runs;    /* manifests in there that may start servers, and carry no config */
 	struct err *err;
 	struct listing listing;
@@ -189,10 +190,11 @@ static bool is_beside(const char *path)
 }
 
 /* Does nobody have to know what git says of these? What stands beside configs is asked about all the same. */
-static bool all_known(const struct paths *all, const struct paths *found)
+static bool all_known(const struct walk *walk)
 {
+	const struct paths *all = walk->all, *found = walk->found;
 	uint32_t i = 0;
-	while (all->knows && i < found->count && !(all->witnesses && is_beside(found->at[i])) && all->knows(all->context, found->at[i]))
+	while (all->knows && !walk->beside && i < found->count && all->knows(all->context, found->at[i]))
 		i++;
 	return i == found->count;
 }
@@ -238,6 +240,7 @@ static void take_file(struct walk *walk, const char *path, struct str name)
 {
 	enum walk_take take = take_of(walk, path);
 	bool witness = walk->all->witnesses && is_beside(path);
+	walk->beside += witness;
 	if (take != WALK_CONFIG || witness) {
 		if (take == WALK_TAKE || witness)
 			paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
@@ -323,20 +326,24 @@ static void walk_repository(struct walk *walk, const struct listed *folder)
 {
 	bool asks = folder->marks & FOLDER_REPOSITORY || walk->in_repository;
 	struct arena *scratch = &walk->scratch;
-	struct paths own = PATHS_INIT(scratch), runs = PATHS_INIT(scratch), *outer = walk->found, *before = walk->runs;
+	struct paths own = PATHS_INIT(scratch), runs = PATHS_INIT(scratch);
+	struct paths *outer = walk->found, *before = walk->runs;
+	uint32_t beside = walk->beside;
 	walk->found = &own;
+	walk->beside = 0;
 	walk->runs = walk->all->witnesses ? &runs : NULL;
 	walk_entries(walk, folder);
-	walk->found = outer;
-	walk->runs = before;
 	if (runs.count && asks)
 		drop_ignored(scratch, folder->path, &runs);
 	for (uint32_t i = 0; i < runs.count; i++)
 		paths_add(walk->all->witnesses, runs.at[i]);
-	if (asks && !all_known(walk->all, &own) && !drop_ignored(scratch, folder->path, &own))
+	if (asks && !all_known(walk) && !drop_ignored(scratch, folder->path, &own))
 		walk->all->unfiltered = arena_copy(walk->arena, folder->path, strlen(folder->path));
 	for (uint32_t i = 0; i < own.count; i++)
-		paths_add(walk->all->witnesses && is_beside(own.at[i]) ? walk->all->witnesses : walk->all, own.at[i]);
+		paths_add(walk->beside && is_beside(own.at[i]) ? walk->all->witnesses : walk->all, own.at[i]);
+	walk->found = outer;
+	walk->runs = before;
+	walk->beside = beside;
 }
 
 /* What can't be read is remembered, and the rest is walked all the same. */

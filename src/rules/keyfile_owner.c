@@ -38,6 +38,7 @@ const struct rule rule_keyfile_owner = {
 	.kind = { "keyfile-owner", "keyfile" },
 	.severity = SEVERITY_WARNING,
 	.scope = SCOPE_FLEET,
+	.slow = true,
 	.title = "a keyfile that is not the server's own",
 	.why = "A keyfile may be readable for its owner only, so that must be the user that the server runs as: the one whom "
 	       "the folder of its data belongs to. Looked at only where the keyfile's mode is, and where there is such a "

@@ -162,13 +162,14 @@ struct fleet_run {
 		struct sink sink;
 	} *found;               /* for each rule that is selected and looks at more than one file */
 	uint32_t count;
+	uint32_t *turns;        /* which of them is the first to run, and so on */
 };
 
 static void run_fleet_rule(void *context, uint32_t index, uint32_t worker)
 {
 	const struct fleet_run *run = context;
 	const struct fleet *fleet = run->lint->fleet;
-	struct found *found = &run->found[index];
+	struct found *found = &run->found[run->turns[index]];
 	const struct rule *rule = found->rule;
 	struct arena *scratch = &run->scratch[worker];
 	struct lint mine = *run->lint;
@@ -188,6 +189,16 @@ static void run_fleet_rule(void *context, uint32_t index, uint32_t worker)
 	*scratch = (struct arena)ARENA_INIT;
 }
 
+/* With the slow ones at the end, one worker would be left with one of them. */
+static void give_turns(struct fleet_run *run)
+{
+	uint32_t turn = 0;
+	for (int slow = 1; slow >= 0; slow--)
+		for (uint32_t i = 0; i < run->count; i++)
+			if (run->found[i].rule->slow == slow)
+				run->turns[turn++] = i;
+}
+
 void rules_run_fleet(const struct lint *lint, const bool *selected)
 {
 	struct arena arena = ARENA_INIT;
@@ -195,10 +206,12 @@ void rules_run_fleet(const struct lint *lint, const bool *selected)
 	struct fleet_run run = {
 		.lint = lint, .scratch = arena_array(&arena, jobs, sizeof *run.scratch),
 		.found = arena_room(&arena, rule_count, sizeof *run.found),
+		.turns = arena_array(&arena, rule_count, sizeof *run.turns),
 	};
 	for (unsigned r = 0; r < rule_count; r++)
 		if (selected[r] && (rule_table[r]->check_deployment || rule_table[r]->check_fleet))
 			run.found[run.count++] = (struct found){ .rule = rule_table[r] };
+	give_turns(&run);
 	pool_run(jobs, run.count, run_fleet_rule, &run);
 	for (uint32_t r = 0; r < run.count; r++) {
 		struct found *found = &run.found[r];

@@ -57,6 +57,7 @@ struct rule {
 	enum scope scope;
 	bool unread;             /* its findings are of what the server does not read of the file */
 	bool reads;              /* of group startup: its findings stop the server before it checks what it read */
+	bool slow;               /* of a fleet, and asks the kernel about each member: of several workers one begins with it */
 	bool off;                /* runs only where --select names it, its group, a set or `all` */
 	const char *cis;         /* the item of the CIS benchmark that it checks ("2.1"); NULL: none. Set `cis` */
 	const char *stig;        /* the item of the DISA STIG ("252139"); NULL: none. Set `stig` */
