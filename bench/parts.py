@@ -70,6 +70,20 @@ def keyfiles(bench):
                 ["Keyfiles are opened, read, and compared within each set."])
 
 
+def repository(bench):
+    """lint of a work tree, with a project file and without, beside git status and find"""
+    one = bench.fleet(bench.sizes["fleet"], "-k", copy=3)
+    subjects = [floor(bench), *with_jobs(bench), lint(bench, 1, "lint --no-project, one worker", words=["--no-project", "."]),
+                lint(bench, name="lint --no-project", words=["--no-project", "."]),
+                Subject("find", ["find", ".", "-name", "mongod.conf"])]
+    if bench.has("git"):
+        for command in (["init", "-q"], ["add", "."]):
+            subprocess.run(["git", "-C", one.root, *command], check=True)
+        subjects.append(Subject("git status", ["git", "status", "--short"]))
+    return part(repository, "A repository of %d" % one.count, bench.compare(one, subjects),
+                ["A folder for each host, and no keyfiles. The floor is told the files' names; the others look for them."])
+
+
 def layouts(bench):
     """lint of fleets in other shapes: flat, with findings, of large files"""
     count, large = bench.sizes["fleet"], bench.sizes["large"]
@@ -223,4 +237,4 @@ def counts(bench):
         counts=True)
 
 
-PARTS = [fleet, keyfiles, layouts, one_file, apply_check, in_place, rollout, shards, cold, cache, counts, curve]
+PARTS = [fleet, keyfiles, repository, layouts, one_file, apply_check, in_place, rollout, shards, cold, cache, counts, curve]
