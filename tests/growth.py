@@ -105,6 +105,15 @@ def deployments(count):
         yield "a%d/mongod.conf" % i, "net:\n  port: 1\n"
 
 
+@shape(50, "lint", ".")
+def globs_of_deployments(count):
+    yield ".mongoconf.yaml", "deployments:\n" + "".join(
+        "  rs%d:\n    files: ['**/rs%d/*.conf', 'rs%d-*/mongod.conf']\n" % (i, i, i) for i in range(count)) + "overrides:\n" + "".join(
+        "  - {files: '**/rs%d/*', server-version: '7.0'}\n" % i for i in range(count))
+    for i in range(count):
+        yield "rs%d/mongod.conf" % i, "net:\n  port: 1\n"
+
+
 @shape(1000, "lint", memory=True)
 def tabs(count):
     yield "mongod.conf", config(more="setParameter:\n" + "".join("\tfoo%d: bar\n" % i for i in range(count)))

@@ -18,6 +18,7 @@ enum { FREE = 1000, ONE_MOST = 1000000, PATH_MOST = 2000000, RUN_MOST = 10000000
 struct effort {
 	uint64_t used;
 	char text[128];  /* the beginning of what was too much; "": nothing was */
+	bool *told;      /* NULL, or set then */
 };
 
 struct regex {
@@ -89,6 +90,8 @@ static int give_up(struct effort *effort, struct str text)
 	size_t len = text.len < sizeof effort->text - 1 ? text.len : sizeof effort->text - 1;
 	memcpy(effort->text, text.at, len);
 	effort->text[len] = '\0';
+	if (effort->told)
+		*effort->told = true;
 	return PCRE2_ERROR_MATCHLIMIT;
 }
 
@@ -245,6 +248,16 @@ struct regex *regex_read(struct arena *arena, struct str pattern, struct regex_e
 const char *regex_exceeded(const struct regex *regex)
 {
 	return regex->effort && *regex->effort->text ? regex->effort->text : NULL;
+}
+
+void regex_tell(struct regex *regex, bool *exceeded)
+{
+	regex->effort->told = exceeded;
+}
+
+struct str regex_prefix(const struct regex *regex)
+{
+	return regex->prefix;
 }
 
 /* The names of its groups: `count` entries of `size` bytes, each the group's number in two bytes, then its name. */

@@ -57,6 +57,12 @@ struct regex *regex_glob(struct arena *arena, struct str glob, struct regex_erro
  * was none. Who asks a user's pattern asks this before the answers are used. */
 const char *regex_exceeded(const struct regex *regex);
 
+/* `*exceeded` becomes true when there is one: for who has thousands of patterns, and would look at each. */
+void regex_tell(struct regex *regex, bool *exceeded);
+
+/* What every text begins with that a glob matches, for who has thousands of globs (fleet/globs.h); "": nothing is known. */
+struct str regex_prefix(const struct regex *regex);
+
 /* Could a text that begins with `text` match? False is sure. For folders that no glob leads into. */
 bool regex_may_begin(const struct regex *regex, struct str text);
 

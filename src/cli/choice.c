@@ -134,14 +134,6 @@ bool *choice_rules(const struct choice *choice, struct arena *arena, const struc
 	return run;
 }
 
-static bool says_anything(const struct project *project)
-{
-	uint32_t count = project ? project->severity_count : 0;
-	for (uint32_t i = 0; project && i < project->override_count; i++)
-		count += project->overrides[i].severity_count;
-	return count > 0;
-}
-
 bool choice_is_on(const struct choice *choice, struct arena *arena, const struct project *project, const struct rule *rule,
 		  const char *name)
 {
@@ -156,7 +148,7 @@ void choice_apply(const struct choice *choice, struct arena *arena, const struct
 		  uint32_t from)
 {
 	uint32_t kept = from;
-	if (!says_anything(project))
+	if (!project || !project_has_rules(project))
 		return;
 	for (uint32_t i = from; i < sink->count; i++) {
 		struct diag *diag = sink->at[i];

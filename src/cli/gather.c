@@ -320,10 +320,12 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 		if (!take_inventory(gathering, unit, project->inventories.path[i]))
 			return false;
 	}
+	uint32_t lists = unit->list_count;
+	for (uint32_t i = 0; i < project->deployment_count; i++)
+		lists += project->deployments[i].list_count;
+	unit->lists = arena_grow(arena, unit->lists, unit->list_count, lists, sizeof *unit->lists);
 	for (uint32_t i = 0; i < project->deployment_count; i++) {
 		const struct project_deployment *deployment = &project->deployments[i];
-		unit->lists = arena_grow(arena, unit->lists, unit->list_count, unit->list_count + deployment->list_count,
-					 sizeof *unit->lists);
 		for (uint32_t k = 0; k < deployment->list_count; k++)
 			unit->lists[unit->list_count++] = deployment->lists[k];
 		for (uint32_t k = 0; k < deployment->rs_config.count; k++)

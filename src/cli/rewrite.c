@@ -28,15 +28,12 @@ static void ask_project(struct run *run, struct rewrite_file *file)
 	const struct rewrite *rewrite = run->rewrite;
 	struct arena *arena = run->cli->arena;
 	struct err slow = ERR_INIT(arena);
-	bool first = file == run->files;
 	file->read_as = project_read_as(arena, run->project, file->name);
 	if (rewrite->target)
 		rewrite->target(rewrite->context, file->path, &file->target);
 	else if (run->project)
 		project_target(arena, run->project, file->name, &file->target);
-	/* What was tried on the way to the first file is the same for all. */
-	if (run->project && !run->slow &&
-	    !(first ? project_check_effort(run->project, &slow) : project_check_overrides(run->project, &slow))) {
+	if (run->project && !run->slow && !project_check_effort(run->project, &slow)) {
 		struct err *kept = arena_alloc(arena, sizeof *kept);
 		*kept = slow;
 		run->slow = kept;

@@ -95,6 +95,8 @@ struct project {
 	struct project_severity *severities;
 	uint32_t severity_count;
 	const char *fail_on;         /* or NULL */
+	bool *exceeded;              /* did one of its patterns or globs take too long? */
+	struct project_index *index;  /* of all this, for those who ask: fleet/project_index.h */
 };
 
 /* What the project says of one path. Texts are empty where it says nothing. */
@@ -135,11 +137,9 @@ bool project_check_paths(struct arena *arena, const struct project *project, str
 bool project_read_exports(struct arena *arena, struct project *project, struct err *err)
 	__attribute__((warn_unused_result));
 
-/* Did a pattern or a glob take too long? ERR_INPUT with its place: what was found without it is not to be trusted. The second
- * asks only the globs of `overrides`, which are all that project_target() and project_read_as() try: for whoever asks after
- * each file, of which there may be as many as there are deployments. */
+/* Did a pattern or a glob take too long? ERR_INPUT with its place: what was found without it is not to be trusted. May be asked
+ * after each file: where none did, that is known without a look at them. */
 bool project_check_effort(const struct project *project, struct err *err) __attribute__((warn_unused_result));
-bool project_check_overrides(const struct project *project, struct err *err) __attribute__((warn_unused_result));
 
 /* Is there a file at the i-th path? ERR_INPUT with the place in the project file. */
 bool project_is_there(const struct project *project, const struct project_list *list, uint32_t i, struct err *err)
@@ -168,6 +168,9 @@ const char *project_read_as(struct arena *arena, const struct project *project, 
  * False: nothing. */
 bool project_rule(const struct project *project, struct str path,
 		  int (*names)(const void *rule, struct str key), const void *rule, int *severity);
+
+/* Does it say anything of rules, of whatever files? */
+bool project_has_rules(const struct project *project);
 
 /* Relative to the root, without links followed; empty: it lies outside. It may be the end of `path` itself. */
 struct str project_relative(struct arena *arena, const struct project *project, const char *path);

@@ -5,26 +5,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "fleet/project_index.h"
 #include "fleet/walk.h"
-
-/* `hard`: as of regex_find_quick(), or NULL. */
-static bool matches(const struct regex *glob, struct str path, bool *hard)
-{
-	return hard ? regex_find_quick(glob, path, hard) : regex_find(glob, path, 0, NULL, NULL);
-}
-
-static bool list_has(const struct project_list *list, struct str path, bool *hard)
-{
-	for (uint32_t i = 0; i < list->count; i++)
-		if (matches(list->glob[i], path, hard))
-			return true;
-	return false;
-}
-
-static bool list_matches(const struct project_list *list, struct str path)
-{
-	return list_has(list, path, NULL);
-}
 
 static struct str group_of(const struct project_place *place, struct str name)
 {
@@ -66,22 +48,19 @@ static const char *fill_root(struct arena *arena, const struct project *project,
 static const struct project_deployment *find_by_name(const struct project *project, struct str environment,
 						     struct str set)
 {
-	const struct project_deployment *by_set = NULL, *by_environment = NULL;
-	for (uint32_t i = 0; i < project->deployment_count; i++) {
-		const struct project_deployment *deployment = &project->deployments[i];
-		struct str name = str_of(deployment->name);
-		if (deployment->files.count)
-			continue;
-		if (set.len && str_eq(name, set))
-			by_set = deployment;
-		if (environment.len && deployment->kind == PROJECT_SHARDED_CLUSTER && str_eq(name, environment))
-			by_environment = deployment;
-		if (set.len && environment.len && name.len == environment.len + 1 + set.len &&
-		    name.at[environment.len] == '/' && str_eq(str_sub(name, 0, environment.len), environment) &&
-		    str_eq(str_sub(name, environment.len + 1, name.len), set))
-			return deployment;
+	struct arena scratch = ARENA_INIT;
+	const struct project_deployment *found = NULL;
+	if (environment.len && set.len)
+		found = project_index_named(project->index, str_join(&scratch, environment, '/', set));
+	if (!found && set.len)
+		found = project_index_named(project->index, set);
+	if (!found && environment.len) {
+		found = project_index_named(project->index, environment);
+		if (found && found->kind != PROJECT_SHARDED_CLUSTER)
+			found = NULL;
 	}
-	return by_set ? by_set : by_environment;
+	arena_free(&scratch);
+	return found;
 }
 
 static bool match_member(const struct project_member_pattern *member, struct str path, struct str values[5], bool *hard)
@@ -104,11 +83,9 @@ static void find_place(struct arena *arena, const struct project *project, const
 	place->port = values[3];
 	place->environment = values[4];
 	place->key_file_root = fill_root(arena, project, place);
-	for (uint32_t i = 0; i < project->deployment_count && !place->deployment; i++)
-		if (list_has(&project->deployments[i].files, place->path, hard))
-			place->deployment = &project->deployments[i];
-	if (!place->deployment)
-		place->deployment = find_by_name(project, place->environment, place->set);
+	uint32_t deployment = globs_first(project->index->deployments, place->path, hard);
+	place->deployment = deployment != GLOBS_NONE ? &project->deployments[deployment]
+			  : find_by_name(project, place->environment, place->set);
 }
 
 void project_place(struct arena *arena, const struct project *project, const char *path, struct project_place *place)
@@ -126,10 +103,15 @@ bool project_place_quick(struct arena *arena, const struct project *project, con
 void project_target(struct arena *arena, const struct project *project, const char *path, struct target *target)
 {
 	struct str relative = project_relative(arena, project, path);
+	struct globs_walk walk;
+	uint32_t i;
 	*target = (struct target){ .server = project->server, .edition = project->edition };
-	for (uint32_t i = 0; relative.len && i < project->override_count; i++) {
+	if (!relative.len)
+		return;
+	globs_open(project->index->overrides, relative, &walk);
+	while (globs_next(&walk, &i)) {
 		const struct project_override *override = &project->overrides[i];
-		if (!list_matches(&override->files, relative))
+		if (!globs_match(&walk, NULL))
 			continue;
 		if (version_known(override->server))
 			target->server = override->server;
@@ -138,21 +120,16 @@ void project_target(struct arena *arena, const struct project *project, const ch
 		if (override->binary)
 			target->binary = override->binary;
 	}
+	globs_close(&walk);
 }
 
 const char *project_read_as(struct arena *arena, const struct project *project, const char *path)
 {
-	struct str relative = { 0 };
-	for (uint32_t i = project ? project->override_count : 0; i; i--) {
-		const struct project_override *override = &project->overrides[i - 1];
-		if (!override->read_as)
-			continue;
-		if (!relative.at)
-			relative = project_relative(arena, project, path);
-		if (relative.len && list_matches(&override->files, relative))
-			return override->read_as;
-	}
-	return NULL;
+	if (!project || !project->index->readings)
+		return NULL;
+	struct str relative = project_relative(arena, project, path);
+	uint32_t reading = relative.len ? globs_first(project->index->readings, relative, NULL) : GLOBS_NONE;
+	return reading != GLOBS_NONE ? project->index->read_as[reading] : NULL;
 }
 
 /* The id wins over a group; of groups that which stands last. */
@@ -174,12 +151,23 @@ bool project_rule(const struct project *project, struct str path, int (*names)(c
 		  const void *rule, int *severity)
 {
 	bool said = severity_of(project->severities, project->severity_count, names, rule, severity);
-	for (uint32_t i = 0; path.len && i < project->override_count; i++) {
+	struct globs_walk walk;
+	uint32_t i;
+	if (!path.len)
+		return said;
+	globs_open(project->index->overrides, path, &walk);
+	while (globs_next(&walk, &i)) {
 		const struct project_override *override = &project->overrides[i];
-		if (override->severity_count && list_matches(&override->files, path))
+		if (override->severity_count && globs_match(&walk, NULL))
 			said |= severity_of(override->severities, override->severity_count, names, rule, severity);
 	}
+	globs_close(&walk);
 	return said;
+}
+
+bool project_has_rules(const struct project *project)
+{
+	return project->index->rules;
 }
 
 /* A glob that ends in a star alone also means what is no config; one such as *.cnf means what it says. */
@@ -187,25 +175,23 @@ static enum walk_take take_of(const void *context, struct str path)
 {
 	const struct project *project = context;
 	enum walk_take take = WALK_LEAVE;
-	for (uint32_t i = 0; i < project->files.count; i++) {
+	struct globs_walk walk;
+	uint32_t i;
+	globs_open(project->index->files, path, &walk);
+	while (take != WALK_TAKE && globs_next(&walk, &i)) {
 		struct str text = project->files.text[i];
-		if (!regex_find(project->files.glob[i], path, 0, NULL, NULL))
+		if (!globs_match(&walk, NULL))
 			continue;
-		if (!str_ends(text, "/*") && !str_ends(text, "**") && !str_ends(text, "/") && !str_is(text, "*"))
-			return WALK_TAKE;
-		take = WALK_CONFIG;
+		take = str_ends(text, "/*") || str_ends(text, "**") || str_ends(text, "/") || str_is(text, "*") ? WALK_CONFIG : WALK_TAKE;
 	}
+	globs_close(&walk);
 	return take;
 }
 
 /* Does a glob lead into this folder? */
 static bool may_enter(const void *context, struct str path)
 {
-	const struct project *project = context;
-	for (uint32_t i = 0; i < project->files.count; i++)
-		if (regex_may_begin(project->files.glob[i], path))
-			return true;
-	return false;
+	return globs_may_begin(((const struct project *)context)->index->files, path);
 }
 
 bool project_files(const struct project *project, struct paths *paths, struct err *err)
@@ -243,20 +229,16 @@ static bool check_list(const struct project *project, const struct project_list 
 	return true;
 }
 
-bool project_check_overrides(const struct project *project, struct err *err)
-{
-	for (uint32_t i = 0; i < project->override_count; i++)
-		if (!check_list(project, &project->overrides[i].files, err))
-			return false;
-	return true;
-}
-
 bool project_check_effort(const struct project *project, struct err *err)
 {
+	if (!*project->exceeded)
+		return true;
 	bool ok = check_list(project, &project->files, err);
 	for (uint32_t i = 0; ok && i < project->member_count; i++)
 		ok = check_regex(project, project->members[i].path, project->members[i].at, err);
 	for (uint32_t i = 0; ok && i < project->deployment_count; i++)
 		ok = check_list(project, &project->deployments[i].files, err);
-	return ok && project_check_overrides(project, err);
+	for (uint32_t i = 0; ok && i < project->override_count; i++)
+		ok = check_list(project, &project->overrides[i].files, err);
+	return ok;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "fleet/project_index.h"
 #include "yaml/read.h"
 
 struct reader {
@@ -200,8 +201,10 @@ static bool take_glob(struct reader *reader, const struct node *node, struct pro
 	while (str_starts(str_sub(text, dot, text.len), "./"))
 		dot += 2;
 	list->glob[i] = regex_glob(reader->arena, str_sub(text, dot, text.len), &error);
-	return list->glob[i] ||
-	       wrong(reader, place_in(reader, node, dot + error.at), "the glob is wrong here: %s", error.reason);
+	if (!list->glob[i])
+		return wrong(reader, place_in(reader, node, dot + error.at), "the glob is wrong here: %s", error.reason);
+	regex_tell(list->glob[i], reader->project->exceeded);
+	return true;
 }
 
 static bool take_list(struct reader *reader, const struct project_key *key, const struct node *node, char *base)
@@ -288,6 +291,7 @@ static bool take_pattern(struct reader *reader, const struct project_key *key, c
 		if (!is_group(str_of(name)))
 			return wrong(reader, place_of_group(reader, node, name), "members have no %s%s", name,
 				     meant(reader, str_of(name), project_groups));
+	regex_tell(regex, reader->project->exceeded);
 	*(struct regex **)(void *)(base + key->field) = regex;
 	*(struct span *)(void *)(base + key->beside) = node->span;
 	return true;
@@ -513,13 +517,16 @@ bool project_parse(struct arena *arena, const struct source *source, const char 
 {
 	struct yaml yaml;
 	struct reader reader = { arena, source, &yaml.tree, project, err };
-	*project = (struct project){ .source = source, .root = root, .here = here, .absolute = source->name[0] == '/' };
+	*project = (struct project){ .source = source, .root = root, .here = here, .absolute = source->name[0] == '/',
+				     .exceeded = arena_alloc(arena, sizeof *project->exceeded) };
 	yaml_read(arena, source, &yaml);
 	if (!is_plain_yaml(&reader, &yaml))
 		return false;
 	const struct node *top = &yaml.tree.node[yaml.tree.root];
-	if (!yaml.tree.root || (top->kind == NODE_SCALAR && node_is_null(top)))
-		return true;
-	return is_mapping(&reader, "a project file", top) &&
-	       read_keys(&reader, project_keys, top, (char *)project, "a project file") && check_groups(&reader);
+	bool empty = !yaml.tree.root || (top->kind == NODE_SCALAR && node_is_null(top));
+	if (!empty && !(is_mapping(&reader, "a project file", top) &&
+			read_keys(&reader, project_keys, top, (char *)project, "a project file") && check_groups(&reader)))
+		return false;
+	project->index = project_index_new(arena, project);
+	return true;
 }

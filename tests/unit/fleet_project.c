@@ -128,6 +128,39 @@ Test(fleet_project, targets)
 	}
 }
 
+static int is_named(const void *rule, struct str key)
+{
+	return str_is(key, rule) ? 2 : 0;
+}
+
+/* Of overrides the last wins that says the thing, whatever those behind it say. */
+Test(fleet_project, last_of_overrides)
+{
+	static const char text[] =
+		"rules: {one: error}\n"
+		"overrides:\n"
+		"  - {files: 'a/**', read-as: none, rules: {one: info, two: warning}}\n"
+		"  - {files: ['**/m.conf', 'a/b/**'], read-as: config}\n"
+		"  - {files: 'a/b/c/*', rules: {one: 'off'}}\n";
+	static const struct { const char *path, *read_as; int one, two; } table[] = {
+		{ "a/x", "none", 0, 1 }, { "a/m.conf", "config", 0, 1 }, { "a/b/x", "config", 0, 1 }, { "a/b/c/x", "config", -1, 1 },
+		{ "b/x", NULL, 2, 9 }, { "b/m.conf", "config", 2, 9 }, { "../a/x", NULL, 2, 9 },
+	};
+	struct project project;
+	struct err err = ERR_INIT(&arena);
+	cr_assert(parse(".mongoconf.yaml", text, "/srv/repo", &project, &err), "%s", err_line(&err));
+	cr_expect(project_has_rules(&project));
+	for (unsigned i = 0; i < sizeof table / sizeof *table; i++) {
+		const char *read_as = project_read_as(&arena, &project, table[i].path);
+		struct str path = project_relative(&arena, &project, table[i].path);
+		int one = 9, two = 9;
+		cr_expect_str_eq(read_as ? read_as : "-", table[i].read_as ? table[i].read_as : "-", "%s", table[i].path);
+		cr_expect(project_rule(&project, path, is_named, "one", &one) && one == table[i].one, "%s: %d", table[i].path, one);
+		cr_expect_eq(project_rule(&project, path, is_named, "two", &two), table[i].two != 9, "%s", table[i].path);
+		cr_expect_eq(two, table[i].two, "%s: %d", table[i].path, two);
+	}
+}
+
 /* What tests/golden/lint/project-errors does not reach: places in texts of every style. */
 static const struct { const char *text, *error; } wrong[] = {
 	{ "members:\n- path: 'a''(b'\n", "2:9" },
