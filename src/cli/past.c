@@ -80,7 +80,7 @@ void past_keyfiles(struct cli *cli, struct fleets *before, const struct fleets *
 				continue;
 			member->keyfile = found->keyfile;
 			const struct pair_certificates *certificates = member->state.certificates;
-			member->state = pair_state_of(member->config, found->keyfile);
+			member->state = pair_state_of(cli->arena, member->config, found->keyfile);
 			member->state.certificates = certificates;
 		}
 	}

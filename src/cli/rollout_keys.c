@@ -106,9 +106,9 @@ static const struct keyfile *after_of(const struct turning *turning, const struc
 	return NULL;
 }
 
-static struct pair_state state_with(const struct member *member, const struct keyfile *keyfile)
+static struct pair_state state_with(struct arena *arena, const struct member *member, const struct keyfile *keyfile)
 {
-	struct pair_state state = pair_state_of(member->config, keyfile);
+	struct pair_state state = pair_state_of(arena, member->config, keyfile);
 	state.certificates = member->state.certificates;
 	return state;
 }
@@ -116,9 +116,10 @@ static struct pair_state state_with(const struct member *member, const struct ke
 /* False: its keyfile does not change. */
 static bool next_state(const void *context, const struct member *member, struct pair_state *state)
 {
-	const struct keyfile *after = after_of(context, member);
+	const struct turning *turning = context;
+	const struct keyfile *after = after_of(turning, member);
 	if (after)
-		*state = state_with(member, after);
+		*state = state_with(turning->round->cli->arena, member, after);
 	return after != NULL;
 }
 
@@ -135,7 +136,7 @@ static void find_then(struct turning *turning)
 			const struct keyfile *after = after_of(turning, member);
 			if (!after)
 				continue;
-			member->state = state_with(member, after);
+			member->state = state_with(arena, member, after);
 			member->keyfile = after;
 		}
 	}

@@ -220,8 +220,11 @@ static void check_access(struct round *round, const struct fixing_file *file)
 
 static bool changes_pair(const struct config *before, const struct config *after)
 {
-	struct pair_state old = pair_state_of(before, NULL), new = pair_state_of(after, NULL);
-	return !pair_state_same(&old, &new);
+	struct arena scratch = ARENA_INIT;
+	struct pair_state old = pair_state_of(&scratch, before, NULL), new = pair_state_of(&scratch, after, NULL);
+	bool changes = !pair_state_same(&old, &new);
+	arena_free(&scratch);
+	return changes;
 }
 
 /* Of all files as they were and as they would be: in the worst case each of them against each. */

@@ -82,6 +82,6 @@ void certificates_gather(struct build *build)
 		struct member *member = holders[from].member;
 		for (to = from; to < count && holders[to].member == member; to++)
 			files[holders[to].file] = holders[to].read;
-		member->state.certificates = pair_certificates_of(member->config, files);
+		member->state.certificates = pair_certificates_of(build->arena, member->config, files);
 	}
 }

@@ -57,7 +57,7 @@ static void fill(struct build *build, struct member *member, const struct config
 	trait->no_file = !can_be_read(config);
 	trait->set_elsewhere = trait->no_file || !set_of(config, &member->set);
 	member->port = trait->no_file ? 0 : port_of(config, member->role);
-	member->state = pair_state_of(config, NULL);
+	member->state = pair_state_of(build->arena, config, NULL);
 }
 
 static void take_place(struct build *build, struct member *member, const struct project_place *place)

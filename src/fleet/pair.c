@@ -24,14 +24,14 @@ static bool wants_certificate(const struct config *config)
 	return true;
 }
 
-struct pair_state pair_state_of(const struct config *config, const struct keyfile *keyfile)
+struct pair_state pair_state_of(struct arena *arena, const struct config *config, const struct keyfile *keyfile)
 {
 	struct str path = config_text(config, "security.keyFile");
 	enum tls_mode tls = tls_mode_of(config);
 	return (struct pair_state){
 		.auth = auth_state_of(config), .cluster = cluster_mode_of(config), .tls = tls,
-		.certificates = tls == TLS_OFF ? NULL : pair_certificates_of(config, NULL),
-		.keyfile = keyfile, .keyfile_path = path.len ? str_cstr(config->arena, path) : NULL,
+		.certificates = tls == TLS_OFF ? NULL : pair_certificates_of(arena, config, NULL),
+		.keyfile = keyfile, .keyfile_path = path.len ? str_cstr(arena, path) : NULL,
 		.transition = config_is(config, "security.transitionToAuth", "true"),
 		.withholds_certificate = is_true(config, "setParameter.tlsWithholdClientCertificate") ||
 					 is_true(config, "setParameter.sslWithholdClientCertificate"),

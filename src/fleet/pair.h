@@ -48,8 +48,8 @@ enum pair_code {
 };
 
 /* What `config` makes of a member; `keyfile` may be NULL. Of its certificates nothing is known but the settings:
- * see pair_certificates_of() for more. */
-struct pair_state pair_state_of(const struct config *config, const struct keyfile *keyfile);
+ * see pair_certificates_of() for more. Memory is never that of `config`, which others may be asking at the same time. */
+struct pair_state pair_state_of(struct arena *arena, const struct config *config, const struct keyfile *keyfile);
 
 /* From A to B, as members of one set or one cluster. */
 enum pair_code pair_of(const struct pair_state *a, const struct pair_state *b);

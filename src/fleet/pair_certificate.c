@@ -65,10 +65,9 @@ static void criterion_of_json(struct arena *arena, struct str text, struct crite
 		criterion_of_extension(value->text, criterion);
 }
 
-static void read_criteria(const struct config *config, struct pair_certificates *certificates)
+static void read_criteria(struct arena *arena, const struct config *config, struct pair_certificates *certificates)
 {
 	struct str text;
-	struct arena *arena = config->arena;
 	if (text_of(config, "net.tls.clusterAuthX509.attributes", &text))
 		criterion_of_name(arena, text, CRITERION_ATTRIBUTES, &certificates->takes);
 	else if (text_of(config, "net.tls.clusterAuthX509.extensionValue", &text))
@@ -197,16 +196,16 @@ static void sum_up(struct pair_certificates *certificates)
 	arena_free(&scratch);
 }
 
-const struct pair_certificates *pair_certificates_of(const struct config *config,
+const struct pair_certificates *pair_certificates_of(struct arena *arena, const struct config *config,
 						     const struct certificates *const files[PAIR_FILES])
 {
 	static const struct version since = VERSION(4, 0);
 	static const char invalid[] = "net.tls.allowInvalidCertificates";
-	struct pair_certificates *certificates = arena_alloc(config->arena, sizeof *certificates);
+	struct pair_certificates *certificates = arena_alloc(arena, sizeof *certificates);
 	struct version server = config->target.server;
 	struct str text;
 	read_paths(config, files, certificates);
-	read_criteria(config, certificates);
+	read_criteria(arena, config, certificates);
 	certificates->lets_invalid = text_of(config, invalid, &text) && !str_is(text, "false");
 	/* Where it is told elsewhere, nothing follows from it. */
 	certificates->ignores_invalid = !config_is_opaque(config, invalid) && (!version_known(server) || version_at_least(server, since));

@@ -51,7 +51,7 @@ struct pair_certificates {
 };
 
 /* What `config` says of certificates; `files`: those that were read, NULL in it for others; it may be NULL. */
-const struct pair_certificates *pair_certificates_of(const struct config *config,
+const struct pair_certificates *pair_certificates_of(struct arena *arena, const struct config *config,
 						     const struct certificates *const files[PAIR_FILES]);
 
 /* Which of its files it shows to those whom it calls, and by which it checks those who call it. */

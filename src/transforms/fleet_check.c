@@ -141,7 +141,8 @@ static int compare(const void *a, const void *b)
 /* No file of certificates was read: nothing but whether settings about them change is asked. */
 static struct pair_state state_of(struct arena *arena, const struct config *config)
 {
-	struct pair_state state = pair_state_of(config, NULL);
+	struct arena scratch = ARENA_INIT;
+	struct pair_state state = pair_state_of(&scratch, config, NULL);
 	const struct pair_certificates *full = state.certificates;
 	state.keyfile_path = state.keyfile_path ? "set" : NULL;
 	state.certificates = NULL;
@@ -151,6 +152,7 @@ static struct pair_state state_of(struct arena *arena, const struct config *conf
 		memcpy(kept->digest, full->digest, sizeof kept->digest);
 		state.certificates = kept;
 	}
+	arena_free(&scratch);
 	return state;
 }
 

@@ -116,7 +116,7 @@ static void make_certificates(void)
 		};
 		struct buf text = BUF_INIT(&kept);
 		buf_printf(&text, "net.tls: {mode: requireTLS, certificateKeyFile: /own.pem, CAFile: /ca.pem}\n%s", papers[i].settings);
-		certificates[i] = pair_certificates_of(lint_config_of(&kept, "mongod.conf", buf_done(&text), "4.4"), files);
+		certificates[i] = pair_certificates_of(&kept, lint_config_of(&kept, "mongod.conf", buf_done(&text), "4.4"), files);
 	}
 }
 

@@ -217,6 +217,28 @@ Test(fleet_fleet, many, .timeout = 60)
 		cr_expect_eq(fleet.deployments[i].count, 100);
 }
 
+/* Several workers fill the members, and configs share arenas: what is made of one may not lie there. */
+Test(fleet_fleet, members_take_no_memory_of_configs)
+{
+	enum { COUNT = 300, JOBS = 4 };
+	struct arena shared = ARENA_INIT;
+	const struct config **configs = arena_array(&shared, COUNT, sizeof *configs);
+	struct fleet fleet;
+	for (uint32_t i = 0; i < COUNT; i++)
+		configs[i] = lint_config(&shared, arena_printf(&shared, "db%u/mongod.conf", i), str_of(arena_printf(&shared,
+			SET("rs") "security:\n  keyFile: /etc/key%u\nnet:\n  tls:\n    mode: requireTLS\n    certificateKeyFile: /etc/%u.pem\n", i, i)), 0);
+	fleet_build(&arena, &(struct fleet_facts){ .configs = configs, .count = COUNT, .jobs = JOBS }, &fleet);
+	cr_assert_eq(fleet.member_count, COUNT);
+	for (uint32_t i = 0; i < COUNT; i++) {
+		const struct member *member = &fleet.members[i];
+		const struct pair_state *state = &member->state;
+		cr_assert(state->certificates && state->keyfile_path);
+		cr_expect_str_eq(state->keyfile_path, str_cstr(&arena, config_text(member->config, "security.keyFile")));
+		cr_expect(!arena_owns(&shared, state->keyfile_path) && !arena_owns(&shared, state->certificates), "%u", (unsigned)i);
+	}
+	arena_free(&shared);
+}
+
 static int by_set(const struct member *a, const struct member *b)
 {
 	return str_compare(a->set, b->set);

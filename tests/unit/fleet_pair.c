@@ -67,7 +67,7 @@ static struct pair_state state_of(struct str member)
 			cr_assert(known, "%.*s", STR_ARG(word));
 		}
 	}
-	return pair_state_of(lint_config(&arena, "mongod.conf", buf_done(&text), 0), keyfile);
+	return pair_state_of(&arena, lint_config(&arena, "mongod.conf", buf_done(&text), 0), keyfile);
 }
 
 static char letter_of(enum pair_code code)

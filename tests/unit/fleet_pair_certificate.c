@@ -79,9 +79,9 @@ static struct pair_state state_of(const char *member)
 			   STR_ARG(value));
 	}
 	const struct config *config = lint_config_of(&arena, "mongod.conf", buf_done(&text), server);
-	struct pair_state state = pair_state_of(config, NULL);
+	struct pair_state state = pair_state_of(&arena, config, NULL);
 	if (state.certificates)
-		state.certificates = pair_certificates_of(config, files);
+		state.certificates = pair_certificates_of(&arena, config, files);
 	return state;
 }
 

@@ -98,7 +98,7 @@ static const char *drawn(const char *name, const char *which, unsigned set_count
 		int step = which[i] - '0';
 		const struct config *config = lint_config(&arena, "m.conf", str_of(settings[step]), 0);
 		members[i] = (struct member){ .name = name, .deployment = &sets[i * set_count / count], .role = ROLE_SHARD,
-					      .config = config, .state = pair_state_of(config, NULL) };
+					      .config = config, .state = pair_state_of(&arena, config, NULL) };
 		stands[i] = (struct member_stand){ .member = &members[i], .name = name, .step = step == 3 ? STEP_OFF : step,
 						   .state = step == 3 ? "off" : steps[step].name };
 	}

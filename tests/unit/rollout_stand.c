@@ -109,7 +109,7 @@ static void settle(struct member *member, const struct facts *facts, unsigned i)
 	if (facts->server[i].len)
 		cr_assert(version_parse(facts->server[i], &member->server));
 	if (facts->certificate[i].len)
-		member->state.certificates = pair_certificates_of(member->config, (const struct certificates *const[PAIR_FILES]){
+		member->state.certificates = pair_certificates_of(&arena, member->config, (const struct certificates *const[PAIR_FILES]){
 			[PAIR_FILE_OWN] = certificates_of(facts->certificate[i]),
 			[PAIR_FILE_CA] = facts->ca[i].len ? certificates_of(facts->ca[i]) : NULL,
 		});

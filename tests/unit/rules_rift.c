@@ -65,7 +65,7 @@ static void make_member(struct member *member, struct deployment *deployment, co
 	const struct config *config = lint_config(&arena, name, str_of(text), role == ROLE_ROUTER ? BINARY_MONGOS : BINARY_MONGOD);
 	const struct keyfile *keyfile = *kinds[k].keys ? keyfile_of(kinds[k].keys) : NULL;
 	*member = (struct member){ .config = config, .file = config, .name = name, .role = role, .keyfile = keyfile,
-				   .deployment = deployment, .state = pair_state_of(config, keyfile) };
+				   .deployment = deployment, .state = pair_state_of(&arena, config, keyfile) };
 }
 
 static struct fleet *fleet_of(const char *row)
