@@ -56,10 +56,14 @@ static bool ask(const struct clue *clue, struct cause *cause)
 static bool try(struct arena *arena, const struct clue *clue, const struct edits *edits, struct source *source, struct yamlcpp *read)
 {
 	struct edits own = *edits;
-	if (!edits->count || clue->source->text.len > TRIED_SIZE)
+	struct str old = clue->source->text;
+	if (!edits->count || old.len > TRIED_SIZE)
 		return false;
 	own.arena = arena;
-	source_init(arena, clue->source->name, edits_splice(&own, clue->source->text), source);
+	struct str text = edits_splice(&own, old);
+	/* Of a part of a file, what was read ends before the file does: so does this, or an error at its end would be behind. */
+	uint32_t end = span_end(source_own_lines(clue->source)) + text.len - old.len;
+	source_init(arena, clue->source->name, str_sub(text, 0, end), source);
 	yamlcpp_read(arena, source, read);
 	return true;
 }
