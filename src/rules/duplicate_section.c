@@ -42,11 +42,15 @@ static bool merge(const struct config *config, uint32_t first, uint32_t again, s
 	return edits_add(edits, cut, STR(""));
 }
 
-/* Each fix is tried, by reading the file anew. More of them come when these are made. */
+/* Each fix is tried, by reading the file anew. More of them come when these are made, which is why those that are made only
+ * with --unsafe have a number of their own. */
 enum { TRIES_MOST = 64 };
+struct tries {
+	uint32_t plain, others;
+};
 
 static void report(const struct lint *lint, const struct rule *rule, const struct config *config, uint32_t first,
-		   uint32_t again, uint32_t *tries)
+		   uint32_t again, struct tries *tries)
 {
 	const struct tree *tree = config->tree;
 	const struct node *node = &tree->node[again];
@@ -58,8 +62,8 @@ static void report(const struct lint *lint, const struct rule *rule, const struc
 	diag->server = "reads both as one; other programs keep only the last, or refuse the file";
 	diag->help = "put the options of both below one header";
 	diag_note(lint->sink, diag, config->source, tree->node[first].key, "the first one");
-	if (overlap(tree, first, again) || !merge(config, first, again, &edits, &plain) || ++*tries > TRIES_MOST ||
-	    !cause_heals(&clue, &edits))
+	if (overlap(tree, first, again) || !merge(config, first, again, &edits, &plain) ||
+	    ++*(plain ? &tries->plain : &tries->others) > TRIES_MOST || !cause_heals(&clue, &edits))
 		return;
 	diag_fix(lint->sink, diag, plain ? SAFETY_SAFE : SAFETY_UNSAFE, "put the options of both below one header",
 		 edits.at[0].cut, edits.at[0].put);
@@ -92,7 +96,7 @@ static bool may_repeat(const struct tree *tree, uint32_t map)
 }
 
 static void check_mapping(const struct lint *lint, const struct rule *rule, const struct config *config, uint32_t map,
-			  uint32_t *tries)
+			  struct tries *tries)
 {
 	const struct tree *tree = config->tree;
 	struct str above = map == tree->root ? STR("") : tree->node[map].name;
@@ -118,7 +122,7 @@ static void check_mapping(const struct lint *lint, const struct rule *rule, cons
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	const struct tree *tree = config->tree;
-	uint32_t tries = 0;
+	struct tries tries = { 0 };
 	if (config->format != CONFIG_YAML || !tree->root || tree->node[tree->root].kind != NODE_MAPPING)
 		return;
 	if (may_repeat(tree, tree->root))

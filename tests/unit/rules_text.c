@@ -203,3 +203,25 @@ Test(rules_text, expansions)
 		cr_expect_str_eq(said, expansions[i].on, "%s, enabled, gives\n%s", text, said);
 	}
 }
+
+/* Only so many are tried, but those that --unsafe makes alone do not keep the others from being offered. */
+Test(rules_text, sections_again)
+{
+	enum { AGAIN = 100, TRIED = 64 };
+	struct buf text = BUF_INIT(&arena);
+	unsigned safe = 0, unsafe = 0, found = 0;
+	buf_text(&text, "net:\n  port: 27018\nstorage:\n  dbPath: /x\n");
+	for (unsigned i = 0; i < AGAIN; i++)
+		buf_printf(&text, "net:\n  # %u\n  other%u: 1\n", i, i);
+	buf_text(&text, "storage:\n  directoryPerDB: true\n");
+	const struct config *config = lint_config(&arena, "mongod.conf", buf_done(&text), 0);
+	const struct sink *sink = lint_run(&arena, &config, 1, NULL, NULL);
+	for (uint32_t i = 0; i < sink->count; i++) {
+		const struct diag *diag = sink->at[i];
+		bool again = !strcmp(diag->kind->id, "duplicate-section");
+		found += again;
+		safe += again && diag->fix && diag->fix->safety == SAFETY_SAFE;
+		unsafe += again && diag->fix && diag->fix->safety == SAFETY_UNSAFE;
+	}
+	cr_expect(found == AGAIN + 1 && unsafe == TRIED && safe == 1, "%u, %u, %u", found, unsafe, safe);
+}
