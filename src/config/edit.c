@@ -173,6 +173,8 @@ bool config_set_edits(struct arena *arena, const struct config *config, const ch
 {
 	struct err err = ERR_INIT(arena);
 	struct yaml yaml;
+	if (config->source->decoded)
+		return false;  /* its places are none of the file, where an edit would go */
 	if (config->format == CONFIG_INI && !config->marks) {
 		ini_dialect.read(arena, config->source, &config->target, &yaml);
 		return yaml.reading == READING_BOTH &&
@@ -185,6 +187,8 @@ bool config_unset_edits(struct arena *arena, const struct config *config, const 
 {
 	struct err err = ERR_INIT(arena);
 	struct yaml yaml;
+	if (config->source->decoded)
+		return false;  /* its places are none of the file, where an edit would go */
 	if (config->format == CONFIG_INI && !config->marks) {
 		ini_dialect.read(arena, config->source, &config->target, &yaml);
 		return yaml.reading == READING_BOTH && ini_dialect.unset(arena, &yaml, &config->target, str_of(path), edits, &err);

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 
 #include "base/buf.h"
+#include "config/edit.h"
 #include "lint_files.h"
 #include "text/shelf.h"
 
@@ -307,4 +308,22 @@ Test(config_config, finds_every_option)
 		cr_expect(!found || str_is(found->name, option_table[left_out].path), "%s", option_table[left_out].path);
 	}
 	arena_free(&memory);
+}
+
+/* A config that a manifest has as base64, or in quotes: what its bytes stand for has other places, and nothing can be put there. */
+Test(config_config, no_edits_of_what_was_decoded)
+{
+	static const char text[] = "net:\n  port: 27018\n";
+	struct source file, source;
+	struct config config;
+	struct edits edits = EDITS_INIT(&arena);
+	source_init(&arena, "m.yaml", str_of(arena_printf(&arena, "%*s", 500, "")), &file);
+	source_init(&arena, "m.yaml", str_of(text), &source);
+	source.whole = &file;  /* and its place in there, by chance, the one where it would be if it were not decoded */
+	for (unsigned i = 0; i < 2; i++) {
+		source.decoded = i;
+		config_read(&arena, &source, NULL, &config);
+		cr_expect_eq(config_set_edits(&arena, &config, "security.javascriptEnabled", "false", &edits), !i);
+		cr_expect_eq(config_unset_edits(&arena, &config, "net.port", &edits), !i);
+	}
 }
