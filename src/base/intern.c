@@ -16,7 +16,7 @@ static struct intern_slot *slot_of(const struct intern *intern, const void *byte
 	uint32_t at = hash & (intern->room - 1);
 	for (;; at = (at + 1) & (intern->room - 1)) {
 		const struct intern_copy *copy = intern->slot[at].copy;
-		if (!copy || (copy->hash == hash && copy->size == size && !memcmp(copy->bytes, bytes, size)))
+		if (!copy || (copy->hash == hash && copy->size == size && (!size || !memcmp(copy->bytes, bytes, size))))
 			return &intern->slot[at];
 	}
 }
@@ -48,7 +48,8 @@ static struct intern_slot *take(struct intern *intern, const void *bytes, uint32
 		slot->copy = arena_alloc(intern->arena, sizeof *slot->copy + size + 1);
 		slot->copy->size = size;
 		slot->copy->hash = hash;
-		memcpy(slot->copy->bytes, bytes, size);
+		if (size)
+			memcpy(slot->copy->bytes, bytes, size);
 		slot->number = intern->count++;
 	}
 	return slot;

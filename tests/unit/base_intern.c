@@ -40,5 +40,9 @@ Test(base_intern, numbers)
 			intern_bytes(&same, &value, sizeof value);
 		cr_assert_eq(intern_number(&same, &value, sizeof value), value);
 	}
+	/* Nothing is one thing too, wherever it is. */
+	cr_expect_eq(intern_number(&same, NULL, 0), COUNT);
+	cr_expect_eq(intern_number(&same, "", 0), COUNT);
+	cr_expect_eq(intern_number(&same, NULL, 0), COUNT);
 	arena_free(&arena);
 }
