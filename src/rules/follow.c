@@ -130,9 +130,9 @@ static int by_source(const void *a, const void *b)
 void follow_drop(struct sink *sink, uint32_t from)
 {
 	uint32_t count = sink->count - from, kept = from;
-	struct diag **at = sink->at + from;
 	if (count < 2)
 		return;
+	struct diag **at = sink->at + from;
 	struct seat *seats = arena_array(sink->arena, count, sizeof *seats);
 	for (uint32_t i = 0; i < count; i++)
 		seats[i] = (struct seat){ .diag = at[i], .index = i };
