@@ -85,19 +85,28 @@ struct pool_items {
 	struct item_worker *others;
 	pthread_mutex_t lock;      /* of all below */
 	pthread_cond_t changed;    /* there is more to do, or nothing will be */
-	void **at;                 /* what is left */
-	uint32_t count, room;
+	pthread_cond_t progress;   /* for the caller: something was done, or is to do */
+	atomic_bool awaited;       /* it waits for that */
+	bool closing;              /* it adds no more itself */
+	uint32_t own;              /* so many of those that were added it has done itself; only it asks, while it is alone */
+	void **at;                 /* what is left, in a circle of a power of 2 */
+	uint32_t first, count, room;
 	uint32_t workers, idle;    /* how many there are, and wait */
 	bool over;                 /* all wait, and nothing is left */
 };
 
-/* The newest first: what lies near to what was just done. 0: nothing is left, and nobody does what could bring more. */
+static void *take_newest(struct pool_items *items)
+{
+	return items->at[(items->first + --items->count) & (items->room - 1)];
+}
+
+/* 0: nothing is left, and nobody does what could bring more. */
 static uint32_t take_items(struct pool_items *items, void **taken)
 {
 	uint32_t count = 0;
 	pthread_mutex_lock(&items->lock);
 	while (!items->count && !items->over) {
-		if (items->idle + 1 == items->workers) {
+		if (items->closing && items->idle + 1 == items->workers) {
 			items->over = true;
 			pthread_cond_broadcast(&items->changed);
 			break;
@@ -109,19 +118,30 @@ static uint32_t take_items(struct pool_items *items, void **taken)
 	if (items->count) {
 		uint32_t fair = items->count / (2 * items->workers);
 		count = fair < 1 ? 1 : fair > TAKEN_MOST ? TAKEN_MOST : fair;
-		items->count -= count;
-		memcpy(taken, items->at + items->count, count * sizeof *taken);
+		for (uint32_t i = 0; i < count; i++)
+			taken[i] = take_newest(items);
 	}
 	pthread_mutex_unlock(&items->lock);
 	return count;
+}
+
+/* The caller looks again under the lock, and waits in it: it misses nothing. */
+static void tell_progress(struct pool_items *items)
+{
+	pthread_mutex_lock(&items->lock);
+	pthread_cond_signal(&items->progress);
+	pthread_mutex_unlock(&items->lock);
 }
 
 static void do_items(struct pool_items *items, uint32_t number)
 {
 	void *taken[TAKEN_MOST];
 	for (uint32_t count; (count = take_items(items, taken)) > 0;)
-		while (count)
-			items->task(items->context, taken[--count], items, number);
+		for (uint32_t i = 0; i < count; i++) {
+			items->task(items->context, taken[i], items, number);
+			if (items->awaited)
+				tell_progress(items);
+		}
 }
 
 static void *work_on_items(void *argument)
@@ -145,35 +165,87 @@ static void start_others(struct pool_items *items)
 	items->jobs = items->workers;
 }
 
-void pool_add(struct pool_items *items, void *const *more, uint32_t count)
+/* Under the lock. */
+static void make_room(struct pool_items *items, uint32_t more)
+{
+	uint32_t room = items->room ? items->room : ITEMS_WORTH;
+	while (room - items->count < more)
+		room *= 2;
+	void **at = room > items->room ? calloc(room, sizeof *at) : items->at;
+	if (!at)
+		bug("out of memory");
+	if (at == items->at)
+		return;
+	for (uint32_t i = 0; i < items->count; i++)
+		at[i] = items->at[(items->first + i) & (items->room - 1)];
+	free(items->at);
+	items->at = at;
+	items->first = 0;
+	items->room = room;
+}
+
+void pool_add(struct pool_items *items, uint32_t worker, void *const *more, uint32_t count)
 {
 	pthread_mutex_lock(&items->lock);
-	if (items->room - items->count < count) {
-		items->room = 2 * (items->count + count);
-		items->at = realloc(items->at, items->room * sizeof *items->at);
-		if (!items->at)
-			bug("out of memory");
-	}
-	if (count)
-		memcpy(items->at + items->count, more, count * sizeof *more);
+	make_room(items, count);
+	if (!worker)
+		items->first -= count;
+	for (uint32_t i = 0; i < count; i++)
+		items->at[(items->first + (worker ? items->count : 0) + i) & (items->room - 1)] = more[i];
 	items->count += count;
-	if (items->workers < items->jobs && items->count >= ITEMS_WORTH)
+	if (items->workers < items->jobs && items->count >= items->own + ITEMS_WORTH)
 		start_others(items);
 	if (items->idle && count)
 		pthread_cond_broadcast(&items->changed);
+	if (items->awaited && count)
+		pthread_cond_signal(&items->progress);
 	pthread_mutex_unlock(&items->lock);
 }
 
-void pool_run_items(uint32_t jobs, void *first, pool_item_task *task, void *context)
+struct pool_items *pool_open(uint32_t jobs, pool_item_task *task, void *context)
 {
-	struct pool_items items = {
+	struct pool_items *items = malloc(sizeof *items);
+	if (!items)
+		bug("out of memory");
+	*items = (struct pool_items){
 		.task = task, .context = context, .jobs = jobs ? jobs : 1, .workers = 1,
-		.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER,
+		.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER, .progress = PTHREAD_COND_INITIALIZER,
 	};
-	pool_add(&items, &first, 1);
-	do_items(&items, 0);
-	for (uint32_t i = 1; i < items.workers; i++)
-		pthread_join(items.others[i].thread, NULL);
-	free(items.others);
-	free(items.at);
+	return items;
+}
+
+void pool_take(struct pool_items *items)
+{
+	items->own++;
+}
+
+void pool_wait(struct pool_items *items, const atomic_bool *done)
+{
+	pthread_mutex_lock(&items->lock);
+	items->awaited = true;
+	while (!*done) {
+		if (!items->count) {
+			pthread_cond_wait(&items->progress, &items->lock);
+			continue;
+		}
+		void *item = take_newest(items);
+		pthread_mutex_unlock(&items->lock);
+		items->task(items->context, item, items, 0);
+		pthread_mutex_lock(&items->lock);
+	}
+	items->awaited = false;
+	pthread_mutex_unlock(&items->lock);
+}
+
+void pool_close(struct pool_items *items)
+{
+	pthread_mutex_lock(&items->lock);
+	items->closing = true;
+	pthread_mutex_unlock(&items->lock);
+	do_items(items, 0);
+	for (uint32_t i = 1; i < items->workers; i++)
+		pthread_join(items->others[i].thread, NULL);
+	free(items->others);
+	free(items->at);
+	free(items);
 }

@@ -11,15 +11,22 @@
  *
  *     static void list(void *context, void *item, struct pool_items *items, uint32_t worker)
  *     {
- *             ... pool_add(items, &below, 1);
+ *             ... pool_add(items, worker, &below, 1);
  *     }
- *     pool_run_items(jobs, &top, list, &context);
+ *     struct pool_items *items = pool_open(jobs, list, &context);
+ *     pool_add(items, 0, &top, 1);
+ *     ...
+ *     pool_close(items);
  *
- * Threads live as long as one pool_run(). What the kernel denies the caller (base/sandbox.h) is denied to them, too.
+ * Others work on them as soon as there are enough; the caller may do something else until it closes, and wait for one item that
+ * it needs to go on.
+ *
+ * Threads live as long as one pool_run(), or until pool_close(). What the kernel denies the caller (base/sandbox.h) is denied to them, too.
  */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 typedef void pool_task(void *context, uint32_t index, uint32_t worker);
@@ -33,10 +40,20 @@ void pool_run(uint32_t jobs, uint32_t count, pool_task *task, void *context);
 struct pool_items;
 typedef void pool_item_task(void *context, void *item, struct pool_items *items, uint32_t worker);
 
-/* Every item is given to one worker, in no order. Returns when none is left. */
-void pool_run_items(uint32_t jobs, void *first, pool_item_task *task, void *context);
+/* The caller is worker 0, and workers are below `jobs`, as above. Every item is given to one of them, in no order. */
+struct pool_items *pool_open(uint32_t jobs, pool_item_task *task, void *context);
 
-/* More to do; `items` is what the task was given. Other workers are started when there is enough for them. */
-void pool_add(struct pool_items *items, void *const *more, uint32_t count);
+/* More to do, found by that worker; others are started when there is enough for them. The newest are done first, as they lie
+ * near to what was just done; but what the caller found last, as it goes on with that itself. */
+void pool_add(struct pool_items *items, uint32_t worker, void *const *more, uint32_t count);
+
+/* For the caller: it is about to do one that was added; the task has to find out that it is done already. */
+void pool_take(struct pool_items *items);
+
+/* For the caller: does items until a task has set `done`, which one is about to do. */
+void pool_wait(struct pool_items *items, const atomic_bool *done);
+
+/* Returns when no item is left, and nobody works; the caller helps. */
+void pool_close(struct pool_items *items);
 
 #endif

@@ -95,7 +95,7 @@ static void share(struct listing *listing, struct lister *lister, struct pool_it
 	if (entries)
 		atomic_fetch_add_explicit(&listing->entries, entries, memory_order_relaxed);
 	if (lister->below_count)
-		pool_add(items, lister->below, lister->below_count);
+		pool_add(items, (uint32_t)(lister - listing->workers), lister->below, lister->below_count);
 	lister->below_count = 0;
 }
 
@@ -111,6 +111,8 @@ static void list_one(void *context, void *item, struct pool_items *items, uint32
 	struct lister *lister = &listing->workers[worker];
 	struct entries entries;
 	uint32_t room = 0, shared = 0;
+	if (atomic_exchange(&folder->taken, true))
+		return;
 	if (entries_open(&entries, AT_FDCWD, folder->path))
 		while (listing->entries <= LISTING_MOST && entries_next(&entries)) {
 			add_entry(listing, lister, folder, &room, &entries);
@@ -125,6 +127,7 @@ static void list_one(void *context, void *item, struct pool_items *items, uint32
 	if (folder->failed)
 		folder->count = 0;
 	sort_items(folder->at, folder->count, sizeof *folder->at, by_name);
+	folder->done = true;
 }
 
 /* ---- all of them ---- */
@@ -140,15 +143,40 @@ static void put_together(struct listing *listing, struct lister *lister)
 	arena_free(&lister->scratch);
 }
 
-void listing_read(struct listing *listing, const char *folder)
+static uint32_t workers_of(const struct listing *listing)
 {
-	uint32_t jobs = listing->jobs ? listing->jobs : 1;
+	return listing->jobs ? listing->jobs : 1;
+}
+
+void listing_open(struct listing *listing, const char *folder)
+{
+	uint32_t jobs = workers_of(listing);
 	listing->workers = arena_array(&listing->arena, jobs, sizeof *listing->workers);
 	for (uint32_t i = 0; i < jobs; i++)
 		listing->workers[i].joined = (struct buf)BUF_INIT(&listing->workers[i].scratch);
 	listing->top = add_folder(&listing->workers[0], folder, 0);
-	pool_run_items(jobs, listing->top, list_one, listing);
-	for (uint32_t i = 0; i < jobs; i++)
+	listing->items = pool_open(jobs, list_one, listing);
+	pool_add(listing->items, 0, &(void *){ listing->top }, 1);
+}
+
+bool listing_wait(struct listing *listing, struct listed *folder)
+{
+	if (!folder->done && !folder->too_deep) {
+		pool_take(listing->items);
+		list_one(listing, folder, listing->items, 0);
+		if (!folder->done)
+			pool_wait(listing->items, &folder->done);
+	}
+	return listing->entries <= LISTING_MOST;
+}
+
+void listing_close(struct listing *listing)
+{
+	if (!listing->items)
+		return;
+	pool_close(listing->items);
+	listing->items = NULL;
+	for (uint32_t i = 0; i < workers_of(listing); i++)
 		put_together(listing, &listing->workers[i]);
 	listing->too_many = listing->entries > LISTING_MOST;
 	for (struct listed *one = listing->all; listing->too_many && one; one = one->other)
@@ -157,7 +185,7 @@ void listing_read(struct listing *listing, const char *folder)
 
 void listing_free(struct listing *listing)
 {
-	for (uint32_t i = 0; i < (listing->jobs ? listing->jobs : 1); i++)
+	for (uint32_t i = 0; i < workers_of(listing); i++)
 		arena_free(&listing->workers[i].arena);
 	arena_free(&listing->arena);
 }

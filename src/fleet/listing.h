@@ -1,11 +1,13 @@
 /* listing: the folders of a tree, and what is in each, in the order of names.
  *
  * Each folder is listed once, by any of as many workers as there may be, as soon as it is found in another; what comes of it does
- * not depend on how many they are.
+ * not depend on how many they are. Whoever asks goes through the first folders meanwhile, and lists what nobody has begun.
  *
  *     struct listing listing = { .jobs = jobs, .enter = enter, .context = context };
- *     listing_read(&listing, "hosts");
- *     listing.top, top->at[i], top->at[i].folder, ...
+ *     listing_open(&listing, "hosts");
+ *     listing_wait(&listing, listing.top);
+ *     listing.top->at[i], ..., listing_wait(&listing, listing.top->at[i].folder), ...
+ *     listing_close(&listing);
  *     listing_free(&listing);
  *
  * Links are listed, and not followed. What can't be read is told in its folder, and the rest is listed all the same; a tree of
@@ -31,6 +33,7 @@ struct listed {
 	int failed;              /* errno where it can't be read; its entries are none then */
 	bool too_deep;           /* it was not looked into */
 	struct listed *other;    /* the next of all, or NULL */
+	atomic_bool taken, done; /* somebody lists it, or has: until then there is nothing in it */
 };
 
 struct listing {
@@ -41,11 +44,12 @@ struct listing {
 	const void *context;
 	/* answered */
 	struct listed *top;      /* where it began */
-	struct listed *all;      /* by `other`, in no order */
+	struct listed *all;      /* when it is closed: by `other`, in no order */
 	uint32_t count;
-	bool too_many;           /* above LISTING_MOST: there is nothing in it */
+	bool too_many;           /* above LISTING_MOST: when it is closed, there is nothing in it */
 	/* its own */
 	atomic_uint entries;
+	struct pool_items *items;
 	struct arena arena;
 	struct lister *workers;
 };
@@ -53,7 +57,13 @@ struct listing {
 /* Deeper trees are loops, or no repository of configs. Nobody waits for more entries, and their names have to be kept. */
 enum { LISTING_DEPTH = 64, LISTING_MOST = 1000000 };
 
-void listing_read(struct listing *listing, const char *folder);
+void listing_open(struct listing *listing, const char *folder);
+
+/* Until the folder is listed. For one thread, that of listing_open(); later on, of use to none. False: there are too many. */
+bool listing_wait(struct listing *listing, struct listed *folder);
+
+/* All of them are listed then, those that nobody asked about, too. */
+void listing_close(struct listing *listing);
 
 /* `name` in that folder, as the run names it; with a NUL behind it. */
 struct buf;

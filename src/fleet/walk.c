@@ -57,6 +57,7 @@ struct walk {
 	struct arena *arena;
 	struct walk_kept *kept;
 	bool again;            /* the listing is of the walk before, which entered more folders */
+	bool listed;           /* all of it is, and remembered */
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
 	uint32_t beside;       /* so many of them stand beside configs: mostly none */
@@ -229,6 +230,36 @@ static bool drop_ignored(struct arena *arena, const char *root, struct paths *fo
 	return true;
 }
 
+/* ---- what it came by ---- */
+
+/* Where the folder that was named is no link, and no way through one, paths below it are the real ones as text. */
+static void remember(struct walk *walk)
+{
+	struct folders *seen = walk->all->seen;
+	const struct listing *listing = &walk->listing;
+	const char *real = walk->home.real;
+	if (!seen || !real || strcmp(path_join(&walk->scratch, walk->home.here, str_of(listing->top->path)), real) != 0)
+		return;
+	struct str above = str_of(strcmp(real, "/") ? real : "");
+	folders_expect(seen, listing->count);
+	for (const struct listed *one = listing->all; one; one = one->other) {
+		bool top = one == listing->top;
+		if (!one->failed && !one->too_deep)
+			folders_add(seen, top ? str_of(real) : str_join(seen->arena, above, '/', str_of(one->path + walk->skip)), one->marks);
+	}
+	walk->all->remembered = true;
+}
+
+/* Has all of it listed, and remembers it: for a question that is dearer without, and at the end. */
+static void list_rest(struct walk *walk)
+{
+	if (walk->listed)
+		return;
+	walk->listed = true;
+	listing_close(&walk->listing);
+	remember(walk);
+}
+
 /* ---- the tree ---- */
 
 static enum walk_take take_of(const struct walk *walk, const char *path)
@@ -273,6 +304,7 @@ static bool leads_to_file(struct walk *walk, const char *path, const char *name)
 	struct stat st;
 	if (!strcmp(name, PROJECT_FILE))
 		return true;
+	list_rest(walk);
 	if (!walk->all->trust && !home_holds(&walk->home, path)) {
 		pass_over(walk, path, str_of(name));
 		return false;
@@ -299,7 +331,7 @@ static bool enters(struct walk *walk, const struct listed *folder, const struct 
 	return may_enter(walk, walk->joined.at, walk->joined.len - 1);
 }
 
-static void walk_folders(struct walk *walk, const struct listed *folder);
+static void walk_folders(struct walk *walk, struct listed *folder);
 
 static void walk_entries(struct walk *walk, const struct listed *folder)
 {
@@ -347,8 +379,10 @@ static void walk_repository(struct walk *walk, const struct listed *folder)
 }
 
 /* What can't be read is remembered, and the rest is walked all the same. */
-static void walk_folders(struct walk *walk, const struct listed *folder)
+static void walk_folders(struct walk *walk, struct listed *folder)
 {
+	if (!listing_wait(&walk->listing, folder))
+		return;
 	if (folder->too_deep)
 		err_set(walk->err, ERR_INPUT, folder->path, 0, "lies too deep");
 	if (folder->failed)
@@ -357,26 +391,6 @@ static void walk_folders(struct walk *walk, const struct listed *folder)
 		walk_repository(walk, folder);
 	else
 		walk_entries(walk, folder);
-}
-
-/* ---- what it came by ---- */
-
-/* Where the folder that was named is no link, and no way through one, paths below it are the real ones as text. */
-static void remember(struct walk *walk, const char *folder)
-{
-	struct folders *seen = walk->all->seen;
-	const struct listing *listing = &walk->listing;
-	const char *real = walk->home.real;
-	if (!seen || !real || strcmp(path_join(&walk->scratch, walk->home.here, str_of(folder)), real) != 0)
-		return;
-	struct str above = str_of(strcmp(real, "/") ? real : "");
-	folders_expect(seen, listing->count);
-	for (const struct listed *one = listing->all; one; one = one->other) {
-		bool top = one == listing->top;
-		if (!one->failed && !one->too_deep)
-			folders_add(seen, top ? str_of(real) : str_join(seen->arena, above, '/', str_of(one->path + walk->skip)), one->marks);
-	}
-	walk->all->remembered = true;
 }
 
 /* Thousands of folders may be named, each for a walk of its own. */
@@ -430,6 +444,7 @@ static void list(struct walk *walk, const char *folder)
 {
 	struct walk_kept *kept = walk->kept;
 	walk->again = kept->folder && !strcmp(kept->folder, folder);
+	walk->listed = walk->again;
 	if (walk->again) {
 		walk->listing = kept->listing;
 		walk->all->remembered = kept->remembered;
@@ -438,8 +453,7 @@ static void list(struct walk *walk, const char *folder)
 	}
 	forget_listing(kept);
 	walk->listing = (struct listing){ .jobs = walk->all->jobs, .enter = may_enter, .context = walk };
-	listing_read(&walk->listing, folder);
-	remember(walk, folder);
+	listing_open(&walk->listing, folder);
 }
 
 static void leave_listing(struct walk *walk, const char *folder)
@@ -454,9 +468,29 @@ static void leave_listing(struct walk *walk, const char *folder)
 	kept->remembered = walk->all->remembered;
 }
 
+static uint32_t count_of(const struct paths *paths)
+{
+	return paths ? paths->count : 0;
+}
+
+/* What was found in a part of it is of no use to anybody. */
+static void give_up(struct walk *walk, const char *folder, uint32_t first, uint32_t witnesses, uint32_t projects)
+{
+	struct paths *paths = walk->all;
+	paths->count = first;
+	if (paths->witnesses)
+		paths->witnesses->count = witnesses;
+	if (paths->projects)
+		paths->projects->count = projects;
+	*walk->err = (struct err)ERR_INIT(walk->err->arena);
+	err_set(walk->err, ERR_INPUT, folder, 0,
+		"has more than 1,000,000 files and folders below it; name the folders that the configs are in");
+}
+
 static bool walk_tree(struct walk *walk, const char *folder)
 {
 	struct paths *paths = walk->all;
+	const uint32_t witnesses = count_of(paths->witnesses), projects = count_of(paths->projects);
 	uint32_t first = paths->count;
 	size_t len = strlen(folder);
 	walk->arena = paths->arena;
@@ -465,11 +499,11 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	walk->in_repository = home_of(paths->arena, folder, paths->around, &walk->home) && walk->home.in_repository;
 	open_kept(walk, paths->kept);
 	list(walk, folder);
-	if (walk->listing.too_many)
-		err_set(walk->err, ERR_INPUT, folder, 0,
-			"has more than 1,000,000 files and folders below it; name the folders that the configs are in");
 	walk->home.seen = paths->seen;
 	walk_folders(walk, walk->listing.top);
+	list_rest(walk);
+	if (walk->listing.too_many)
+		give_up(walk, folder, first, witnesses, projects);
 	leave_listing(walk, folder);
 	if (!paths->kept)
 		walk_kept_free(walk->kept);

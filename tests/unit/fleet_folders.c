@@ -418,7 +418,8 @@ Test(fleet_folders, a_listing_is_the_same_with_any_workers)
 	}
 	for (uint32_t jobs = 0; jobs < 5; jobs++) {
 		struct listing listing = { .jobs = jobs, .enter = enter_all };
-		listing_read(&listing, "repo");
+		listing_open(&listing, "repo");
+		listing_close(&listing);
 		const char *all = shown(&listing);
 		cr_expect(str_starts(str_of(all), "repo(3): .git/ by= inner/ left> linked> out= plain>\n"
 			  "repo/left(4): .mongoconf-0123456789abcdef.commit= mongod.conf=\n"
