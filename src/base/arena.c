@@ -145,13 +145,17 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t len)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char first[256];  /* most are short, and formatted once */
 	va_list again;
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(first, sizeof first, format, args);
 	if (len < 0)
 		bug("a format that vsnprintf refuses: %s", format);
 	char *text = arena_bytes(arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, again);
+	if ((size_t)len < sizeof first)
+		memcpy(text, first, (size_t)len + 1);
+	else
+		vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	return text;
 }
