@@ -84,6 +84,16 @@ class Bench:
         self.fleets = {key: one for key, one in self.fleets.items() if one is not fleet}
         shutil.rmtree(fleet.root)
 
+    def halves(self, names):
+        """Two lists, of the first half of the names in one and of the second."""
+        with open(names) as file:
+            lines = file.readlines()
+        paths = [names + ".half%d" % at for at in (1, 2)]
+        for path, part in zip(paths, (lines[:len(lines) // 2], lines[len(lines) // 2:])):
+            with open(path, "w") as out:
+                out.writelines(part)
+        return paths
+
     def first(self, fleet, count):
         """A list of the first names of a fleet."""
         path = "%s.%d" % (fleet.names, count)
@@ -115,9 +125,9 @@ class Bench:
             runs.append(Run(wall / 1e9, user / 1e6, system / 1e6, memory))
         return runs
 
-    def compare(self, fleet, subjects, to=None, turns=None, cold=False, times=1, count=None):
+    def compare(self, fleet, subjects, turns=None, cold=False, times=1, count=None):
         """Rows, one for each subject: they run by turns, after one round that is not counted (but not where the cache is cold).
-        The ratios are those to the subject that is called `to`, else the first."""
+        The ratios are those to the subject that each names, else to the first."""
         taken = {subject.name: [] for subject in subjects}
         rounds = turns or self.turns(fleet.count)
         for turn in range(rounds if cold else rounds + 1):
@@ -127,8 +137,8 @@ class Bench:
                     subject.after(self, fleet)
                 if cold or turn:
                     taken[subject.name].append(middle_run(runs))
-        base = taken[to or subjects[0].name]
-        return [row(subject, taken[subject.name], base, subject.count or count or fleet.count) for subject in subjects]
+        return [row(subject, taken[subject.name], taken[subject.to or subjects[0].name], subject.count or count or fleet.count)
+                for subject in subjects]
 
     # ---- what needs a tool
 
@@ -172,10 +182,12 @@ class Bench:
 
 class Subject:
     """A command that is measured: its name in the report, its words, its input, the exit statuses that are right, how many
-    configs it reads (where not all of the fleet), and what is done after each run to have the fleet as it was."""
+    configs it reads (where not all of the fleet), what is done after each run to have the fleet as it was, and the name of the one
+    that it is compared with (where not the first)."""
 
-    def __init__(self, name, command, names=None, status=(0,), count=None, after=None):
+    def __init__(self, name, command, names=None, status=(0,), count=None, after=None, to=None):
         self.name, self.command, self.names, self.status, self.count, self.after = name, command, names, status, count, after
+        self.to = to
 
 
 def middle_run(runs):

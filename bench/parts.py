@@ -17,11 +17,11 @@ def floor(bench, kind="both", names=None, count=None):
     return Subject(title, [bench.program("floor"), kind], names=names, count=count)
 
 
-def lint(bench, jobs=None, name=None, status=(0,), words=()):
+def lint(bench, jobs=None, name=None, status=(0,), words=(), to=None):
     command = [bench.mongoconf, "lint", *words]
     if jobs and bench.knows("--jobs"):
         command += ["--jobs", str(jobs)]
-    return Subject(name or ("lint --jobs %s" % jobs if jobs else "lint"), command, status=status)
+    return Subject(name or ("lint --jobs %s" % jobs if jobs else "lint"), command, status=status, to=to)
 
 
 def apply_check_of(bench, paths=(".",), name="apply --check", words=()):
@@ -68,6 +68,24 @@ def keyfiles(bench):
                                floor(bench)])
     return part(keyfiles, "A fleet of %d, with keyfiles" % one.count, rows,
                 ["Keyfiles are opened, read, and compared within each set."])
+
+
+def workers(bench):
+    """lint by two workers, beside what two processes of the floor gain that share nothing"""
+    rows = []
+    for title, flags, words in (("", ("-k",), ()), (", keyfiles", (), ()), (", no project", ("-k",), ("--no-project", "."))):
+        one = bench.fleet(bench.sizes["fleet"], *flags)
+        halves = bench.halves(one.all_names)
+        both = 'floor=$0; "$floor" both <"$1" & "$floor" both <"$2"; wait'
+        rows += bench.compare(one, [
+            Subject("floor" + title, floor(bench).command, names=one.all_names),
+            Subject("floor, by two processes" + title, ["sh", "-c", both, bench.program("floor"), *halves], to="floor" + title),
+            lint(bench, 1, "lint, one worker" + title, words=words),
+            lint(bench, 2, "lint, two workers" + title, words=words, to="lint, one worker" + title),
+        ], turns=2 * bench.turns())
+    return part(workers, "Two workers", rows, [
+        "Times: two to one. The floor's two processes read half of the files each, and wait for nobody: no program gains more from a "
+        "second processor here, where other machines may want it, too."])
 
 
 def repository(bench):
@@ -237,4 +255,4 @@ def counts(bench):
         counts=True)
 
 
-PARTS = [fleet, keyfiles, repository, layouts, one_file, apply_check, in_place, rollout, shards, cold, cache, counts, curve]
+PARTS = [fleet, keyfiles, workers, repository, layouts, one_file, apply_check, in_place, rollout, shards, cold, cache, counts, curve]
