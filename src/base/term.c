@@ -80,10 +80,19 @@ static void escape_byte(struct buf *out, unsigned char byte)
 		buf_printf(out, "\\x%02x", byte);
 }
 
+/* Nearly all that is shown: neither part of a longer sequence, nor unsafe, nor the beginning of a command. */
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '[' && c != ':';
+}
+
 void term_escape(struct buf *out, struct str s)
 {
 	uint32_t kept = 0, bytes;
 	for (uint32_t at = 0; at < s.len; at += bytes) {
+		bytes = 1;
+		if (is_plain(s.at[at]))
+			continue;
 		uint32_t point = utf8_decode(str_sub(s, at, s.len), &bytes);
 		/* A real U+FFFD has three bytes. */
 		bool invalid = point == 0xfffd && bytes == 1;

@@ -185,15 +185,16 @@ static void drop_all_untouched(struct linting *linting, const struct aside_part 
 	drop_untouched(linting, part->unit, &linting->aside, part->first_aside);
 }
 
-/* Of the findings from number `from` on. Those that a comment sets aside count, too: who takes it away finds all others as
+/* Of the findings from number `from` on, in their order, and with fingerprints where anybody asks for them. Those that a comment sets aside count, too: who takes it away finds all others as
  * they were. */
-static void fingerprint(struct sink *sink, uint32_t from)
+static void fingerprint(struct linting *linting, const struct aside_part *part, uint32_t from)
 {
-	if (from == sink->count)
+	struct sink *sink = &linting->sink, own = { .arena = sink->arena, .at = sink->at + from, .count = sink->count - from };
+	if (!own.count)
 		return;
-	struct sink own = { .arena = sink->arena, .at = sink->at + from, .count = sink->count - from };
 	sink_sort(&own);
-	fingerprint_sink(&own);
+	if (linting->fingerprints || linting->baselines[part->unit - linting->gathering.units])
+		fingerprint_sink(&own);
 }
 
 /* What is said of comments and of the baseline is a choice like any other. */
@@ -220,7 +221,7 @@ static void apply_baseline(struct linting *linting, const struct aside_part *par
 	linting->lint.baseline = baseline;
 	rules_run_baseline(&linting->lint, part->selected);
 	linting->lint.baseline = NULL;
-	fingerprint(sink, said);
+	fingerprint(linting, part, said);
 	choose(linting, part, said);
 }
 
@@ -232,9 +233,9 @@ void aside_apply(struct linting *linting, const struct aside_part *part)
 	choose(linting, part, part->first);
 	linting->lint.whole = unit->project || unit->root || unit->walked;
 	linting->lint.run = &asking.run;
-	fingerprint(sink, part->first);
+	fingerprint(linting, part, part->first);
 	uint32_t said = rules_run_ignores(&linting->lint, part->selected, part->first);
-	fingerprint(sink, said);
+	fingerprint(linting, part, said);
 	choose(linting, part, said);
 	apply_baseline(linting, part, &asking);
 	drop_all_untouched(linting, part);

@@ -91,7 +91,7 @@ static void carry_out(struct cli *cli, const struct change *change)
 
 void cmd_baseline(struct cli *cli, int count, char *const *arguments)
 {
-	struct linting linting = { .cli = cli, .accepting = true };
+	struct linting linting = { .cli = cli, .accepting = true, .fingerprints = true };
 	if (!linting_open(&linting, count, arguments))
 		return;
 	if (cli->flags.baseline && linting.gathering.count > 1) {

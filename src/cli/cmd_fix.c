@@ -423,7 +423,7 @@ static const char *read_as(const void *context, const char *name)
 
 void cmd_fix(struct cli *cli, int count, char *const *arguments)
 {
-	struct run run = { .cli = cli, .linting = { .cli = cli } };
+	struct run run = { .cli = cli, .linting = { .cli = cli, .fingerprints = true } };
 	const struct format *format = reporting_format(cli);
 	if (!format || !open_run(&run, count, arguments)) {
 		if (cli->status > ERR_USAGE)

@@ -31,6 +31,7 @@ struct linting {
 	const struct linting_text *texts;  /* in the order of paths; or NULL */
 	uint32_t text_count;
 	bool accepting;                /* the file of --baseline need not be there: it is going to be written */
+	bool fingerprints;             /* findings get them, though there may be no baseline (diag/fingerprint.h) */
 	/* answered by linting_open() */
 	struct gathering gathering;
 	struct choice choice;

@@ -63,17 +63,56 @@ static bool has_login(struct str line)
 	return rest.len && sign != STR_NONE && colon < sign;
 }
 
+static const char *const words[] = { "passw", "passphrase", "pwd", "secret", "token", "credential", "private key" };
+
+/* The letters that a word may begin with, a bit for each, and those that may come next: mostly two letters tell that none does. */
+enum { P = 1, S = 2, T = 4, C = 8 };
+static const unsigned char first_letter[256] = {
+	['p'] = P, ['P'] = P, ['s'] = S, ['S'] = S, ['t'] = T, ['T'] = T, ['c'] = C, ['C'] = C,
+};
+static const unsigned char second_letter[256] = {
+	['a'] = P, ['A'] = P, ['w'] = P, ['W'] = P, ['r'] = P | C, ['R'] = P | C, ['e'] = S, ['E'] = S, ['o'] = T, ['O'] = T,
+};
+
+/* From `at` on, where one may begin; or the text's length. */
+static uint32_t next_word(struct str text, uint32_t at)
+{
+	const unsigned char *c = (const unsigned char *)text.at;
+	while (at + 1 < text.len && !(first_letter[c[at]] & second_letter[c[at + 1]]))
+		at++;
+	return at + 1 < text.len ? at : text.len;
+}
+
+static bool is_word(struct str text, uint32_t at, const char *word)
+{
+	return lower(text.at[at]) == word[0] && begins_with(str_sub(text, at, text.len), word);
+}
+
+static bool begins_word(struct str text, uint32_t at)
+{
+	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+		if (is_word(text, at, words[i]))
+			return true;
+	return false;
+}
+
+/* Without one of the words, or what stands before a host, no line of a text holds a secret. */
+static bool may_hold(struct str text)
+{
+	bool may = str_has_char(text, '@');
+	for (uint32_t at = next_word(text, 0); at < text.len && !may; at = next_word(text, at + 1))
+		may = begins_word(text, at);
+	return may;
+}
+
 /* Where the value of a secret begins in this line, or STR_NONE: there is none. */
 static uint32_t secret_in(struct str line)
 {
-	static const char *const words[] = { "passw", "passphrase", "pwd", "secret", "token", "credential", "private key" };
 	if (has_login(line))
 		return 0;
-	for (uint32_t at = 0; at < line.len; at++) {
-		if (!strchr("pPsStTcC", line.at[at]))
-			continue;
+	for (uint32_t at = next_word(line, 0); at < line.len; at = next_word(line, at + 1)) {
 		for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
-			if (lower(line.at[at]) != words[i][0] || !begins_with(str_sub(line, at, line.len), words[i]))
+			if (!is_word(line, at, words[i]))
 				continue;
 			uint32_t word = at;
 			while (word > 0 && is_letter(line.at[word - 1]))
@@ -149,7 +188,8 @@ struct veil veil_before(const struct source *source, uint32_t first)
 bool veil_is_near(const struct source *source)
 {
 	struct veil veil = { 0 };
-	for (uint32_t i = 0; i < source->lines; i++)
+	bool may = may_hold(source->text);
+	for (uint32_t i = 0; may && i < source->lines; i++)
 		if (veil_hides(&veil, source_line(source, i)))
 			return true;
 	return false;

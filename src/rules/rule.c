@@ -1,9 +1,7 @@
 #include "rules/rule.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/pool.h"
 #include "config/spelled.h"
 #include "rules/directives.h"
 #include "rules/follow.h"
@@ -96,31 +94,6 @@ static void spell_help(struct arena *arena, struct sink *sink, uint32_t from, co
 		sink->at[i]->help = config_spelled(arena, config, sink->at[i]->help);
 }
 
-static int by_source(const void *a, const void *b)
-{
-	const struct source *left = (*(const struct config *const *)a)->source, *right = (*(const struct config *const *)b)->source;
-	return (left > right) - (left < right);
-}
-
-static void spell_fleet(const struct lint *lint, uint32_t from)
-{
-	const struct fleet *fleet = lint->fleet;
-	struct sink *sink = lint->sink;
-	const struct config **old = arena_array(lint->arena, fleet->member_count, sizeof *old);
-	uint32_t count = 0;
-	for (uint32_t m = 0; m < fleet->member_count; m++)
-		if (fleet->members[m].file && fleet->members[m].file->format == CONFIG_INI)
-			old[count++] = fleet->members[m].file;
-	if (count)
-		qsort(old, count, sizeof *old, by_source);
-	for (uint32_t i = from; count && i < sink->count; i++) {
-		const struct config wanted = { .source = sink->at[i]->source }, *key = &wanted;
-		const struct config **found = bsearch(&key, old, count, sizeof *old, by_source);
-		if (found)
-			sink->at[i]->help = config_spelled(lint->arena, *found, sink->at[i]->help);
-	}
-}
-
 void rules_run_file(const struct lint *lint, const bool *selected, const struct config *config)
 {
 	struct lint mine = *lint;
@@ -141,90 +114,6 @@ void rules_run_file(const struct lint *lint, const bool *selected, const struct 
 		directives_read(config, lint->ignores);
 	if (config->scratch != lint->sink->arena)
 		sink_keep(lint->sink, before, config->scratch);
-}
-
-/* Is the deployment judged by somebody else? What a rule says of one stands in its members' files, or beside them. */
-static bool is_elsewhere(const struct lint *lint, const struct deployment *deployment)
-{
-	const struct fleet_slice *slice = lint->slice;
-	if (!slice || slice->all_rules || !lint->fleet->slice_of || !deployment->count)
-		return false;
-	return lint->fleet->slice_of[deployment->members[0] - lint->fleet->members] != slice->index;
-}
-
-/* The rules of a fleet, several at a time: each with a sink of its own, so that findings come in the order of the table. */
-struct fleet_run {
-	const struct lint *lint;
-	struct arena *scratch;  /* of each worker */
-	struct found {
-		const struct rule *rule;
-		struct arena arena;  /* what the rule made on its way: of use to its findings alone */
-		struct sink sink;
-	} *found;               /* for each rule that is selected and looks at more than one file */
-	uint32_t count;
-	uint32_t *turns;        /* which of them is the first to run, and so on */
-};
-
-static void run_fleet_rule(void *context, uint32_t index, uint32_t worker)
-{
-	const struct fleet_run *run = context;
-	const struct fleet *fleet = run->lint->fleet;
-	struct found *found = &run->found[run->turns[index]];
-	const struct rule *rule = found->rule;
-	struct arena *scratch = &run->scratch[worker];
-	struct lint mine = *run->lint;
-	found->sink = (struct sink)SINK_INIT(scratch);
-	mine.arena = scratch;
-	mine.sink = &found->sink;
-	for (uint32_t i = 0; rule->check_deployment && i < fleet->count; i++)
-		if (!is_elsewhere(&mine, &fleet->deployments[i]))
-			rule->check_deployment(&mine, rule, &fleet->deployments[i]);
-	if (rule->check_fleet)
-		rule->check_fleet(&mine, rule, fleet);
-	if (!found->sink.count) {
-		arena_reset(scratch);
-		return;
-	}
-	found->arena = *scratch;
-	*scratch = (struct arena)ARENA_INIT;
-}
-
-/* With the slow ones at the end, one worker would be left with one of them. */
-static void give_turns(struct fleet_run *run)
-{
-	uint32_t turn = 0;
-	for (int slow = 1; slow >= 0; slow--)
-		for (uint32_t i = 0; i < run->count; i++)
-			if (run->found[i].rule->slow == slow)
-				run->turns[turn++] = i;
-}
-
-void rules_run_fleet(const struct lint *lint, const bool *selected)
-{
-	struct arena arena = ARENA_INIT;
-	uint32_t before = lint->sink->count, jobs = lint->jobs > 1 ? lint->jobs : 1;
-	struct fleet_run run = {
-		.lint = lint, .scratch = arena_array(&arena, jobs, sizeof *run.scratch),
-		.found = arena_room(&arena, rule_count, sizeof *run.found),
-		.turns = arena_array(&arena, rule_count, sizeof *run.turns),
-	};
-	for (unsigned r = 0; r < rule_count; r++)
-		if (selected[r] && (rule_table[r]->check_deployment || rule_table[r]->check_fleet))
-			run.found[run.count++] = (struct found){ .rule = rule_table[r] };
-	give_turns(&run);
-	pool_run(jobs, run.count, run_fleet_rule, &run);
-	for (uint32_t r = 0; r < run.count; r++) {
-		struct found *found = &run.found[r];
-		for (uint32_t i = 0; i < found->sink.count; i++)
-			sink_take(lint->sink, found->sink.at[i]);
-		if (found->sink.count)
-			arena_adopt(lint->arena, &found->arena);
-	}
-	for (uint32_t i = 0; i < jobs; i++)
-		arena_free(&run.scratch[i]);
-	arena_free(&arena);
-	spell_fleet(lint, before);
-	hide_keys(lint->arena, lint->sink, before);
 }
 
 uint32_t rules_run_ignores(const struct lint *lint, const bool *selected, uint32_t from)
