@@ -278,7 +278,7 @@ struct report linting_report(struct linting *linting)
 		.fleets = linting->fleets, .fleet_count = linting->fleet_count,
 		.unchanged = linting->since.dropped, .here = gathering->here, .status = cli->status,
 		.repository = project_repository(cli->arena, gathering->here),
-		.shard = shard_report(cli->arena, &linting->shard),
+		.shard = shard_report(cli->arena, &linting->shard), .jobs = workers_most(cli),
 	};
 	reporting_look(cli, &report);
 	return report;

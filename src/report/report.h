@@ -51,6 +51,7 @@ struct report {
 	uint32_t columns;         /* of the terminal that it goes to; 0: it goes to none */
 	bool to_file;             /* it is not for standard output */
 	bool quiet;               /* no summary line */
+	uint32_t jobs;            /* so many findings are written at a time, where that is worth it; 0 is 1. What is written is the same */
 	const struct report_shard *shard;  /* NULL: it is of all */
 };
 
