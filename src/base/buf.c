@@ -1,5 +1,6 @@
 #include "base/buf.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -51,9 +52,16 @@ void buf_fill(struct buf *buf, char c, uint32_t times)
 
 void buf_printf(struct buf *buf, const char *format, ...)
 {
-	va_list args;
+	char text[256];  /* most are short, and leave nothing in the arena */
+	va_list args, again;
 	va_start(args, format);
-	buf_text(buf, arena_vprintf(buf->arena, format, args));
+	va_copy(again, args);
+	int len = vsnprintf(text, sizeof text, format, args);
+	if (len >= 0 && (size_t)len < sizeof text)
+		buf_bytes(buf, text, (uint32_t)len);
+	else
+		buf_text(buf, arena_vprintf(buf->arena, format, again));
+	va_end(again);
 	va_end(args);
 }
 

@@ -116,11 +116,13 @@ void json_drop(struct json_t *value)
  * inside of a string. */
 static int write_bytes(const char *bytes, size_t len, void *out)
 {
-	for (size_t i = 0; i < len; i++) {
-		if (bytes[i] == 0x7f)
+	struct str rest = { bytes, (uint32_t)len }, part;
+	if (len > UINT32_MAX)
+		return -1;
+	while (str_split(&rest, 0x7f, &part)) {
+		buf_str(out, part);
+		if (rest.at)
 			buf_text(out, "\\u007f");
-		else
-			buf_char(out, bytes[i]);
 	}
 	return 0;
 }
