@@ -109,6 +109,7 @@ def layouts(bench):
     for title, size, flags, status in (
             ("flat, keyfiles", count, ("-f",), (0,)),
             ("flat", count, ("-f", "-k"), (0,)),
+            ("folders, each wrong", count, ("-k", "-e", "1"), (1,)),
             ("flat, every tenth wrong", count, ("-f", "-k", "-e", "10"), (1,)),
             ("folders, keyfiles, every tenth wrong", count, ("-e", "10"), (1,)),
             ("flat, 64 KB", large, ("-f", "-k", "-s", "65536"), (0,))):
