@@ -13,20 +13,27 @@ struct regex *placeholder_regex(struct arena *arena)
 	return regex_new(arena, pattern);
 }
 
-/* A sign that begins one, or change_me and replace_me, in any case but odd ones. Each byte is looked at once:
- * this is asked of every value of every file. */
+/* The rest of change_me or of replace_me, behind the first letter, in any case. */
+static bool is_order(struct str rest)
+{
+	return str_eq_nocase(str_sub(rest, 0, 5), STR("hange")) || str_eq_nocase(str_sub(rest, 0, 6), STR("eplace"));
+}
+
+/* A sign that begins one, or the second and third letter of such an order. Each byte is looked at once: this is asked of every
+ * value of every file. */
 bool placeholder_possible(struct str text)
 {
-	static const bool first[256] = {
-		['{'] = true, ['<'] = true, ['%'] = true, ['$'] = true, ['@'] = true,
-		['h'] = true, ['H'] = true, ['e'] = true, ['E'] = true,
+	enum { SIGN = 1, H = 2, E = 4 };
+	static const unsigned char first[256] = {
+		['{'] = SIGN, ['<'] = SIGN, ['%'] = SIGN, ['$'] = SIGN, ['@'] = SIGN, ['h'] = H, ['H'] = H, ['e'] = E, ['E'] = E,
 	};
+	static const unsigned char second[256] = { ['a'] = H, ['A'] = H, ['p'] = E, ['P'] = E };
+	const unsigned char *c = (const unsigned char *)text.at;
 	for (uint32_t i = 0; i < text.len; i++) {
-		if (!first[(unsigned char)text.at[i]])
+		if (!first[c[i]])
 			continue;
-		struct str rest = { text.at + i, text.len - i };
-		if (strchr("{<%$@", text.at[i]) || str_starts(rest, "hange") || str_starts(rest, "HANGE") ||
-		    str_starts(rest, "eplace") || str_starts(rest, "EPLACE"))
+		if (first[c[i]] == SIGN ||
+		    (i + 1 < text.len && first[c[i]] & second[c[i + 1]] && is_order(str_sub(text, i, text.len))))
 			return true;
 	}
 	return false;

@@ -56,7 +56,7 @@ static bool explain(const struct clue *clue, struct regex *regex, struct cause *
 
 bool explain_unrendered_placeholder(const struct clue *clue, struct cause *cause)
 {
-	if (clue->source->text.len > MASKED_SIZE)
+	if (clue->source->text.len > MASKED_SIZE || !placeholder_possible(clue->source->text))
 		return false;
 	struct regex *regex = placeholder_regex(clue->arena);
 	bool found = explain(clue, regex, cause);
