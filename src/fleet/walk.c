@@ -7,46 +7,19 @@
 #include "base/buf.h"
 #include "base/os.h"
 #include "base/path.h"
-#include "base/regex.h"
 #include "base/sort.h"
-#include "config/config.h"
 #include "fleet/git.h"
 #include "fleet/folders.h"
 #include "fleet/home.h"
 #include "fleet/listing.h"
 #include "fleet/project.h"
+#include "fleet/recognize.h"
 #include "fleet/claims.h"
 #include "fleet/witness.h"
-#include "fleet/workload.h"
-#include "input/parts.h"
-#include "text/mask.h"
-
-#define TEMPLATE "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|envsubst|template|mustache|in)"
-
-static const char names[] =
-	"^mongo(?:d|db|s)\\.(?:conf|cfg|ya?ml)(?:" TEMPLATE ")?$|"
-	"^mongo(?:d|db|s)[-_][^/]*\\.(?:conf|cfg)(?:" TEMPLATE ")?$";
-
-/* Of what is worth a look inside: the names of configs, of templates, of what carries configs, and any name without an ending in
- * a folder of templates. */
-static const char maybe[] = "\\.(?:conf|cfg|ya?ml|json)$|" TEMPLATE "$|(?:^|/)templates/(?:[^/]+/)*[^./]+$";
-
-/* What stands in every config, and in whatever carries one: a section, however deep, or where a carrier keeps one. */
-#define SECTIONS "storage|net|systemLog|security|replication|sharding|processManagement|operationProfiling|setParameter|auditLog"
-static const char section_line[] = "(?m)^[\"' ]{0,8}(?:" SECTIONS ")[\"']?[ \\t]*[:.]";
-static const char carried[] =
-	"(?m)^[-\"' \\t]*[{]?[ \\t]*[\"']?(?:" SECTIONS ")[\"']?[ \\t]*[:.]|mongo(?:d|db|s)[\\w-]*\\.(?:conf|cfg|ya?ml)|"
-	"additionalMongodConfig|(?<=\\\\n)(?:" SECTIONS "):";
-
-enum pattern { NAMES, MAYBE, SECTION_LINE, CARRIED, PATTERNS };
-
-static const char *const pattern_texts[] = {
-	[NAMES] = names, [MAYBE] = maybe, [SECTION_LINE] = section_line, [CARRIED] = carried,
-};
 
 /* What one walk leaves to the next. */
 struct walk_kept {
-	struct regex *at[PATTERNS];  /* those that were asked so far */
+	struct recognizer *recognizer;
 	struct arena arena;
 	const char *folder;          /* that `listing` is of; NULL: none is kept */
 	struct listing listing;
@@ -81,106 +54,19 @@ void paths_add(struct paths *paths, const char *path)
 	paths->at[paths->count++] = path;
 }
 
-/* ---- by name and content ---- */
+/* ---- what is a config ---- */
 
-/* Compiled when it is first asked: all four together take as long as reading a config. */
-static struct regex *pattern_of(struct walk *walk, enum pattern which)
+static bool is_named(const struct walk *walk, struct str name)
 {
-	struct walk_kept *kept = walk->kept;
-	if (!kept->at[which])
-		kept->at[which] = regex_new(&kept->arena, pattern_texts[which]);
-	return kept->at[which];
+	return recognizer_knows_name(walk->kept->recognizer, name);
 }
 
-static bool matches(struct walk *walk, enum pattern which, struct str text)
-{
-	return regex_find(pattern_of(walk, which), text, 0, NULL, NULL);
-}
-
-/* Is it mongod-1.conf, or one like it? */
-static bool is_numbered(struct str name)
-{
-	return name.len >= sizeof "mongod-.conf" - 1 && (name.at[5] == 'd' || name.at[5] == 's') &&
-	       (name.at[6] == '-' || name.at[6] == '_') && str_ends(name, ".conf");
-}
-
-/* Most are called as the packages call theirs, or as that of a member: the pattern is for the others that may be meant. */
-static bool is_named(struct walk *walk, struct str name)
-{
-	return str_is(name, "mongod.conf") || str_is(name, "mongos.conf") ||
-	       (str_starts(name, "mongo") && (is_numbered(name) || matches(walk, NAMES, name)));
-}
-
-/* A name that a template decides may be any. */
-static bool is_masked(const struct config *config, const struct node *node)
-{
-	return mask_find(config->source->mask, MASK_VALUE, node->key) != NULL;
-}
-
-static bool all_top_keys_known(const struct config *config)
-{
-	const struct tree *tree = config->tree;
-	bool option = false;
-	for (uint32_t i = 0; i < config->count; i++)
-		option |= config->settings[i].option != NULL;
-	for (uint32_t at = tree->node[tree->root].first; option && at; at = tree->node[at].next)
-		option = option_is_section(tree->node[at].name) || option_find_holder(tree->node[at].name) ||
-			 is_masked(config, &tree->node[at]);
-	return option;
-}
-
-/* Two lines that begin with a section's name: a config also where it can't be parsed. */
-static bool has_section_lines(struct walk *walk, struct str text)
-{
-	uint32_t at, len;
-	return regex_find(pattern_of(walk, SECTION_LINE), text, 0, &at, &len) &&
-	       regex_find(pattern_of(walk, SECTION_LINE), text, at + len, NULL, NULL);
-}
-
-/* A whole file, or the template of one. */
-static bool looks_whole(struct walk *walk, struct arena *scratch, const struct source *source)
-{
-	struct config config;
-	if (!matches(walk, SECTION_LINE, source->text))
-		return false;
-	config_read(scratch, source, NULL, &config);
-	return config.format == CONFIG_YAML ? all_top_keys_known(&config)
-	     : config.format != CONFIG_INI && has_section_lines(walk, source->text);
-}
-
-/* What a carrier has in it was told by the carrier. */
-static bool has_config(struct walk *walk, struct arena *scratch, const struct source *file)
-{
-	struct parts parts;
-	bool has = false;
-	parts_read(scratch, scratch, file, NULL, &parts);
-	for (uint32_t i = 0; !has && i < parts.count; i++)
-		has = parts.at[i].source->label || looks_whole(walk, scratch, parts.at[i].source);
-	return has;
-}
-
-static bool is_manifest(const char *path, struct str text)
-{
-	struct str name = str_of(path);
-	return (str_ends(name, ".yaml") || str_ends(name, ".yml")) && workload_is_likely(text);
-}
-
-/* Most files of a tree are none: they cost a search for some words. */
 static bool is_config(struct walk *walk, const char *path)
 {
-	struct arena scratch = ARENA_INIT;
-	struct err err = ERR_INIT(&scratch);
-	struct source source;
-	struct str text;
-	bool is = false, there = os_read_file(&scratch, path, &text, NULL, &err);
-	if (there && matches(walk, CARRIED, text)) {
-		source_init(&scratch, path, text, &source);
-		is = has_config(walk, &scratch, &source);
-	}
-	if (there && !is && walk->runs && is_manifest(path, text))
+	enum recognized as = recognizer_read(walk->kept->recognizer, path);
+	if (as == RECOGNIZED_MANIFEST && walk->runs)
 		paths_add(walk->runs, arena_copy(walk->arena, path, strlen(path)));
-	arena_wipe(&scratch);
-	return is;
+	return as == RECOGNIZED_CONFIG;
 }
 
 /* ---- what git ignores ---- */
@@ -278,7 +164,7 @@ static void take_file(struct walk *walk, const char *path, struct str name)
 		return;
 	}
 	if (is_named(walk, name) ||
-	    (matches(walk, MAYBE, str_of(path)) && is_config(walk, path)))
+	    (recognizer_wants(walk->kept->recognizer, str_of(path)) && is_config(walk, path)))
 		paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 }
 
@@ -401,6 +287,7 @@ static void open_kept(struct walk *walk, struct walk_kept **kept)
 	if (kept && *kept)
 		return;
 	walk->kept->arena = arena;
+	walk->kept->recognizer = recognizer_new();
 	if (kept)
 		*kept = walk->kept;
 }
@@ -418,9 +305,7 @@ void walk_kept_free(struct walk_kept *kept)
 	if (!kept)
 		return;
 	forget_listing(kept);
-	for (unsigned i = 0; i < PATTERNS; i++)
-		if (kept->at[i])
-			regex_free(kept->at[i]);
+	recognizer_free(kept->recognizer);
 	arena_free(&arena);
 }
 

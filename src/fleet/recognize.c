@@ -1,0 +1,161 @@
+#include "fleet/recognize.h"
+
+#include "base/regex.h"
+#include "config/config.h"
+#include "fleet/workload.h"
+#include "input/parts.h"
+#include "text/mask.h"
+
+#define TEMPLATE "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|envsubst|template|mustache|in)"
+
+static const char names[] =
+	"^mongo(?:d|db|s)\\.(?:conf|cfg|ya?ml)(?:" TEMPLATE ")?$|"
+	"^mongo(?:d|db|s)[-_][^/]*\\.(?:conf|cfg)(?:" TEMPLATE ")?$";
+
+/* Of what is worth a look inside: the names of configs, of templates, of what carries configs, and any name without an ending in
+ * a folder of templates. */
+static const char maybe[] = "\\.(?:conf|cfg|ya?ml|json)$|" TEMPLATE "$|(?:^|/)templates/(?:[^/]+/)*[^./]+$";
+
+/* What stands in every config, and in whatever carries one: a section, however deep, or where a carrier keeps one. */
+#define SECTIONS "storage|net|systemLog|security|replication|sharding|processManagement|operationProfiling|setParameter|auditLog"
+static const char section_line[] = "(?m)^[\"' ]{0,8}(?:" SECTIONS ")[\"']?[ \\t]*[:.]";
+static const char carried[] =
+	"(?m)^[-\"' \\t]*[{]?[ \\t]*[\"']?(?:" SECTIONS ")[\"']?[ \\t]*[:.]|mongo(?:d|db|s)[\\w-]*\\.(?:conf|cfg|ya?ml)|"
+	"additionalMongodConfig|(?<=\\\\n)(?:" SECTIONS "):";
+
+enum pattern { NAMES, MAYBE, SECTION_LINE, CARRIED, PATTERNS };
+
+static const char *const pattern_texts[] = {
+	[NAMES] = names, [MAYBE] = maybe, [SECTION_LINE] = section_line, [CARRIED] = carried,
+};
+
+struct recognizer {
+	struct regex *at[PATTERNS];  /* those that were asked so far */
+	struct arena arena;
+};
+
+struct recognizer *recognizer_new(void)
+{
+	struct arena arena = ARENA_INIT;
+	struct recognizer *recognizer = arena_alloc(&arena, sizeof *recognizer);
+	recognizer->arena = arena;
+	return recognizer;
+}
+
+void recognizer_free(struct recognizer *recognizer)
+{
+	struct arena arena = recognizer->arena;
+	for (unsigned i = 0; i < PATTERNS; i++)
+		if (recognizer->at[i])
+			regex_free(recognizer->at[i]);
+	arena_free(&arena);
+}
+
+/* Compiled when it is first asked: all four together take as long as reading a config. */
+static const struct regex *pattern_of(struct recognizer *recognizer, enum pattern which)
+{
+	if (!recognizer->at[which])
+		recognizer->at[which] = regex_new(&recognizer->arena, pattern_texts[which]);
+	return recognizer->at[which];
+}
+
+static bool matches(struct recognizer *recognizer, enum pattern which, struct str text)
+{
+	return regex_find(pattern_of(recognizer, which), text, 0, NULL, NULL);
+}
+
+/* ---- by its name ---- */
+
+/* Is it mongod-1.conf, or one like it? */
+static bool is_numbered(struct str name)
+{
+	return name.len >= sizeof "mongod-.conf" - 1 && (name.at[5] == 'd' || name.at[5] == 's') &&
+	       (name.at[6] == '-' || name.at[6] == '_') && str_ends(name, ".conf");
+}
+
+/* Most are called as the packages call theirs, or as that of a member: the pattern is for the others that may be meant. */
+bool recognizer_knows_name(struct recognizer *recognizer, struct str name)
+{
+	return str_is(name, "mongod.conf") || str_is(name, "mongos.conf") ||
+	       (str_starts(name, "mongo") && (is_numbered(name) || matches(recognizer, NAMES, name)));
+}
+
+bool recognizer_wants(struct recognizer *recognizer, struct str path)
+{
+	return matches(recognizer, MAYBE, path);
+}
+
+/* ---- by what is in it ---- */
+
+/* A name that a template decides may be any. */
+static bool is_masked(const struct config *config, const struct node *node)
+{
+	return mask_find(config->source->mask, MASK_VALUE, node->key) != NULL;
+}
+
+static bool all_top_keys_known(const struct config *config)
+{
+	const struct tree *tree = config->tree;
+	bool option = false;
+	for (uint32_t i = 0; i < config->count; i++)
+		option |= config->settings[i].option != NULL;
+	for (uint32_t at = tree->node[tree->root].first; option && at; at = tree->node[at].next)
+		option = option_is_section(tree->node[at].name) || option_find_holder(tree->node[at].name) ||
+			 is_masked(config, &tree->node[at]);
+	return option;
+}
+
+/* Two lines that begin with a section's name: a config also where it can't be parsed. */
+static bool has_section_lines(struct recognizer *recognizer, struct str text)
+{
+	uint32_t at, len;
+	return regex_find(pattern_of(recognizer, SECTION_LINE), text, 0, &at, &len) &&
+	       regex_find(pattern_of(recognizer, SECTION_LINE), text, at + len, NULL, NULL);
+}
+
+/* A whole file, or the template of one. */
+static bool looks_whole(struct recognizer *recognizer, struct arena *scratch, const struct source *source)
+{
+	struct config config;
+	if (!matches(recognizer, SECTION_LINE, source->text))
+		return false;
+	config_read(scratch, source, NULL, &config);
+	return config.format == CONFIG_YAML ? all_top_keys_known(&config)
+	     : config.format != CONFIG_INI && has_section_lines(recognizer, source->text);
+}
+
+/* What a carrier has in it was told by the carrier. */
+static bool has_config(struct recognizer *recognizer, struct arena *scratch, const struct source *file)
+{
+	struct parts parts;
+	bool has = false;
+	parts_read(scratch, scratch, file, NULL, &parts);
+	for (uint32_t i = 0; !has && i < parts.count; i++)
+		has = parts.at[i].source->label || looks_whole(recognizer, scratch, parts.at[i].source);
+	return has;
+}
+
+static bool is_manifest(const char *path, struct str text)
+{
+	struct str name = str_of(path);
+	return (str_ends(name, ".yaml") || str_ends(name, ".yml")) && workload_is_likely(text);
+}
+
+/* Most files of a tree are none: they cost a search for some words. */
+enum recognized recognizer_read(struct recognizer *recognizer, const char *path)
+{
+	struct arena scratch = ARENA_INIT;
+	struct err err = ERR_INIT(&scratch);
+	struct source source;
+	struct str text;
+	enum recognized as = RECOGNIZED_NOTHING;
+	bool there = os_read_file(&scratch, path, &text, NULL, &err);
+	if (there && matches(recognizer, CARRIED, text)) {
+		source_init(&scratch, path, text, &source);
+		as = has_config(recognizer, &scratch, &source) ? RECOGNIZED_CONFIG : RECOGNIZED_NOTHING;
+	}
+	if (there && as == RECOGNIZED_NOTHING && is_manifest(path, text))
+		as = RECOGNIZED_MANIFEST;
+	arena_wipe(&scratch);
+	return as;
+}
