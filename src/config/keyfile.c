@@ -20,6 +20,7 @@ struct reading {
 	struct arena *arena;      /* for what stays */
 	struct arena *scratch;
 	struct keyfile *keyfile;
+	struct keyfile_memo *memo;  /* or NULL */
 	struct source text;
 	struct yamlcpp yaml;
 	struct str keys[KEYS_MAX + 1];    /* the first, stripped, and one too many */
@@ -199,11 +200,29 @@ static void keep_keys(struct reading *reading)
 	}
 }
 
-static void keep_source(struct arena *arena, struct keyfile *keyfile, struct str text)
+static void keep_source(struct arena *arena, struct keyfile *keyfile, struct str masked)
 {
 	struct source *source = arena_alloc(arena, sizeof *source);
-	source_init(arena, keyfile->path, keyfile_mask(arena, text), source);
+	source_init(arena, keyfile->path, masked, source);
 	keyfile->source = source;
+}
+
+static void keep_masked(const struct reading *reading, struct str text)
+{
+	struct keyfile *keyfile = reading->keyfile;
+	struct keyfile_memo *memo = reading->memo;
+	struct str masked = keyfile_mask(reading->scratch, text);
+	if (memo && memo->shape && str_eq(memo->shape->text, masked)) {
+		struct source *source = arena_alloc(reading->arena, sizeof *source);
+		*source = *memo->shape;
+		source->name = keyfile->path;
+		keyfile->source = source;
+		return;
+	}
+	masked.at = arena_copy(reading->arena, masked.at, masked.len);
+	keep_source(reading->arena, keyfile, masked);
+	if (memo)
+		memo->shape = keyfile->source;
 }
 
 /* ---- nearly all of them ---- */
@@ -246,7 +265,7 @@ static bool reads_yaml(struct version server)
 static bool read_text(struct reading *reading, struct str bytes, bool yaml)
 {
 	struct span all;
-	struct arena *arena = reading->arena, *scratch = reading->scratch;
+	struct arena *scratch = reading->scratch;
 	struct keyfile *keyfile = reading->keyfile;
 	bool wide;
 	struct str text = keyfile_decode(scratch, bytes, &wide);
@@ -256,7 +275,7 @@ static bool read_text(struct reading *reading, struct str bytes, bool yaml)
 	keyfile->state = !plain && keyfile_is_sealed(bytes) ? KEYFILE_ENCRYPTED : KEYFILE_READ;
 	if (!yaml)
 		text = bytes;
-	keep_source(arena, keyfile, text);
+	keep_masked(reading, text);
 	source_init(scratch, keyfile->path, text, &reading->text);
 	if (!(plain && yaml ? read_plain(reading, all) : yaml ? read_yaml(reading) : read_bytes(reading)) ||
 	    keyfile->state != KEYFILE_READ)
@@ -292,8 +311,9 @@ static void take_copy(struct arena *arena, const struct keyfile *other, struct k
 	keyfile->owner = mine.owner;
 }
 
-static void read_bytes_once(struct reading *reading, struct keyfile_memo *memo, struct str bytes, struct version server)
+static void read_bytes_once(struct reading *reading, struct str bytes, struct version server)
 {
+	struct keyfile_memo *memo = reading->memo;
 	bool yaml = reads_yaml(server);
 	const struct keyfile *other = memo ? keyfile_memo_find(memo, bytes, yaml) : NULL;
 	if (other)
@@ -337,9 +357,9 @@ void keyfile_read_among(struct arena *arena, struct keyfile_memo *memo, const ch
 	*keyfile = (struct keyfile){ .path = path, .state = KEYFILE_UNREADABLE };
 	bool at_once = listed && os_read_at_once(&scratch, path, &bytes, &st);
 	if (at_once || read_carefully(&scratch, keyfile, &st, &bytes)) {
-		struct reading reading = { .arena = arena, .scratch = &scratch, .keyfile = keyfile };
+		struct reading reading = { .arena = arena, .scratch = &scratch, .keyfile = keyfile, .memo = memo };
 		keyfile->looked_at = true;
-		read_bytes_once(&reading, memo, bytes, server);
+		read_bytes_once(&reading, bytes, server);
 	}
 	if (!keyfile->source)
 		keep_source(arena, keyfile, STR(""));

@@ -23,6 +23,7 @@ enum { KEYFILE_MEMO_PLACES = 1024 };
 struct keyfile_memo {
 	struct arena secrets;
 	struct keyfile_seen *seen[KEYFILE_MEMO_PLACES];  /* by hash */
+	const struct source *shape;  /* the last masked text: keys that one command made look alike as x's, and share it */
 };
 #define KEYFILE_MEMO_INIT { .secrets = ARENA_INIT }
 
