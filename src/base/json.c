@@ -128,10 +128,52 @@ static int write_bytes(const char *bytes, size_t len, void *out)
 }
 
 /* Fifteen digits: 0.1 is 0.1. */
-void json_write(struct buf *out, struct json_t *value)
+enum { FORM = JSON_INDENT(2) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15) };
+
+static void dump(json_dump_callback_t write, void *out, struct json_t *value)
 {
-	if (json_dump_callback(value, write_bytes, out, JSON_INDENT(2) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15)) < 0)
+	if (json_dump_callback(value, write, out, FORM) < 0)
 		bug("JSON could not be written");
 	json_decref(value);
+}
+
+void json_write(struct buf *out, struct json_t *value)
+{
+	dump(write_bytes, out, value);
 	buf_char(out, '\n');
+}
+
+/* ---- a long list in a map ---- */
+
+struct json_halves json_write_around(struct arena *arena, struct json_t *map, const char *key)
+{
+	struct buf text = BUF_INIT(arena);
+	json_write(&text, map);
+	/* In a string, a line end is escaped: so at such a place only the map's own key stands. */
+	struct str all = buf_done(&text), list = str_format(arena, "\n  \"%s\": []", key);
+	uint32_t at = str_find(all, list, 0);
+	if (at == STR_NONE)
+		bug("there is no empty list %s", key);
+	at += list.len - 1;
+	return (struct json_halves){ str_sub(all, 0, at), str_sub(all, at, all.len) };
+}
+
+/* It stands in a list in a map: each line four columns further. */
+static int write_indented(const char *bytes, size_t len, void *out)
+{
+	struct str rest = { bytes, (uint32_t)len }, line;
+	if (len > UINT32_MAX)
+		return -1;
+	while (str_split(&rest, '\n', &line)) {
+		write_bytes(line.at, line.len, out);
+		if (rest.at)
+			buf_text(out, "\n    ");
+	}
+	return 0;
+}
+
+void json_write_item(struct buf *out, struct json_t *value, bool first)
+{
+	buf_text(out, first ? "\n    " : ",\n    ");
+	dump(write_indented, out, value);
 }

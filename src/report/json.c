@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "report/pieces.h"
 #include "report/shard.h"
 
 enum { REPORT_VERSION = 1 };
@@ -132,18 +133,41 @@ static void put_summary(struct json_t *report_object, const struct report *repor
 	json_put_whole(object, "unchanged", report->unchanged);
 }
 
+static void put_shard(struct buf *out, const struct report *report, struct json_t *object, struct json_t *findings)
+{
+	struct json_t **each = arena_array(out->arena, report->sink->count, sizeof(void *));
+	for (uint32_t i = 0; i < report->sink->count; i++)
+		json_add(findings, each[i] = report_json_finding(report->sink->at[i]));
+	shard_put(out->arena, object, each, report);
+	json_write(out, object);
+}
+
+static void put_finding(struct buf *out, const void *context, uint32_t index)
+{
+	const struct report *report = context;
+	json_write_item(out, report_json_finding(report->sink->at[index]), index == 0);
+}
+
+static void put_findings(struct buf *out, const struct report *report, struct json_t *object)
+{
+	struct json_halves halves = json_write_around(out->arena, object, "findings");
+	buf_str(out, halves.before);
+	pieces_write(out, report->jobs, report->sink->count, put_finding, report);
+	if (report->sink->count)
+		buf_text(out, "\n  ");
+	buf_str(out, halves.after);
+}
+
 void report_json(struct buf *out, const struct report *report)
 {
 	struct json_t *object = json_map();
 	json_put_whole(object, "version", REPORT_VERSION);
 	json_put_text(object, "tool", STR("mongoconf " PACKAGE_VERSION));
 	struct json_t *findings = json_put_list(object, "findings");
-	struct json_t **each = arena_array(out->arena, report->sink->count, sizeof(void *));
-	for (uint32_t i = 0; i < report->sink->count; i++)
-		json_add(findings, each[i] = report_json_finding(report->sink->at[i]));
 	put_keyfiles(object, report);
 	put_summary(object, report);
 	if (report->shard)
-		shard_put(out->arena, object, each, report);
-	json_write(out, object);
+		put_shard(out, report, object, findings);
+	else
+		put_findings(out, report, object);
 }

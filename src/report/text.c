@@ -1,7 +1,7 @@
 /* What compilers have taught people to expect: the place, the line, a caret, what to do. */
-#include "base/pool.h"
 #include "base/term.h"
 #include "report/finding.h"
+#include "report/pieces.h"
 #include "report/summary.h"
 
 /* "a/keyfile: one key of 1008 characters (9f86d081)" */
@@ -26,51 +26,12 @@ static void keyfile(struct buf *out, const struct keyfile *keyfile, bool color)
 	buf_char(out, '\n');
 }
 
-static void findings(struct buf *out, const struct look *look, uint32_t from, uint32_t to)
+static void finding(struct buf *out, const void *context, uint32_t index)
 {
-	for (uint32_t i = from; i < to; i++) {
-		if (i)
-			buf_char(out, '\n');
-		finding_write(out, look, look->report->sink->at[i]);
-	}
-}
-
-/* What one worker writes at a time, to a buffer of its own, and how many of those there are before they are put together: a
- * report may be as large as all that it is about. */
-enum { FINDINGS_EACH = 128, PIECES_MOST = 64 };
-
-struct pieces {
-	const struct look *look;
-	uint32_t first;
-	struct piece {
-		struct arena arena;
-		struct buf out;
-	} at[PIECES_MOST];
-};
-
-static void write_piece(void *context, uint32_t index, uint32_t worker)
-{
-	struct pieces *pieces = context;
-	struct piece *piece = &pieces->at[index];
-	uint32_t count = pieces->look->report->sink->count, from = pieces->first + index * FINDINGS_EACH;
-	(void)worker;
-	piece->out = (struct buf)BUF_INIT(&piece->arena);
-	findings(&piece->out, pieces->look, from, count - from < FINDINGS_EACH ? count : from + FINDINGS_EACH);
-}
-
-static void findings_by_many(struct buf *out, const struct look *look)
-{
-	uint32_t count = look->report->sink->count, left;
-	for (uint32_t first = 0; first < count; first += PIECES_MOST * FINDINGS_EACH) {
-		struct pieces pieces = { .look = look, .first = first };
-		left = (count - first + FINDINGS_EACH - 1) / FINDINGS_EACH;
-		left = left < PIECES_MOST ? left : PIECES_MOST;
-		pool_run(look->report->jobs, left, write_piece, &pieces);
-		for (uint32_t i = 0; i < left; i++) {
-			buf_str(out, buf_done(&pieces.at[i].out));
-			arena_free(&pieces.at[i].arena);
-		}
-	}
+	const struct look *look = context;
+	if (index)
+		buf_char(out, '\n');
+	finding_write(out, look, look->report->sink->at[index]);
 }
 
 void report_text(struct buf *out, const struct report *report)
@@ -80,10 +41,7 @@ void report_text(struct buf *out, const struct report *report)
 		keyfile(out, report->keyfiles[i], report->color);
 	if (report->keyfile_count && report->sink->count && !report->quiet)
 		buf_char(out, '\n');
-	if (report->jobs > 1 && report->sink->count > 2 * FINDINGS_EACH)
-		findings_by_many(out, &look);
-	else
-		findings(out, &look, 0, report->sink->count);
+	pieces_write(out, report->jobs, report->sink->count, finding, &look);
 	if (report->quiet)
 		return;
 	if (report->sink->count)

@@ -30,3 +30,47 @@ Test(base_json, write)
 	json_drop(json_list());
 	arena_free(&arena);
 }
+
+/* One item of the list, with nested values, and text that looks like the list itself. */
+static struct json_t *item(unsigned i)
+{
+	struct json_t *one = json_map();
+	json_put_whole(one, "n", i);
+	json_put_text(one, "text", STR("a\n  \"list\": []\x7f \xc3\xa9"));
+	json_put_text(one, "empty", STR(""));
+	json_put_list(one, "none");
+	struct json_t *more = json_put_list(json_put_map(one, "map"), "list");
+	json_add_text(more, STR("x"));
+	json_add(more, json_map());
+	return one;
+}
+
+static struct json_t *map_with(unsigned items)
+{
+	struct json_t *map = json_map();
+	json_put_text(map, "before", STR("\n  \"list\": []"));
+	struct json_t *nested = json_put_map(map, "nested");
+	json_put_list(nested, "list");
+	struct json_t *list = json_put_list(map, "list");
+	for (unsigned i = 0; i < items; i++)
+		json_add(list, item(i));
+	json_put_bool(map, "after", true);
+	return map;
+}
+
+Test(base_json, a_list_that_is_written_around_is_written_as_one)
+{
+	struct arena arena = ARENA_INIT;
+	for (unsigned items = 0; items < 4; items++) {
+		struct buf whole = BUF_INIT(&arena), around = BUF_INIT(&arena);
+		json_write(&whole, map_with(items));
+		struct json_halves halves = json_write_around(&arena, map_with(0), "list");
+		buf_str(&around, halves.before);
+		for (unsigned i = 0; i < items; i++)
+			json_write_item(&around, item(i), i == 0);
+		buf_text(&around, items ? "\n  " : "");
+		buf_str(&around, halves.after);
+		cr_expect_str_eq(buf_done(&around).at, buf_done(&whole).at);
+	}
+	arena_free(&arena);
+}
