@@ -1,5 +1,7 @@
 #include "fleet/recognize.h"
 
+#include <string.h>
+
 #include "base/regex.h"
 #include "config/config.h"
 #include "fleet/workload.h"
@@ -16,17 +18,14 @@ static const char names[] =
  * a folder of templates. */
 static const char maybe[] = "\\.(?:conf|cfg|ya?ml|json)$|" TEMPLATE "$|(?:^|/)templates/(?:[^/]+/)*[^./]+$";
 
-/* What stands in every config, and in whatever carries one: a section, however deep, or where a carrier keeps one. */
+/* What stands in every config. */
 #define SECTIONS "storage|net|systemLog|security|replication|sharding|processManagement|operationProfiling|setParameter|auditLog"
 static const char section_line[] = "(?m)^[\"' ]{0,8}(?:" SECTIONS ")[\"']?[ \\t]*[:.]";
-static const char carried[] =
-	"(?m)^[-\"' \\t]*[{]?[ \\t]*[\"']?(?:" SECTIONS ")[\"']?[ \\t]*[:.]|mongo(?:d|db|s)[\\w-]*\\.(?:conf|cfg|ya?ml)|"
-	"additionalMongodConfig|(?<=\\\\n)(?:" SECTIONS "):";
 
-enum pattern { NAMES, MAYBE, SECTION_LINE, CARRIED, PATTERNS };
+enum pattern { NAMES, MAYBE, SECTION_LINE, PATTERNS };
 
 static const char *const pattern_texts[] = {
-	[NAMES] = names, [MAYBE] = maybe, [SECTION_LINE] = section_line, [CARRIED] = carried,
+	[NAMES] = names, [MAYBE] = maybe, [SECTION_LINE] = section_line,
 };
 
 struct recognizer {
@@ -51,7 +50,7 @@ void recognizer_free(struct recognizer *recognizer)
 	arena_free(&arena);
 }
 
-/* Compiled when it is first asked: all four together take as long as reading a config. */
+/* Compiled when it is first asked: all three together take as long as reading a config. */
 static const struct regex *pattern_of(struct recognizer *recognizer, enum pattern which)
 {
 	if (!recognizer->at[which])
@@ -83,6 +82,101 @@ bool recognizer_knows_name(struct recognizer *recognizer, struct str name)
 bool recognizer_wants(struct recognizer *recognizer, struct str path)
 {
 	return matches(recognizer, MAYBE, path);
+}
+
+/* ---- what carries a config ----
+ *
+ * In a repository of all that a company runs, nearly every file is nothing to us, and is read for the sake of a few words. A
+ * pattern takes a hundred times as long for that as to open and to read the file, so here is none. */
+
+static const char *const sections[] = {
+	"storage", "net", "systemLog", "security", "replication", "sharding", "processManagement", "operationProfiling", "setParameter",
+	"auditLog",
+};
+
+/* Of each character, what may be it: what stands before a name, a blank, a quote, a section's first letter. */
+enum { LEAD = 1, BLANK = 2, QUOTE = 4, FIRST = 8 };
+static const unsigned char kinds[256] = {
+	['-'] = LEAD, [' '] = LEAD | BLANK, ['\t'] = LEAD | BLANK, ['"'] = LEAD | QUOTE, ['\''] = LEAD | QUOTE,
+	['s'] = FIRST, ['n'] = FIRST, ['r'] = FIRST, ['p'] = FIRST, ['o'] = FIRST, ['a'] = FIRST,
+};
+
+static bool is_kind(struct str text, uint32_t at, unsigned char kind)
+{
+	return at < text.len && kinds[(unsigned char)text.at[at]] & kind;
+}
+
+/* The length of the section's name that stands there, or 0: of two none begins as the other does. */
+static uint32_t section_at(struct str text, uint32_t at)
+{
+	for (unsigned i = 0; is_kind(text, at, FIRST) && i < sizeof sections / sizeof *sections; i++)
+		if (sections[i][0] == text.at[at] && str_starts(str_sub(text, at, text.len), sections[i]))
+			return (uint32_t)strlen(sections[i]);
+	return 0;
+}
+
+/* A section, however deep: behind dashes, quotes and a brace, with a colon or a dot. */
+static bool is_section_line(struct str line)
+{
+	uint32_t at = 0;
+	while (is_kind(line, at, LEAD))
+		at++;
+	at += at < line.len && line.at[at] == '{';
+	while (is_kind(line, at, BLANK))
+		at++;
+	at += is_kind(line, at, QUOTE);
+	uint32_t len = section_at(line, at);
+	at += len;
+	at += is_kind(line, at, QUOTE);
+	while (is_kind(line, at, BLANK))
+		at++;
+	return len && at < line.len && (line.at[at] == ':' || line.at[at] == '.');
+}
+
+static bool is_word_character(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* The name of a config, as it is mounted or written: mongod.conf, mongos-1.yaml, ... `at`: behind mongo. */
+static bool is_config_name(struct str text, uint32_t at)
+{
+	static const char *const endings[] = { ".conf", ".cfg", ".yaml", ".yml" };
+	if (at >= text.len || (text.at[at] != 'd' && text.at[at] != 's'))
+		return false;
+	while (at < text.len && (is_word_character(text.at[at]) || text.at[at] == '-'))
+		at++;
+	for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (str_starts(str_sub(text, at, text.len), endings[i]))
+			return true;
+	return false;
+}
+
+/* A section behind the two characters of an escaped line end. */
+static bool is_escaped_section(struct str text, uint32_t at)
+{
+	uint32_t len = section_at(text, at);
+	return len && at + len < text.len && text.at[at + len] == ':';
+}
+
+static bool follows(struct str text, struct str mark, bool (*is)(struct str text, uint32_t at))
+{
+	for (uint32_t at = 0; (at = str_find(text, mark, at)) != STR_NONE;) {
+		at += mark.len;
+		if (is(text, at))
+			return true;
+	}
+	return false;
+}
+
+bool recognizer_may_carry(struct str text)
+{
+	struct str rest = text, line;
+	while (str_split(&rest, '\n', &line))
+		if (is_section_line(line))
+			return true;
+	return follows(text, STR("mongo"), is_config_name) || follows(text, STR("\\n"), is_escaped_section) ||
+	       str_find(text, STR("additionalMongodConfig"), 0) != STR_NONE;
 }
 
 /* ---- by what is in it ---- */
@@ -150,7 +244,7 @@ enum recognized recognizer_read(struct recognizer *recognizer, const char *path)
 	struct str text;
 	enum recognized as = RECOGNIZED_NOTHING;
 	bool there = os_read_file(&scratch, path, &text, NULL, &err);
-	if (there && matches(recognizer, CARRIED, text)) {
+	if (there && recognizer_may_carry(text)) {
 		source_init(&scratch, path, text, &source);
 		as = has_config(recognizer, &scratch, &source) ? RECOGNIZED_CONFIG : RECOGNIZED_NOTHING;
 	}

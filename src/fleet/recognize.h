@@ -28,4 +28,7 @@ bool recognizer_wants(struct recognizer *recognizer, struct str path);
 enum recognized { RECOGNIZED_NOTHING, RECOGNIZED_CONFIG, RECOGNIZED_MANIFEST };
 enum recognized recognizer_read(struct recognizer *recognizer, const char *path);
 
+/* Could it be a config, or have one in it? A cheap look, for nearly all there is: whatever it is not true of is neither. */
+bool recognizer_may_carry(struct str text);
+
 #endif
