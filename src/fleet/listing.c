@@ -69,6 +69,12 @@ static void enter(const struct listing *listing, struct lister *lister, const st
 		lister->below[lister->below_count++] = entry->folder;
 }
 
+static void judge(const struct listing *listing, struct lister *lister, const struct listed *folder, struct listed_entry *entry)
+{
+	listing_join(&lister->joined, folder->path, entry->name);
+	entry->judged = listing->judge(listing->context, (uint32_t)(lister - listing->workers), lister->joined.at, entry->name);
+}
+
 static void add_entry(const struct listing *listing, struct lister *lister, struct listed *folder, uint32_t *room,
 		      const struct entries *entries)
 {
@@ -78,7 +84,7 @@ static void add_entry(const struct listing *listing, struct lister *lister, stru
 		folder->at = arena_grow(arena, folder->at, folder->count, *room, sizeof *folder->at);
 	}
 	struct listed_entry *new = &folder->at[folder->count++];
-	new->type = entries->type;
+	*new = (struct listed_entry){ .type = entries->type };
 	if (new->type == DT_UNKNOWN) {
 		listing_join(&lister->joined, folder->path, entries->name);
 		new->type = look_at(lister->joined.at);
@@ -87,6 +93,8 @@ static void add_entry(const struct listing *listing, struct lister *lister, stru
 	folder->marks |= folders_marks(new->name, new->type);
 	if (new->type == DT_DIR && strcmp(new->name, ".git") != 0)
 		enter(listing, lister, folder, new);
+	if (new->type == DT_REG && listing->judge)
+		judge(listing, lister, folder, new);
 }
 
 /* What was found since the last time: it is counted, and given to whoever is free. */

@@ -26,6 +26,7 @@ struct listed {
 		const char *name;
 		struct listed *folder;  /* where it is one that was entered; or NULL */
 		unsigned char type;  /* of struct dirent; DT_UNKNOWN for what vanished, or can't be told */
+		unsigned char judged;  /* a file: what `judge` said of it */
 	} *at;
 	uint32_t count;
 	unsigned marks;          /* fleet/folders.h */
@@ -41,6 +42,9 @@ struct listing {
 	uint32_t jobs;
 	/* A folder, but no .git: shall it be listed? Several may be asked about at a time. */
 	bool (*enter)(const void *context, char *path, uint32_t len);
+	/* A file, by its path and its name in that: what is it? Several may be asked about at a time, each `worker`, below `jobs`,
+	 * one. NULL: nobody asks. */
+	unsigned char (*judge)(const void *context, uint32_t worker, const char *path, const char *name);
 	const void *context;
 	/* answered */
 	struct listed *top;      /* where it began */

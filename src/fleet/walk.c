@@ -42,6 +42,7 @@ struct walk {
 	const struct walk_wish *wish;  /* or NULL */
 	size_t skip;           /* bytes of a path before its name below the folder where the walk began */
 	struct home home;      /* of that folder */
+	struct recognizer **recognizers;  /* of each who lists; made when first asked */
 	bool in_repository;    /* it is in one */
 };
 
@@ -61,12 +62,24 @@ static bool is_named(const struct walk *walk, struct str name)
 	return recognizer_knows_name(walk->kept->recognizer, name);
 }
 
-static bool is_config(struct walk *walk, const char *path)
+/* What a file is was mostly judged when its folder was listed. */
+enum judged { JUDGED_NOT, JUDGED_NOTHING, JUDGED_CONFIG, JUDGED_MANIFEST };
+
+static enum judged judge_text(struct recognizer *recognizer, const char *path)
 {
-	enum recognized as = recognizer_read(walk->kept->recognizer, path);
-	if (as == RECOGNIZED_MANIFEST && walk->runs)
+	static const enum judged as[] = {
+		[RECOGNIZED_NOTHING] = JUDGED_NOTHING, [RECOGNIZED_CONFIG] = JUDGED_CONFIG, [RECOGNIZED_MANIFEST] = JUDGED_MANIFEST,
+	};
+	return recognizer_wants(recognizer, str_of(path)) ? as[recognizer_read(recognizer, path)] : JUDGED_NOTHING;
+}
+
+static bool is_config(struct walk *walk, const char *path, enum judged judged)
+{
+	if (judged == JUDGED_NOT)
+		judged = judge_text(walk->kept->recognizer, path);
+	if (judged == JUDGED_MANIFEST && walk->runs)
 		paths_add(walk->runs, arena_copy(walk->arena, path, strlen(path)));
-	return as == RECOGNIZED_CONFIG;
+	return judged == JUDGED_CONFIG;
 }
 
 /* ---- what git ignores ---- */
@@ -143,6 +156,9 @@ static void list_rest(struct walk *walk)
 		return;
 	walk->listed = true;
 	listing_close(&walk->listing);
+	for (uint32_t i = 1; i < walk->listing.jobs; i++)
+		if (walk->recognizers[i])
+			recognizer_free(walk->recognizers[i]);
 	remember(walk);
 }
 
@@ -153,7 +169,7 @@ static enum walk_take take_of(const struct walk *walk, const char *path)
 	return walk->wish ? walk->wish->take(walk->wish->context, str_of(path + walk->skip)) : WALK_CONFIG;
 }
 
-static void take_file(struct walk *walk, const char *path, struct str name)
+static void take_file(struct walk *walk, const char *path, struct str name, enum judged judged)
 {
 	enum walk_take take = take_of(walk, path);
 	bool witness = walk->all->witnesses && is_beside(path);
@@ -163,8 +179,7 @@ static void take_file(struct walk *walk, const char *path, struct str name)
 			paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 		return;
 	}
-	if (is_named(walk, name) ||
-	    (recognizer_wants(walk->kept->recognizer, str_of(path)) && is_config(walk, path)))
+	if (is_named(walk, name) || is_config(walk, path, judged))
 		paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 }
 
@@ -211,6 +226,18 @@ static bool may_enter(const void *context, char *path, uint32_t len)
 	return enter;
 }
 
+/* Where files are looked for that a project names, they are asked about one by one, in their order. */
+static unsigned char judge(const void *context, uint32_t worker, const char *path, const char *name)
+{
+	const struct walk *walk = context;
+	struct recognizer **mine = &walk->recognizers[worker];
+	if (walk->wish || !strcmp(name, PROJECT_FILE) || (walk->all->witnesses && is_beside(path)))
+		return JUDGED_NOT;
+	if (!*mine)
+		*mine = recognizer_new();
+	return recognizer_knows_name(*mine, str_of(name)) ? JUDGED_NOT : judge_text(*mine, path);
+}
+
 static bool enters(struct walk *walk, const struct listed *folder, const struct listed_entry *entry)
 {
 	listing_join(&walk->joined, folder->path, entry->name);
@@ -234,7 +261,7 @@ static void walk_entries(struct walk *walk, const struct listed *folder)
 		if (walk->all->projects && !strcmp(entry->name, PROJECT_FILE))
 			paths_add(walk->all->projects, arena_copy(walk->arena, path, walk->joined.len - 1));
 		else
-			take_file(walk, path, str_of(entry->name));
+			take_file(walk, path, str_of(entry->name), entry->judged);
 	}
 }
 
@@ -315,7 +342,7 @@ void walk_part(struct paths *paths, struct paths *others)
 	uint32_t kept = 0;
 	open_kept(&walk, NULL);
 	for (uint32_t i = 0; i < paths->count; i++) {
-		if (is_named(&walk, str_of(path_last(paths->at[i]))) || is_config(&walk, paths->at[i]))
+		if (is_named(&walk, str_of(path_last(paths->at[i]))) || recognizer_read(walk.kept->recognizer, paths->at[i]) == RECOGNIZED_CONFIG)
 			paths->at[kept++] = paths->at[i];
 		else
 			paths_add(others, paths->at[i]);
@@ -337,7 +364,10 @@ static void list(struct walk *walk, const char *folder)
 		return;
 	}
 	forget_listing(kept);
-	walk->listing = (struct listing){ .jobs = walk->all->jobs, .enter = may_enter, .context = walk };
+	uint32_t jobs = walk->all->jobs ? walk->all->jobs : 1;
+	walk->recognizers = arena_array(&walk->scratch, jobs, sizeof(void *));
+	walk->recognizers[0] = kept->recognizer;
+	walk->listing = (struct listing){ .jobs = jobs, .enter = may_enter, .judge = judge, .context = walk };
 	listing_open(&walk->listing, folder);
 }
 
