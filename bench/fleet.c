@@ -1,13 +1,15 @@
 /* Makes a folder with a fleet in it, to measure a run of lint over it: SETS replica sets of MEMBERS members, and
  * a project file.
  *
- *     bench/fleet [-f] [-k] [-s BYTES] [-e N] FOLDER SETS MEMBERS
+ *     bench/fleet [-f] [-k] [-s BYTES] [-e N] [-o N] FOLDER SETS MEMBERS
  *
  *     -f        flat: all configs in one folder, instead of a folder for each host
  *     -k        without keyfiles; else each host has the one of its set
  *     -s BYTES  configs of this size, half of it comments and half a filter of the audit log, as what is long in
  *               configs; else of 1 KB, as the servers' packages bring them
  *     -e N      something is wrong with every Nth config, by turns of three kinds; else with none
+ *     -o N      there are N manifests of other services for each config, in a folder each, as in a repository of all that a
+ *               company runs; else none
  *
  * The folder must be new. Prints the paths of configs and keyfiles below it, a line each. The same arguments make the
  * same bytes. The keys are worth nothing. */
@@ -27,6 +29,7 @@ struct choice {
 	bool flat, keyfiles;
 	size_t size;
 	unsigned wrong;       /* every so manieth */
+	unsigned others;      /* for each */
 };
 
 static const char project_of_folders[] =
@@ -43,6 +46,41 @@ static const char project_of_files[] =
 
 static const char project_keys_in_folders[] = "key-file-root: 'hosts/{host}/rootfs'\n";
 static const char project_keys_beside[] = "key-file-root: 'keys/{host}'\n";
+
+static const char other_begins[] =
+	"apiVersion: apps/v1\n"
+	"kind: Deployment\n"
+	"metadata:\n"
+	"  name: service-%u\n"
+	"  namespace: team-%u\n"
+	"  labels:\n"
+	"    app.kubernetes.io/name: service-%u\n"
+	"spec:\n"
+	"  replicas: 3\n"
+	"  selector:\n"
+	"    matchLabels: { app.kubernetes.io/name: service-%u }\n"
+	"  template:\n"
+	"    metadata:\n"
+	"      labels: { app.kubernetes.io/name: service-%u }\n"
+	"    spec:\n"
+	"      containers:\n"
+	"        - name: main\n"
+	"          image: registry.example.net/service:1.%u\n"
+	"          ports: [{ containerPort: 8080 }]\n"
+	"          resources:\n"
+	"            requests: { cpu: 100m, memory: 128Mi }\n"
+	"          env:\n";
+static const char other_variable[] =
+	"            - name: SETTING_%u\n"
+	"              value: \"%u\"\n";
+static const char other_ends[] =
+	"---\n"
+	"apiVersion: v1\n"
+	"kind: Service\n"
+	"metadata: { name: service-%u }\n"
+	"spec:\n"
+	"  selector: { app.kubernetes.io/name: service-%u }\n"
+	"  ports: [{ port: 80, targetPort: 8080 }]\n";
 
 static const char config[] =
 	"# mongod.conf of %s\n"
@@ -209,6 +247,18 @@ static void make_text(char *text, unsigned index, unsigned set_index, const char
 	}
 }
 
+/* A manifest of a service that has nothing to do with the fleet. */
+static void make_other(const char *root, unsigned index)
+{
+	char path[PATH_MAX_LEN], text[KEY_TEXT * 4];
+	size_t len = (size_t)snprintf(text, sizeof text, other_begins, index, index % 50, index, index, index, index % 90);
+	for (unsigned i = 0; i < 5 + index % 30; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len, other_variable, i, index * 7919 + i);
+	snprintf(text + len, sizeof text - len, other_ends, index, index);
+	snprintf(path, sizeof path, "%s/services/team%u/service%u/deployment.yaml", root, index % 50, index);
+	write_file(path, text, 0666);
+}
+
 static void make_fleet(const char *root, unsigned sets, unsigned members, const struct choice *choice)
 {
 	static char text[TEXT_MAX];
@@ -222,6 +272,8 @@ static void make_fleet(const char *root, unsigned sets, unsigned members, const 
 			snprintf(path, sizeof path, choice->flat ? "%s/mongod-%s.conf" : "%s/hosts/%s/etc/mongod.conf", root, host);
 			write_file(path, text, 0666);
 			printf("%s\n", path + strlen(root) + 1);
+			for (unsigned i = 0; i < choice->others; i++)
+				make_other(root, (s * members + m) * choice->others + i);
 			snprintf(path, sizeof path, choice->flat ? "%s/keys/%s/etc/mongodb/keyfile"
 				 : "%s/hosts/%s/rootfs/etc/mongodb/keyfile", root, host);
 			if (choice->keyfiles) {
@@ -236,17 +288,18 @@ int main(int argc, char **argv)
 {
 	struct choice choice = { .keyfiles = true };
 	char path[PATH_MAX_LEN], text[KEY_TEXT];
-	for (int flag; (flag = getopt(argc, argv, "fks:e:")) != -1;) {
+	for (int flag; (flag = getopt(argc, argv, "fks:e:o:")) != -1;) {
 		switch (flag) {
 		case 'f': choice.flat = true; break;
 		case 'k': choice.keyfiles = false; break;
 		case 's': choice.size = strtoul(optarg, NULL, 10); break;
 		case 'e': choice.wrong = (unsigned)atoi(optarg); break;
+		case 'o': choice.others = (unsigned)atoi(optarg); break;
 		default: return 2;
 		}
 	}
 	if (argc - optind != 3 || choice.size > TEXT_MAX / 2) {
-		fprintf(stderr, "usage: fleet [-f] [-k] [-s BYTES] [-e N] FOLDER SETS MEMBERS\n");
+		fprintf(stderr, "usage: fleet [-f] [-k] [-s BYTES] [-e N] [-o N] FOLDER SETS MEMBERS\n");
 		return 2;
 	}
 	const char *root = argv[optind];

@@ -54,6 +54,7 @@ MEASURED = {
     "lint-growth": lambda bench: growth(bench, parts.lint(bench, 1)),
     "lint-flat": lambda bench: times_floor(bench, parts.lint(bench, 1, status=(1,)), 30, 60, "-f", "-k", "-e", "10"),
     "lint-findings": lambda bench: times_floor(bench, parts.lint(bench, 1, status=(1,)), 30, 60, "-k", "-e", "1"),
+    "lint-others": lambda bench: times_floor(bench, parts.lint(bench, 1, words=["--no-project", "."]), 3, 6, "-k", "-o", "100"),
     "lint-large": lambda bench: times_floor(bench, parts.lint(bench, 1), 1, 2, "-f", "-k", "-s", "65536"),
     "lint-one": lambda bench: whole(bench, lambda name: parts.lint(bench, words=[name])),
     "apply-check": lambda bench: times_floor(bench, parts.apply_check_of(bench), 20, 50),

@@ -102,6 +102,20 @@ def repository(bench):
                 ["A folder for each host, and no keyfiles. The floor is told the files' names; the others look for them."])
 
 
+def others(bench):
+    """lint of a repository in which nearly all files are something else, beside find and git status"""
+    one = bench.fleet(max(1, bench.sizes["fleet"] // 100), "-k", "-o", "200")
+    subjects = [Subject("find", ["find", ".", "-name", "mongod.conf"]), lint(bench, 1, "lint --no-project, one worker",
+                                                                             words=["--no-project", "."]),
+                lint(bench, name="lint --no-project", words=["--no-project", "."])]
+    if bench.has("git"):
+        for command in (["init", "-q"], ["add", "."]):
+            subprocess.run(["git", "-C", one.root, *command], check=True)
+        subjects.append(Subject("git status", ["git", "status", "--short"]))
+    return part(others, "%d configs among %d files of other services" % (one.count, 200 * one.count), bench.compare(one, subjects),
+                ["What a file is that is not called as configs are, is told by looking into it."])
+
+
 def layouts(bench):
     """lint of fleets in other shapes: flat, with findings, of large files"""
     count, large = bench.sizes["fleet"], bench.sizes["large"]
@@ -256,4 +270,4 @@ def counts(bench):
         counts=True)
 
 
-PARTS = [fleet, keyfiles, workers, repository, layouts, one_file, apply_check, in_place, rollout, shards, cold, cache, counts, curve]
+PARTS = [fleet, keyfiles, workers, repository, others, layouts, one_file, apply_check, in_place, rollout, shards, cold, cache, counts, curve]

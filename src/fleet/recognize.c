@@ -14,18 +14,14 @@ static const char names[] =
 	"^mongo(?:d|db|s)\\.(?:conf|cfg|ya?ml)(?:" TEMPLATE ")?$|"
 	"^mongo(?:d|db|s)[-_][^/]*\\.(?:conf|cfg)(?:" TEMPLATE ")?$";
 
-/* Of what is worth a look inside: the names of configs, of templates, of what carries configs, and any name without an ending in
- * a folder of templates. */
-static const char maybe[] = "\\.(?:conf|cfg|ya?ml|json)$|" TEMPLATE "$|(?:^|/)templates/(?:[^/]+/)*[^./]+$";
-
 /* What stands in every config. */
 #define SECTIONS "storage|net|systemLog|security|replication|sharding|processManagement|operationProfiling|setParameter|auditLog"
 static const char section_line[] = "(?m)^[\"' ]{0,8}(?:" SECTIONS ")[\"']?[ \\t]*[:.]";
 
-enum pattern { NAMES, MAYBE, SECTION_LINE, PATTERNS };
+enum pattern { NAMES, SECTION_LINE, PATTERNS };
 
 static const char *const pattern_texts[] = {
-	[NAMES] = names, [MAYBE] = maybe, [SECTION_LINE] = section_line,
+	[NAMES] = names, [SECTION_LINE] = section_line,
 };
 
 struct recognizer {
@@ -50,7 +46,7 @@ void recognizer_free(struct recognizer *recognizer)
 	arena_free(&arena);
 }
 
-/* Compiled when it is first asked: all three together take as long as reading a config. */
+/* Compiled when it is first asked: each takes as long as reading a config. */
 static const struct regex *pattern_of(struct recognizer *recognizer, enum pattern which)
 {
 	if (!recognizer->at[which])
@@ -79,9 +75,32 @@ bool recognizer_knows_name(struct recognizer *recognizer, struct str name)
 	       (str_starts(name, "mongo") && (is_numbered(name) || matches(recognizer, NAMES, name)));
 }
 
-bool recognizer_wants(struct recognizer *recognizer, struct str path)
+/* Of configs and what carries them, and of templates (as in TEMPLATE). */
+static const char *const endings[] = {
+	"conf", "cfg", "yaml", "yml", "json", "j2", "jinja", "jinja2", "erb", "epp", "tpl", "tmpl", "tftpl", "gotmpl", "envsubst", "template",
+	"mustache", "in",
+};
+
+static bool is_below_templates(struct str path)
 {
-	return matches(recognizer, MAYBE, path);
+	static const struct str folder = { "/templates/", sizeof "/templates/" - 1 };
+	return str_starts(path, folder.at + 1) || str_find(path, folder, 0) != STR_NONE;
+}
+
+bool recognizer_wants(struct str path)
+{
+	uint32_t slash = path.len, dot;
+	while (slash && path.at[slash - 1] != '/')
+		slash--;
+	for (dot = path.len; dot > slash && path.at[dot - 1] != '.';)
+		dot--;
+	struct str ending = str_sub(path, dot, path.len);
+	if (dot == slash)
+		return ending.len && is_below_templates(path);
+	for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (str_is(ending, endings[i]))
+			return true;
+	return false;
 }
 
 /* ---- what carries a config ----
@@ -110,7 +129,8 @@ static bool is_kind(struct str text, uint32_t at, unsigned char kind)
 static uint32_t section_at(struct str text, uint32_t at)
 {
 	for (unsigned i = 0; is_kind(text, at, FIRST) && i < sizeof sections / sizeof *sections; i++)
-		if (sections[i][0] == text.at[at] && str_starts(str_sub(text, at, text.len), sections[i]))
+		if (sections[i][0] == text.at[at] && at + 1 < text.len && sections[i][1] == text.at[at + 1] &&
+		    str_starts(str_sub(text, at, text.len), sections[i]))
 			return (uint32_t)strlen(sections[i]);
 	return 0;
 }
@@ -141,13 +161,13 @@ static bool is_word_character(char c)
 /* The name of a config, as it is mounted or written: mongod.conf, mongos-1.yaml, ... `at`: behind mongo. */
 static bool is_config_name(struct str text, uint32_t at)
 {
-	static const char *const endings[] = { ".conf", ".cfg", ".yaml", ".yml" };
+	static const char *const of_configs[] = { ".conf", ".cfg", ".yaml", ".yml" };
 	if (at >= text.len || (text.at[at] != 'd' && text.at[at] != 's'))
 		return false;
 	while (at < text.len && (is_word_character(text.at[at]) || text.at[at] == '-'))
 		at++;
-	for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++)
-		if (str_starts(str_sub(text, at, text.len), endings[i]))
+	for (unsigned i = 0; i < sizeof of_configs / sizeof *of_configs; i++)
+		if (str_starts(str_sub(text, at, text.len), of_configs[i]))
 			return true;
 	return false;
 }

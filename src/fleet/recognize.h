@@ -2,7 +2,7 @@
  *
  *     struct recognizer *recognizer = recognizer_new();
  *     if (recognizer_knows_name(recognizer, STR("mongod-1.conf.j2")) ||
- *         (recognizer_wants(recognizer, STR("db/one.yaml")) && recognizer_read(recognizer, "db/one.yaml") == RECOGNIZED_CONFIG)) ...
+ *         (recognizer_wants(STR("db/one.yaml")) && recognizer_read(recognizer, "db/one.yaml") == RECOGNIZED_CONFIG)) ...
  *     recognizer_free(recognizer);
  *
  * Configs are called as the packages call theirs, or are told by the sections in them: of a whole file, a template, or what
@@ -21,8 +21,9 @@ void recognizer_free(struct recognizer *recognizer);
 /* Is it the name of a config, whatever is in it? The last part of a path. */
 bool recognizer_knows_name(struct recognizer *recognizer, struct str name);
 
-/* Is it, by its path, worth a look inside? */
-bool recognizer_wants(struct recognizer *recognizer, struct str path);
+/* Is it, by its path, worth a look inside? The names of configs, of templates, and of what carries configs are, and any without an
+ * ending below a folder `templates`. */
+bool recognizer_wants(struct str path);
 
 /* MANIFEST: it carries no config, and may start servers. What can't be read is nothing. */
 enum recognized { RECOGNIZED_NOTHING, RECOGNIZED_CONFIG, RECOGNIZED_MANIFEST };

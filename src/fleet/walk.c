@@ -70,7 +70,7 @@ static enum judged judge_text(struct recognizer *recognizer, const char *path)
 	static const enum judged as[] = {
 		[RECOGNIZED_NOTHING] = JUDGED_NOTHING, [RECOGNIZED_CONFIG] = JUDGED_CONFIG, [RECOGNIZED_MANIFEST] = JUDGED_MANIFEST,
 	};
-	return recognizer_wants(recognizer, str_of(path)) ? as[recognizer_read(recognizer, path)] : JUDGED_NOTHING;
+	return recognizer_wants(str_of(path)) ? as[recognizer_read(recognizer, path)] : JUDGED_NOTHING;
 }
 
 static bool is_config(struct walk *walk, const char *path, enum judged judged)
