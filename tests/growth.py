@@ -47,6 +47,20 @@ def snippets_of_logrotate(count):
         yield "db%d/logrotate.d/mongod" % i, SNIPPET
 
 
+UNIT = "[Service]\nType=simple\nExecStart=/usr/bin/mongod --config /etc/mongod.conf\n"
+COMPOSE = ("services:\n  db:\n    image: mongo:7\n    command: mongod --config /etc/mongod.conf\n"
+           "    volumes: ['./etc/mongod.conf:/etc/mongod.conf']\n")
+
+
+@shape(80, "lint", ".", memory=True)
+def units_of_hosts(count):
+    for i in range(count):
+        yield "hosts/h%d/etc/mongod.conf" % i, config("db%d" % i)
+        yield "hosts/h%d/etc/systemd/system/mongod.service" % i, UNIT
+        yield "hosts/h%d/mongod.service" % i, UNIT
+        yield "hosts/h%d/compose.yaml" % i, COMPOSE
+
+
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c%d\ndata:\n  mongod.conf: |\n    net:\n      port: 27018\n"
 POD = """apiVersion: v1
 kind: Pod

@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "cli/gather.h"
 #include "cli/pods.h"
+#include "fleet/path_index.h"
 #include "fleet/witness.h"
 
 void gather_homes(const struct gathering *gathering, struct unit *unit)
@@ -144,6 +145,20 @@ static uint32_t part_manifests(struct arena *arena, struct paths *beside)
 	return first;
 }
 
+/* The inputs that the entry starts a server with, of all. */
+static void add_mounted(struct arena *arena, struct unit *unit, const struct inputs *all, const struct path_index *index,
+			struct inventory_entry *entry)
+{
+	struct path_range range = entry->config ? path_index_at(index, str_of(entry->config)) : (struct path_range){ 0, 0 };
+	for (; range.from < range.to; range.from++) {
+		struct input input = all->at[index->by_path[range.from].at];
+		if (strcmp(input.name, entry->config) != 0)
+			continue;
+		input.entry = entry;
+		inputs_add(arena, &unit->mounted, input);
+	}
+}
+
 /* Compose files, units and manifests are given to the configs of the run; what they name besides is not read. */
 void gather_found(struct gathering *gathering, struct unit *unit)
 {
@@ -152,6 +167,7 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 	const char **names = arena_array(arena, unit->files.count + (size_t)unit->context.count, sizeof *names);
 	uint32_t count = 0, kept = 0;
 	struct inputs all = { 0 };
+	struct path_index index;
 	/* Two walks may have come by one. */
 	if (unit->beside.count)
 		qsort(unit->beside.at, unit->beside.count, sizeof *unit->beside.at, by_text);
@@ -170,20 +186,15 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 	uint32_t services = part_manifests(arena, &unit->beside);
 	pods_read(gathering, unit, unit->beside.at + services, kept - services);
 	witness_read(arena, unit->beside.at, services, &unit->found, &unit->found_count);
+	path_index_make(arena, &index, names, count);
 	for (uint32_t i = 0; i < unit->found_count; i++) {
 		struct inventory *inventory = unit->found[i];
 		witness_look(arena, inventory, unit->project ? unit->project->root : NULL);
-		witness_match(arena, inventory, names, count);
+		witness_match(arena, inventory, names, &index);
 		cli_say_more(gathering->cli, "%s: read for %s", inventory->source->name,
 			     inventory->kind == INVENTORY_LOGROTATE ? "which logs it rotates" : "how it starts servers");
 		for (uint32_t k = 0; k < inventory->count; k++)
-			for (uint32_t n = 0; inventory->entries[k].config && n < count; n++) {
-				struct input input = all.at[n];
-				if (strcmp(input.name, inventory->entries[k].config) != 0)
-					continue;
-				input.entry = &inventory->entries[k];
-				inputs_add(arena, &unit->mounted, input);
-			}
+			add_mounted(arena, unit, &all, &index, &inventory->entries[k]);
 	}
 	if (unit->mounted.count)
 		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, inputs_by_whole);

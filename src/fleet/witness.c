@@ -9,6 +9,7 @@
 #include "fleet/compose.h"
 #include "fleet/git.h"
 #include "fleet/home.h"
+#include "fleet/path_index.h"
 
 /* ---- names ---- */
 
@@ -91,14 +92,17 @@ static struct inventory *unit_inventory(struct arena *arena, const struct source
 	return entry->starts_server && inventory->source ? inventory : NULL;
 }
 
-/* The unit at `first` and its drop-ins, or drop-ins whose unit is not there; `done` marks what was read. */
+/* The unit at `first` and its drop-ins, or drop-ins whose unit is not there; `done` marks what was read. In the order of paths
+ * nothing stands between them but what begins as the unit does. */
 static struct inventory *read_unit(struct arena *arena, const char *const *paths, uint32_t count, uint32_t first, bool *done)
 {
-	const struct source **sources = arena_array(arena, count, sizeof *sources);
 	struct str unit = unit_of(paths[first]);
-	uint32_t used = 0;
+	uint32_t used = 0, end = first;
+	while (end < count && str_eq(str_sub(str_of(paths[end]), 0, unit.len), unit))
+		end++;
+	const struct source **sources = arena_array(arena, end - first, sizeof *sources);
 	for (uint32_t dropped = 0; dropped < 2; dropped++) {
-		for (uint32_t i = first; i < count; i++) {
+		for (uint32_t i = first; i < end; i++) {
 			if (done[i] || !witness_is_unit(paths[i]) || is_drop_in(str_of(paths[i])) != dropped ||
 			    !str_eq(unit_of(paths[i]), unit))
 				continue;
@@ -171,20 +175,42 @@ static bool tree_of(struct str unit, struct str *tree)
 	return false;
 }
 
-enum fit { FIT_NONE, FIT_NAME, FIT_PATH, FIT_TREE };
+/* Places of the index: of what a unit may mean by its --config. */
+struct fit {
+	const struct path_place **at;
+	uint32_t count;
+};
 
-/* `host` is absolute: /etc/mongod.conf is that of hosts/db1/etc/mongod.conf. */
-static enum fit fit_of(const char *name, struct str host, const struct str *tree)
+static void take_range(struct arena *arena, struct fit *fit, const struct path_place *places, struct path_range range, struct str end)
 {
-	struct str path = build_path(name), inner = str_sub(host, 1, host.len);
-	if (!str_is(str_of(path_last(name)), path_last(host.at)))
-		return FIT_NONE;
-	if (tree && path.len == tree->len + inner.len && str_eq(str_sub(path, 0, tree->len), *tree) &&
-	    str_eq(str_sub(path, tree->len, path.len), inner))
-		return FIT_TREE;
-	bool ends = path.len >= inner.len && str_eq(str_sub(path, path.len - inner.len, path.len), inner) &&
-		    (path.len == inner.len || path.at[path.len - inner.len - 1] == '/');
-	return ends ? FIT_PATH : FIT_NAME;
+	fit->at = arena_array(arena, range.to - range.from, sizeof *fit->at);
+	for (uint32_t i = range.from; i < range.to; i++)
+		if (path_index_ends(places[i].path, end))
+			fit->at[fit->count++] = &places[i];
+}
+
+/* `inner` is /etc/mongod.conf without its first slash: that of hosts/db1/etc/mongod.conf. Of several those that are nearest to the
+ * unit, and where that is no nearer to one than to the others, all. */
+static struct fit fit_of(struct arena *arena, const struct path_index *index, struct str unit, struct str inner, const struct str *tree)
+{
+	struct fit fit = { 0 };
+	if (tree) {
+		struct path_range range = path_index_at(index, str_format(arena, "%.*s%.*s", STR_ARG(*tree), STR_ARG(inner)));
+		take_range(arena, &fit, index->by_path, range, inner);
+	}
+	struct path_range anywhere = path_index_behind(index, inner);
+	bool some = false;
+	for (uint32_t i = anywhere.from; !fit.count && !some && i < anywhere.to; i++)
+		some = path_index_ends(index->by_end[i].path, inner);
+	while (some && !fit.count) {
+		uint32_t slash = unit.len;
+		while (slash && unit.at[slash - 1] != '/')
+			slash--;
+		unit = str_sub(unit, 0, slash ? slash - 1 : 0);
+		take_range(arena, &fit, index->by_path, path_index_below(index, unit), inner);
+		some = unit.len > 0;
+	}
+	return fit;
 }
 
 /* mongod.conf and mongodb.conf: which of the two is read depends on the package that the unit came with. */
@@ -197,63 +223,59 @@ static const char *other_name(struct arena *arena, struct str host)
 }
 
 /* The only file at the other one's place, where nothing is, or becomes, what the unit reads. */
-static const char *misnamed(struct arena *arena, struct str host, const struct str *tree, const char *const *names, uint32_t count)
+static const char *misnamed(struct arena *arena, struct str host, const char *const *names, const struct path_index *index)
 {
 	const char *other = other_name(arena, host), *found = NULL;
-	for (uint32_t i = 0; other && i < count; i++) {
-		if (str_find(str_of(path_last(names[i])), str_of(path_last(host.at)), 0) != STR_NONE)
+	for (uint32_t i = 0; other && i < index->last_count; i++)
+		if (str_find(index->by_last[index->lasts[i]].path, str_of(path_last(host.at)), 0) != STR_NONE)
 			return NULL;
-		if (fit_of(names[i], str_of(other), tree) < FIT_PATH)
+	struct path_range range = other ? path_index_behind(index, str_of(other + 1)) : (struct path_range){ 0, 0 };
+	for (uint32_t i = range.from; i < range.to; i++) {
+		if (!path_index_ends(index->by_end[i].path, str_of(other + 1)))
 			continue;
 		if (found)
 			return NULL;
-		found = names[i];
+		found = names[index->by_end[i].at];
 	}
 	return found;
 }
 
-static void match_unit(struct arena *arena, struct inventory *inventory, const char *const *names, uint32_t count)
+static void match_unit(struct arena *arena, struct inventory *inventory, const char *const *names, const struct path_index *index)
 {
 	struct inventory_entry entry = inventory->entries[0];
-	struct str tree, host = str_of(str_cstr(arena, entry.command.config));
-	bool has_tree = tree_of(build_path(inventory->source->name), &tree);
-	enum fit best = FIT_NONE;
-	uint32_t bearers = 0;
+	struct str unit = build_path(inventory->source->name), tree, host = str_of(str_cstr(arena, entry.command.config));
 	if (!str_starts(host, "/"))
 		return;
-	for (uint32_t i = 0; i < count; i++) {
-		enum fit fit = fit_of(names[i], host, has_tree ? &tree : NULL);
-		bearers = fit > best ? 1 : bearers + (fit == best);
-		best = fit > best ? fit : best;
-	}
-	if (best == FIT_NONE)
-		inventory->entries[0].misnamed = misnamed(arena, host, has_tree ? &tree : NULL, names, count);
-	/* A name alone says nothing of one of several. */
-	if (best == FIT_NONE || (best == FIT_NAME && bearers > 1))
+	struct path_range called = path_index_called(index, str_of(path_last(host.at)));
+	if (called.from == called.to) {
+		inventory->entries[0].misnamed = misnamed(arena, host, names, index);
 		return;
-	inventory->entries = arena_array(arena, bearers, sizeof entry);
+	}
+	struct fit fit = fit_of(arena, index, unit, str_sub(host, 1, host.len), tree_of(unit, &tree) ? &tree : NULL);
+	/* A name alone says nothing of one of several. */
+	const struct path_place *alone = &index->by_last[called.from];
+	if (!fit.count && called.to - called.from == 1)
+		fit = (struct fit){ &alone, 1 };
+	if (!fit.count)
+		return;
+	inventory->entries = arena_array(arena, fit.count, sizeof entry);
 	inventory->count = 0;
-	for (uint32_t i = 0; i < count; i++) {
-		if (fit_of(names[i], host, has_tree ? &tree : NULL) != best)
-			continue;
-		entry.config = names[i];
+	for (uint32_t i = 0; i < fit.count; i++) {
+		entry.config = names[fit.at[i]->at];
 		inventory->entries[inventory->count++] = entry;
 	}
 }
 
-void witness_match(struct arena *arena, struct inventory *inventory, const char *const *names, uint32_t count)
+void witness_match(struct arena *arena, struct inventory *inventory, const char *const *names, const struct path_index *index)
 {
 	if (inventory->kind == INVENTORY_UNIT) {
-		match_unit(arena, inventory, names, count);
+		match_unit(arena, inventory, names, index);
 		return;
 	}
 	for (uint32_t i = 0; i < inventory->count; i++) {
 		struct inventory_entry *entry = &inventory->entries[i];
-		const char *config = entry->config;
-		entry->config = NULL;
-		for (uint32_t k = 0; config && !entry->config && k < count; k++)
-			if (str_eq(build_path(names[k]), build_path(config)))
-				entry->config = names[k];
+		struct path_range range = entry->config ? path_index_at(index, str_of(entry->config)) : (struct path_range){ 0, 0 };
+		entry->config = range.from < range.to ? names[index->by_path[range.from].at] : NULL;
 	}
 }
 
@@ -305,33 +327,49 @@ void witness_look(struct arena *arena, const struct inventory *inventory, const 
 
 /* ---- in a fleet ---- */
 
-/* The config of this path, or NULL. */
-static const struct config *config_at(const struct build *build, const char *path)
+/* The configs of the run, to be found by their paths. */
+struct at_hand {
+	struct build *build;
+	struct path_index index;
+};
+
+static void find_configs(struct build *build, struct at_hand *at_hand)
 {
-	for (uint32_t i = 0; path && i < build->facts->count; i++)
-		if (str_eq(build_path(build->facts->configs[i]->source->name), build_path(path)))
-			return build->facts->configs[i];
-	return NULL;
+	const struct fleet_facts *facts = build->facts;
+	const char **names = arena_array(build->scratch, facts->count, sizeof *names);
+	for (uint32_t i = 0; i < facts->count; i++)
+		names[i] = facts->configs[i]->source->name;
+	at_hand->build = build;
+	path_index_make(build->scratch, &at_hand->index, names, facts->count);
 }
 
-static void add_witness(struct build *build, struct witness witness)
+/* The config of this path, or NULL. */
+static const struct config *config_at(const struct at_hand *at_hand, const char *path)
 {
+	struct path_range range = path ? path_index_at(&at_hand->index, str_of(path)) : (struct path_range){ 0, 0 };
+	return range.from < range.to ? at_hand->build->facts->configs[at_hand->index.by_path[range.from].at] : NULL;
+}
+
+static void add_witness(const struct at_hand *at_hand, struct witness witness)
+{
+	struct build *build = at_hand->build;
 	struct fleet *fleet = build->fleet;
 	uint32_t mounts = witness.mounted ? 0 : witness.entry->mount_count;
-	witness.misnamed = config_at(build, witness.entry->misnamed);
+	witness.misnamed = config_at(at_hand, witness.entry->misnamed);
 	if (!witness.mounted)
 		witness.mounted = arena_array(build->arena, mounts, sizeof *witness.mounted);
 	for (uint32_t i = 0; i < mounts; i++)
-		witness.mounted[i] = config_at(build, witness.entry->mounts[i].from);
+		witness.mounted[i] = config_at(at_hand, witness.entry->mounts[i].from);
 	if (!(fleet->witness_count & (fleet->witness_count - 1)))
 		fleet->witnesses = arena_grow(build->arena, fleet->witnesses, fleet->witness_count,
 					      fleet->witness_count ? 2 * fleet->witness_count : 1, sizeof witness);
 	fleet->witnesses[fleet->witness_count++] = witness;
 }
 
-static void add_found(struct build *build, const struct inventory *inventory, const struct inventory_entry *entry)
+static void add_found(const struct at_hand *at_hand, const struct inventory *inventory, const struct inventory_entry *entry)
 {
-	const struct config *file = config_at(build, entry->config);
+	struct build *build = at_hand->build;
+	const struct config *file = config_at(at_hand, entry->config);
 	struct target target = { .server = entry->server, .edition = entry->edition };
 	struct command_line line = entry->command;
 	struct config *config = arena_alloc(build->arena, sizeof *config);
@@ -339,35 +377,44 @@ static void add_found(struct build *build, const struct inventory *inventory, co
 	flags_lay_over(build->arena, file, &line, inventory->source, &target, config);
 	if (file)
 		inventory_decide(build->arena, file, entry);
-	add_witness(build, (struct witness){ .inventory = inventory, .entry = entry, .file = file, .config = config, .found = true });
+	add_witness(at_hand, (struct witness){ .inventory = inventory, .entry = entry, .file = file, .config = config, .found = true });
 }
 
-static void add_rotations(struct build *build, const struct inventory *inventory)
+static void add_rotations(struct build *build)
 {
+	const struct fleet_facts *facts = build->facts;
 	struct fleet *fleet = build->fleet;
-	struct log_rotation *all = arena_array(build->arena, fleet->rotation_count + (size_t)inventory->rotation_count, sizeof *all);
-	for (uint32_t i = 0; i < fleet->rotation_count; i++)
-		all[i] = fleet->rotations[i];
-	for (uint32_t i = 0; i < inventory->rotation_count; i++)
-		all[fleet->rotation_count++] = inventory->rotations[i];
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < facts->witness_count; i++)
+		count += facts->witnesses[i]->rotation_count;
+	struct log_rotation *all = arena_array(build->arena, count, sizeof *all);
+	for (uint32_t i = 0; i < facts->witness_count; i++)
+		for (uint32_t k = 0; k < facts->witnesses[i]->rotation_count; k++)
+			all[fleet->rotation_count++] = facts->witnesses[i]->rotations[k];
 	fleet->rotations = all;
 }
 
 void witness_gather(struct build *build)
 {
 	const struct fleet_facts *facts = build->facts;
+	struct at_hand at_hand = { 0 };
+	bool some = facts->witness_count || facts->unused_count;
+	for (uint32_t i = 0; i < build->fleet->member_count && !some; i++)
+		some = build->fleet->members[i].inventory != NULL;
+	if (!some)
+		return;
+	find_configs(build, &at_hand);
 	for (uint32_t i = 0; i < build->fleet->member_count; i++) {
 		const struct member *member = &build->fleet->members[i];
 		if (member->inventory && member->inventory->kind == INVENTORY_COMPOSE)
-			add_witness(build, (struct witness){ .inventory = member->inventory, .entry = member->entry,
-							     .file = member->file, .config = member->config });
+			add_witness(&at_hand, (struct witness){ .inventory = member->inventory, .entry = member->entry,
+								.file = member->file, .config = member->config });
 	}
-	for (uint32_t i = 0; i < facts->witness_count; i++)
-		add_rotations(build, facts->witnesses[i]);
+	add_rotations(build);
 	for (uint32_t i = 0; i < facts->witness_count; i++)
 		for (uint32_t k = 0; k < facts->witnesses[i]->count; k++)
 			if (facts->witnesses[i]->entries[k].starts_server)
-				add_found(build, facts->witnesses[i], &facts->witnesses[i]->entries[k]);
+				add_found(&at_hand, facts->witnesses[i], &facts->witnesses[i]->entries[k]);
 	for (uint32_t i = 0; i < facts->unused_count; i++)
-		add_witness(build, facts->unused[i]);
+		add_witness(&at_hand, facts->unused[i]);
 }

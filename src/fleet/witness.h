@@ -5,12 +5,13 @@
  * lists them by name (witness_is_called()); here they are read, and given to the configs that they are about:
  *
  *     struct inventory **found;
- *     witness_read(arena, paths, count, &found, &found_count);          in the order of the paths
- *     for (each) witness_match(arena, found[i], names, name_count);     entry->config is one of the names, or NULL
+ *     witness_read(arena, paths, count, &found, &found_count);          the paths in the order of their text
+ *     for (each) witness_match(arena, found[i], names, &index);          entry->config is one of the names, or NULL
  *
  * They make no members of a fleet, as an inventory that somebody names does: nobody said that this is how the servers are
  * run. A unit's entry is there once for each config that its --config may mean: the files whose paths end in the path on the
- * host, those in the unit's own tree (hosts/db1/etc/...) if there are some; else the only one that is called so.
+ * host, those in the unit's own tree (hosts/db1/etc/...) if there are some, else those that lie nearest to the unit; else the
+ * only one that is called so.
  * What can't be read is passed over. All memory is the arena's; nothing fails.
  */
 #ifndef FLEET_WITNESS_H
@@ -30,7 +31,9 @@ bool witness_is_unit(const char *path);
 void witness_read(struct arena *arena, const char *const *paths, uint32_t count, struct inventory ***found,
 		  uint32_t *found_count);
 
-void witness_match(struct arena *arena, struct inventory *inventory, const char *const *names, uint32_t count);
+/* `index`: of the names (fleet/path_index.h). */
+struct path_index;
+void witness_match(struct arena *arena, struct inventory *inventory, const char *const *names, const struct path_index *index);
 
 /* Looks what lies at the sources of the mounts of a Compose file, as far as that is of its repository (home.h; `around` as
  * there): mount->lead. A file that is not there and that git ignores, or that is made of a template beside it, is not

@@ -10,6 +10,7 @@
 
 #include "base/os.h"
 #include "base/path.h"
+#include "fleet/path_index.h"
 #include "fleet/witness.h"
 
 /* ---- owners, which only root could give ---- */
@@ -134,6 +135,11 @@ static void take_list(struct beside *beside, const char *file)
 	cr_assert(ok, "%s", err_line(&err));
 }
 
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 /* Units, snippets of logrotate, Dockerfiles and tasks, which a walk would come by. */
 static void take_units(struct beside *beside, const struct example *example)
 {
@@ -149,9 +155,12 @@ static void take_units(struct beside *beside, const struct example *example)
 		}
 		else if (is_config(example->file))
 			names[count++] = example->file;
+	struct path_index index;
+	qsort(units, unit_count, sizeof *units, by_text);
 	witness_read(beside->memory, units, unit_count, &beside->units, &beside->unit_count);
+	path_index_make(beside->memory, &index, names, count);
 	for (uint32_t i = 0; i < beside->unit_count; i++)
-		witness_match(beside->memory, beside->units[i], names, count);
+		witness_match(beside->memory, beside->units[i], names, &index);
 }
 
 /* The inventories and exports that the project names; where it names none, those that lie there. */
