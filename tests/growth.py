@@ -52,7 +52,7 @@ COMPOSE = ("services:\n  db:\n    image: mongo:7\n    command: mongod --config /
            "    volumes: ['./etc/mongod.conf:/etc/mongod.conf']\n")
 
 
-@shape(80, "lint", ".", memory=True)
+@shape(80, "lint", "--jobs", "1", ".", memory=True)
 def units_of_hosts(count):
     for i in range(count):
         yield "hosts/h%d/etc/mongod.conf" % i, config("db%d" % i)

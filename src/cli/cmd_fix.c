@@ -83,8 +83,9 @@ static const char *refuse(const void *context, const struct config *config)
 	if (config->format != CONFIG_YAML || !is_doubtful(context, config->source->name))
 		return NULL;
 	for (uint32_t i = 0; i < config->count; i++) {
-		struct str path = config->settings[i].path, top = str_sub(path, 0, str_find_char(path, '.', 0));
-		if (config->settings[i].option)
+		const struct setting *setting = config_setting(config, i);
+		struct str top = str_sub(setting->path, 0, str_find_char(setting->path, '.', 0));
+		if (setting->option)
 			return NULL;
 		stranger |= !option_is_section(top);
 	}

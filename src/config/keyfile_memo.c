@@ -43,4 +43,5 @@ void keyfile_memo_wipe(struct keyfile_memo *memo)
 {
 	arena_wipe(&memo->secrets);
 	memset(memo->seen, 0, sizeof memo->seen);
+	memo->shape = NULL;
 }

@@ -389,10 +389,13 @@ static uint32_t count_of(const struct paths *paths)
 }
 
 /* What was found in a part of it is of no use to anybody. */
-static void give_up(struct walk *walk, const char *folder, uint32_t first, uint32_t witnesses, uint32_t projects)
+static void give_up(struct walk *walk, const char *folder, const struct paths *before, uint32_t witnesses, uint32_t projects)
 {
 	struct paths *paths = walk->all;
-	paths->count = first;
+	paths->count = before->count;
+	paths->outside = before->outside;
+	paths->outside_count = before->outside_count;
+	paths->unfiltered = before->unfiltered;
 	if (paths->witnesses)
 		paths->witnesses->count = witnesses;
 	if (paths->projects)
@@ -405,6 +408,7 @@ static void give_up(struct walk *walk, const char *folder, uint32_t first, uint3
 static bool walk_tree(struct walk *walk, const char *folder)
 {
 	struct paths *paths = walk->all;
+	const struct paths before = *paths;
 	const uint32_t witnesses = count_of(paths->witnesses), projects = count_of(paths->projects);
 	uint32_t first = paths->count;
 	size_t len = strlen(folder);
@@ -418,7 +422,7 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	walk_folders(walk, walk->listing.top);
 	list_rest(walk);
 	if (walk->listing.too_many)
-		give_up(walk, folder, first, witnesses, projects);
+		give_up(walk, folder, &before, witnesses, projects);
 	leave_listing(walk, folder);
 	if (!paths->kept)
 		walk_kept_free(walk->kept);
