@@ -197,9 +197,22 @@ static void read_document(const struct tree *tree, void *data)
 	read_resource(data, tree, tree->root, 0);
 }
 
+/* Most that speak of it are its clients, and name it in an address alone. */
+static bool has_more_than_addresses(struct str text)
+{
+	uint32_t at = str_find(text, STR("mongo"), 0);
+	while (at != STR_NONE) {
+		struct str rest = str_sub(text, at, text.len);
+		if (!str_starts(rest, "mongodb://") && !str_starts(rest, "mongodb+srv://"))
+			return true;
+		at = str_find(text, STR("mongo"), at + 5);
+	}
+	return false;
+}
+
 bool workload_is_likely(struct str text)
 {
-	return str_find(text, STR("containers"), 0) != STR_NONE && str_find(text, STR("mongo"), 0) != STR_NONE;
+	return str_find(text, STR("containers"), 0) != STR_NONE && has_more_than_addresses(text);
 }
 
 static int by_place(const void *a, const void *b)

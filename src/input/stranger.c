@@ -1,7 +1,6 @@
 #include "input/stranger.h"
 
 #include "base/path.h"
-#include "base/regex.h"
 #include "schema/ini.h"
 #include "schema/option.h"
 
@@ -103,32 +102,60 @@ static bool is_script(struct str text)
 
 /* ---- by its name ---- */
 
+/* `*` is what stands before or behind the rest of a name. A pattern for each would take longer than reading a config. */
+enum { NAMES_MOST = 9 };
+
 static const struct {
-	const char *names;  /* a pattern for the name without a template's ending */
 	const char *what;
+	const char *names[NAMES_MOST + 1];
 } kinds[] = {
-	{ "\\.(?:md|markdown|rst|adoc|asciidoc)$", "a text for people" },
-	{ "\\.(?:sh|bash|zsh|fish|ksh)$", "a shell script" }, { "\\.(?:ps1|bat|cmd)$", "a script for Windows" },
-	{ "\\.py$", "a Python script" }, { "\\.rb$|^Vagrantfile$|^Gemfile$|^Rakefile$", "a Ruby script" }, { "\\.p[lm]$", "a Perl script" },
-	{ "\\.(?:js|mjs|cjs|ts)$", "JavaScript" }, { "\\.(?:c|h|cc|cpp|go|rs|java|php|cs)$", "source code" },
-	{ "\\.(?:tf|tfvars|hcl)$", "a Terraform file" }, { "\\.pp$", "a Puppet manifest" }, { "\\.sql$", "an SQL script" },
-	{ "\\.(?:html?|css)$", "a page for browsers" }, { "\\.toml$", "a TOML file" }, { "^(?:GNU)?[Mm]akefile$|\\.mk$", "a makefile" },
-	{ "^Dockerfile(?:\\.|$)|\\.[Dd]ockerfile$", "a Dockerfile" }, { "^Jenkinsfile$", "a Jenkins pipeline" },
-	{ "^\\.gitlab-ci\\.ya?ml$", "a GitLab pipeline" }, { "^\\.travis\\.ya?ml$", "a Travis pipeline" },
-	{ "^\\.(?:gitignore|dockerignore|helmignore|gitattributes|editorconfig)$", "a file of another tool" },
+	{ "a text for people", { "*.md", "*.markdown", "*.rst", "*.adoc", "*.asciidoc" } },
+	{ "a shell script", { "*.sh", "*.bash", "*.zsh", "*.fish", "*.ksh" } },
+	{ "a script for Windows", { "*.ps1", "*.bat", "*.cmd" } },
+	{ "a Python script", { "*.py" } },
+	{ "a Ruby script", { "*.rb", "Vagrantfile", "Gemfile", "Rakefile" } },
+	{ "a Perl script", { "*.pl", "*.pm" } },
+	{ "JavaScript", { "*.js", "*.mjs", "*.cjs", "*.ts" } },
+	{ "source code", { "*.c", "*.h", "*.cc", "*.cpp", "*.go", "*.rs", "*.java", "*.php", "*.cs" } },
+	{ "a Terraform file", { "*.tf", "*.tfvars", "*.hcl" } },
+	{ "a Puppet manifest", { "*.pp" } },
+	{ "an SQL script", { "*.sql" } },
+	{ "a page for browsers", { "*.html", "*.htm", "*.css" } },
+	{ "a TOML file", { "*.toml" } },
+	{ "a makefile", { "Makefile", "makefile", "GNUMakefile", "GNUmakefile", "*.mk" } },
+	{ "a Dockerfile", { "Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile" } },
+	{ "a Jenkins pipeline", { "Jenkinsfile" } },
+	{ "a GitLab pipeline", { ".gitlab-ci.yaml", ".gitlab-ci.yml" } },
+	{ "a Travis pipeline", { ".travis.yaml", ".travis.yml" } },
+	{ "a file of another tool", { ".gitignore", ".dockerignore", ".helmignore", ".gitattributes", ".editorconfig" } },
 };
 
-static const char *by_name(struct arena *scratch, const char *path)
+static const char *const template_endings[] = {
+	".j2", ".jinja", ".jinja2", ".erb", ".epp", ".tpl", ".tmpl", ".tftpl", ".gotmpl", ".envsubst", ".template", ".mustache", ".in",
+};
+
+static bool is_called(struct str name, const char *wanted)
+{
+	struct str rest = str_of(wanted);
+	if (wanted[0] == '*')
+		return str_ends(name, wanted + 1);
+	if (str_ends(rest, "*"))
+		return str_eq(str_sub(name, 0, rest.len - 1), str_sub(rest, 0, rest.len - 1));
+	return str_eq(name, rest);
+}
+
+static const char *by_name(const char *path)
 {
 	struct str name = str_of(path_last(path));
-	uint32_t at, len;
-	struct regex *ending = regex_new(scratch, "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|envsubst|template|mustache|in)$");
-	if (regex_find(ending, name, 0, &at, &len))
-		name = str_sub(name, 0, at);
-	regex_free(ending);
+	for (unsigned i = 0; i < sizeof template_endings / sizeof *template_endings; i++)
+		if (str_ends(name, template_endings[i])) {
+			name.len -= (uint32_t)strlen(template_endings[i]);
+			break;
+		}
 	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (regex_matches(scratch, kinds[i].names, name))
-			return kinds[i].what;
+		for (const char *const *wanted = kinds[i].names; *wanted; wanted++)
+			if (is_called(name, *wanted))
+				return kinds[i].what;
 	return NULL;
 }
 
@@ -261,6 +288,6 @@ const char *stranger_what(struct arena *scratch, const struct source *source, ui
 	if (!what && from < text.len && (what = by_first_bytes(str_sub(text, from, text.len))))
 		*at = from;
 	if (!what && from < text.len)
-		what = by_name(scratch, source->name);
+		what = by_name(source->name);
 	return what || from == text.len ? what : by_keys(scratch, text, from, line, at);
 }
