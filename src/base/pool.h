@@ -21,7 +21,8 @@
  * Others work on them as soon as there are enough; the caller may do something else until it closes, and wait for one item that
  * it needs to go on.
  *
- * Threads live as long as one pool_run(), or until pool_close(). What the kernel denies the caller (base/sandbox.h) is denied to them, too.
+ * Threads live as long as one pool_run(), or until pool_close(). What the kernel denies the caller (base/sandbox.h) is denied to
+ * them, too.
  */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H

@@ -185,8 +185,8 @@ static void drop_all_untouched(struct linting *linting, const struct aside_part 
 	drop_untouched(linting, part->unit, &linting->aside, part->first_aside);
 }
 
-/* Of the findings from number `from` on, in their order, and with fingerprints where anybody asks for them. Those that a comment sets aside count, too: who takes it away finds all others as
- * they were. */
+/* Of the findings from number `from` on, in their order, and with fingerprints where anybody asks for them. Those that a comment
+ * sets aside count, too: who takes it away finds all others as they were. */
 static void fingerprint(struct linting *linting, const struct aside_part *part, uint32_t from)
 {
 	struct sink *sink = &linting->sink, own = { .arena = sink->arena, .at = sink->at + from, .count = sink->count - from };

@@ -226,9 +226,6 @@ static const char *other_name(struct arena *arena, struct str host)
 static const char *misnamed(struct arena *arena, struct str host, const char *const *names, const struct path_index *index)
 {
 	const char *other = other_name(arena, host), *found = NULL;
-	for (uint32_t i = 0; other && i < index->last_count; i++)
-		if (str_find(index->by_last[index->lasts[i]].path, str_of(path_last(host.at)), 0) != STR_NONE)
-			return NULL;
 	struct path_range range = other ? path_index_behind(index, str_of(other + 1)) : (struct path_range){ 0, 0 };
 	for (uint32_t i = range.from; i < range.to; i++) {
 		if (!path_index_ends(index->by_end[i].path, str_of(other + 1)))
@@ -237,6 +234,9 @@ static const char *misnamed(struct arena *arena, struct str host, const char *co
 			return NULL;
 		found = names[index->by_end[i].at];
 	}
+	for (uint32_t i = 0; found && i < index->last_count; i++)
+		if (str_find(index->by_last[index->lasts[i]].path, str_of(path_last(host.at)), 0) != STR_NONE)
+			found = NULL;
 	return found;
 }
 
