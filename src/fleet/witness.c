@@ -120,21 +120,34 @@ static struct inventory *read_unit(struct arena *arena, const char *const *paths
 	return speaks ? unit_inventory(arena, sources, used) : NULL;
 }
 
+/* Is a file of this path there, but for the one at `i`? */
+static bool is_another(const struct path_index *index, const char *path, uint32_t i)
+{
+	struct path_range range = path_index_at(index, str_of(path));
+	while (range.from < range.to && index->by_path[range.from].at == i)
+		range.from++;
+	return range.from < range.to;
+}
+
 /* Services that are included from a file that is read itself are told of once: there. */
 static void drop_included(struct inventory *const *found, uint32_t count)
 {
+	struct arena scratch = ARENA_INIT;
+	const char **names = arena_array(&scratch, count, sizeof *names);
+	struct path_index index;
+	for (uint32_t i = 0; i < count; i++)
+		names[i] = found[i]->source->name;
+	path_index_make(&scratch, &index, names, count);
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t kept = 0;
 		for (uint32_t k = 0; k < found[i]->count; k++) {
 			const struct inventory_entry *entry = &found[i]->entries[k];
-			bool twice = false;
-			for (uint32_t n = 0; entry->included && !twice && n < count; n++)
-				twice = n != i && str_eq(build_path(entry->included), build_path(found[n]->source->name));
-			if (!twice)
+			if (!entry->included || !is_another(&index, entry->included, i))
 				found[i]->entries[kept++] = *entry;
 		}
 		found[i]->count = kept;
 	}
+	arena_free(&scratch);
 }
 
 void witness_read(struct arena *arena, const char *const *paths, uint32_t count, struct inventory ***found,
