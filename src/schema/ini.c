@@ -29,46 +29,11 @@ static bool is_level(struct str name)
 	return name.len >= LEVEL_MIN && name.len <= LEVEL_MAX && only_v(name);
 }
 
-static bool fits(const struct ini_name *row, struct str name, const struct target *target)
-{
-	bool release = version_known(target->server);
-	return str_is(name, row->name) && (row->binaries & target->binary) &&
-	       option_on_platform(row->platform, target) &&
-	       (!release || version_at_least(target->server, row->from)) &&
-	       (!release || !version_known(row->to) || !version_at_least(target->server, row->to));
-}
-
-/* `present`: only what no release has taken away. */
-static const struct ini_name *find_row(struct str name, const struct target *target, bool present)
-{
-	for (unsigned i = 0; i < ini_count; i++)
-		if (fits(&ini_table[i], name, target) && !(present && version_known(ini_table[i].to)))
-			return &ini_table[i];
-	return NULL;
-}
-
-/* An option by its own name on the command line. Old and new path may share it: the new one is meant,
- * if there is one in this release. */
-static const struct option *find_own(struct str name, const struct target *target)
-{
-	const struct option *found = NULL;
-	for (unsigned i = 0; i < option_count; i++) {
-		const struct option *option = &option_table[i];
-		if (!*option->cli || option->no_ini || !str_is(name, option->cli))
-			continue;
-		enum option_state state = option_state(option, target);
-		if (state != OPTION_LIVE && state != OPTION_DEPRECATED && state != OPTION_UNSURE)
-			continue;
-		if (!found || !*option->replaced_by)
-			found = option;
-	}
-	return found;
-}
-
 /* A file may have a line for each of its bytes but a few, and the tables are long: a hash table of all names that
- * either has, made at the first question, says of most others that they are in none. 0 is a free slot. */
-enum { SLOTS = 2048 };
-static uint16_t slots[SLOTS];
+ * either has, made at the first question, says which rows have a name: first those of ini_table, then those of option_table, in
+ * their order. 0 is a free slot, and the end of a name's rows. */
+enum { SLOTS = 2048, ROWS = SLOTS / 2 };
+static uint16_t slots[SLOTS], next_row[ROWS];
 
 /* "" of an option that has none. */
 static const char *name_of(unsigned row)
@@ -86,18 +51,64 @@ static uint32_t slot_of(struct str name)
 
 static void fill_slots(void)
 {
-	if (ini_count + option_count > SLOTS / 2)
+	if (ini_count + option_count > ROWS)
 		bug("%u names in %d slots", ini_count + option_count, SLOTS);
-	for (unsigned row = 0; row < ini_count + option_count; row++)
-		if (*name_of(row))
-			slots[slot_of(str_of(name_of(row)))] = (uint16_t)(row + 1);
+	for (unsigned row = ini_count + option_count; row-- > 0;)
+		if (*name_of(row)) {
+			uint16_t *slot = &slots[slot_of(str_of(name_of(row)))];
+			next_row[row] = *slot;
+			*slot = (uint16_t)(row + 1);
+		}
+}
+
+/* 1 and the first row that has the name, or 0. */
+static unsigned first_row(struct str name)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, fill_slots);
+	return slots[slot_of(name)];
 }
 
 bool ini_is_name(struct str name)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, fill_slots);
-	return slots[slot_of(name)] != 0;
+	return first_row(name) != 0;
+}
+
+static bool fits(const struct ini_name *row, const struct target *target)
+{
+	bool release = version_known(target->server);
+	return (row->binaries & target->binary) && option_on_platform(row->platform, target) &&
+	       (!release || version_at_least(target->server, row->from)) &&
+	       (!release || !version_known(row->to) || !version_at_least(target->server, row->to));
+}
+
+/* `present`: only what no release has taken away. */
+static const struct ini_name *find_row(struct str name, const struct target *target, bool present)
+{
+	for (unsigned row = first_row(name); row && row <= ini_count; row = next_row[row - 1]) {
+		const struct ini_name *found = &ini_table[row - 1];
+		if (fits(found, target) && !(present && version_known(found->to)))
+			return found;
+	}
+	return NULL;
+}
+
+/* An option by its own name on the command line. Old and new path may share it: the new one is meant,
+ * if there is one in this release. */
+static const struct option *find_own(struct str name, const struct target *target)
+{
+	const struct option *found = NULL;
+	for (unsigned row = first_row(name); row; row = next_row[row - 1]) {
+		const struct option *option = row > ini_count ? &option_table[row - 1 - ini_count] : NULL;
+		if (!option || option->no_ini)
+			continue;
+		enum option_state state = option_state(option, target);
+		if (state != OPTION_LIVE && state != OPTION_DEPRECATED && state != OPTION_UNSURE)
+			continue;
+		if (!found || !*option->replaced_by)
+			found = option;
+	}
+	return found;
 }
 
 bool ini_find(struct str name, const struct target *target, struct ini_name *found)
@@ -133,9 +144,9 @@ bool ini_find(struct str name, const struct target *target, struct ini_name *fou
 const struct ini_name *ini_newest(struct str name)
 {
 	const struct ini_name *newest = NULL;
-	for (unsigned i = 0; i < ini_count && ini_is_name(name); i++) {
-		const struct ini_name *row = &ini_table[i];
-		if (!str_is(name, row->name) || (newest && !version_known(newest->to)))
+	for (unsigned at = first_row(name); at && at <= ini_count; at = next_row[at - 1]) {
+		const struct ini_name *row = &ini_table[at - 1];
+		if (newest && !version_known(newest->to))
 			continue;
 		if (!newest || !version_known(row->to) || version_compare(newest->to, row->to) < 0)
 			newest = row;
