@@ -13,9 +13,9 @@
 #include "fleet/project.h"
 #include "rules/follow.h"
 
-/* Bytes of the texts in which nothing is found that stay in memory all the same: of more than ten thousand packaged configs. What
+/* Bytes of the texts in which nothing is found that stay in memory all the same: of some ten thousand packaged configs. What
  * a rule about the fleet finds in one of the others costs a second read of its file. */
-enum { TEXTS_KEPT = 16 * 1024 * 1024 };
+enum { TEXTS_KEPT = 8 * 1024 * 1024 };
 
 /* ---- flags ---- */
 

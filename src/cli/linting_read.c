@@ -339,6 +339,16 @@ static void remember(struct linting *linting, struct identity id)
 	linting->read[linting->reads++] = id;
 }
 
+/* So many more at most, at once: what is left behind in growing would be as much again. */
+static void expect_judged(struct linting *linting, uint32_t more)
+{
+	if (linting->judged_room - linting->judged_count >= more)
+		return;
+	linting->judged_room = linting->judged_count + more;
+	linting->judged = arena_grow(linting->cli->arena, linting->judged, linting->judged_count, linting->judged_room,
+				     sizeof *linting->judged);
+}
+
 static void add_judged(struct linting *linting, const struct source *source, bool template)
 {
 	if (linting->judged_count == linting->judged_room) {
@@ -398,6 +408,8 @@ static void run(struct assignment *assignment, uint32_t count)
 	struct work work = { .count = count, .jobs = workers_jobs(cli, count), .task = read_one, .done = take_one };
 	if (!count)
 		return;
+	if (assignment->judged || assignment->files)
+		expect_judged(assignment->batch->linting, count);
 	assignment->readers = arena_array(&arena, work.jobs, sizeof *assignment->readers);
 	assignment->records = arena_array(&arena, count, sizeof *assignment->records);
 	work.context = assignment;

@@ -138,7 +138,7 @@ const struct yaml *config_yaml(const struct config *config)
 	return config->yaml;
 }
 
-bool config_placeable(const struct config *config, struct yaml *yaml)
+bool config_placeable(struct arena *arena, const struct config *config, struct yaml *yaml)
 {
 	const struct text_check *check = &config->check;
 	const struct yamlcpp *document = &config->document;
@@ -150,9 +150,7 @@ bool config_placeable(const struct config *config, struct yaml *yaml)
 	if (!config->tree) {
 		struct yamlcpp again;
 		source_fetch(config->source);
-		if (config->scratch != config->arena)
-			arena_reset(config->scratch);
-		yamlcpp_read(config->scratch, config->source, &again);
+		yamlcpp_read(arena, config->source, &again);
 		yaml->tree = again.tree;
 	}
 	return true;

@@ -173,9 +173,9 @@ const struct yaml *config_yaml(const struct config *config);
 
 /* The document in the form that yaml/place.h works on, for the edits that a finding offers: placed by the
  * server's reading, so that a look at a file costs no others. Whoever makes such an edit proves it
- * with both libraries. False where the file is not plain enough. Of a config that was shrunk it is valid
- * until the next that is asked about. */
-bool config_placeable(const struct config *config, struct yaml *yaml);
+ * with both libraries. False where the file is not plain enough. Of a config that was shrunk it is read again, into
+ * `arena`: rules of a fleet that run at a time may ask about the same config. */
+bool config_placeable(struct arena *arena, const struct config *config, struct yaml *yaml);
 
 /* Rules ask for hundreds of options, and a config sets a dozen: that one is not set has to cost next to nothing. Of a literal
  * the compiler knows the bit. */

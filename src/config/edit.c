@@ -119,7 +119,7 @@ bool config_draft_plain(const struct config *config, struct draft *draft)
 	for (uint32_t i = 0; i < config->source->lines; i++)
 		if (!is_plain_line(source_line(config->source, i)))
 			return false;
-	return config_placeable(config, &yaml) && draft_open_read(config->scratch, config->source, &yaml, draft, &err);
+	return config_placeable(config->scratch, config, &yaml) && draft_open_read(config->scratch, config->source, &yaml, draft, &err);
 }
 
 /* Those that an edit has a byte of, or stands beside, as they are now. */
@@ -180,7 +180,11 @@ bool config_set_edits(struct arena *arena, const struct config *config, const ch
 		return yaml.reading == READING_BOTH &&
 		       ini_dialect.set(arena, &yaml, &config->target, str_of(path), str_of(value), edits, &err);
 	}
-	return config_placeable(config, &yaml) && place_set(arena, &yaml, str_of(path), str_of(value), edits, &err);
+	/* The edits have nothing of it. */
+	struct arena scratch = ARENA_INIT;
+	bool set = config_placeable(&scratch, config, &yaml) && place_set(arena, &yaml, str_of(path), str_of(value), edits, &err);
+	arena_free(&scratch);
+	return set;
 }
 
 bool config_unset_edits(struct arena *arena, const struct config *config, const char *path, struct edits *edits)
@@ -193,5 +197,8 @@ bool config_unset_edits(struct arena *arena, const struct config *config, const 
 		ini_dialect.read(arena, config->source, &config->target, &yaml);
 		return yaml.reading == READING_BOTH && ini_dialect.unset(arena, &yaml, &config->target, str_of(path), edits, &err);
 	}
-	return config_placeable(config, &yaml) && place_unset(arena, &yaml, str_of(path), edits, &err);
+	struct arena scratch = ARENA_INIT;
+	bool unset = config_placeable(&scratch, config, &yaml) && place_unset(arena, &yaml, str_of(path), edits, &err);
+	arena_free(&scratch);
+	return unset;
 }

@@ -18,7 +18,7 @@ static void offer_fix(const struct lint *lint, struct diag *diag, const struct c
 	struct err err = ERR_INIT(lint->arena);
 	struct yaml yaml;
 	bool boolean = str_is(setting->text, "true") || str_is(setting->text, "false");
-	if (!boolean || config_find(config, parameter) || !config_placeable(config, &yaml) ||
+	if (!boolean || config_find(config, parameter) || !config_placeable(lint->arena, config, &yaml) ||
 	    !place_move(lint->arena, &yaml, setting->path, str_of(parameter), setting->text, &edits, &err) || !edits.count)
 		return;
 	diag_fix(lint->sink, diag, SAFETY_SAFE, "move it under setParameter", edits.at[0].cut, edits.at[0].put);

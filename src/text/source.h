@@ -37,6 +37,8 @@ struct source {
 	struct str text;       /* all bytes; a BOM is part of it */
 	uint32_t *line;        /* offset of each line's first byte */
 	uint32_t lines;        /* at least 1; a final newline starts no line */
+	bool decoded;          /* of a part: `text` is what the bytes of `part` stand for; offsets of the two have nothing in common, and
+	                        * there is nothing to edit */
 	/* Some of its code points, so that a column costs a short walk however long its line is; NULL where all is
 	 * ASCII, and a byte a code point. */
 	struct source_step {
@@ -49,8 +51,6 @@ struct source {
 	const char *label;           /* where in the file: "data.mongod.conf"; NULL: all of it */
 	struct span part;            /* its bytes of the file; all of them where it is no part */
 	struct shelf *shelf;         /* its text was given up, and is there again after source_fetch(); NULL: it always was */
-	bool decoded;                /* `text` is what the bytes of `part` stand for: offsets of the two have nothing in common, and
-	                              * there is nothing to edit */
 };
 
 /* Reads a file. Errors as os_read_file(). */

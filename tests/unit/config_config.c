@@ -216,7 +216,7 @@ Test(config_config, lean)
 {
 	static const char tags[] = "# none\nreplication: {replSetName: \"a\\tb\", oplogSizeMB: 'x\n\n  y'}\n"
 				   "setParameter:\n  \"a\\u0041\": 1\nnet.bindIpAll: true\nsecurity: {javascriptEnabled: [\"\\x41\", b]}\n";
-	struct arena scratch = ARENA_INIT;
+	struct arena scratch = ARENA_INIT, own = ARENA_INIT;
 	for (unsigned i = 0; i <= sizeof flat / sizeof *flat; i++) {
 		struct str text = str_of(i < sizeof flat / sizeof *flat ? flat[i].text : tags);
 		struct source source;
@@ -228,7 +228,7 @@ Test(config_config, lean)
 		struct intern same = INTERN_INIT(&arena);
 		config_shrink(&lean, &same);
 		arena_reset(&scratch);
-		memset(arena_alloc(&scratch, 60000), 'x', 60000);
+		char *others = memset(arena_alloc(&scratch, 60000), 'x', 60000);
 		cr_assert_str_eq(settings(&lean), settings(&whole), "%s", text.at);
 		cr_assert_eq(lean.format, whole.format, "%s", text.at);
 		for (uint32_t k = 0; k < whole.count; k++) {
@@ -236,10 +236,13 @@ Test(config_config, lean)
 			cr_assert_eq(config_find_str(&lean, whole.settings[k].name), config_setting(&lean, (uint32_t)(found - whole.settings)),
 				     "%s", text.at);
 		}
-		bool may = config_placeable(&whole, &before);
-		cr_assert_eq(config_placeable(&lean, &after), may, "%s", text.at);
+		bool may = config_placeable(&own, &whole, &before);
+		cr_assert_eq(config_placeable(&own, &lean, &after), may, "%s", text.at);
+		/* Another may be working there. */
+		cr_assert(arena_owns(&scratch, others + 59999) && others[0] == 'x' && others[59999] == 'x', "%s", text.at);
 		cr_assert_eq(may ? after.tree.count : 0, may ? before.tree.count : 0, "%s", text.at);
 	}
+	arena_free(&own);
 	arena_free(&scratch);
 }
 
