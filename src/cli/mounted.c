@@ -167,6 +167,7 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 	const char **names = arena_array(arena, unit->files.count + (size_t)unit->context.count, sizeof *names);
 	uint32_t count = 0, kept = 0;
 	struct inputs all = { 0 };
+	struct arena scratch = ARENA_INIT;
 	struct path_index index;
 	/* Two walks may have come by one. */
 	if (unit->beside.count)
@@ -186,7 +187,7 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 	uint32_t services = part_manifests(arena, &unit->beside);
 	pods_read(gathering, unit, unit->beside.at + services, kept - services);
 	witness_read(arena, unit->beside.at, services, &unit->found, &unit->found_count);
-	path_index_make(arena, &index, names, count);
+	path_index_make(&scratch, &index, names, count);
 	for (uint32_t i = 0; i < unit->found_count; i++) {
 		struct inventory *inventory = unit->found[i];
 		witness_look(arena, inventory, unit->project ? unit->project->root : NULL);
@@ -196,6 +197,7 @@ void gather_found(struct gathering *gathering, struct unit *unit)
 		for (uint32_t k = 0; k < inventory->count; k++)
 			add_mounted(arena, unit, &all, &index, &inventory->entries[k]);
 	}
+	arena_free(&scratch);
 	if (unit->mounted.count)
 		qsort(unit->mounted.at, unit->mounted.count, sizeof *unit->mounted.at, inputs_by_whole);
 }

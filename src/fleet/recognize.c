@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "fleet/workload.h"
 #include "input/parts.h"
+#include "input/template.h"
 #include "text/mask.h"
 
 #define TEMPLATE "\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|envsubst|template|mustache|in)"
@@ -75,11 +76,8 @@ bool recognizer_knows_name(struct recognizer *recognizer, struct str name)
 	       (str_starts(name, "mongo") && (is_numbered(name) || matches(recognizer, NAMES, name)));
 }
 
-/* Of configs and what carries them, and of templates (as in TEMPLATE). */
-static const char *const endings[] = {
-	"conf", "cfg", "yaml", "yml", "json", "j2", "jinja", "jinja2", "erb", "epp", "tpl", "tmpl", "tftpl", "gotmpl", "envsubst", "template",
-	"mustache", "in",
-};
+/* Of configs, and what carries them. */
+static const char *const endings[] = { "conf", "cfg", "yaml", "yml", "json" };
 
 static bool is_below_templates(struct str path)
 {
@@ -100,7 +98,7 @@ bool recognizer_wants(struct str path)
 	for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (str_is(ending, endings[i]))
 			return true;
-	return false;
+	return template_ending(path) > 0;
 }
 
 /* ---- what carries a config ----

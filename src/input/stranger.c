@@ -1,6 +1,7 @@
 #include "input/stranger.h"
 
 #include "base/path.h"
+#include "input/template.h"
 #include "schema/ini.h"
 #include "schema/option.h"
 
@@ -130,10 +131,6 @@ static const struct {
 	{ "a file of another tool", { ".gitignore", ".dockerignore", ".helmignore", ".gitattributes", ".editorconfig" } },
 };
 
-static const char *const template_endings[] = {
-	".j2", ".jinja", ".jinja2", ".erb", ".epp", ".tpl", ".tmpl", ".tftpl", ".gotmpl", ".envsubst", ".template", ".mustache", ".in",
-};
-
 static bool is_called(struct str name, const char *wanted)
 {
 	struct str rest = str_of(wanted);
@@ -147,11 +144,7 @@ static bool is_called(struct str name, const char *wanted)
 static const char *by_name(const char *path)
 {
 	struct str name = str_of(path_last(path));
-	for (unsigned i = 0; i < sizeof template_endings / sizeof *template_endings; i++)
-		if (str_ends(name, template_endings[i])) {
-			name.len -= (uint32_t)strlen(template_endings[i]);
-			break;
-		}
+	name.len -= template_ending(name);
 	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		for (const char *const *wanted = kinds[i].names; *wanted; wanted++)
 			if (is_called(name, *wanted))

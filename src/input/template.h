@@ -26,6 +26,9 @@ extern const unsigned template_language_count;
  * by, for people: "its name ends in .j2". */
 const struct template_language *template_detect(struct arena *arena, const char *name, struct str text, const char **why);
 
+/* The length of the ending that says a file of this name is a template, with its dot: of mongod.conf.j2, 3. 0: there is none. */
+uint32_t template_ending(struct str name);
+
 /* By its content alone, and by marks that others may have, too: for what can't be read as anything else. */
 const struct template_language *template_marked(struct arena *arena, struct str text, const char **why);
 

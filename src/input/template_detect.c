@@ -2,15 +2,28 @@
 #include "input/template.h"
 
 /* What a language's files are called: `word` stands between two dots of the name or behind the last. `certain`: it is
- * the language of that name if it has any mark of it; else the content decides. */
+ * the language of that name if it has any mark of it; else the content decides. `others`: so many other files are called so
+ * that the ending alone says nothing. */
 static const struct ending {
 	const char *word, *language;
+	bool others;
 } endings[] = {
-	{ "j2", "jinja2" }, { "jinja", "jinja2" }, { "jinja2", "jinja2" }, { "erb", "erb" }, { "epp", "epp" },
-	{ "gotmpl", "go" }, { "tftpl", "terraform" }, { "mustache", "mustache" }, { "hbs", "mustache" },
-	{ "sls", "jinja2" }, { "envsubst", "envsubst" }, { "dist", NULL }, { "sample", NULL },
-	{ "tpl", NULL }, { "tmpl", NULL }, { "template", NULL }, { "templ", NULL }, { "in", NULL },
+	{ "j2", "jinja2", false }, { "jinja", "jinja2", false }, { "jinja2", "jinja2", false }, { "erb", "erb", false },
+	{ "epp", "epp", false }, { "gotmpl", "go", false }, { "tftpl", "terraform", false }, { "mustache", "mustache", false },
+	{ "hbs", "mustache", true }, { "sls", "jinja2", true }, { "envsubst", "envsubst", false }, { "dist", NULL, true },
+	{ "sample", NULL, true }, { "tpl", NULL, false }, { "tmpl", NULL, false }, { "template", NULL, false }, { "templ", NULL, true },
+	{ "in", NULL, false },
 };
+
+uint32_t template_ending(struct str name)
+{
+	for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++) {
+		uint32_t len = (uint32_t)strlen(endings[i].word);
+		if (!endings[i].others && name.len > len && str_ends(name, endings[i].word) && name.at[name.len - len - 1] == '.')
+			return len + 1;
+	}
+	return 0;
+}
 
 /* What tells a language, the surest first. A `sure` sign tells it whatever the file is called. */
 static const struct sign {

@@ -5,7 +5,7 @@
 #include "rules/hide.h"
 #include "rules/rule.h"
 
-/* ---- in whose names what to do is said */
+/* ---- in whose names what to do is said ---- */
 
 static int by_source(const void *a, const void *b)
 {
@@ -38,7 +38,7 @@ static void spell_help(struct arena *arena, const struct old_configs *old, struc
 		diag->help = config_spelled(arena, *found, diag->help);
 }
 
-/* ---- turns */
+/* ---- turns ---- */
 
 /* Of so many deployments, what a rule says of them may be found while another worker looks at others. */
 enum { DEPLOYMENTS_EACH = 128 };
