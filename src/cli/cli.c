@@ -171,56 +171,6 @@ static void check_out(struct cli *cli)
 
 /* ---- paths ---- */
 
-struct named {
-	const char *key;  /* the path without "./" before it */
-	uint32_t at;
-};
-
-static int by_key(const void *a, const void *b)
-{
-	const struct named *left = a, *right = b;
-	int order = strcmp(left->key, right->key);
-	return order ? order : left->at < right->at ? -1 : left->at > right->at;
-}
-
-/* Leaves the first of equal names, in the order in which they were given. */
-static void drop_repeated(struct paths *paths)
-{
-	struct named *sorted = arena_array(paths->arena, paths->count, sizeof *sorted);
-	for (uint32_t i = 0; i < paths->count; i++) {
-		const char *key = paths->at[i];
-		while (key[0] == '.' && key[1] == '/')
-			key += 1 + strspn(key + 1, "/");
-		sorted[i] = (struct named){ key, i };
-	}
-	if (paths->count)
-		qsort(sorted, paths->count, sizeof *sorted, by_key);
-	for (uint32_t i = 1; i < paths->count; i++)
-		if (!strcmp(sorted[i].key, sorted[i - 1].key))
-			paths->at[sorted[i].at] = NULL;
-	uint32_t kept = 0;
-	for (uint32_t i = 0; i < paths->count; i++)
-		if (paths->at[i])
-			paths->at[kept++] = paths->at[i];
-	paths->count = kept;
-}
-
-void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths *paths)
-{
-	*paths = (struct paths)PATHS_INIT(cli->arena);
-	for (int i = 0; i < count; i++) {
-		struct err err = ERR_INIT(cli->arena);
-		if (!*arguments[i])
-			cli_usage(cli, "a PATH is empty; is a variable of the script unset?");
-		else if (!strcmp(arguments[i], "-"))
-			paths_add(paths, "-");
-		else if (!walk_path(paths, arguments[i], &err))
-			cli_fail(cli, &err);
-	}
-	drop_repeated(paths);
-	cli_say_walk(cli, paths);
-}
-
 void cli_say_walk(struct cli *cli, const struct paths *paths)
 {
 	const char *more = paths->outside_count > 1 ? arena_printf(cli->arena, " (and %u more)", paths->outside_count - 1) : "";

@@ -108,10 +108,6 @@ void cli_put(struct cli *cli, struct str lines);
 /* Warns of a name that is neither an option nor a section of mongod or mongos. */
 void cli_warn_unknown(struct cli *cli, struct str path);
 
-/* The files that PATHs stand for, each once: folders are walked, "-" stays. What can't be read, and
- * an empty PATH, is reported and raised, and the others are still there. */
-void cli_paths(struct cli *cli, int count, char *const *arguments, struct paths *paths);
-
 /* Warns of links that were not followed, and where git could not say what it ignores. */
 void cli_say_walk(struct cli *cli, const struct paths *paths);
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "cli/found.h"
 #include "cli/opened.h"
 #include "config/templated.h"
 #include "text/mask.h"
@@ -145,7 +146,7 @@ static void get_from_path(const struct asking *asking, const char *path, struct 
 void cmd_get(struct cli *cli, int count, char *const *arguments)
 {
 	struct asking asking = { .cli = cli };
-	struct paths paths;
+	struct found found;
 	if (count < 2) {
 		cli_usage(cli, "say what, and of which files: mongoconf get OPTION PATH...");
 		return;
@@ -153,21 +154,21 @@ void cmd_get(struct cli *cli, int count, char *const *arguments)
 	asking.option = str_of(arguments[0]);
 	if (!cli_project(cli, count - 1, arguments + 1, &asking.project))
 		return;
-	cli_paths(cli, count - 1, arguments + 1, &paths);
-	if (!paths.count && cli->status == 0)
+	found_files(cli, count - 1, arguments + 1, &found);
+	if (!found.paths.count && cli->status == 0)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
-	cli_settled(cli, paths.at, paths.count);
-	if (paths.count)
+	found_settled(cli, &found);
+	if (found.paths.count)
 		cli_warn_unknown(cli, str_of(arguments[0]));
-	struct opened *all = arena_array(cli->arena, paths.count, sizeof *all);
-	bool *read = arena_array(cli->arena, paths.count, sizeof *read);
+	struct opened *all = arena_array(cli->arena, found.paths.count, sizeof *all);
+	bool *read = arena_array(cli->arena, found.paths.count, sizeof *read);
 	uint32_t configs = 0;
-	for (uint32_t i = 0; i < paths.count; i++) {
-		read[i] = opened_read(cli, asking.project, paths.at[i], &all[i]);
+	for (uint32_t i = 0; i < found.paths.count; i++) {
+		read[i] = opened_read(cli, asking.project, found.paths.at[i], &all[i]);
 		configs += read[i] ? all[i].parts.count : 1;
 	}
 	asking.many = configs > 1;
-	for (uint32_t i = 0; i < paths.count; i++)
+	for (uint32_t i = 0; i < found.paths.count; i++)
 		if (read[i])
 			get_from_path(&asking, all[i].source.name, &all[i]);
 }

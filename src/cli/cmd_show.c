@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/found.h"
 #include "cli/opened.h"
 #include "config/templated.h"
 #include "report/options.h"
@@ -115,7 +116,7 @@ static void show_part(struct show *show, const struct part *part)
 void cmd_show(struct cli *cli, int count, char *const *arguments)
 {
 	struct show show = { .cli = cli };
-	struct paths paths;
+	struct found found;
 	if (!take_format(&show) || !cli_target(cli, &show.said))
 		return;
 	if (!count) {
@@ -124,15 +125,15 @@ void cmd_show(struct cli *cli, int count, char *const *arguments)
 	}
 	if (!cli_project(cli, count, arguments, &show.project))
 		return;
-	cli_paths(cli, count, arguments, &paths);
-	if (!paths.count && cli->status == 0)
+	found_files(cli, count, arguments, &found);
+	if (!found.paths.count && cli->status == 0)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
-	cli_settled(cli, paths.at, paths.count);
-	for (uint32_t i = 0; i < paths.count; i++) {
+	found_settled(cli, &found);
+	for (uint32_t i = 0; i < found.paths.count; i++) {
 		struct opened opened;
-		if (!opened_read(cli, show.project, paths.at[i], &opened))
+		if (!opened_read(cli, show.project, found.paths.at[i], &opened))
 			continue;
-		show.many = paths.count > 1 || opened.parts.count > 1;
+		show.many = found.paths.count > 1 || opened.parts.count > 1;
 		for (uint32_t k = 0; k < opened.parts.count; k++)
 			show_part(&show, &opened.parts.at[k]);
 	}

@@ -43,15 +43,7 @@ bool gather_is_plain(const struct gathering *gathering, const struct input *inpu
 
 bool gather_shows(const struct gathering *gathering, const char *path)
 {
-	struct arena scratch = ARENA_INIT;
-	struct str rest = str_of(path), part;
-	bool plain = true;
-	/* What is above a ".." is not above it as text. */
-	while (plain && rest.len && str_split(&rest, '/', &part))
-		plain = !str_is(part, "..");
-	bool shows = plain && folders_show_file(&gathering->seen, path_join(&scratch, gathering->here, str_of(path)));
-	arena_free(&scratch);
-	return shows;
+	return folders_show_named(&gathering->seen, gathering->here, path);
 }
 
 /* ---- units ---- */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/found.h"
 #include "cli/opened.h"
 #include "cli/result.h"
 #include "cli/rewrite_file.h"
@@ -222,21 +223,22 @@ static bool show_or_write(struct run *run)
 static bool gather(struct run *run, int count, char *const *arguments)
 {
 	struct cli *cli = run->cli;
-	struct paths paths;
-	cli_paths(cli, count, arguments, &paths);
-	run->count = paths.count;
-	run->files = arena_array(cli->arena, paths.count, sizeof *run->files);
-	for (uint32_t i = 0; i < paths.count; i++) {
-		bool standard_input = !strcmp(paths.at[i], "-");
-		run->files[i].path = paths.at[i];
-		run->files[i].name = standard_input ? opened_stdin_name(cli) : paths.at[i];
+	struct found found;
+	found_files(cli, count, arguments, &found);
+	run->count = found.paths.count;
+	run->files = arena_array(cli->arena, found.paths.count, sizeof *run->files);
+	for (uint32_t i = 0; i < found.paths.count; i++) {
+		bool standard_input = !strcmp(found.paths.at[i], "-");
+		run->files[i].path = found.paths.at[i];
+		run->files[i].plain = found.plain[i];
+		run->files[i].name = standard_input ? opened_stdin_name(cli) : found.paths.at[i];
 		run->standard_input |= standard_input;
 	}
 	result_flags_fit(cli, run->count, run->standard_input);
-	if (!paths.count && !cli->status)
+	if (!found.paths.count && !cli->status)
 		cli_usage(cli, "no config found; name a file, or a folder that has files such as mongod.conf");
 	if (!cli->status)
-		cli_settled(cli, paths.at, paths.count);
+		found_settled(cli, &found);
 	return cli->status == 0;
 }
 

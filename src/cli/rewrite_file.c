@@ -37,8 +37,8 @@ static bool read_file(struct rewriting *work, const struct rewrite_room *room)
 {
 	struct rewrite_file *file = work->file;
 	struct arena *arena = work->about->keeps_text ? room->keep : room->scratch;
-	bool ok = strcmp(file->path, "-") ? os_read_file(arena, file->path, &file->text, &file->id, &work->err)
-					  : os_read_stdin(arena, &file->text, &work->err);
+	bool ok = !strcmp(file->path, "-") ? os_read_stdin(arena, &file->text, &work->err)
+		: (file->plain ? os_read_listed_file : os_read_file)(arena, file->path, &file->text, &file->id, &work->err);
 	file->unread = !ok;
 	if (ok)
 		source_init(work->arena, file->name, file->text, &work->source);

@@ -23,6 +23,7 @@ struct rewrite_piece {
 struct rewrite_file {
 	/* asked */
 	const char *path, *name;       /* to open ("-" is standard input), and for messages */
+	bool plain;                    /* as of struct found */
 	const char *read_as;           /* what the project file says; or NULL */
 	struct target target;          /* which server it is for */
 	const struct err *slow;        /* the project file's patterns take too long: it is refused for that; NULL: they don't */

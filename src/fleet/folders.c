@@ -82,6 +82,19 @@ bool folders_show_file(const struct folders *folders, const char *path)
 	return folders_find(folders, folder_of(str_of(path)), &marks) && folders_marks_plain(marks | FOLDER_KNOWN);
 }
 
+bool folders_show_named(const struct folders *folders, const char *here, const char *path)
+{
+	struct arena scratch = ARENA_INIT;
+	struct str rest = str_of(path), part;
+	bool plain = folders->count > 0;
+	/* What is above a ".." is not above it as text. */
+	while (plain && rest.len && str_split(&rest, '/', &part))
+		plain = !str_is(part, "..");
+	bool shows = plain && folders_show_file(folders, path_join(&scratch, here, str_of(path)));
+	arena_free(&scratch);
+	return shows;
+}
+
 bool folders_marks_plain(unsigned marks)
 {
 	return (marks & (FOLDER_KNOWN | FOLDER_LINKS | FOLDER_LEFTOVERS)) == FOLDER_KNOWN;

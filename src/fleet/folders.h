@@ -12,7 +12,7 @@
  * there is no link on the way. What is not in here is not known, and has to be looked at.
  * folders_look() does that for folders that no walk comes by: those of keyfiles, of which no more is asked.
  *
- * What was seen may have changed since. So this is for verbs that read; who writes looks again. It is filled by one
+ * What was seen may have changed since: who writes looks again, when nobody else can (save/transaction.h). It is filled by one
  * thread, while no other asks.
  */
 #ifndef FLEET_FOLDERS_H
@@ -67,5 +67,8 @@ bool folders_marks_plain(unsigned marks);
 
 /* Was what lies at `path` a file, and no link, and is there nothing in its folder that a rewrite may have left? */
 bool folders_show_file(const struct folders *folders, const char *path);
+
+/* The same of a file as a run calls it that stands in the folder `here`, which is absolute and without links. */
+bool folders_show_named(const struct folders *folders, const char *here, const char *path);
 
 #endif
