@@ -58,6 +58,7 @@ MEASURED = {
     "lint-large": lambda bench: times_floor(bench, parts.lint(bench, 1), 1, 2, "-f", "-k", "-s", "65536"),
     "lint-one": lambda bench: whole(bench, lambda name: parts.lint(bench, words=[name])),
     "apply-check": lambda bench: times_floor(bench, parts.apply_check_of(bench), 20, 50),
+    "apply-diff": lambda bench: times_floor(bench, parts.apply_check_of(bench, words=["--diff"]), 20, 50),
     "apply-check-one": lambda bench: whole(bench, lambda name: parts.apply_check_of(bench, [name])),
 }
 

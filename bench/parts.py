@@ -24,8 +24,11 @@ def lint(bench, jobs=None, name=None, status=(0,), words=(), to=None):
     return Subject(name or ("lint --jobs %s" % jobs if jobs else "lint"), command, status=status, to=to)
 
 
-def apply_check_of(bench, paths=(".",), name="apply --check", words=()):
-    return Subject(name, [bench.mongoconf, "apply", "enable-transition", "--check", "--quiet", *words, *paths], status=(1,))
+def apply_check_of(bench, paths=(".",), name="apply --check", words=(), jobs=None):
+    command = [bench.mongoconf, "apply", "enable-transition", "--check", "--quiet", *words, *paths]
+    if jobs and bench.knows("--jobs"):
+        command += ["--jobs", str(jobs)]
+    return Subject(name, command, status=(1,))
 
 
 def cat(bench):
@@ -170,9 +173,12 @@ def curve(bench):
 def apply_check(bench):
     """apply --check of a fleet, beside lint of the same"""
     one = bench.fleet(bench.sizes["fleet"])
-    rows = bench.compare(one, [lint(bench, 1), apply_check_of(bench), floor(bench)])
+    rows = bench.compare(one, [
+        lint(bench, 1), apply_check_of(bench, jobs=1), apply_check_of(bench, jobs=1, name="apply --check --diff", words=["--diff"]),
+        floor(bench), lint(bench, name="lint, all processors"), apply_check_of(bench, name="apply --check, all processors")])
     return part(apply_check, "apply --check of %d" % one.count, rows,
-                ["enable-transition, which changes every file: each is edited, and the result proven."])
+                ["enable-transition, which changes every file: each is edited, and the result proven. With --check alone, one reader "
+                 "reads it again where it is as plain as these are; with --diff, which shows it, both libraries, as before it is written."])
 
 
 def in_place(bench):
@@ -255,7 +261,7 @@ def counts(bench):
     """instructions and system calls for a file"""
     small, large = bench.fleet(bench.sizes["counted"]), bench.fleet(2 * bench.sizes["counted"])
     rows = []
-    for subject in (floor(bench), lint(bench, 1), apply_check_of(bench)):
+    for subject in (floor(bench), lint(bench, 1), apply_check_of(bench, jobs=1)):
         few = bench.instructions(small, subject.command, status=subject.status)
         many = bench.instructions(large, subject.command, status=subject.status)
         calls, more = bench.system_calls(small, subject.command), bench.system_calls(large, subject.command)

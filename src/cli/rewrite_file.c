@@ -78,7 +78,8 @@ static bool change_plain(struct rewriting *work, struct piece *piece)
 {
 	struct err err = ERR_INIT(work->arena);
 	uint32_t said = work->remarks.len;
-	if (config_draft_plain(&piece->before, &piece->draft) && change_draft(work, &piece->draft, &err) && draft_changed(&piece->draft))
+	enum draft_readers readers = work->about->keeps_text ? READ_BY_BOTH : READ_BY_ONE;
+	if (config_draft_plain(&piece->before, readers, &piece->draft) && change_draft(work, &piece->draft, &err) && draft_changed(&piece->draft))
 		return true;
 	work->remarks.len = said;
 	return false;

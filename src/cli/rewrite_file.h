@@ -45,7 +45,7 @@ struct rewrite_file {
 struct rewrite_about {
 	const struct cli *cli;
 	const struct rewrite *rewrite;
-	bool keeps_text;
+	bool keeps_text;               /* for it is shown, written or judged; else it is only asked what would become of the files */
 };
 
 struct rewrite_room {

@@ -1,11 +1,10 @@
 #include "config/edit.h"
 
-#include <string.h>
-
 #include "config/ini_dialect.h"
 #include "input/ini.h"
 #include "schema/ini.h"
 #include "yaml/place.h"
+#include "yaml/plain.h"
 
 /* Any text is INI to a server; one without a single name of a server's in it isn't to us. */
 static bool is_ini(struct arena *arena, const struct config *config)
@@ -35,91 +34,20 @@ bool config_draft(const struct config *config, const struct target *target, stru
 	struct arena *arena = config->scratch;
 	if (is_ini(arena, config))
 		return draft_open_as(arena, config->source, &ini_dialect, keep_target(arena, target), draft, err);
-	return draft_open_read(arena, config->source, config_yaml(config), draft, err);
+	return draft_open_read(arena, config->source, config_yaml(config), READ_BY_BOTH, draft, err);
 }
 
 /* ---- plain ones ---- */
 
-static bool is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* From ' ' to '~', eight at a time. */
-static bool is_printed(struct str text)
-{
-	const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
-	uint64_t word, other = 0;
-	uint32_t i = 0;
-	for (; text.len - i >= sizeof word; i += (uint32_t)sizeof word) {
-		memcpy(&word, text.at + i, sizeof word);
-		other |= word | (word - ones * ' ') | (word + ones);
-	}
-	bool printed = !(other & high);
-	for (; i < text.len; i++)
-		printed &= text.at[i] >= ' ' && text.at[i] <= '~';
-	return printed;
-}
-
-/* Where a value in quotes ends that has nothing of their kind, and no escape, in it; 0: it is no such value. */
-static uint32_t quoted_end(struct str value)
-{
-	uint32_t end = str_find_char(value, value.at[0], 1);
-	return end == STR_NONE || str_has_char(str_sub(value, 0, end), '\\') ? 0 : end + 1;
-}
-
-/* What means nothing to YAML within a value. */
-static bool is_sign(char c)
-{
-	return c == '/' || c == '.' || c == '-' || c == ',' || c == ';' || c == '+' || c == '=' || c == '@' || c == '%';
-}
-
-/* Words with signs between. */
-static uint32_t word_end(struct str value)
-{
-	uint32_t at = is_word(value.at[0]) || value.at[0] == '/' ? 1 : 0;
-	while (at && at < value.len && (is_word(value.at[at]) || is_sign(value.at[at]) ||
-					(value.at[at] == ':' && at + 1 < value.len && is_word(value.at[at + 1])) ||
-					(value.at[at] == ' ' && at + 1 < value.len && is_word(value.at[at + 1]))))
-		at++;
-	return at;
-}
-
-/* A comment, or `name:` with or without a value. */
-static bool is_plain_line(struct str line)
-{
-	uint32_t at = 0, end;
-	if (!is_printed(line))
-		return false;
-	while (at < line.len && line.at[at] == ' ')
-		at++;
-	if (at == line.len || line.at[at] == '#')
-		return true;
-	for (end = at; end < line.len && (is_word(line.at[end]) || line.at[end] == '.');)
-		end++;
-	if (end == at || end == line.len || line.at[end] != ':')
-		return false;
-	struct str rest = str_sub(line, end + 1, line.len), value = str_trim(rest);
-	if (rest.len && rest.at[0] != ' ')
-		return false;
-	if (!value.len || value.at[0] == '#')
-		return true;
-	end = value.at[0] == '"' || value.at[0] == '\'' ? quoted_end(value) : word_end(value);
-	struct str behind = str_sub(value, end, value.len);
-	return end && (!behind.len || (behind.at[0] == ' ' && str_starts(str_trim(behind), "#")));
-}
-
-bool config_draft_plain(const struct config *config, struct draft *draft)
+bool config_draft_plain(const struct config *config, enum draft_readers readers, struct draft *draft)
 {
 	struct err err = ERR_INIT(config->scratch);
 	struct yaml yaml;
 	if (config->source->whole || config->format != CONFIG_YAML || config->marks || !config->tree ||
 	    config->tree->node[config->tree->root].kind != NODE_MAPPING)
 		return false;
-	for (uint32_t i = 0; i < config->source->lines; i++)
-		if (!is_plain_line(source_line(config->source, i)))
-			return false;
-	return config_placeable(config->scratch, config, &yaml) && draft_open_read(config->scratch, config->source, &yaml, draft, &err);
+	return plain_text(config->source) && config_placeable(config->scratch, config, &yaml) &&
+	       draft_open_read(config->scratch, config->source, &yaml, readers, draft, &err);
 }
 
 /* Those that an edit has a byte of, or stands beside, as they are now. */
@@ -131,7 +59,7 @@ static bool edited_lines_are_plain(const struct draft *draft)
 		const struct edit *edit = &draft->edits.at[i];
 		uint32_t start = edit->cut.at + gained - lost, end = start + edit->put.len;
 		for (uint32_t line = source_line_index(now, start); line <= source_line_index(now, end); line++)
-			if (!is_plain_line(source_line(now, line)))
+			if (!plain_line(source_line(now, line)))
 				return false;
 		gained += edit->put.len;
 		lost += edit->cut.len;

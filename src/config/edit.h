@@ -19,14 +19,15 @@ bool config_draft_open(struct arena *arena, const struct source *source, const s
 bool config_draft(const struct config *config, const struct target *target, struct draft *draft, struct err *err)
 	__attribute__((warn_unused_result));
 
-/* The same of a config that is as plain as most are: names, and values of one line. How the server reads it was found out
- * already, and nobody reads such a file otherwise; so both libraries are asked of what it becomes alone, where all that it says
+/* The same of a config that is as plain as most are (yaml/plain.h). How the server reads it was found out already, and nobody
+ * reads such a file otherwise; so `readers` are asked of what it becomes alone, where all that it says
  * is proven to be what the server read, but for the change. Not where there is nothing to prove: the draft counts only if it was
  * changed and nothing refused. False, and nothing said, where the file is not as plain. */
-bool config_draft_plain(const struct config *config, struct draft *draft) __attribute__((warn_unused_result));
+bool config_draft_plain(const struct config *config, enum draft_readers readers, struct draft *draft)
+	__attribute__((warn_unused_result));
 
-/* What the server will read of such a draft, which was changed and is kept by the caller: both libraries have read it, and where
- * its lines are as plain as they were, nobody reads it otherwise. False, and nothing said, where a line that was edited is not:
+/* What the server will read of such a draft, which was changed and is kept by the caller: it was read to prove the change, and
+ * where its lines are as plain as they were, nobody reads it otherwise. False, and nothing said, where a line that was edited is not:
  * then the text is to be read as the server does, config_read(). `target` may be NULL. */
 bool config_read_plain(const struct draft *draft, const struct target *target, struct config *config)
 	__attribute__((warn_unused_result));

@@ -4,6 +4,7 @@
 #include "text/splice.h"
 #include "yaml/guard.h"
 #include "yaml/place.h"
+#include "yaml/plain.h"
 #include "yaml/rename.h"
 
 /* Bytes that may be read in all: thousands of changes in a config, some in the largest file. */
@@ -15,6 +16,13 @@ static void read_yaml(struct arena *arena, const struct source *source, const vo
 {
 	(void)about;
 	yaml_read(arena, source, yaml);
+}
+
+static void read_plain(struct arena *arena, const struct source *source, const void *about, struct yaml *yaml)
+{
+	(void)about;
+	if (!plain_text(source) || !plain_read(arena, source, yaml))
+		yaml_read(arena, source, yaml);
 }
 
 static bool set_yaml(struct arena *arena, const struct yaml *yaml, const void *about, struct str path, struct str value,
@@ -39,6 +47,7 @@ static bool rename_yaml(struct arena *arena, const struct yaml *yaml, const void
 }
 
 static const struct dialect dialect_yaml = { read_yaml, set_yaml, unset_yaml, rename_yaml, rename_is_done };
+static const struct dialect dialect_plain = { read_plain, set_yaml, unset_yaml, rename_yaml, rename_is_done };
 
 /* ---- opening ---- */
 
@@ -62,9 +71,10 @@ bool draft_open_as(struct arena *arena, const struct source *source, const struc
 	return may_open(draft, err);
 }
 
-bool draft_open_read(struct arena *arena, const struct source *source, const struct yaml *yaml, struct draft *draft, struct err *err)
+bool draft_open_read(struct arena *arena, const struct source *source, const struct yaml *yaml, enum draft_readers readers,
+		     struct draft *draft, struct err *err)
 {
-	init(arena, source, &dialect_yaml, NULL, draft);
+	init(arena, source, readers == READ_BY_ONE ? &dialect_plain : &dialect_yaml, NULL, draft);
 	draft->yaml = *yaml;
 	draft->yaml.source = draft->yaml.tree.source = &draft->now;
 	return may_open(draft, err);

@@ -7,7 +7,8 @@
  *
  * Every step is placed (place.h), spliced, and its result is read again by both libraries: they
  * must agree, and the options must be exactly the old ones plus the intended change. If not, the
- * step is refused and the draft is what it was. Nothing is written here.
+ * step is refused and the draft is what it was. Nothing is written here; for who won't write
+ * either, see READ_BY_ONE.
  */
 #ifndef YAML_DRAFT_H
 #define YAML_DRAFT_H
@@ -50,9 +51,13 @@ bool draft_open(struct arena *arena, const struct source *source, struct draft *
 bool draft_open_as(struct arena *arena, const struct source *source, const struct dialect *dialect, const void *about,
 		   struct draft *draft, struct err *err) __attribute__((warn_unused_result));
 
+/* Who reads each step's result again. What is shown or written is read by both libraries. Who only asks what would become of a text
+ * may leave it to one reader where that is as plain that all take it alike (plain.h), and finds out the same. */
+enum draft_readers { READ_BY_BOTH, READ_BY_ONE };
+
 /* The same where the text was read already; `yaml` is what draft_open() would have read. */
-bool draft_open_read(struct arena *arena, const struct source *source, const struct yaml *yaml, struct draft *draft, struct err *err)
-	__attribute__((warn_unused_result));
+bool draft_open_read(struct arena *arena, const struct source *source, const struct yaml *yaml, enum draft_readers readers,
+		     struct draft *draft, struct err *err) __attribute__((warn_unused_result));
 
 /* All of the text anew, in this dialect (NULL: YAML) from now on. The caller proves that it says what it should; that its
  * libraries agree on it is asked here. Of a part it is the bytes of the part, with the indentation that they have in the file. */

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "config/edit.h"
 #include "fixtures.h"
+#include "yaml/plain.h"
 
 static struct arena arena = ARENA_INIT;
 
@@ -63,7 +65,8 @@ static const char *difference(const struct config *a, const struct config *b)
 }
 
 struct tally {
-	uint32_t plain, read;   /* drafts that were opened, and changes of them that were read so */
+	uint32_t plain, read;   /* drafts that were opened, and changes of them that were read so, */
+	uint32_t one;           /* and by one reader */
 };
 
 static const struct change {
@@ -87,6 +90,29 @@ static void read_twice(const char *name, const struct draft *draft, struct arena
 	tally->read++;
 }
 
+static bool change(struct draft *draft, const struct change *change, struct err *err)
+{
+	return change->value ? draft_set(draft, str_of(change->path), str_of(change->value), err)
+			     : draft_unset(draft, str_of(change->path), err);
+}
+
+/* One reader finds out what both libraries do. A refusal may say it otherwise: it is taken for no answer (cli/rewrite_file.c). */
+static void read_by_one(const char *name, const struct config *config, const struct change *first, const struct change *second,
+			struct arena *scratch, struct tally *tally)
+{
+	struct err err = ERR_INIT(scratch);
+	struct draft both, one;
+	uint32_t at;
+	cr_assert(config_draft_plain(config, READ_BY_BOTH, &both) && config_draft_plain(config, READ_BY_ONE, &one));
+	for (const struct change *step = first; step; step = step == first ? second : NULL) {
+		bool done = change(&both, step, &err);
+		cr_expect_eq(change(&one, step, &err), done, "%s: %s", name, step->path);
+		cr_expect(str_eq(both.now.text, one.now.text), "%s: %s", name, step->path);
+		cr_expect(tree_same(&both.yaml.tree, &one.yaml.tree, &at), "%s: %s", name, step->path);
+		tally->one += done && draft_changed(&one);
+	}
+}
+
 static void try_text(const char *name, struct str text, struct tally *tally)
 {
 	for (unsigned i = 0; i < sizeof changes / sizeof *changes; i++) {
@@ -97,17 +123,16 @@ static void try_text(const char *name, struct str text, struct tally *tally)
 		struct draft draft;
 		source_init(&scratch, name, text, &source);
 		config_read(&scratch, &source, NULL, &config);
-		bool plain = config_draft_plain(&config, &draft);
+		bool plain = config_draft_plain(&config, READ_BY_BOTH, &draft);
 		if (plain) {
-			const struct change *change = &changes[i], *next = &changes[(i + 1) % (sizeof changes / sizeof *changes)];
-			struct str value = str_of(change->value);
-			bool done = change->value ? draft_set(&draft, str_of(change->path), value, &err)
-						  : draft_unset(&draft, str_of(change->path), &err);
+			const struct change *first = &changes[i], *next = &changes[(i + 1) % (sizeof changes / sizeof *changes)];
+			bool done = change(&draft, first, &err);
 			if (done)
 				read_twice(name, &draft, &scratch, tally);
 			/* One step upon the other. */
-			if (done && next->value && draft_set(&draft, str_of(next->path), str_of(next->value), &err))
+			if (done && next->value && change(&draft, next, &err))
 				read_twice(name, &draft, &scratch, tally);
+			read_by_one(name, &config, first, next, &scratch, tally);
 		}
 		tally->plain += plain;
 		arena_free(&scratch);
@@ -136,6 +161,7 @@ Test(plain, the_libraries_reading_is_the_servers)
 	struct tally tally = try_files(NULL);
 	cr_expect_gt(tally.plain, 100, "%u", tally.plain);
 	cr_expect_gt(tally.read, tally.plain / 2, "%u of %u", tally.read, tally.plain);
+	cr_expect_gt(tally.one, tally.plain, "%u of %u", tally.one, tally.plain);
 }
 
 Test(plain, also_of_changed_files)
@@ -158,8 +184,85 @@ Test(plain, bytes)
 			config_read(&arena, &source, NULL, &config);
 			bool plain = (byte >= ' ' && byte <= '~') || (byte == '\n' && place == 8) || (byte == '\r' && place == 8);
 			if (byte != '\n')
-				cr_expect_eq(config_draft_plain(&config, &draft), plain, "0x%02x at %d", (unsigned)byte, place);
+				cr_expect_eq(config_draft_plain(&config, READ_BY_BOTH, &draft), plain, "0x%02x at %d", (unsigned)byte, place);
 		}
+	}
+}
+
+/* ---- what all of it rests on ---- */
+
+/* What the server reads of a plain text, both libraries read so. Returns whether it reads it at all. */
+static bool read_alike(struct str text)
+{
+	struct arena scratch = ARENA_INIT;
+	struct source source;
+	struct yaml one, both;
+	uint32_t at;
+	source_init(&scratch, "mongod.conf", text, &source);
+	cr_assert(plain_text(&source), "%.*s", STR_ARG(text));
+	bool read = plain_read(&scratch, &source, &one);
+	yaml_read(&scratch, &source, &both);
+	if (read) {
+		cr_expect_eq(both.reading, READING_BOTH, "%.*s", STR_ARG(text));
+		cr_expect(tree_same(&one.tree, &both.tree, &at), "%.*s", STR_ARG(text));
+	}
+	arena_free(&scratch);
+	return read;
+}
+
+/* All texts of up to four lines of these kinds, which is all that one line can be to the next. */
+Test(plain, all_small_texts)
+{
+	static const char *const lines[] = {
+		"", "# c", " # c", "   # c", "a:", " a:", "  a:", "   a:", "b: x", " b: x y", "  b: x # c", "   b: 'x'", "c.d: \"x\" # c",
+		"  c.d: 1:2", "  ", "d: # c", " d:  # c",
+	};
+	enum { KINDS = sizeof lines / sizeof *lines };
+	unsigned most = getenv("MONGOCONF_VALGRIND") ? 2 : 4, read = 0, all = 1;
+	for (unsigned count = 1; count <= most; count++) {
+		all *= KINDS;
+		for (unsigned number = 0; number < all; number++) {
+			char text[128];
+			char *end = text;
+			for (unsigned i = 0, rest = number; i < count; i++, rest /= KINDS)
+				end = stpcpy(stpcpy(end, lines[rest % KINDS]), i + 1 < count || number & 1 ? "\n" : "");
+			read += read_alike(str_of(text));
+		}
+	}
+	cr_expect_gt(read, all / 8, "%u of %u", read, all);
+}
+
+/* As far as lines, depth and blank lines in a row may go, and what goes beyond is not plain. */
+static bool is_plain(struct str text)
+{
+	struct source source;
+	source_init(&arena, "mongod.conf", text, &source);
+	return plain_text(&source);
+}
+
+Test(plain, limits)
+{
+	struct buf deep = BUF_INIT(&arena), name = BUF_INIT(&arena), blank = BUF_INIT(&arena), value = BUF_INIT(&arena);
+	for (unsigned i = 0; i <= 32; i++)
+		buf_printf(&deep, "%*sa:\n", (int)i, "");
+	for (unsigned i = 0; i < 511; i++) {
+		buf_char(&name, 'n');
+		buf_char(&value, i ? 'v' : ' ');
+	}
+	for (unsigned i = 0; i < 8192; i++)
+		buf_char(&blank, '\n');
+	struct str key = buf_done(&name), rest = str_sub(buf_done(&value), 0, 510), lines = buf_done(&blank);
+	struct str texts[] = {
+		buf_done(&deep), str_of(arena_printf(&arena, "%s:\n", key.at)), str_of(arena_printf(&arena, "a:%.*s\n", STR_ARG(rest))),
+		str_of(arena_printf(&arena, "a:\n%.*s b: 1\n", STR_ARG(str_sub(lines, 0, 8189)))),
+	};
+	struct str beyond[] = {
+		str_of(arena_printf(&arena, "%s%*sa:\n", texts[0].at, 33, "")), str_of(arena_printf(&arena, "n%s:\n", key.at)),
+		str_of(arena_printf(&arena, "a:%.*sv\n", STR_ARG(rest))), str_of(arena_printf(&arena, "a:\n%s b: 1\n", lines.at)),
+	};
+	for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++) {
+		cr_expect(read_alike(texts[i]), "%u", i);
+		cr_expect(!is_plain(beyond[i]), "%u", i);
 	}
 }
 
@@ -180,7 +283,7 @@ Test(plain, no_other_lines)
 		struct draft draft;
 		source_init(&arena, "mongod.conf", STR("net:\n  port: 1\nreplication:\n  oplogSizeMB: 1\n"), &source);
 		config_read(&arena, &source, NULL, &config);
-		cr_assert(config_draft_plain(&config, &draft));
+		cr_assert(config_draft_plain(&config, READ_BY_BOTH, &draft));
 		if (!draft_set(&draft, STR("replication.replSetName"), str_of(values[i].value), &err))
 			continue;
 		cr_expect_eq(config_read_plain(&draft, NULL, &after), values[i].plain, "%s", values[i].value);
