@@ -3,6 +3,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -28,6 +30,7 @@ struct regex {
 	struct str prefix;  /* what every match begins with, at the text's start: thousands of globs are asked
 	                     * about thousands of paths, and most differ in the first letters */
 	bool whole;          /* it is a glob, which all of a text has to match */
+	const char *own;     /* the program's own: where it stands in that */
 };
 
 /* ---- what a match needs; each thread has one, for whatever pattern it asks: PCRE2 takes 20 KB for it */
@@ -142,16 +145,41 @@ static int match(const struct regex *regex, struct str text, uint32_t from, bool
 	return result;
 }
 
-struct regex *regex_new(struct arena *arena, const char *pattern)
+/* ---- the program's own ---- */
+
+static struct regex *compile_own(const char *pattern)
 {
 	int error;
 	PCRE2_SIZE at;
-	struct regex *regex = arena_alloc(arena, sizeof *regex);
+	struct regex *regex = calloc(1, sizeof *regex);
+	if (!regex)
+		bug("out of memory");
 	regex->code = pcre2_compile((PCRE2_SPTR)pattern, strlen(pattern), PCRE2_DOLLAR_ENDONLY, &error, &at, NULL);
 	if (!regex->code)
 		bug("pattern \"%s\" is wrong at %zu", pattern, at);
+	regex->own = pattern;
 	prepare(regex);
 	return regex;
+}
+
+/* Of two that compile it at the same time, one was first. */
+const struct regex *regex_own(const char *pattern)
+{
+	enum { ROOM = 256, ALIGNMENT = 8 };
+	static _Atomic(struct regex *) kept[ROOM];
+	uint32_t at = (uint32_t)((uintptr_t)pattern / ALIGNMENT) % ROOM;
+	for (unsigned tries = 0; tries < ROOM; tries++, at = (at + 1) % ROOM) {
+		struct regex *there = atomic_load(&kept[at]), *made = there ? NULL : compile_own(pattern);
+		if (!there && atomic_compare_exchange_strong(&kept[at], &there, made))
+			return made;
+		if (made) {
+			pcre2_code_free(made->code);
+			free(made);
+		}
+		if (there->own == pattern)
+			return there;
+	}
+	bug("more than %d patterns", ROOM);
 }
 
 static bool find(const struct regex *regex, struct str text, uint32_t from, bool *hard)
@@ -192,17 +220,9 @@ bool regex_may_begin(const struct regex *regex, struct str text)
 	return match_within(regex, text, 0, PCRE2_PARTIAL_HARD, MATCH_LIMIT) != PCRE2_ERROR_NOMATCH;
 }
 
-void regex_free(struct regex *regex)
+bool regex_matches(const char *pattern, struct str text)
 {
-	pcre2_code_free(regex->code);
-}
-
-bool regex_matches(struct arena *arena, const char *pattern, struct str text)
-{
-	struct regex *regex = regex_new(arena, pattern);
-	bool found = regex_find(regex, text, 0, NULL, NULL);
-	regex_free(regex);
-	return found;
+	return regex_find(regex_own(pattern), text, 0, NULL, NULL);
 }
 
 /* ---- what a user wrote ---- */

@@ -4,9 +4,7 @@
  * pattern and no text can make a run hang; what exceeds a limit counts as no match. Of a user's pattern it is said
  * (regex_exceeded()).
  *
- *     struct regex *name = regex_new(arena, "^mongod-.*\\.conf$");
- *     if (regex_find(name, str_of(file), 0, NULL, NULL)) ...
- *     regex_free(name);
+ *     if (regex_matches("^mongod-.*\\.conf$", str_of(file))) ...
  *
  * Patterns and globs that a user wrote may be wrong, and then it is said where and why:
  *
@@ -25,20 +23,18 @@
 
 struct regex;
 
-/* Compiles a pattern of the program's own; one that PCRE2 refuses is bug(). Bytes are compared,
+/* A pattern of the program's own, a literal: it is known by its address, compiled when it is first asked for, and kept until the
+ * process ends, as compiling costs what a config's reading does. One that PCRE2 refuses is bug(). Bytes are compared,
  * so that texts need not be UTF-8. $ is the very end, not a place before a last newline. */
-struct regex *regex_new(struct arena *arena, const char *pattern);
+const struct regex *regex_own(const char *pattern);
 
 /* The first match at or after byte `from`; `*at` and `*len`, where not NULL, are its bytes. */
 bool regex_find(const struct regex *regex, struct str text, uint32_t from, uint32_t *at, uint32_t *len);
 
-/* Does a pattern of the program's own occur in `text`? Compiles it for this one call: for questions
- * that are asked seldom. */
-bool regex_matches(struct arena *arena, const char *pattern, struct str text);
+/* Does such a pattern occur in `text`? */
+bool regex_matches(const char *pattern, struct str text);
 
-void regex_free(struct regex *regex);
-
-/* ---- what a user wrote; all memory is the arena's, and regex_free() is not for these */
+/* ---- what a user wrote; all memory is the arena's */
 
 struct regex_error {
 	uint32_t at;         /* byte in what was given */

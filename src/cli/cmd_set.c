@@ -15,21 +15,21 @@ struct assignments {
 /* ---- set ---- */
 
 /* Names like options: letters, digits and _ with single dots between. */
-static bool is_option_name(struct arena *arena, struct str name)
+static bool is_option_name(struct str name)
 {
-	return regex_matches(arena, "^[A-Za-z_$][\\w-]*(?:\\.[\\w$-]+)*$", name);
+	return regex_matches("^[A-Za-z_$][\\w-]*(?:\\.[\\w$-]+)*$", name);
 }
 
-static bool is_assignment(struct arena *arena, const char *word)
+static bool is_assignment(const char *word)
 {
 	struct str text = str_of(word);
 	uint32_t equals = str_find_char(text, '=', 0);
-	return equals != STR_NONE && is_option_name(arena, str_sub(text, 0, equals));
+	return equals != STR_NONE && is_option_name(str_sub(text, 0, equals));
 }
 
-static bool is_number(struct arena *arena, struct str value, bool whole)
+static bool is_number(struct str value, bool whole)
 {
-	return regex_matches(arena, whole ? "^[-+]?\\d{1,18}$"
+	return regex_matches(whole ? "^[-+]?\\d{1,18}$"
 					  : "^[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?$", value);
 }
 
@@ -47,7 +47,7 @@ static void warn_value(struct cli *cli, struct str path, struct str value)
 	else if (option->type == OPTION_ENUM && !option_has_choice(option, value))
 		cli_say(cli, "warning: %s is one of %s, in exactly this spelling, not \"%.*s\"",
 			option->path, option->choices, STR_ARG(value));
-	else if (number && !is_number(cli->arena, value, whole))
+	else if (number && !is_number(value, whole))
 		cli_say(cli, "warning: %s is %s number to mongod, not \"%.*s\"", option->path, whole ? "a whole" : "a",
 			STR_ARG(value));
 	else if (number && option->has_min && strtod(str_cstr(cli->arena, value), NULL) < option->min)
@@ -93,7 +93,7 @@ static bool change_set(void *context, const struct target *target, struct draft 
 void cmd_set(struct cli *cli, int count, char *const *arguments)
 {
 	struct assignments all = { .words = arguments };
-	while (all.count < count && is_assignment(cli->arena, arguments[all.count]))
+	while (all.count < count && is_assignment(arguments[all.count]))
 		all.count++;
 	if (!all.count || all.count == count) {
 		cli_usage(cli, all.count ? "say which files: mongoconf set OPTION=VALUE... PATH..."
@@ -199,7 +199,7 @@ void cmd_unset(struct cli *cli, int count, char *const *arguments)
 	struct assignments all = { .words = arguments };
 	/* The first word is an option even when no server knows it: it may be there to be removed. */
 	while (all.count < count && (is_unsettable(arguments[all.count]) ||
-				     (all.count == 0 && is_option_name(cli->arena, str_of(arguments[0])))))
+				     (all.count == 0 && is_option_name(str_of(arguments[0])))))
 		all.count++;
 	if (!all.count || all.count == count) {
 		cli_usage(cli, all.count ? "say which files: mongoconf unset OPTION... PATH..."

@@ -43,10 +43,8 @@ static void drop_repeated(struct paths *paths)
 static void walk(struct cli *cli, int count, char *const *arguments, struct found *found)
 {
 	struct paths *paths = &found->paths;
-	struct walk_kept *kept = NULL;
 	paths->jobs = workers_most(cli);
 	paths->seen = &found->seen;
-	paths->kept = &kept;
 	for (int i = 0; i < count; i++) {
 		struct err err = ERR_INIT(cli->arena);
 		if (!*arguments[i])
@@ -56,8 +54,6 @@ static void walk(struct cli *cli, int count, char *const *arguments, struct foun
 		else if (!walk_path(paths, arguments[i], &err))
 			cli_fail(cli, &err);
 	}
-	walk_kept_free(kept);
-	paths->kept = NULL;
 }
 
 void found_files(struct cli *cli, int count, char *const *arguments, struct found *found)

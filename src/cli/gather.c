@@ -331,15 +331,15 @@ static bool take_project_inventories(struct gathering *gathering, struct unit *u
 /* ---- what is no config ---- */
 
 /* A Compose file or an export: what says by itself that it is one. */
-static bool is_inventory(struct gathering *gathering, const char *path)
+static bool is_inventory(const char *path)
 {
 	struct arena scratch = ARENA_INIT;
 	struct err err = ERR_INIT(&scratch);
 	struct source source;
 	struct str name = str_of(path_last(path));
-	bool compose = regex_matches(gathering->cli->arena, "compose[^/]*\\.ya?ml$", name);
+	bool compose = regex_matches("compose[^/]*\\.ya?ml$", name);
 	bool is = source_read(&scratch, path, &source, &err) &&
-		  (compose ? regex_matches(&scratch, "(?m)^services:", source.text)
+		  (compose ? regex_matches("(?m)^services:", source.text)
 			   : str_ends(name, ".json") && inventory_is_rsconf(source.text));
 	arena_free(&scratch);
 	return is;
@@ -365,7 +365,7 @@ static bool sort_named(struct gathering *gathering, struct unit *unit)
 	for (uint32_t i = 0; i < configs.count; i++)
 		inputs_add(arena, &unit->files, gather_input(gathering, unit, configs.at[i]));
 	for (uint32_t i = 0; i < others.count; i++) {
-		bool inventory = is_inventory(gathering, others.at[i]);
+		bool inventory = is_inventory(others.at[i]);
 		if (inventory && !take_inventory(gathering, unit, others.at[i]))
 			return false;
 		if (!inventory)

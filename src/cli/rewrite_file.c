@@ -73,13 +73,14 @@ static bool change_draft(struct rewriting *work, struct draft *draft, struct err
 	return transform_accepts(draft, err) && rewrite->change(rewrite->context, &work->file->target, draft, &work->remarks, err);
 }
 
-/* Most files that change do so this way. What comes out of it otherwise, what it said included, is as if it had not been tried. */
+/* Most files are done with this way, those where nothing is to change, too. A refusal, and what was said with it, is as if it had
+ * not been tried. */
 static bool change_plain(struct rewriting *work, struct piece *piece)
 {
 	struct err err = ERR_INIT(work->arena);
 	uint32_t said = work->remarks.len;
 	enum draft_readers readers = work->about->keeps_text ? READ_BY_BOTH : READ_BY_ONE;
-	if (config_draft_plain(&piece->before, readers, &piece->draft) && change_draft(work, &piece->draft, &err) && draft_changed(&piece->draft))
+	if (config_draft_plain(&piece->before, readers, &piece->draft) && change_draft(work, &piece->draft, &err))
 		return true;
 	work->remarks.len = said;
 	return false;

@@ -87,7 +87,7 @@ static void read_config(struct config *config)
 	config->tree = &config->document.tree;
 	config->release = release_of(config->target.server);
 	/* Of what is read as a template, masked_read() knows better. */
-	config->marks = !source->mask && format_has_marks(scratch, config);
+	config->marks = !source->mask && format_has_marks(config);
 	config->format = format_of(config);
 	if (config->format == CONFIG_YAML && config->tree->root)
 		settings_read(config);

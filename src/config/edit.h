@@ -20,9 +20,9 @@ bool config_draft(const struct config *config, const struct target *target, stru
 	__attribute__((warn_unused_result));
 
 /* The same of a config that is as plain as most are (yaml/plain.h). How the server reads it was found out already, and nobody
- * reads such a file otherwise; so `readers` are asked of what it becomes alone, where all that it says
- * is proven to be what the server read, but for the change. Not where there is nothing to prove: the draft counts only if it was
- * changed and nothing refused. False, and nothing said, where the file is not as plain. */
+ * reads such a file otherwise; so `readers` are asked of what it becomes alone, where all that it says is proven to be what the
+ * server read, but for the change. The draft counts only if nothing is refused. False, and nothing said, where the file is not as
+ * plain. */
 bool config_draft_plain(const struct config *config, enum draft_readers readers, struct draft *draft)
 	__attribute__((warn_unused_result));
 

@@ -20,7 +20,7 @@ static bool has_pair(struct str text, struct str open, struct str close)
 	return false;
 }
 
-static bool has_control_lines(struct arena *arena, struct str text)
+static bool has_control_lines(struct str text)
 {
 	/* Nearly all files have neither sign. */
 	if (!str_has_char(text, '{') && !str_has_char(text, '<'))
@@ -29,7 +29,7 @@ static bool has_control_lines(struct arena *arena, struct str text)
 		return true;
 	/* A pattern is dear, and most files have none of these. */
 	bool any = str_find(text, STR("{{"), 0) != STR_NONE || str_find(text, STR("%{"), 0) != STR_NONE;
-	return any && regex_matches(arena,
+	return any && regex_matches(
 		"\\{\\{[-~]?\\s{0,8}(?:if|else|end|range|with|define|block)\\b|%\\{\\s{0,8}(?:if|for)", text);
 }
 
@@ -82,7 +82,7 @@ unsigned format_binary(const struct config *config)
 	return router ? BINARY_MONGOS : BINARY_MONGOD;
 }
 
-bool format_has_marks(struct arena *arena, const struct config *config)
+bool format_has_marks(const struct config *config)
 {
-	return has_control_lines(arena, config->source->text) || has_template_value(config);
+	return has_control_lines(config->source->text) || has_template_value(config);
 }

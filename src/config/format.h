@@ -11,7 +11,7 @@
 enum config_format format_of(const struct config *config);
 
 /* Does it look like a template that nobody rendered: lines or values of a template language? */
-bool format_has_marks(struct arena *arena, const struct config *config);
+bool format_has_marks(const struct config *config);
 
 /* BINARY_MONGOS where the file is called so, or names config servers. */
 unsigned format_binary(const struct config *config);

@@ -177,7 +177,7 @@ static bool prove_settings(const struct proof *proof, const struct config *befor
 static bool guard(const struct proof *proof, const struct yaml *yaml, struct err *err)
 {
 	const struct tree *tree = &yaml->tree;
-	if (!guard_file(proof->scratch, yaml, err))
+	if (!guard_file(yaml, err))
 		return false;
 	for (uint32_t at = 2; at < tree->count; at++) {
 		const struct node *node = &tree->node[at];

@@ -72,7 +72,7 @@ static void enter(const struct listing *listing, struct lister *lister, const st
 static void judge(const struct listing *listing, struct lister *lister, const struct listed *folder, struct listed_entry *entry)
 {
 	listing_join(&lister->joined, folder->path, entry->name);
-	entry->judged = listing->judge(listing->context, (uint32_t)(lister - listing->workers), lister->joined.at, entry->name);
+	entry->judged = listing->judge(listing->context, lister->joined.at, entry->name);
 }
 
 static void add_entry(const struct listing *listing, struct lister *lister, struct listed *folder, uint32_t *room,

@@ -42,9 +42,8 @@ struct listing {
 	uint32_t jobs;
 	/* A folder, but no .git: shall it be listed? Several may be asked about at a time. */
 	bool (*enter)(const void *context, char *path, uint32_t len);
-	/* A file, by its path and its name in that: what is it? Several may be asked about at a time, each `worker`, below `jobs`,
-	 * one. NULL: nobody asks. */
-	unsigned char (*judge)(const void *context, uint32_t worker, const char *path, const char *name);
+	/* A file, by its path and its name in that: what is it? Several may be asked about at a time. NULL: nobody asks. */
+	unsigned char (*judge)(const void *context, const char *path, const char *name);
 	const void *context;
 	/* answered */
 	struct listed *top;      /* where it began */

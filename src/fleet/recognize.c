@@ -19,47 +19,6 @@ static const char names[] =
 #define SECTIONS "storage|net|systemLog|security|replication|sharding|processManagement|operationProfiling|setParameter|auditLog"
 static const char section_line[] = "(?m)^[\"' ]{0,8}(?:" SECTIONS ")[\"']?[ \\t]*[:.]";
 
-enum pattern { NAMES, SECTION_LINE, PATTERNS };
-
-static const char *const pattern_texts[] = {
-	[NAMES] = names, [SECTION_LINE] = section_line,
-};
-
-struct recognizer {
-	struct regex *at[PATTERNS];  /* those that were asked so far */
-	struct arena arena;
-};
-
-struct recognizer *recognizer_new(void)
-{
-	struct arena arena = ARENA_INIT;
-	struct recognizer *recognizer = arena_alloc(&arena, sizeof *recognizer);
-	recognizer->arena = arena;
-	return recognizer;
-}
-
-void recognizer_free(struct recognizer *recognizer)
-{
-	struct arena arena = recognizer->arena;
-	for (unsigned i = 0; i < PATTERNS; i++)
-		if (recognizer->at[i])
-			regex_free(recognizer->at[i]);
-	arena_free(&arena);
-}
-
-/* Compiled when it is first asked: each takes as long as reading a config. */
-static const struct regex *pattern_of(struct recognizer *recognizer, enum pattern which)
-{
-	if (!recognizer->at[which])
-		recognizer->at[which] = regex_new(&recognizer->arena, pattern_texts[which]);
-	return recognizer->at[which];
-}
-
-static bool matches(struct recognizer *recognizer, enum pattern which, struct str text)
-{
-	return regex_find(pattern_of(recognizer, which), text, 0, NULL, NULL);
-}
-
 /* ---- by its name ---- */
 
 /* Is it mongod-1.conf, or one like it? */
@@ -70,10 +29,10 @@ static bool is_numbered(struct str name)
 }
 
 /* Most are called as the packages call theirs, or as that of a member: the pattern is for the others that may be meant. */
-bool recognizer_knows_name(struct recognizer *recognizer, struct str name)
+bool recognize_name(struct str name)
 {
 	return str_is(name, "mongod.conf") || str_is(name, "mongos.conf") ||
-	       (str_starts(name, "mongo") && (is_numbered(name) || matches(recognizer, NAMES, name)));
+	       (str_starts(name, "mongo") && (is_numbered(name) || regex_matches(names, name)));
 }
 
 /* Of configs, and what carries them. */
@@ -85,7 +44,7 @@ static bool is_below_templates(struct str path)
 	return str_starts(path, folder.at + 1) || str_find(path, folder, 0) != STR_NONE;
 }
 
-bool recognizer_wants(struct str path)
+bool recognize_wants(struct str path)
 {
 	uint32_t slash = path.len, dot;
 	while (slash && path.at[slash - 1] != '/')
@@ -187,7 +146,7 @@ static bool follows(struct str text, struct str mark, bool (*is)(struct str text
 	return false;
 }
 
-bool recognizer_may_carry(struct str text)
+bool recognize_possible(struct str text)
 {
 	struct str rest = text, line;
 	while (str_split(&rest, '\n', &line))
@@ -218,32 +177,32 @@ static bool all_top_keys_known(const struct config *config)
 }
 
 /* Two lines that begin with a section's name: a config also where it can't be parsed. */
-static bool has_section_lines(struct recognizer *recognizer, struct str text)
+static bool has_section_lines(struct str text)
 {
 	uint32_t at, len;
-	return regex_find(pattern_of(recognizer, SECTION_LINE), text, 0, &at, &len) &&
-	       regex_find(pattern_of(recognizer, SECTION_LINE), text, at + len, NULL, NULL);
+	return regex_find(regex_own(section_line), text, 0, &at, &len) &&
+	       regex_find(regex_own(section_line), text, at + len, NULL, NULL);
 }
 
 /* A whole file, or the template of one. */
-static bool looks_whole(struct recognizer *recognizer, struct arena *scratch, const struct source *source)
+static bool looks_whole(struct arena *scratch, const struct source *source)
 {
 	struct config config;
-	if (!matches(recognizer, SECTION_LINE, source->text))
+	if (!regex_matches(section_line, source->text))
 		return false;
 	config_read(scratch, source, NULL, &config);
 	return config.format == CONFIG_YAML ? all_top_keys_known(&config)
-	     : config.format != CONFIG_INI && has_section_lines(recognizer, source->text);
+	     : config.format != CONFIG_INI && has_section_lines(source->text);
 }
 
 /* What a carrier has in it was told by the carrier. */
-static bool has_config(struct recognizer *recognizer, struct arena *scratch, const struct source *file)
+static bool has_config(struct arena *scratch, const struct source *file)
 {
 	struct parts parts;
 	bool has = false;
 	parts_read(scratch, scratch, file, NULL, &parts);
 	for (uint32_t i = 0; !has && i < parts.count; i++)
-		has = parts.at[i].source->label || looks_whole(recognizer, scratch, parts.at[i].source);
+		has = parts.at[i].source->label || looks_whole(scratch, parts.at[i].source);
 	return has;
 }
 
@@ -254,7 +213,7 @@ static bool is_manifest(const char *path, struct str text)
 }
 
 /* Most files of a tree are none: they cost a search for some words. */
-enum recognized recognizer_read(struct recognizer *recognizer, const char *path)
+enum recognized recognize_file(const char *path)
 {
 	struct arena scratch = ARENA_INIT;
 	struct err err = ERR_INIT(&scratch);
@@ -262,9 +221,9 @@ enum recognized recognizer_read(struct recognizer *recognizer, const char *path)
 	struct str text;
 	enum recognized as = RECOGNIZED_NOTHING;
 	bool there = os_read_file(&scratch, path, &text, NULL, &err);
-	if (there && recognizer_may_carry(text)) {
+	if (there && recognize_possible(text)) {
 		source_init(&scratch, path, text, &source);
-		as = has_config(recognizer, &scratch, &source) ? RECOGNIZED_CONFIG : RECOGNIZED_NOTHING;
+		as = has_config(&scratch, &source) ? RECOGNIZED_CONFIG : RECOGNIZED_NOTHING;
 	}
 	if (there && as == RECOGNIZED_NOTHING && is_manifest(path, text))
 		as = RECOGNIZED_MANIFEST;

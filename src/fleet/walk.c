@@ -19,7 +19,6 @@
 
 /* What one walk leaves to the next. */
 struct walk_kept {
-	struct recognizer *recognizer;
 	struct arena arena;
 	const char *folder;          /* that `listing` is of; NULL: none is kept */
 	struct listing listing;
@@ -28,7 +27,6 @@ struct walk_kept {
 
 struct walk {
 	struct arena *arena;
-	struct walk_kept *kept;
 	bool again;            /* the listing is of the walk before, which entered more folders */
 	bool listed;           /* all of it is, and remembered */
 	struct paths *all;     /* the result */
@@ -42,7 +40,6 @@ struct walk {
 	const struct walk_wish *wish;  /* or NULL */
 	size_t skip;           /* bytes of a path before its name below the folder where the walk began */
 	struct home home;      /* of that folder */
-	struct recognizer **recognizers;  /* of each who lists; made when first asked */
 	bool in_repository;    /* it is in one */
 };
 
@@ -57,26 +54,21 @@ void paths_add(struct paths *paths, const char *path)
 
 /* ---- what is a config ---- */
 
-static bool is_named(const struct walk *walk, struct str name)
-{
-	return recognizer_knows_name(walk->kept->recognizer, name);
-}
-
 /* What a file is was mostly judged when its folder was listed. */
 enum judged { JUDGED_NOT, JUDGED_NOTHING, JUDGED_CONFIG, JUDGED_MANIFEST };
 
-static enum judged judge_text(struct recognizer *recognizer, const char *path)
+static enum judged judge_text(const char *path)
 {
 	static const enum judged as[] = {
 		[RECOGNIZED_NOTHING] = JUDGED_NOTHING, [RECOGNIZED_CONFIG] = JUDGED_CONFIG, [RECOGNIZED_MANIFEST] = JUDGED_MANIFEST,
 	};
-	return recognizer_wants(str_of(path)) ? as[recognizer_read(recognizer, path)] : JUDGED_NOTHING;
+	return recognize_wants(str_of(path)) ? as[recognize_file(path)] : JUDGED_NOTHING;
 }
 
 static bool is_config(struct walk *walk, const char *path, enum judged judged)
 {
 	if (judged == JUDGED_NOT)
-		judged = judge_text(walk->kept->recognizer, path);
+		judged = judge_text(path);
 	if (judged == JUDGED_MANIFEST && walk->runs)
 		paths_add(walk->runs, arena_copy(walk->arena, path, strlen(path)));
 	return judged == JUDGED_CONFIG;
@@ -156,9 +148,6 @@ static void list_rest(struct walk *walk)
 		return;
 	walk->listed = true;
 	listing_close(&walk->listing);
-	for (uint32_t i = 1; i < walk->listing.jobs; i++)
-		if (walk->recognizers[i])
-			recognizer_free(walk->recognizers[i]);
 	remember(walk);
 }
 
@@ -179,7 +168,7 @@ static void take_file(struct walk *walk, const char *path, struct str name, enum
 			paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 		return;
 	}
-	if (is_named(walk, name) || is_config(walk, path, judged))
+	if (recognize_name(name) || is_config(walk, path, judged))
 		paths_add(walk->found, arena_copy(walk->arena, path, strlen(path)));
 }
 
@@ -192,7 +181,7 @@ static int by_name(const void *a, const void *b)
 static void pass_over(struct walk *walk, const char *path, struct str name)
 {
 	enum walk_take take = take_of(walk, path);
-	if (take == WALK_TAKE || (take == WALK_CONFIG && is_named(walk, name))) {
+	if (take == WALK_TAKE || (take == WALK_CONFIG && recognize_name(name))) {
 		if (!walk->all->outside_count++)
 			walk->all->outside = arena_copy(walk->arena, path, strlen(path));
 	}
@@ -227,15 +216,12 @@ static bool may_enter(const void *context, char *path, uint32_t len)
 }
 
 /* Where files are looked for that a project names, they are asked about one by one, in their order. */
-static unsigned char judge(const void *context, uint32_t worker, const char *path, const char *name)
+static unsigned char judge(const void *context, const char *path, const char *name)
 {
 	const struct walk *walk = context;
-	struct recognizer **mine = &walk->recognizers[worker];
 	if (walk->wish || !strcmp(name, PROJECT_FILE) || (walk->all->witnesses && is_beside(path)))
 		return JUDGED_NOT;
-	if (!*mine)
-		*mine = recognizer_new();
-	return recognizer_knows_name(*mine, str_of(name)) ? JUDGED_NOT : judge_text(*mine, path);
+	return recognize_name(str_of(name)) ? JUDGED_NOT : judge_text(path);
 }
 
 static bool enters(struct walk *walk, const struct listed *folder, const struct listed_entry *entry)
@@ -306,19 +292,6 @@ static void walk_folders(struct walk *walk, struct listed *folder)
 		walk_entries(walk, folder);
 }
 
-/* Thousands of folders may be named, each for a walk of its own. */
-static void open_kept(struct walk *walk, struct walk_kept **kept)
-{
-	struct arena arena = ARENA_INIT;
-	walk->kept = kept && *kept ? *kept : arena_alloc(&arena, sizeof *walk->kept);
-	if (kept && *kept)
-		return;
-	walk->kept->arena = arena;
-	walk->kept->recognizer = recognizer_new();
-	if (kept)
-		*kept = walk->kept;
-}
-
 static void forget_listing(struct walk_kept *kept)
 {
 	if (kept->folder)
@@ -332,30 +305,26 @@ void walk_kept_free(struct walk_kept *kept)
 	if (!kept)
 		return;
 	forget_listing(kept);
-	recognizer_free(kept->recognizer);
 	arena_free(&arena);
 }
 
 void walk_part(struct paths *paths, struct paths *others)
 {
-	struct walk walk = { .arena = paths->arena };
 	uint32_t kept = 0;
-	open_kept(&walk, NULL);
 	for (uint32_t i = 0; i < paths->count; i++) {
-		if (is_named(&walk, str_of(path_last(paths->at[i]))) || recognizer_read(walk.kept->recognizer, paths->at[i]) == RECOGNIZED_CONFIG)
+		if (recognize_name(str_of(path_last(paths->at[i]))) || recognize_file(paths->at[i]) == RECOGNIZED_CONFIG)
 			paths->at[kept++] = paths->at[i];
 		else
 			paths_add(others, paths->at[i]);
 	}
 	paths->count = kept;
-	walk_kept_free(walk.kept);
 }
 
 /* Lists it, unless the walk before has. */
 static void list(struct walk *walk, const char *folder)
 {
-	struct walk_kept *kept = walk->kept;
-	walk->again = kept->folder && !strcmp(kept->folder, folder);
+	struct walk_kept *kept = walk->all->kept ? *walk->all->kept : NULL;
+	walk->again = kept && kept->folder && !strcmp(kept->folder, folder);
 	walk->listed = walk->again;
 	if (walk->again) {
 		walk->listing = kept->listing;
@@ -363,24 +332,28 @@ static void list(struct walk *walk, const char *folder)
 		kept->folder = NULL;
 		return;
 	}
-	forget_listing(kept);
+	if (kept)
+		forget_listing(kept);
 	uint32_t jobs = walk->all->jobs ? walk->all->jobs : 1;
-	walk->recognizers = arena_array(&walk->scratch, jobs, sizeof(void *));
-	walk->recognizers[0] = kept->recognizer;
 	walk->listing = (struct listing){ .jobs = jobs, .enter = may_enter, .judge = judge, .context = walk };
 	listing_open(&walk->listing, folder);
 }
 
 static void leave_listing(struct walk *walk, const char *folder)
 {
-	struct walk_kept *kept = walk->kept;
-	if (!walk->all->kept || !walk->all->again) {
+	struct walk_kept **kept = walk->all->kept;
+	struct arena arena = ARENA_INIT;
+	if (!kept || !walk->all->again) {
 		listing_free(&walk->listing);
 		return;
 	}
-	kept->folder = folder;
-	kept->listing = walk->listing;
-	kept->remembered = walk->all->remembered;
+	if (!*kept) {
+		*kept = arena_alloc(&arena, sizeof **kept);
+		(*kept)->arena = arena;
+	}
+	(*kept)->folder = folder;
+	(*kept)->listing = walk->listing;
+	(*kept)->remembered = walk->all->remembered;
 }
 
 static uint32_t count_of(const struct paths *paths)
@@ -416,7 +389,6 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	walk->joined = (struct buf)BUF_INIT(&walk->scratch);
 	walk->skip = strcmp(folder, ".") ? len + (folder[len - 1] != '/') : 0;
 	walk->in_repository = home_of(paths->arena, folder, paths->around, &walk->home) && walk->home.in_repository;
-	open_kept(walk, paths->kept);
 	list(walk, folder);
 	walk->home.seen = paths->seen;
 	walk_folders(walk, walk->listing.top);
@@ -424,8 +396,6 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	if (walk->listing.too_many)
 		give_up(walk, folder, &before, witnesses, projects);
 	leave_listing(walk, folder);
-	if (!paths->kept)
-		walk_kept_free(walk->kept);
 	arena_free(&walk->scratch);
 	sort_items(paths->at + first, paths->count - first, sizeof *paths->at, by_name);
 	return walk->err->kind == ERR_NONE;

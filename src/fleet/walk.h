@@ -28,8 +28,8 @@ struct paths {
 	uint32_t outside_count;
 	uint32_t jobs;           /* so many folders are listed at a time; 0 is 1 */
 	struct folders *seen;    /* where to remember the folders that a walk lists; NULL: nowhere */
-	struct walk_kept **kept; /* where the next walk finds what the last one has made: the patterns, and see below; or NULL */
-	bool again;              /* the next walk is of the same folder, and finds it listed */
+	struct walk_kept **kept; /* where the next walk finds the listing of the last one; or NULL */
+	bool again;              /* the next walk is of the same folder, and finds it there */
 	bool (*knows)(const void *context, const char *path);  /* is it taken whatever git ignores? NULL: nothing is */
 	const void *context;     /* of that */
 	bool remembered;         /* the last walk did, and what is below its folder lies there by its text */

@@ -53,9 +53,9 @@ static bool has_mark(struct str text, const char *mark)
 	return str_has_char(text, mark[0]) && str_find(text, str_of(mark), 0) != STR_NONE;
 }
 
-static bool has_sign(struct arena *arena, struct str text, const struct sign *sign)
+static bool has_sign(struct str text, const struct sign *sign)
 {
-	return has_mark(text, sign->mark) && regex_matches(arena, sign->pattern, text);
+	return has_mark(text, sign->mark) && regex_matches(sign->pattern, text);
 }
 
 static const struct ending *ending_of(const char *name)
@@ -93,7 +93,7 @@ static const struct template_language *by_signs(struct arena *arena, struct str 
 		const struct sign *sign = &signs[i];
 		if ((sure && !sign->sure) || (language && strcmp(sign->language, language) != 0))
 			continue;
-		if (has_sign(arena, text, sign))
+		if (has_sign(text, sign))
 			return tell(arena, sign, why, by);
 	}
 	return NULL;

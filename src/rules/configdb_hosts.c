@@ -7,7 +7,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 {
 	const struct setting *setting = config_find(config, "sharding.configDB");
 	if (!setting || setting->kind != SETTING_SCALAR || config->target.binary != BINARY_MONGOS ||
-	    placeholder_in(lint->arena, setting->text))
+	    placeholder_in(setting->text))
 		return;
 	uint32_t slash = str_find_char(setting->text, '/', 0), hosts = 0, blanks = 0;
 	if (slash == STR_NONE || slash == 0)

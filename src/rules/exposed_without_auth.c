@@ -9,23 +9,21 @@
 #include "rules/rift.h"
 
 /* All addresses, or one that is no private one (RFC 1918, fc00::/7). A name may be anything. */
-static bool is_wide_open(struct arena *arena, const struct setting *said)
+static bool is_wide_open(const struct setting *said)
 {
 	static const char public[] = "^(?!10\\.|192\\.168\\.|172\\.(?:1[6-9]|2[0-9]|3[01])\\.|169\\.254\\.|100\\.(?:6[4-9]|[7-9]"
 				     "[0-9]|1[01][0-9]|12[0-7])\\.|[fF][cCdD][0-9a-fA-F]{2}:|[fF][eE]80:)"
 				     "(?:[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]+|\\*)$";
 	if (!said || str_is(said->name, "net.bindIpAll"))
 		return true;
-	struct regex *regex = regex_new(arena, public);
 	struct str rest = said->text, piece;
 	bool wide = false;
 	while (!wide && str_split(&rest, ',', &piece)) {
 		struct str address = str_trim(piece);
 		if (!address.len || str_has_char(address, '/') || address_is_loopback(address))
 			continue;
-		wide = regex_find(regex, address, 0, NULL, NULL);
+		wide = regex_matches(public, address);
 	}
-	regex_free(regex);
 	return wide;
 }
 
@@ -78,7 +76,7 @@ static void check_file(const struct lint *lint, const struct rule *rule, const s
 	bool in_transition = transition && str_is(transition->text, "true");
 	struct span at = said && said->value.len ? said->value : said ? said->key : config_start(config);
 	/* In transition there is a plan, in a private network there may be a reason. */
-	bool grave = !in_transition && is_wide_open(lint->arena, said);
+	bool grave = !in_transition && is_wide_open(said);
 	struct diag *diag = sink_add(lint->sink, &rule->kind, grave ? rule->severity : SEVERITY_WARNING, config->source, at,
 				     said ? "it listens to other hosts, and nobody has to log in"
 				     : "without bindIp a server before 3.6 listens to all hosts, and nobody has to log in");

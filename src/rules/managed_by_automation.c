@@ -24,13 +24,13 @@ static bool may_name_one(struct str text)
 }
 
 /* The comments at the top, before the first line that is none. */
-static bool says_so(struct arena *arena, const struct source *source, struct span *where)
+static bool says_so(const struct source *source, struct span *where)
 {
 	static const char who[] = "(?i)\\b(?:ops ?manager|cloud ?manager|mongodb (?:automation|mms)|automation agent|mms automation|"
 				  "kubernetes operator)\\b";
 	static const char what[] = "(?i)\\b(?:managed|generated|written|maintained|controlled|automated|created)\\s+(?:\\w+\\s+)?by\\b|"
 				   "do not (?:edit|modify|change)|overwritten";
-	struct regex *maker = regex_new(arena, who), *claim = regex_new(arena, what);
+	const struct regex *maker = regex_own(who), *claim = regex_own(what);
 	bool found = false, named = false, claimed = false;
 	for (uint32_t i = 0; i < source->lines && !found; i++) {
 		struct line line = line_at(source, i);
@@ -47,8 +47,6 @@ static bool says_so(struct arena *arena, const struct source *source, struct spa
 		claimed = claimed || regex_find(claim, text, 0, &at, &len);
 		found = named && claimed;
 	}
-	regex_free(maker);
-	regex_free(claim);
 	return found;
 }
 
@@ -65,7 +63,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	bool called = is_called_so(str_of(config->source->name));
 	if (config->format == CONFIG_UNREADABLE)
 		return;
-	if (!called && (!may_name_one(head_of(config->source)) || !says_so(lint->arena, config->source, &where)))
+	if (!called && (!may_name_one(head_of(config->source)) || !says_so(config->source, &where)))
 		return;
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, where,
 				     "%s: what is changed here does not stay",

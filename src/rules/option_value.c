@@ -270,7 +270,7 @@ static void check_compressors(const struct lint *lint, const struct rule *rule, 
 {
 	const struct setting *setting = config_find(config, "net.compression.compressors");
 	if (setting && setting->kind == SETTING_SCALAR && !setting->refusal && is_read(config, setting->option) &&
-	    !placeholder_in(lint->arena, setting->text))
+	    !placeholder_in(setting->text))
 		check_limits(lint, rule, config, setting);
 }
 
@@ -287,7 +287,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 		if (setting->null && setting->option->type == OPTION_MAP && !setting->entry)
 			continue;
 		/* unrendered-placeholder says an error of what has the wrong type; not of what limit.h refuses. */
-		if (setting->refusal && setting->written == SETTING_SCALAR && placeholder_in(lint->arena, setting->text))
+		if (setting->refusal && setting->written == SETTING_SCALAR && placeholder_in(setting->text))
 			continue;
 		if (setting->refusal) {
 			struct diag *diag = report(lint, rule, config, setting, rule->severity);

@@ -8,9 +8,9 @@ static const char pattern[] =
 	"|@[A-Za-z_][A-Za-z0-9_.-]*@|%[A-Za-z_][A-Za-z0-9_]*%|<[A-Za-z][A-Za-z0-9_ .-]*>"
 	"|\\b(?i:change_?me|replace_?me)\\b";
 
-struct regex *placeholder_regex(struct arena *arena)
+const struct regex *placeholder_regex(void)
 {
-	return regex_new(arena, pattern);
+	return regex_own(pattern);
 }
 
 /* The rest of change_me or of replace_me, behind the first letter, in any case. */
@@ -39,7 +39,7 @@ bool placeholder_possible(struct str text)
 	return false;
 }
 
-bool placeholder_in(struct arena *arena, struct str text)
+bool placeholder_in(struct str text)
 {
-	return placeholder_possible(text) && regex_matches(arena, pattern, text);
+	return placeholder_possible(text) && regex_matches(pattern, text);
 }

@@ -7,13 +7,13 @@
 
 #include "base/regex.h"
 
-/* Finds one; the caller frees it. For who looks at many texts, or wants to know where it stands. */
-struct regex *placeholder_regex(struct arena *arena);
+/* Finds one: for who wants to know where it stands. */
+const struct regex *placeholder_regex(void);
 
-/* Can there be one? A cheap look, since a pattern is dear and most values have none. */
+/* Can there be one? A cheap look, since most values have none. */
 bool placeholder_possible(struct str text);
 
 /* Is there one? */
-bool placeholder_in(struct arena *arena, struct str text);
+bool placeholder_in(struct str text);
 
 #endif

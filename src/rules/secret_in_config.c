@@ -10,9 +10,9 @@ static const char *const secrets[] = {
 };
 
 /* To be filled in before a server reads it. */
-static bool is_placeholder(struct arena *arena, struct str text)
+static bool is_placeholder(struct str text)
 {
-	return regex_matches(arena, "\\{\\{|\\$\\{|\\$[A-Z_]+$|<%|%\\{|@\\w+@|^<[^>]*>$|\\$\\(", text);
+	return regex_matches("\\{\\{|\\$\\{|\\$[A-Z_]+$|<%|%\\{|@\\w+@|^<[^>]*>$|\\$\\(", text);
 }
 
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
@@ -20,7 +20,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	for (unsigned i = 0; i < sizeof secrets / sizeof *secrets; i++) {
 		const struct setting *setting = config_find(config, secrets[i]);
 		if (!setting || setting->written != SETTING_SCALAR || !setting->text.len ||
-		    is_placeholder(lint->arena, setting->text))
+		    is_placeholder(setting->text))
 			continue;
 		struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, config->source, setting->key,
 					     "a password in clear text");

@@ -33,7 +33,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	const struct setting *bind = config_find(config, "net.bindIp");
 	if (config->target.platform == PLATFORM_WINDOWS)
 		return;
-	if (prefix && prefix->kind == SETTING_SCALAR && !placeholder_in(lint->arena, prefix->text) &&
+	if (prefix && prefix->kind == SETTING_SCALAR && !placeholder_in(prefix->text) &&
 	    !ask_set(config, "net.unixDomainSocket.enabled")) {
 		uint32_t len = prefix->text.len + (uint32_t)sizeof "/mongodb-.sock" - 1 + digits_of_port(config);
 		if (len >= SOCKET_PATH_SIZE)
@@ -42,7 +42,7 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 	struct str rest = bind && bind->kind == SETTING_SCALAR ? bind->text : (struct str){ 0 }, entry;
 	while (str_split(&rest, ',', &entry)) {
 		entry = str_trim(entry);
-		if (str_has_char(entry, '/') && entry.len >= SOCKET_PATH_SIZE && !placeholder_in(lint->arena, entry))
+		if (str_has_char(entry, '/') && entry.len >= SOCKET_PATH_SIZE && !placeholder_in(entry))
 			report(lint, rule, config, bind, "net.bindIp", entry.len);
 	}
 }

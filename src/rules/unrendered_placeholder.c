@@ -8,7 +8,7 @@ enum { MASKED_SIZE = 128 * 1024 };
 
 /* Everything of the file that is one, as plain text, or as nothing where it is a line of its own: what it
  * might be once it is rendered. */
-static void mask(const struct clue *clue, struct regex *regex, struct edits *edits)
+static void mask(const struct clue *clue, const struct regex *regex, struct edits *edits)
 {
 	const struct source *source = clue->source;
 	for (uint32_t i = 0; i < source->lines; i++) {
@@ -25,7 +25,7 @@ static void mask(const struct clue *clue, struct regex *regex, struct edits *edi
 }
 
 /* The nearest placeholder, at most `reach` lines with something on them before the clue's line. */
-static bool nearest(const struct clue *clue, struct regex *regex, unsigned reach, struct span *place)
+static bool nearest(const struct clue *clue, const struct regex *regex, unsigned reach, struct span *place)
 {
 	uint32_t at, len, line = clue->line;
 	for (;;) {
@@ -39,7 +39,7 @@ static bool nearest(const struct clue *clue, struct regex *regex, unsigned reach
 	}
 }
 
-static bool explain(const struct clue *clue, struct regex *regex, struct cause *cause)
+static bool explain(const struct clue *clue, const struct regex *regex, struct cause *cause)
 {
 	if (!nearest(clue, regex, clue->setting ? 0 : 2, &cause->at))
 		return false;
@@ -58,10 +58,7 @@ bool explain_unrendered_placeholder(const struct clue *clue, struct cause *cause
 {
 	if (clue->source->text.len > MASKED_SIZE || !placeholder_possible(clue->source->text))
 		return false;
-	struct regex *regex = placeholder_regex(clue->arena);
-	bool found = explain(clue, regex, cause);
-	regex_free(regex);
-	if (!found)
+	if (!explain(clue, placeholder_regex(), cause))
 		return false;
 	struct str text = source_str(clue->source, cause->at);
 	cause->message = arena_printf(clue->arena, "the placeholder %.*s was never filled in", STR_ARG(text));
@@ -82,15 +79,12 @@ static const char *refusal(struct arena *arena, const struct config *config, con
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	cause_report(lint, rule, config);
-		struct regex *regex = NULL;
-	for (uint32_t i = 0; i < config->count; i++) {
+		for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		uint32_t at, len;
 		if (!setting->option || setting->written != SETTING_SCALAR || !placeholder_possible(setting->text))
 			continue;
-		if (!regex)
-			regex = placeholder_regex(lint->arena);
-		if (!regex_find(regex, setting->text, 0, &at, &len))
+		if (!regex_find(placeholder_regex(), setting->text, 0, &at, &len))
 			continue;
 		const char *said = refusal(lint->arena, config, setting);
 		struct diag *diag = sink_add(lint->sink, &rule->kind, said ? SEVERITY_ERROR : SEVERITY_WARNING,
@@ -101,8 +95,6 @@ static void check(const struct lint *lint, const struct rule *rule, const struct
 				    : "takes it as it is written: it knows no variables";
 		diag->help = "deploy what the template is rendered to; a file that is one on purpose can be called so by read-as in the project file";
 	}
-	if (regex)
-		regex_free(regex);
 }
 
 const struct rule rule_unrendered_placeholder = {

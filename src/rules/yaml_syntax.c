@@ -26,13 +26,13 @@ static const struct {
 	{ "^\\s*[\\w.]+\\s*$", "put a colon behind the name" },
 };
 
-static const char *help_for(struct arena *arena, const struct source *source, uint32_t line)
+static const char *help_for(const struct source *source, uint32_t line)
 {
 	/* Nobody writes longer lines by hand, and the patterns look at some of them once for each character. */
 	enum { LINE_MOST = 2000 };
 	struct str text = source_line(source, line);
 	for (unsigned i = 0; text.len <= LINE_MOST && i < sizeof habits / sizeof *habits; i++)
-		if (regex_matches(arena, habits[i].pattern, text))
+		if (regex_matches(habits[i].pattern, text))
 			return habits[i].help;
 	return "look at this line and the one above it: indentation, colons, quotes and brackets";
 }
@@ -121,12 +121,12 @@ static void report_error(const struct lint *lint, const struct rule *rule, const
 	struct clue clue = { .arena = lint->arena, .config = config, .source = source,
 			     .line = source_line_index(source, at) };
 	uint32_t line = guilty_line(&clue);
-	bool ruler = regex_matches(lint->arena, RULER, source_line(source, line));
+	bool ruler = regex_matches(RULER, source_line(source, line));
 	struct diag *diag = sink_add(lint->sink, &rule->kind, rule->severity, source, place(source, at, line),
 				     "not YAML: %s", ruler ? "this line is neither an option nor a comment"
 							   : reason(server->error.text));
 	diag->server = cause_server_of_error(lint->arena, config);
-	diag->help = help_for(lint->arena, source, line);
+	diag->help = help_for(source, line);
 }
 
 static void report_root(const struct lint *lint, const struct rule *rule, const struct config *config)

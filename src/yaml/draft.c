@@ -60,7 +60,7 @@ static void init(struct arena *arena, const struct source *source, const struct 
 
 static bool may_open(struct draft *draft, struct err *err)
 {
-	return yaml_editable(&draft->yaml, err) && guard_file(draft->arena, &draft->yaml, err);
+	return yaml_editable(&draft->yaml, err) && guard_file(&draft->yaml, err);
 }
 
 bool draft_open_as(struct arena *arena, const struct source *source, const struct dialect *dialect, const void *about,

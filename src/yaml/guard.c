@@ -11,12 +11,12 @@ static const char CONTROL[] =
 /* Expressions that a template engine, envsubst or sed puts a value for. */
 static const char EXPRESSION[] = "\\{\\{|\\{%|<%|\\$\\{|@[A-Za-z_][A-Za-z0-9_.]*@|%\\{";
 
-static bool find(struct arena *arena, const char *pattern, struct str text, uint32_t *at)
+/* Jinja2's filter that indents the first line, too, and Go's. */
+static const char INDENT[] = "indent(?: +[0-9]+|\\((?:width *= *)?[0-9]+, *(?:first *= *)?[Tt]rue)";
+
+static bool find(const char *pattern, struct str text, uint32_t *at)
 {
-	struct regex *regex = regex_new(arena, pattern);
-	bool found = regex_find(regex, text, 0, at, NULL);
-	regex_free(regex);
-	return found;
+	return regex_find(regex_own(pattern), text, 0, at, NULL);
 }
 
 /* A pattern is dear, and nearly all files have none of these. */
@@ -30,11 +30,11 @@ static bool may_have_expression(struct str text)
 	return str_has_char(text, '{') || str_has_char(text, '%') || str_has_char(text, '@');
 }
 
-bool guard_file(struct arena *arena, const struct yaml *yaml, struct err *err)
+bool guard_file(const struct yaml *yaml, struct err *err)
 {
 	uint32_t at;
 	if (!yaml->source->mask && may_have_control(yaml->source->text) &&
-	    find(arena, CONTROL, yaml->source->text, &at))
+	    find(CONTROL, yaml->source->text, &at))
 		return source_refuse(yaml->source, at, err,
 				     "a template's control line: which parts of this file there will be "
 				     "is only known when it is rendered; edit the rendered file, or the "
@@ -142,7 +142,7 @@ bool guard_node(struct arena *arena, const struct yaml *yaml, uint32_t node, str
 		return n->kind != NODE_SCALAR || guard_scalar(arena, source, n, err);
 	/* An unquoted {{ x }} is a mapping in a mapping to a YAML parser. */
 	bool expression = n->kind == NODE_SCALAR || str_starts(text, "{{");
-	if (expression && may_have_expression(text) && find(arena, EXPRESSION, text, &in))
+	if (expression && may_have_expression(text) && find(EXPRESSION, text, &in))
 		return source_refuse(source, n->span.at + in, err,
 				     "a template expression stands where the edit would go; edit the "
 				     "rendered file, or the template by hand");
@@ -236,15 +236,13 @@ static struct span tag_in(const struct mask *mask, struct span gap)
 
 /* The blanks before what the template puts there: before its expression, or as the expression says (indent, nindent).
  * NO_OFFSET: it can't be told. */
-static uint32_t gap_indent(struct arena *arena, const struct source *source, struct span gap)
+static uint32_t gap_indent(const struct source *source, struct span gap)
 {
 	gap = tag_in(source->mask, gap);
 	struct str text = source_str(source_file(source), gap);
 	uint32_t start = source_line_start(source, gap.at), from, len, indent = 0;
 	/* Jinja2's indent() leaves the first line where the expression is, unless it is told not to. */
-	struct regex *regex = regex_new(arena, "indent(?: +[0-9]+|\\((?:width *= *)?[0-9]+, *(?:first *= *)?[Tt]rue)");
-	bool said = regex_find(regex, text, 0, &from, &len);
-	regex_free(regex);
+	bool said = regex_find(regex_own(INDENT), text, 0, &from, &len);
 	if (gap.at > start)
 		return gap.at - start;
 	if (!said)
@@ -275,10 +273,10 @@ static uint32_t indent_of(const struct tree *tree, uint32_t map)
 
 /* Can what comes out of a gap be an option of this section itself? Only if the section still goes on there, and the
  * lines have its indentation. */
-static bool may_lie_in(struct arena *arena, const struct yaml *yaml, struct span gap, uint32_t map)
+static bool may_lie_in(const struct yaml *yaml, struct span gap, uint32_t map)
 {
 	const struct tree *tree = &yaml->tree;
-	uint32_t indent = gap_indent(arena, yaml->source, gap), at = node_before(tree, tag_in(yaml->source->mask, gap).at);
+	uint32_t indent = gap_indent(yaml->source, gap), at = node_before(tree, tag_in(yaml->source->mask, gap).at);
 	if (!map || !tree->root)
 		return true;
 	while (at && at != map)
@@ -303,7 +301,7 @@ bool guard_gaps(struct arena *arena, const struct yaml *yaml, uint32_t map, stru
 	const struct mask *mask = source->mask;
 	for (uint32_t i = mask ? mask->from[MASK_GAP] : 0; mask && i < mask->from[MASK_GAP + 1]; i++) {
 		struct span gap = mask->spans[i].at;
-		if (may_lie_in(arena, yaml, gap, map))
+		if (may_lie_in(yaml, gap, map))
 			return refuse_gap(arena, source, tag_in(mask, gap), path, err);
 	}
 	for (uint32_t at = mask && map ? tree->node[map].first : 0; at; at = tree->node[at].next) {
@@ -330,7 +328,7 @@ bool guard_rest(struct arena *arena, const struct yaml *yaml, uint32_t node, str
 			span = branch ? branch : span;
 		}
 		for (uint32_t i = mask->from[MASK_GAP]; i < mask->from[MASK_GAP + 1] && !span; i++)
-			span = may_lie_in(arena, yaml, mask->spans[i].at, up) ? &mask->spans[i] : NULL;
+			span = may_lie_in(yaml, mask->spans[i].at, up) ? &mask->spans[i] : NULL;
 		if (kept)
 			return true;
 		if (span)

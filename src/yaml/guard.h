@@ -11,7 +11,7 @@
 
 /* The whole file: a template whose control lines decide which parts of it will be there, and nobody has told which
  * (a source with a mask has them). */
-bool guard_file(struct arena *arena, const struct yaml *yaml, struct err *err)
+bool guard_file(const struct yaml *yaml, struct err *err)
 	__attribute__((warn_unused_result));
 
 /* `node` and the way to it, before it is replaced, removed, or given a new child: anchors, aliases,

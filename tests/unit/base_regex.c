@@ -194,3 +194,27 @@ Test(base_patterns, by_several_threads)
 	cr_expect_not(regex_find(pattern, (struct str){ text, 120 }, 0, NULL, NULL));
 	cr_expect_not_null(regex_exceeded(pattern));
 }
+
+/* ---- the program's own, compiled by whoever comes first ---- */
+
+static const char *const own[] = { "^a", "b$", "c+d", "(?i)E", "f|g", "^$", "h.", "[ij]", "k{2}", "\\bl" };
+enum { OWN = sizeof own / sizeof *own };
+
+static void ask_own(void *context, uint32_t index, uint32_t worker)
+{
+	const struct regex **got = context;
+	(void)worker;
+	got[index] = regex_own(own[index % OWN]);
+}
+
+Test(base_regex, own_patterns_are_compiled_once)
+{
+	enum { TIMES = 1000 };
+	static const struct regex *got[TIMES];
+	pool_run(8, TIMES, ask_own, got);
+	for (unsigned i = 0; i < TIMES; i++)
+		cr_expect_eq(got[i], got[i % OWN], "%u", i);
+	for (unsigned i = 1; i < OWN; i++)
+		cr_expect_neq(got[i], got[i - 1], "%u", i);
+	cr_expect(regex_matches(own[0], STR("ab")) && !regex_matches(own[0], STR("ba")) && regex_matches(own[3], STR("e")));
+}

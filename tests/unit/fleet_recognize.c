@@ -13,8 +13,8 @@ static const char pattern[] =
 /* Over texts that are put together of pieces. */
 static void compare(const char *by, bool (*is)(struct str text), const char *const *pieces, size_t count)
 {
-	struct arena arena = ARENA_INIT, scratch = ARENA_INIT;
-	struct regex *regex = regex_new(&arena, by);
+	struct arena scratch = ARENA_INIT;
+	const struct regex *regex = regex_own(by);
 	unsigned found = 0, missed = 0;
 	uint64_t seed = 11;
 	for (unsigned turn = 0; turn < 60000; turn++) {
@@ -31,9 +31,7 @@ static void compare(const char *by, bool (*is)(struct str text), const char *con
 		arena_reset(&scratch);
 	}
 	cr_assert(found > 5000 && missed > 5000, "%u %u", found, missed);
-	regex_free(regex);
 	arena_free(&scratch);
-	arena_free(&arena);
 }
 
 Test(fleet_recognize, what_may_carry_a_config_is_what_the_pattern_finds)
@@ -43,8 +41,8 @@ Test(fleet_recognize, what_may_carry_a_config_is_what_the_pattern_finds)
 		"setParameter", "auditLog", ":", ".", " ", "\t", "\"", "'", "-", "{", "\n", "\r\n", "\\n", "\\", "mongo", "mongod", "mongos", "db",
 		".conf", ".cfg", ".yaml", ".yml", "conf", "_1", "-x", "additionalMongodConfig", "MongodConfig", "x", "network", "name:", "n",
 	};
-	compare(pattern, recognizer_may_carry, pieces, sizeof pieces / sizeof *pieces);
-	cr_assert(!recognizer_may_carry((struct str){ 0 }));
+	compare(pattern, recognize_possible, pieces, sizeof pieces / sizeof *pieces);
+	cr_assert(!recognize_possible((struct str){ 0 }));
 }
 
 /* Of paths as a walk makes them: no part is empty. */
@@ -56,5 +54,5 @@ Test(fleet_recognize, what_is_worth_a_look_is_what_the_pattern_finds)
 		"conf", "in", "2", "b.d/", ".git/",
 	};
 	compare("\\.(?:conf|cfg|ya?ml|json)$|\\.(?:j2|jinja2?|erb|epp|tpl|tmpl|tftpl|gotmpl|envsubst|template|mustache|in)$|"
-		"(?:^|/)templates/(?:[^/]+/)*[^./]+$", recognizer_wants, pieces, sizeof pieces / sizeof *pieces);
+		"(?:^|/)templates/(?:[^/]+/)*[^./]+$", recognize_wants, pieces, sizeof pieces / sizeof *pieces);
 }

@@ -132,7 +132,7 @@ static const struct {
 Test(report_rollout, pictures_are_mermaid)
 {
 	static const char *const called[] = { "shop", "a\"]\nend\nx[\"<b>`|" };
-	struct regex *line = regex_new(&arena, lines);
+	const struct regex *line = regex_own(lines);
 	for (unsigned i = 0; i < sizeof pictures / sizeof *pictures; i++) {
 		for (unsigned k = 0; k < sizeof called / sizeof *called; k++) {
 			const char *picture = drawn(called[k], pictures[i].which, pictures[i].sets);
@@ -145,5 +145,4 @@ Test(report_rollout, pictures_are_mermaid)
 			cr_expect(strstr(picture, pictures[i].has), "%s: %s\n%s", pictures[i].which, pictures[i].has, picture);
 		}
 	}
-	regex_free(line);
 }
