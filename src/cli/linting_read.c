@@ -210,11 +210,13 @@ static void read_part(struct reader *reader, const struct shard_file *file, uint
 static bool read_parts(struct reader *reader, struct source *source, const struct asked_file *said, struct parts *parts)
 {
 	struct arena *arena = reader->worker->cli.arena, *scratch = &reader->worker->scratch;
-	/* What a shard has read it goes through once more. */
-	parts_read(reader->survey ? arena : &reader->held, scratch, source, said->read_as, parts);
-	arena_reset(scratch);
-	if (parts->count == 1 && parts->at->source == source)
-		return true;
+	if (parts_seem_one(source)) {
+		/* What a shard has read it goes through once more. */
+		parts_read(reader->survey ? arena : &reader->held, scratch, source, said->read_as, parts);
+		arena_reset(scratch);
+		if (parts->count == 1 && parts->at->source == source)
+			return true;
+	}
 	source_settle(arena, source);
 	parts_read(arena, scratch, source, said->read_as, parts);
 	arena_reset(scratch);

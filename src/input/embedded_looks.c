@@ -2,7 +2,7 @@
 
 #include "schema/ini.h"
 #include "schema/option.h"
-#include "yaml/read.h"
+#include "yaml/plain.h"
 #include "yaml/verify.h"
 
 /* ---- mappings ---- */
@@ -141,11 +141,22 @@ static bool has_line(struct str text, uint32_t *ini, uint32_t *other)
 	return section;
 }
 
+/* What no reader takes otherwise is read by the one that is done first. */
+static bool read_text(struct arena *scratch, const struct source *source, struct tree *tree)
+{
+	struct syntax_error error;
+	struct yaml yaml;
+	if (plain_text(source) && plain_read(scratch, source, &yaml)) {
+		*tree = yaml.tree;
+		return true;
+	}
+	return verify_tree(scratch, source, source->text, tree, &error);
+}
+
 bool looks_text(struct arena *scratch, struct str text, enum promise promise)
 {
 	uint32_t ini, other;
 	struct source source;
-	struct syntax_error error;
 	struct tree tree;
 	bool section = has_line(text, &ini, &other);
 	/* Nothing but comments, as the packaged file may be: an option can be set in it. */
@@ -155,7 +166,7 @@ bool looks_text(struct arena *scratch, struct str text, enum promise promise)
 		return promise >= PROMISE_SERVER ? ini > other : ini > 1 && !other;
 	source_init(scratch, "", text, &source);
 	struct text_check check = text_check(text);
-	if (check.nul != STR_NONE || check.invalid != STR_NONE || !verify_tree(scratch, &source, text, &tree, &error))
+	if (check.nul != STR_NONE || check.invalid != STR_NONE || !read_text(scratch, &source, &tree))
 		/* Broken, and where it says whose it is, that is what its owner wants to hear. */
 		return promise >= PROMISE_SERVER;
 	return tree.root && looks_map(&tree, tree.root, promise);

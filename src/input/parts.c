@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "input/embedded.h"
+#include "input/embedded_looks.h"
 #include "input/stranger.h"
 #include "input/template.h"
 
@@ -57,6 +58,11 @@ static const char *reread(struct arena *arena, struct arena *scratch, const stru
 	again.why = arena_copy(arena, why, strlen(why));
 	*parts = again;
 	return is;
+}
+
+bool parts_seem_one(const struct source *file)
+{
+	return !template_ending(str_of(file->name)) && !looks_other(file->text);
 }
 
 void parts_read(struct arena *arena, struct arena *scratch, const struct source *file, const char *as, struct parts *parts)

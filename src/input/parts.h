@@ -48,6 +48,9 @@ struct parts {
  * own source. `scratch` may be the arena; what is in it is not needed afterwards. Never fails. */
 void parts_read(struct arena *arena, struct arena *scratch, const struct source *file, const char *as, struct parts *parts);
 
+/* Is it one plain config, as most files are? A cheap look, which may be wrong either way. */
+bool parts_seem_one(const struct source *file);
+
 /* The words by which a project file says how a file is read: "auto", "config", "manifest", "none", and the languages of
  * templates (template.h). NULL ends them. */
 const char *const *parts_words(void);
