@@ -2,6 +2,7 @@
 
 #include "input/embedded_carrier.h"
 #include "input/embedded_looks.h"
+#include "yaml/plain.h"
 
 /* ---- a document ---- */
 
@@ -136,7 +137,8 @@ static const char *refuse_document(struct carrier *carrier, const struct yaml *y
 static void read_tree(const struct carrier *carrier, uint32_t from, uint32_t to, struct source *source, struct yaml *yaml)
 {
 	source_init(carrier->scratch, carrier->file->name, str_sub(carrier->outer, from, to), source);
-	yaml_read(carrier->scratch, source, yaml);
+	if (!plain_manifest(source) || !plain_read(carrier->scratch, source, yaml))
+		yaml_read(carrier->scratch, source, yaml);
 }
 
 /* What the document is, where it holds nothing. */

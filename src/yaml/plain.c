@@ -52,29 +52,55 @@ static uint32_t word_end(struct str value)
 	return at;
 }
 
-bool plain_line(struct str line)
+/* What a line may be: those of manifests have more of YAML in them. */
+enum kind { OF_CONFIG, OF_MANIFEST };
+
+static bool is_value(struct str value, enum kind kind)
 {
-	uint32_t at = 0, end;
-	if (line.len > LINE_MOST || !is_printed(line))
-		return false;
-	while (at < line.len && line.at[at] == ' ')
-		at++;
-	if (at == line.len || line.at[at] == '#')
-		return true;
-	if (at > INDENT_MOST)
-		return false;
-	for (end = at; end < line.len && (is_word(line.at[end]) || line.at[end] == '.');)
-		end++;
-	if (end == at || end == line.len || line.at[end] != ':')
-		return false;
-	struct str rest = str_sub(line, end + 1, line.len), value = str_trim(rest);
-	if (rest.len && rest.at[0] != ' ')
-		return false;
-	if (!value.len || value.at[0] == '#')
-		return true;
-	end = value.at[0] == '"' || value.at[0] == '\'' ? quoted_end(value) : word_end(value);
+	bool empty = kind == OF_MANIFEST && (str_starts(value, "[]") || str_starts(value, "{}"));
+	uint32_t end = empty ? 2 : value.at[0] == '"' || value.at[0] == '\'' ? quoted_end(value) : word_end(value);
 	struct str behind = str_sub(value, end, value.len);
 	return end && (!behind.len || (behind.at[0] == ' ' && str_starts(str_trim(behind), "#")));
+}
+
+static bool is_named(char c, enum kind kind)
+{
+	return is_word(c) || c == '.' || (kind == OF_MANIFEST && (c == '-' || c == '/'));
+}
+
+/* `name:` with or without a value; its value, or empty for none. */
+static bool is_entry(struct str text, enum kind kind, struct str *value)
+{
+	uint32_t end = 0;
+	while (end < text.len && is_named(text.at[end], kind))
+		end++;
+	if (!end || end == text.len || text.at[end] != ':' || text.at[0] == '-' || text.at[0] == '/')
+		return false;
+	struct str rest = str_sub(text, end + 1, text.len);
+	if (rest.len && rest.at[0] != ' ')
+		return false;
+	rest = str_trim(rest);
+	*value = rest.len && rest.at[0] == '#' ? STR("") : rest;
+	return true;
+}
+
+static uint32_t indent_of(struct str line)
+{
+	uint32_t at = 0;
+	while (at < line.len && line.at[at] == ' ')
+		at++;
+	return at;
+}
+
+bool plain_line(struct str line)
+{
+	struct str value;
+	if (line.len > LINE_MOST || !is_printed(line))
+		return false;
+	uint32_t at = indent_of(line);
+	if (at == line.len || line.at[at] == '#')
+		return true;
+	return at <= INDENT_MOST && is_entry(str_sub(line, at, line.len), OF_CONFIG, &value) && (!value.len || is_value(value, OF_CONFIG));
 }
 
 bool plain_text(const struct source *source)
@@ -83,6 +109,72 @@ bool plain_text(const struct source *source)
 	for (uint32_t i = 0; plain && i < source->lines; i++)
 		plain = plain_line(source_line(source, i));
 	return plain;
+}
+
+/* ---- manifests ---- */
+
+/* A block of text: the lines that are indented as its first one is, or more. */
+struct block {
+	bool expected, open;   /* its header was the last line; its first line was there */
+	uint32_t header, text; /* how those are indented */
+};
+
+/* An item, or what stands in one. */
+static bool is_item(struct str text)
+{
+	struct str value;
+	if (!text.len || text.at[0] == ' ')
+		return false;
+	return is_entry(text, OF_MANIFEST, &value) ? !value.len || is_value(value, OF_MANIFEST) : is_value(text, OF_MANIFEST);
+}
+
+static bool is_manifest_line(struct str line, struct block *block)
+{
+	struct str value;
+	uint32_t at = indent_of(line);
+	struct str text = str_sub(line, at, line.len);
+	if (!text.len || text.at[0] == '#')
+		return true;
+	if (at > INDENT_MOST)
+		return false;
+	if (str_starts(text, "- "))
+		return is_item(str_sub(text, 2, text.len));
+	if (!is_entry(text, OF_MANIFEST, &value))
+		return false;
+	if (!str_is(value, "|") && !str_is(value, "|-"))
+		return !value.len || is_value(value, OF_MANIFEST);
+	*block = (struct block){ .expected = true, .header = at };
+	return true;
+}
+
+/* A line of the block, which may be its last one. `*in`: it is one. */
+static bool is_block_line(struct str line, struct block *block, bool *in)
+{
+	uint32_t at = indent_of(line);
+	*in = block->open && (!line.len || at >= block->text);
+	if (block->expected) {
+		*block = (struct block){ .open = true, .header = block->header, .text = at };
+		*in = true;
+		return at < line.len && at > block->header && at <= INDENT_MOST;
+	}
+	/* Blanks that are fewer than the block's, and lines between its header's and its own. */
+	if (block->open && !*in && (at == line.len || at > block->header))
+		return false;
+	block->open &= *in;
+	return true;
+}
+
+bool plain_manifest(const struct source *source)
+{
+	struct block block = { .open = false };
+	struct str text = source->text;
+	bool in, plain = source->lines <= LINES_MOST && str_ends(text, "\n") && !str_has_char(text, '\r');
+	for (uint32_t i = 0; plain && i < source->lines; i++) {
+		struct str line = source_line(source, i);
+		plain = line.len <= LINE_MOST && is_printed(line) && is_block_line(line, &block, &in) &&
+			(in || is_manifest_line(line, &block) || (i == 0 && str_is(line, "---")));
+	}
+	return plain && !block.expected;
 }
 
 bool plain_read(struct arena *arena, const struct source *source, struct yaml *yaml)

@@ -2,6 +2,7 @@
  * file of fixtures/, and changes of it, the one is what the other is. MONGOCONF_VALGRIND takes a few of the files only. */
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,6 +142,69 @@ static void try_text(const char *name, struct str text, struct tally *tally)
 	}
 }
 
+/* ---- what all of it rests on ---- */
+
+static bool same_node(const struct node *a, const struct node *b)
+{
+	return same_span(a->span, b->span) && same_span(a->key, b->key) && a->key_style == b->key_style && a->question == b->question &&
+	       a->colon == b->colon && a->first == b->first && a->last == b->last && a->next == b->next && a->previous == b->previous &&
+	       a->target == b->target && a->path == b->path;
+}
+
+/* Where the bytes are, too. */
+static bool same_tree(const struct tree *a, const struct tree *b)
+{
+	uint32_t at;
+	bool same = tree_same(a, b, &at) && a->root == b->root && a->rest == b->rest && a->undefined == b->undefined && a->expands == b->expands;
+	for (at = 1; same && at < a->count; at++)
+		same = same_node(&a->node[at], &b->node[at]);
+	return same;
+}
+
+/* How many blocks of text, and sequences by their style, were read so. */
+static unsigned styles[STYLE_FLOW + 1];
+
+/* What the server reads of a plain text, both libraries read so. Returns whether it reads it at all. */
+static bool read_alike(struct str text, bool (*is_plain)(const struct source *source))
+{
+	struct arena scratch = ARENA_INIT;
+	struct source source;
+	struct yaml one, both;
+	source_init(&scratch, "mongod.conf", text, &source);
+	bool read = is_plain(&source) && plain_read(&scratch, &source, &one);
+	if (read) {
+		for (uint32_t at = 1; at < one.tree.count; at++)
+			styles[one.tree.node[at].style] += one.tree.node[at].style == STYLE_LITERAL || one.tree.node[at].kind == NODE_SEQUENCE;
+		yaml_read(&scratch, &source, &both);
+		cr_expect_eq(both.reading, READING_BOTH, "%.*s", STR_ARG(text));
+		cr_expect(same_tree(&one.tree, &both.tree), "%.*s", STR_ARG(text));
+	}
+	arena_free(&scratch);
+	return read;
+}
+
+/* Texts of as many lines as `number` says, each of these kinds. */
+static struct str compose(char *text, const char *const *lines, unsigned kinds, unsigned count, uint64_t number, bool ends)
+{
+	char *end = text;
+	for (unsigned i = 0; i < count; i++, number /= kinds)
+		end = stpcpy(stpcpy(end, lines[number % kinds]), i + 1 < count || ends ? "\n" : "");
+	return str_of(text);
+}
+
+/* ---- files ---- */
+
+/* As they are, and the documents of manifests. */
+static void read_documents(struct str text)
+{
+	for (uint32_t at = 0, end; at < text.len; at = end) {
+		end = str_find(text, STR("\n---\n"), at);
+		end = end == STR_NONE ? text.len : end + 1;
+		read_alike(str_sub(text, at, end), plain_text);
+		read_alike(str_sub(text, at, end), plain_manifest);
+	}
+}
+
 static struct tally try_files(struct str (*mutate)(struct arena *, struct str))
 {
 	struct tally tally = { 0 };
@@ -151,6 +215,8 @@ static struct tally try_files(struct str (*mutate)(struct arena *, struct str))
 		struct err err = ERR_INIT(&scratch);
 		struct source source;
 		cr_assert(source_read(&scratch, files.at[i], &source, &err), "%s", files.at[i]);
+		if (source.text.len < 100000)
+			read_documents(mutate ? mutate(&scratch, source.text) : source.text);
 		if (source.text.len < 100000)
 			try_text(files.at[i], mutate ? mutate(&scratch, source.text) : source.text, &tally);
 		arena_free(&scratch);
@@ -191,25 +257,47 @@ Test(plain, bytes)
 	}
 }
 
-/* ---- what all of it rests on ---- */
+/* ---- small texts ---- */
 
-/* What the server reads of a plain text, both libraries read so. Returns whether it reads it at all. */
-static bool read_alike(struct str text)
+static uint32_t random_number(uint64_t *seed)
 {
-	struct arena scratch = ARENA_INIT;
-	struct source source;
-	struct yaml one, both;
-	uint32_t at;
-	source_init(&scratch, "mongod.conf", text, &source);
-	cr_assert(plain_text(&source), "%.*s", STR_ARG(text));
-	bool read = plain_read(&scratch, &source, &one);
-	yaml_read(&scratch, &source, &both);
-	if (read) {
-		cr_expect_eq(both.reading, READING_BOTH, "%.*s", STR_ARG(text));
-		cr_expect(tree_same(&one.tree, &both.tree, &at), "%.*s", STR_ARG(text));
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(*seed >> 32);
+}
+
+/* A manifest that is mostly right: sections, values, items, blocks of text; now and then a line that is indented otherwise. */
+static struct str grow(char *text, size_t size, uint64_t *seed)
+{
+	static const char *const values[] = { "x", "1", "'a b'", "\"c\" # d", "[]", "{} # e", "a/b:1", "true", "" };
+	static const char *const block[] = { "storage:", "  dbPath: /d", "# c", "", "    {{ x }}", "- [", "%x", "\"", "}" };
+	unsigned indent = 0, deeper = 0;
+	char *at = stpcpy(text, random_number(seed) % 8 ? "" : "---\n");
+	while ((size_t)(at - text) + 128 < size && random_number(seed) % 16) {
+		unsigned by = random_number(seed) % 12 == 0 ? random_number(seed) % 4 : 0;
+		uint32_t what = random_number(seed) % 8;
+		if (!deeper && indent && random_number(seed) % 4 == 0)
+			indent -= indent < 2 ? indent : 2;
+		at += sprintf(at, "%*s", (int)(indent + by), "");
+		deeper = 0;
+		if (what == 0) {
+			at = stpcpy(at, "# c\n");
+		} else if (what == 1) {
+			at += sprintf(at, "- %s%s\n", random_number(seed) % 2 ? "n: " : "", values[random_number(seed) % 4]);
+		} else if (what == 2) {
+			at += sprintf(at, "d-%u: |%s\n", random_number(seed) % 3, random_number(seed) % 4 ? "" : "-");
+			for (unsigned i = random_number(seed) % 4; i > 0; i--) {
+				const char *line = block[random_number(seed) % 9];
+				at += sprintf(at, "%*s%s\n", *line ? (int)indent + 2 : 0, "", line);
+			}
+		} else if (what < 5) {
+			at += sprintf(at, "%c%s:\n", (char)('a' + random_number(seed) % 26), what == 3 ? ".b" : "");
+			indent += deeper = 2;
+		} else {
+			at += sprintf(at, "%c: %s\n", (char)('a' + random_number(seed) % 26), values[random_number(seed) % 9]);
+		}
 	}
-	arena_free(&scratch);
-	return read;
+	*at = '\0';
+	return str_of(text);
 }
 
 /* All texts of up to four lines of these kinds, which is all that one line can be to the next. */
@@ -225,13 +313,40 @@ Test(plain, all_small_texts)
 		all *= KINDS;
 		for (unsigned number = 0; number < all; number++) {
 			char text[128];
-			char *end = text;
-			for (unsigned i = 0, rest = number; i < count; i++, rest /= KINDS)
-				end = stpcpy(stpcpy(end, lines[rest % KINDS]), i + 1 < count || number & 1 ? "\n" : "");
-			read += read_alike(str_of(text));
+			read += read_alike(compose(text, lines, KINDS, count, number, number & 1), plain_text);
 		}
 	}
 	cr_expect_gt(read, all / 8, "%u of %u", read, all);
+}
+
+/* The same of what manifests have besides, in up to three lines; and of texts that are longer, as many as there is time for. */
+Test(plain, manifests)
+{
+	static const char *const lines[] = {
+		"", "# c", "  # c", "     # c", "a:", "  a:", "    a:", "a-b/c: x", "  b: x y", "    c: 1 # c", "d: |", "  d: |", "    d: |-", "  d: |-",
+		"    text: x # y", "      - [x", "     z", "   y", "- x", "  - x-y", "    - \"x\"", "- e: x", "  - e:", "    f: 1", "g: []", "  g: {}",
+		"    {{ x }}", "---", "      ", "    \\ ' \"", "   - a: 'x'", "  b:", " - x",
+	};
+	enum { KINDS = sizeof lines / sizeof *lines, LONGEST = 12 };
+	bool slow = getenv("MONGOCONF_VALGRIND") != NULL;
+	unsigned most = slow ? 2 : 3, read = 0, all = 1, longer = 0;
+	uint64_t seed = 3;
+	char text[512];
+	for (unsigned count = 1; count <= most; count++) {
+		all *= KINDS;
+		for (unsigned number = 0; number < all; number++)
+			read += read_alike(compose(text, lines, KINDS, count, number, true), plain_manifest);
+	}
+	cr_expect_gt(read, all / 16, "%u of %u", read, all);
+	for (unsigned turn = 0; turn < (slow ? 200U : 100000U); turn++) {
+		unsigned count = 4 + turn % (LONGEST - 3);
+		longer += read_alike(compose(text, lines, KINDS, count, random_number(&seed), true), plain_manifest);
+	}
+	for (unsigned turn = 0; turn < (slow ? 200U : 100000U); turn++)
+		longer += read_alike(grow(text, sizeof text, &seed), plain_manifest);
+	cr_expect_gt(longer, slow ? 100 : 20000, "%u", longer);
+	cr_expect(slow || (styles[STYLE_LITERAL] > 5000 && styles[STYLE_BLOCK] > 3000 && styles[STYLE_FLOW] > 1000), "%u %u %u",
+		  styles[STYLE_LITERAL], styles[STYLE_BLOCK], styles[STYLE_FLOW]);
 }
 
 /* As far as lines, depth and blank lines in a row may go, and what goes beyond is not plain. */
@@ -263,7 +378,7 @@ Test(plain, limits)
 		str_of(arena_printf(&arena, "a:%.*sv\n", STR_ARG(rest))), str_of(arena_printf(&arena, "a:\n%s b: 1\n", lines.at)),
 	};
 	for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++) {
-		cr_expect(read_alike(texts[i]), "%u", i);
+		cr_expect(read_alike(texts[i], plain_text), "%u", i);
 		cr_expect(!is_plain(beyond[i]), "%u", i);
 	}
 }
