@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/bug.h"
 #include "base/utf8.h"
@@ -119,6 +120,11 @@ static int write_bytes(const char *bytes, size_t len, void *out)
 	struct str rest = { bytes, (uint32_t)len }, part;
 	if (len > UINT32_MAX)
 		return -1;
+	/* It comes in pieces of a few bytes, and next to none has one. */
+	if (!memchr(bytes, 0x7f, len)) {
+		buf_str(out, rest);
+		return 0;
+	}
 	while (str_split(&rest, 0x7f, &part)) {
 		buf_str(out, part);
 		if (rest.at)
@@ -164,6 +170,8 @@ static int write_indented(const char *bytes, size_t len, void *out)
 	struct str rest = { bytes, (uint32_t)len }, line;
 	if (len > UINT32_MAX)
 		return -1;
+	if (!memchr(bytes, '\n', len))
+		return write_bytes(bytes, len, out);
 	while (str_split(&rest, '\n', &line)) {
 		write_bytes(line.at, line.len, out);
 		if (rest.at)

@@ -1,5 +1,7 @@
 #include "input/embedded_looks.h"
 
+#include <string.h>
+
 #include "schema/ini.h"
 #include "schema/option.h"
 #include "yaml/plain.h"
@@ -176,13 +178,19 @@ bool looks_text(struct arena *scratch, struct str text, enum promise promise)
 
 bool looks_other(struct str text)
 {
-	uint32_t at = str_starts(text, "\xef\xbb\xbf") ? 3 : 0;
-	while (at < text.len) {
-		uint32_t end = str_find_char(text, '\n', at);
-		struct str line = str_sub(text, at, end == STR_NONE ? text.len : end);
-		char first = line.len ? line.at[0] : ' ', sign;
-		at = end == STR_NONE ? text.len : end + 1;
-		if (str_has_char(STR(" \t\r#%.]}"), first) || str_starts(line, "---"))
+	/* What most lines begin with: they say nothing. Asked of every file. */
+	static const bool nothing[256] = {
+		[' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, ['#'] = true, ['%'] = true, ['.'] = true, [']'] = true, ['}'] = true,
+	};
+	uint32_t at = str_starts(text, "\xef\xbb\xbf") ? 3 : 0, next;
+	for (; at < text.len; at = next) {
+		const char *end = memchr(text.at + at, '\n', text.len - at);
+		next = end ? (uint32_t)(end - text.at) + 1 : text.len;
+		if (nothing[(unsigned char)text.at[at]])
+			continue;
+		struct str line = str_sub(text, at, end ? next - 1 : next);
+		char first = line.at[0], sign;
+		if (str_starts(line, "---"))
 			continue;
 		if (first == '{' || first == '[' || str_starts(line, "- "))
 			return true;

@@ -17,11 +17,11 @@ static const struct ending {
 
 uint32_t template_ending(struct str name)
 {
-	for (unsigned i = 0; i < sizeof endings / sizeof *endings; i++) {
-		uint32_t len = (uint32_t)strlen(endings[i].word);
-		if (!endings[i].others && name.len > len && str_ends(name, endings[i].word) && name.at[name.len - len - 1] == '.')
-			return len + 1;
-	}
+	const char *dot = name.len ? memrchr(name.at, '.', name.len) : NULL;
+	struct str word = dot ? str_sub(name, (uint32_t)(dot + 1 - name.at), name.len) : STR("");
+	for (unsigned i = 0; word.len && i < sizeof endings / sizeof *endings; i++)
+		if (!endings[i].others && endings[i].word[0] == word.at[0] && str_is(word, endings[i].word))
+			return word.len + 1;
 	return 0;
 }
 
