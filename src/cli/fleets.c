@@ -7,15 +7,31 @@
 #include "base/os.h"
 #include "base/path.h"
 #include "base/sort.h"
+#include "cli/asked.h"
+#include "cli/workers.h"
 #include "input/parts.h"
 
-/* One reading of a tree. */
+/* Who reads some of the files. */
+struct reader {
+	struct worker *worker;  /* NULL: nothing was read yet */
+	struct intern same;     /* what their settings have in common */
+	struct sink sink;       /* what was found in them, */
+	uint32_t taken;         /* of which so many went where all of it goes */
+};
+
+/* One reading of files of a tree. */
 struct visit {
 	struct cli *cli;
-	struct fleets *fleets;
+	const struct fleets *fleets;
+	struct fleets_part *part;
 	struct target target;   /* of the command line */
-	struct arena scratch;   /* of one file at a time */
-	struct intern same;     /* what their settings have in common */
+	const struct input *inputs;
+	struct asked asked;
+	struct reader *readers;
+	struct record {
+		const struct config *config;  /* NULL: it is left out */
+		uint32_t found;
+	} *records;
 };
 
 bool fleets_gather(struct cli *cli, int count, char *const *arguments, struct fleets *fleets)
@@ -28,16 +44,8 @@ bool fleets_gather(struct cli *cli, int count, char *const *arguments, struct fl
 		fleets->within_real = real ? arena_copy(cli->arena, real, strlen(real)) : fleets->within_named;
 		free(real);
 	}
-	for (uint32_t i = 0; i < fleets->gathering.count; i++) {
-		const struct unit *unit = &fleets->gathering.units[i];
-		const char **paths = arena_array(cli->arena, unit->files.count + (size_t)unit->maybe.count, sizeof *paths);
-		uint32_t used = 0;
-		for (uint32_t k = 0; k < unit->files.count; k++)
-			paths[used++] = unit->files.at[k].path;
-		for (uint32_t k = 0; k < unit->maybe.count; k++)
-			paths[used++] = unit->maybe.at[k].path;
-		cli_settled(cli, paths, used);
-	}
+	for (uint32_t i = 0; i < fleets->gathering.count; i++)
+		gather_settled(&fleets->gathering, &fleets->gathering.units[i]);
 	return cli->status <= 1;
 }
 
@@ -53,58 +61,100 @@ static int by_text(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
-static bool read_text(struct visit *visit, const struct input *input, struct source *source, struct err *err)
+static bool read_text(const struct visit *visit, struct arena *arena, const struct input *input, struct source *source, struct err *err)
 {
 	const struct fleets *fleets = visit->fleets;
 	const struct fleets_text wanted = { .name = input->name };
 	const struct fleets_text *text = !fleets->text_count ? NULL
 		: bsearch(&wanted, fleets->texts, fleets->text_count, sizeof wanted, by_text);
 	if (!text)
-		return source_read(visit->cli->arena, input->path, source, err);
-	source_init(visit->cli->arena, input->name, text->text, source);
+		return (gather_is_plain(&fleets->gathering, input) ? source_read_listed : source_read)(arena, input->path, source, err);
+	source_init(arena, input->name, text->text, source);
 	return true;
 }
 
-static void read_one(struct visit *visit, struct fleets_part *part, const struct input *input)
+static void target_of(const struct visit *visit, const struct input *input, const struct asked_file *asked, struct target *target)
 {
-	struct cli *cli = visit->cli;
-	struct err err = ERR_INIT(cli->arena);
-	struct source *source = arena_alloc(cli->arena, sizeof *source);
-	struct config *config = arena_alloc(cli->arena, sizeof *config);
-	const struct inventory_entry *entry = gather_entry(part->unit, input);
-	struct target told = { 0 }, target;
-	if (!read_text(visit, input, source, &err)) {
-		cli_fail(cli, &err);
-		return;
-	}
+	const struct inventory_entry *entry = gather_entry(visit->part->unit, input);
+	struct target told = { 0 };
+	if (entry)
+		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
+	cli_target_over(visit->cli, &visit->target, &asked->target, &told, target);
+}
+
+/* The config that the file is, or NULL. */
+static struct config *read_file(const struct visit *visit, struct worker *worker, const struct input *input, const struct asked_file *asked)
+{
+	struct arena *arena = worker->cli.arena;
+	struct err err = ERR_INIT(arena);
+	struct source *source = arena_alloc(arena, sizeof *source);
+	struct config *config = arena_alloc(arena, sizeof *config);
+	struct target target;
 	struct parts parts;
-	parts_read(cli->arena, &visit->scratch, source, project_read_as(cli->arena, part->unit->project, input->name), &parts);
-	arena_reset(&visit->scratch);
+	if (!read_text(visit, arena, input, source, &err)) {
+		cli_fail(&worker->cli, &err);
+		return NULL;
+	}
+	parts_read(arena, &worker->scratch, source, asked->read_as, &parts);
+	arena_reset(&worker->scratch);
 	/* Which members a template or a manifest makes, nobody knows. */
 	if (parts.count != 1 || parts.at[0].source != source) {
 		if (!visit->fleets->again)
-			cli_say(cli, "%s: left out: it %s", source->name, parts.refused ? parts.refused
-				: arena_printf(cli->arena, "is a %s; look at what comes of it", parts.at[0].read_as));
-		return;
+			cli_say(&worker->cli, "%s: left out: it %s", source->name, parts.refused ? parts.refused
+				: arena_printf(arena, "is a %s; look at what comes of it", parts.at[0].read_as));
+		return NULL;
 	}
-	source->path = part->unit->root ? path_below(part->unit->root, input->whole) : NULL;
-	if (entry)
-		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
-	cli_target_of(cli, &visit->target, part->unit->project, input->name, &told, &target);
-	config_read_lean(cli->arena, &visit->scratch, source, &target, config);
-	gather_decide(cli->arena, part->unit, input, config);
-	if (visit->fleets->each)
-		visit->fleets->each(visit->fleets->context, config);
-	part->configs[part->count++] = config;
-	config_shrink(config, &visit->same);
-	arena_reset(&visit->scratch);
+	const char *root = visit->part->unit->root;
+	source->path = root ? path_below(root, input->whole) : NULL;
+	target_of(visit, input, asked, &target);
+	config_read_lean(arena, &worker->scratch, source, &target, config);
+	gather_decide(arena, visit->part->unit, input, config);
+	return config;
 }
 
-static void read_list(struct visit *visit, struct fleets_part *part, const struct inputs *inputs)
+static void read_one(void *context, uint32_t index, struct worker *worker)
 {
+	struct visit *visit = context;
+	struct reader *reader = &visit->readers[worker->number];
+	if (!reader->worker)
+		*reader = (struct reader){ worker, INTERN_INIT(worker->cli.arena), SINK_INIT(worker->cli.arena), 0 };
+	uint32_t before = reader->sink.count;
+	struct config *config = read_file(visit, worker, &visit->inputs[index], asked_at(&visit->asked, index));
+	if (config && visit->fleets->each)
+		visit->fleets->each(visit->fleets->context, &reader->sink, config);
+	if (config)
+		config_shrink(config, &reader->same);
+	visit->records[index] = (struct record){ config, reader->sink.count - before };
+}
+
+static void take_one(void *context, uint32_t index, uint32_t worker)
+{
+	struct visit *visit = context;
+	struct reader *reader = &visit->readers[worker];
+	const struct record *record = &visit->records[index];
+	for (uint32_t i = 0; i < record->found; i++)
+		sink_take(visit->fleets->found, reader->sink.at[reader->taken++]);
+	if (record->config)
+		visit->part->configs[visit->part->count++] = record->config;
+}
+
+static void read_list(struct visit *visit, const struct inputs *inputs)
+{
+	struct cli *cli = visit->cli;
+	struct arena arena = ARENA_INIT;
+	struct input *within = arena_array(&arena, inputs->count, sizeof *within);
+	struct work work = { .task = read_one, .done = take_one, .context = visit };
 	for (uint32_t i = 0; i < inputs->count; i++)
 		if (is_within(visit->fleets, &inputs->at[i]))
-			read_one(visit, part, &inputs->at[i]);
+			within[work.count++] = inputs->at[i];
+	work.jobs = workers_jobs(cli, work.count);
+	visit->inputs = within;
+	visit->readers = arena_array(&arena, work.jobs, sizeof *visit->readers);
+	visit->records = arena_array(&arena, work.count, sizeof *visit->records);
+	if (work.count)
+		asked_of(cli, visit->part->unit->project, within, work.count, &visit->asked);
+	workers_run(cli, &work);
+	arena_free(&arena);
 }
 
 static int by_name(const void *a, const void *b)
@@ -113,7 +163,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(left->source->name, right->source->name);
 }
 
-static void build(struct cli *cli, struct fleets_part *part, bool again)
+static void build(struct cli *cli, struct fleets *fleets, struct fleets_part *part)
 {
 	const struct unit *unit = part->unit;
 	sort_items(part->configs, part->count, sizeof *part->configs, by_name);
@@ -122,17 +172,13 @@ static void build(struct cli *cli, struct fleets_part *part, bool again)
 		.inventories = unit->inventories, .inventory_count = unit->inventory_count,
 		.lists = (const struct rsconf *const *)unit->lists, .list_count = unit->list_count,
 		.key_file_root = cli->flags.key_file_root, .on_host = cli->flags.on_host,
-		.trust_paths = cli->flags.trust_paths, .homes = unit->homes,
+		.trust_paths = cli->flags.trust_paths, .homes = unit->homes, .seen = &fleets->gathering.seen,
+		.jobs = workers_jobs(cli, part->count),
 	};
 	fleet_build(cli->arena, &facts, &part->fleet);
-	if (again)
+	if (fleets->again)
 		return;
-	const char **keyfiles = arena_array(cli->arena, part->fleet.keyfile_count, sizeof *keyfiles);
-	uint32_t count = 0;
-	for (uint32_t i = 0; i < part->fleet.keyfile_count; i++)
-		if (part->fleet.keyfiles[i].keyfile->state != KEYFILE_OUTSIDE)
-			keyfiles[count++] = part->fleet.keyfiles[i].keyfile->path;
-	cli_settled(cli, keyfiles, count);
+	gather_keyfiles_settled(&fleets->gathering, &part->fleet);
 	struct str lines = fleet_explain(cli->arena, &part->fleet), line;
 	while (cli->flags.verbose && lines.len && str_split(&lines, '\n', &line))
 		if (line.len)
@@ -141,7 +187,7 @@ static void build(struct cli *cli, struct fleets_part *part, bool again)
 
 bool fleets_read(struct cli *cli, struct fleets *fleets)
 {
-	struct visit visit = { .cli = cli, .fleets = fleets, .scratch = ARENA_INIT, .same = INTERN_INIT(cli->arena) };
+	struct visit visit = { .cli = cli, .fleets = fleets };
 	if (!cli_target(cli, &visit.target))
 		return false;
 	fleets->parts = arena_array(cli->arena, fleets->gathering.count, sizeof *fleets->parts);
@@ -150,13 +196,13 @@ bool fleets_read(struct cli *cli, struct fleets *fleets)
 		part->unit = &fleets->gathering.units[i];
 		part->configs = arena_array(cli->arena, part->unit->files.count + part->unit->context.count +
 						    (size_t)part->unit->maybe.count, sizeof *part->configs);
-		read_list(&visit, part, &part->unit->files);
-		read_list(&visit, part, &part->unit->context);
-		read_list(&visit, part, &part->unit->maybe);
-		build(cli, part, fleets->again);
+		visit.part = part;
+		read_list(&visit, &part->unit->files);
+		read_list(&visit, &part->unit->context);
+		read_list(&visit, &part->unit->maybe);
+		build(cli, fleets, part);
 		cli_effort(cli, part->unit->project);
 	}
-	arena_free(&visit.scratch);
 	return cli->status <= 1;
 }
 

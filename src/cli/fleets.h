@@ -31,8 +31,11 @@ struct fleets_text {
 struct fleets {
 	/* asked */
 	const char *within;             /* only files below this folder; NULL: all of each project */
-	void (*each)(void *context, const struct config *config);  /* while the config has its tree; or NULL */
-	void *context;
+	/* Judges a config while that has its tree: several at a time, each with a sink of its own; or NULL. What they find is put
+	 * into `found`, in the order of files. */
+	void (*each)(const void *context, struct sink *sink, const struct config *config);
+	const void *context;
+	struct sink *found;
 	const struct fleets_text *texts;  /* in the order of names */
 	uint32_t text_count;
 	bool again;                     /* the trees were read before: what was said of them is not said again */

@@ -89,6 +89,12 @@ bool gather_is_plain(const struct gathering *gathering, const struct input *inpu
 /* The same of a file that lies at `path` by its text. */
 bool gather_shows(const struct gathering *gathering, const char *path);
 
+/* What is said of a file is of little use while its rewrite is half done: is none pending at the unit's files, or at the keyfiles
+ * of its fleet? As cli_settled() says and raises it. */
+struct fleet;
+void gather_settled(const struct gathering *gathering, const struct unit *unit);
+void gather_keyfiles_settled(const struct gathering *gathering, const struct fleet *fleet);
+
 /* Is the file, by `whole`, or a place of the finding, one that was named? */
 bool gather_is_named(const struct unit *unit, const char *whole);
 bool gather_touches(const struct gathering *gathering, const struct unit *unit, const struct diag *diag);

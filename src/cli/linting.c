@@ -119,32 +119,6 @@ static void judge_share(struct batch *batch, const struct fleet *fleet)
 	linting_judge(batch);
 }
 
-/* What is said of a file is of little use while its rewrite is half done. */
-static void say_pending(struct cli *cli, const struct gathering *gathering, const struct unit *unit)
-{
-	const char **paths = arena_array(cli->arena, unit->files.count + (size_t)unit->maybe.count, sizeof *paths);
-	uint32_t count = 0;
-	/* What was named may lie where a walk has been, too. */
-	for (uint32_t i = 0; i < unit->files.count; i++)
-		if (!gather_is_plain(gathering, &unit->files.at[i]) && !gather_shows(gathering, unit->files.at[i].path))
-			paths[count++] = unit->files.at[i].path;
-	for (uint32_t i = 0; i < unit->maybe.count; i++)
-		paths[count++] = unit->maybe.at[i].path;
-	cli_settled(cli, paths, count);
-}
-
-static void say_pending_keyfiles(struct cli *cli, const struct gathering *gathering, const struct fleet *fleet)
-{
-	const char **paths = arena_array(cli->arena, fleet->keyfile_count, sizeof *paths);
-	uint32_t count = 0;
-	for (uint32_t i = 0; i < fleet->keyfile_count; i++) {
-		const struct keyfile *keyfile = fleet->keyfiles[i].keyfile;
-		if (keyfile->state != KEYFILE_OUTSIDE && !folders_marks_plain(fleet->keyfiles[i].marks) && !gather_shows(gathering, keyfile->path))
-			paths[count++] = keyfile->path;
-	}
-	cli_settled(cli, paths, count);
-}
-
 static void judge(struct linting *linting, struct unit *unit)
 {
 	struct arena *arena = linting->cli->arena;
@@ -166,7 +140,7 @@ static void judge(struct linting *linting, struct unit *unit)
 	if (batch.survey)
 		judge_share(&batch, fleet);
 	if (!linting->again)
-		say_pending_keyfiles(linting->cli, &linting->gathering, fleet);
+		gather_keyfiles_settled(&linting->gathering, fleet);
 	if (linting->cli->flags.verbose && !linting->again)
 		explain(linting->cli, fleet);
 	linting->lint.fleet = fleet;
@@ -199,7 +173,7 @@ bool linting_open(struct linting *linting, int count, char *const *arguments)
 	if (!take_flags(linting) || !shard_open(cli, &linting->shard) || !gather(cli, count, arguments, &linting->gathering))
 		return false;
 	for (uint32_t i = 0; i < linting->gathering.count; i++)
-		say_pending(cli, &linting->gathering, &linting->gathering.units[i]);
+		gather_settled(&linting->gathering, &linting->gathering.units[i]);
 	return aside_open(linting) && since_open(cli, &linting->gathering, &linting->since);
 }
 

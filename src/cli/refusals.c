@@ -54,11 +54,21 @@ void refusals_begin(struct cli *cli, struct refusals *refusals)
 								row_of(rule_table[i]->kind.id));
 }
 
-void refusals_look(void *context, const struct config *config)
+static void look(const void *context, struct sink *sink, const struct config *config)
 {
-	struct refusals *refusals = context;
-	refusals->lint.server = config->target.server;
-	rules_run_file(&refusals->lint, refusals->selected, config);
+	const struct refusals *refusals = context;
+	struct lint lint = refusals->lint;
+	lint.arena = sink->arena;
+	lint.sink = sink;
+	lint.server = config->target.server;
+	rules_run_file(&lint, refusals->selected, config);
+}
+
+void refusals_watch(struct refusals *refusals, struct fleets *fleets)
+{
+	fleets->each = look;
+	fleets->context = refusals;
+	fleets->found = &refusals->sink;
 }
 
 /* ---- whose findings they are ---- */

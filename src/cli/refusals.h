@@ -2,7 +2,7 @@
  *
  *     struct refusals refusals;
  *     refusals_begin(cli, &refusals);
- *     fleets.each = refusals_look;  fleets.context = &refusals;
+ *     refusals_watch(&refusals, &fleets);
  *     if (!fleets_read(cli, &fleets)) ...
  *     refusals_end(&refusals, &fleets, &survey, &check);      fills check.refused
  *
@@ -23,7 +23,7 @@ struct refusals {
 };
 
 void refusals_begin(struct cli *cli, struct refusals *refusals);
-void refusals_look(void *refusals, const struct config *config);
+void refusals_watch(struct refusals *refusals, struct fleets *fleets);
 void refusals_end(struct refusals *refusals, const struct fleets *fleets, const struct survey *survey, struct check *check);
 
 #endif

@@ -277,8 +277,7 @@ static bool read_fleets(struct round *round, int count, char *const *arguments)
 		return false;
 	if (rotates(round->stands.procedure)) {
 		refusals_begin(cli, &round->refusals);
-		fleets->each = refusals_look;
-		fleets->context = &round->refusals;
+		refusals_watch(&round->refusals, fleets);
 	}
 	return fleets_read(cli, fleets) && stands_find(cli, &round->stands);
 }

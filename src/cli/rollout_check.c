@@ -137,8 +137,7 @@ static bool compare(struct job *job, const char *from, const char *to)
 	struct cli *cli = job->cli;
 	struct refusals refusals;
 	refusals_begin(cli, &refusals);
-	job->after.each = refusals_look;
-	job->after.context = &refusals;
+	refusals_watch(&refusals, &job->after);
 	struct flags now = past_flags(cli);
 	bool gathered = gather_tree(job, &job->before, from);
 	cli->flags = now;

@@ -144,8 +144,8 @@ static void judge(void *context, const struct rewritten *files, uint32_t count)
 	refusals_begin(cli, &refusals);
 	struct fleets after = {
 		.gathering = editing->round->stands.fleets.gathering, .texts = texts, .text_count = count, .again = true,
-		.each = refusals_look, .context = &refusals,
 	};
+	refusals_watch(&refusals, &after);
 	if (fleets_read(cli, &after))
 		rollout_judge_fleets(editing->round, &after, &refusals);
 }

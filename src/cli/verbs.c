@@ -307,7 +307,7 @@ const struct verb verb_table[] = {
 			 "apply: does one phase's edits on all files that it concerns, or on those that are named, all or none; refuses what "
 			 "check would call unsafe; and says who restarts now, and what comes next.",
 		.example = "mongoconf rollout check --from-git HEAD",
-		.flags = FLAGS(rolling, filling, changing, common),
+		.flags = FLAGS(rolling, filling, changing, hurrying, common),
 	},
 	{
 		.name = "recover", .synopsis = "[PATH...]", .run = cmd_recover,
