@@ -25,8 +25,9 @@ static void grow(struct intern *intern)
 {
 	enum { FIRST = 256 };
 	struct intern old = *intern;
+	intern->table = (struct arena)ARENA_INIT;
 	intern->room = old.room ? old.room * 2 : FIRST;
-	intern->slot = arena_array(intern->arena, intern->room, sizeof *intern->slot);
+	intern->slot = arena_array(&intern->table, intern->room, sizeof *intern->slot);
 	for (uint32_t i = 0; i < old.room; i++) {
 		uint32_t at = old.slot[i].copy ? old.slot[i].copy->hash & (intern->room - 1) : 0;
 		if (!old.slot[i].copy)
@@ -36,6 +37,13 @@ static void grow(struct intern *intern)
 			at = (at + 1) & (intern->room - 1);
 		intern->slot[at] = old.slot[i];
 	}
+	arena_free(&old.table);
+}
+
+void intern_close(struct intern *intern)
+{
+	arena_free(&intern->table);
+	*intern = (struct intern)INTERN_INIT(intern->arena);
 }
 
 static struct intern_slot *take(struct intern *intern, const void *bytes, uint32_t size)

@@ -6,6 +6,7 @@
  *     struct intern same = INTERN_INIT(&arena);
  *     struct str name = intern_str(&same, text);             ... the same .at for the same bytes
  *     const struct thing *one = intern_bytes(&same, &thing, sizeof thing);
+ *     intern_close(&same);                                   ... and there are no more of them
  *
  * What is interned is never written to. An object is compared by all its bytes, so padding must be zero, and what
  * it points to must be interned, too.
@@ -17,7 +18,8 @@
 
 struct intern_slot;
 struct intern {
-	struct arena *arena;       /* which the copies live in, and the table */
+	struct arena *arena;       /* which the copies live in */
+	struct arena table;
 	struct intern_slot *slot;  /* by hash; at most three quarters of them taken */
 	uint32_t count, room;      /* room: a power of 2, or 0 */
 };
@@ -28,6 +30,9 @@ const void *intern_bytes(struct intern *intern, const void *bytes, uint32_t size
 
 /* Which of all copies it is, counted from 0 in the order in which they came: so that what is known of it can stand in an array. */
 uint32_t intern_number(struct intern *intern, const void *bytes, uint32_t size);
+
+/* Gives back what tells copies; these stay. What comes later is copied anew. */
+void intern_close(struct intern *intern);
 
 /* The same for texts; an empty one is "". */
 struct str intern_str(struct intern *intern, struct str text);

@@ -154,6 +154,8 @@ static void read_list(struct visit *visit, const struct inputs *inputs)
 	if (work.count)
 		asked_of(cli, visit->part->unit->project, within, work.count, &visit->asked);
 	workers_run(cli, &work);
+	for (uint32_t i = 0; i < work.jobs; i++)
+		intern_close(&visit->readers[i].same);
 	arena_free(&arena);
 }
 

@@ -15,7 +15,7 @@
 
 /* Bytes of the texts in which nothing is found that stay in memory all the same: of some ten thousand packaged configs. What
  * a rule about the fleet finds in one of the others costs a second read of its file. */
-enum { TEXTS_KEPT = 8 * 1024 * 1024 };
+enum { TEXTS_KEPT = 4 * 1024 * 1024 };
 
 /* ---- flags ---- */
 
@@ -134,6 +134,9 @@ static void judge(struct linting *linting, struct unit *unit)
 	batch.judged = arena_array(arena, unit->files.count + (size_t)unit->maybe.count, sizeof(void *));
 	linting_read(&batch, unit->files.at, unit->files.count, true);
 	linting_read(&batch, unit->context.at, unit->context.count, false);
+	/* A run that reads its files several times changes a few of them at a time. */
+	if (!linting->again)
+		intern_close(&linting->same);
 	build_fleet(&batch, fleet);
 	if (unit->maybe.count && read_maybe(&batch, fleet))
 		build_fleet(&batch, fleet);
@@ -276,5 +279,6 @@ bool linting_has_read(const struct linting *linting, const char *path)
 void linting_close(struct linting *linting)
 {
 	arena_free(&linting->scratch);
+	intern_close(&linting->same);
 	arena_adopt(linting->cli->arena, &linting->shelf.arena);
 }

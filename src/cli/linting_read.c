@@ -417,8 +417,10 @@ static void run(struct assignment *assignment, uint32_t count)
 	work.context = assignment;
 	work.steps = !assignment->files;
 	workers_run(cli, &work);
-	for (uint32_t i = 0; i < work.jobs; i++)
+	for (uint32_t i = 0; i < work.jobs; i++) {
 		arena_free(&assignment->readers[i].held);
+		intern_close(&assignment->readers[i].own);
+	}
 	arena_free(&arena);
 }
 

@@ -18,7 +18,7 @@
 
 #include "config/keyfile.h"
 
-enum { KEYFILE_MEMO_PLACES = 1024 };
+enum { KEYFILE_MEMO_PLACES = 256 };
 
 struct keyfile_memo {
 	struct arena secrets;

@@ -142,6 +142,8 @@ static void add_all(struct globs *globs, uint32_t count, const struct str *text)
 			name = rarest_name(&names, text[i], alike);
 		add(globs, i, name.len ? KEY_NAME : KEY_PREFIX, name.len ? name : prefix);
 	}
+	intern_close(&prefixes.texts);
+	intern_close(&names.texts);
 	arena_free(&scratch);
 }
 

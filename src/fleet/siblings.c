@@ -494,5 +494,6 @@ void siblings_group(struct arena *arena, struct sibling *files, uint32_t count)
 		files[i].differs = best ? best->hole : files[i].parts - 1;
 		files[i].name = name_of(arena, &files[i]);
 	}
+	intern_close(&sets);
 	arena_free(&scratch);
 }

@@ -25,6 +25,11 @@ Test(base_intern, one_copy)
 	/* A text that another begins with, or that has a NUL in it, is none of them. */
 	cr_expect_neq(intern_str(&same, STR("12\0")).at, intern_str(&same, STR("12")).at);
 	cr_expect_eq((uintptr_t)intern_bytes(&same, &arena, sizeof arena) % _Alignof(double), 0);
+	/* Copies outlive what tells them, and are made anew then. */
+	intern_close(&same);
+	cr_expect_str_eq(first[17], "17");
+	cr_expect(intern_str(&same, STR("17")).at != first[17] && same.count == 1);
+	intern_close(&same);
 	arena_free(&arena);
 }
 
@@ -44,5 +49,6 @@ Test(base_intern, numbers)
 	cr_expect_eq(intern_number(&same, NULL, 0), COUNT);
 	cr_expect_eq(intern_number(&same, "", 0), COUNT);
 	cr_expect_eq(intern_number(&same, NULL, 0), COUNT);
+	intern_close(&same);
 	arena_free(&arena);
 }
