@@ -53,6 +53,7 @@ static void read_for(struct str text, const struct target *target)
 	config_read_lean(&arena, &scratch, &source, target, &lean);
 	struct intern same = INTERN_INIT(&arena);
 	config_shrink(&lean, &same);
+	intern_close(&same);
 	arena_free(&scratch);
 	check_settings(&lean);
 	FUZZ_HOLDS(lean.count == config.count, "%u settings, and %u when shrunk", config.count, lean.count);

@@ -227,6 +227,7 @@ Test(config_config, lean)
 		config_read_lean(&arena, &scratch, &source, NULL, &lean);
 		struct intern same = INTERN_INIT(&arena);
 		config_shrink(&lean, &same);
+		intern_close(&same);
 		arena_reset(&scratch);
 		char *others = memset(arena_alloc(&scratch, 60000), 'x', 60000);
 		cr_assert_str_eq(settings(&lean), settings(&whole), "%s", text.at);
@@ -283,6 +284,7 @@ Test(config_config, kept_of_many)
 	}
 	cr_assert(seen > COUNT / 2, "%zu", seen);
 	cr_expect(taken / seen <= MOST, "%zu bytes of each are kept", taken / seen);
+	intern_close(&same);
 	arena_free(&shelf.arena);
 	arena_free(&held);
 	arena_free(&scratch);
