@@ -122,8 +122,10 @@ static void read_one(void *context, uint32_t index, struct worker *worker)
 	struct config *config = read_file(visit, worker, &visit->inputs[index], asked_at(&visit->asked, index));
 	if (config && visit->fleets->each)
 		visit->fleets->each(visit->fleets->context, &reader->sink, config);
-	if (config)
+	if (config) {
 		config_shrink(config, &reader->same);
+		config_move(config, visit->cli->arena, visit->cli->arena);
+	}
 	visit->records[index] = (struct record){ config, reader->sink.count - before };
 }
 

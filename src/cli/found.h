@@ -16,7 +16,7 @@
 
 struct found {
 	struct paths paths;    /* each file once */
-	bool *plain;           /* of each: a walk has just listed it as a file, and no link, with nothing of a rewrite beside it */
+	bool *plain;           /* of each: it lies in a folder that a walk has just listed, with no link in it, and nothing of a rewrite */
 	struct folders seen;   /* that were walked */
 };
 

@@ -62,7 +62,8 @@ static const char *reread(struct arena *arena, struct arena *scratch, const stru
 
 bool parts_seem_one(const struct source *file)
 {
-	return !template_ending(str_of(file->name)) && !looks_other(file->text);
+	bool braces = str_starts(file->text, "{");
+	return !template_ending(str_of(file->name)) && (braces || !looks_other(file->text));
 }
 
 void parts_read(struct arena *arena, struct arena *scratch, const struct source *file, const char *as, struct parts *parts)

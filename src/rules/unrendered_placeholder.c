@@ -79,7 +79,7 @@ static const char *refusal(struct arena *arena, const struct config *config, con
 static void check(const struct lint *lint, const struct rule *rule, const struct config *config)
 {
 	cause_report(lint, rule, config);
-		for (uint32_t i = 0; i < config->count; i++) {
+	for (uint32_t i = 0; i < config->count; i++) {
 		const struct setting *setting = &config->settings[i];
 		uint32_t at, len;
 		if (!setting->option || setting->written != SETTING_SCALAR || !placeholder_possible(setting->text))

@@ -105,7 +105,8 @@ bool plain_line(struct str line)
 
 bool plain_text(const struct source *source)
 {
-	bool plain = source->lines <= LINES_MOST;
+	/* A CR at the end is none of a line's. */
+	bool plain = source->lines <= LINES_MOST && !str_ends(source->text, "\r");
 	for (uint32_t i = 0; plain && i < source->lines; i++)
 		plain = plain_line(source_line(source, i));
 	return plain;

@@ -184,11 +184,12 @@ static bool read_alike(struct str text, bool (*is_plain)(const struct source *so
 }
 
 /* Texts of as many lines as `number` says, each of these kinds. */
-static struct str compose(char *text, const char *const *lines, unsigned kinds, unsigned count, uint64_t number, bool ends)
+static struct str compose(char *text, const char *const *lines, unsigned kinds, unsigned count, uint64_t number, const char *line_end,
+			  bool ends)
 {
 	char *end = text;
 	for (unsigned i = 0; i < count; i++, number /= kinds)
-		end = stpcpy(stpcpy(end, lines[number % kinds]), i + 1 < count || ends ? "\n" : "");
+		end = stpcpy(stpcpy(end, lines[number % kinds]), i + 1 < count || ends ? line_end : "");
 	return str_of(text);
 }
 
@@ -313,7 +314,11 @@ Test(plain, all_small_texts)
 		all *= KINDS;
 		for (unsigned number = 0; number < all; number++) {
 			char text[128];
-			read += read_alike(compose(text, lines, KINDS, count, number, number & 1), plain_text);
+			read += read_alike(compose(text, lines, KINDS, count, number, "\n", number & 1), plain_text);
+			if (count < 4)
+				read_alike(compose(text, lines, KINDS, count, number, "\r\n", number & 1), plain_text);
+			if (count < 3)
+				read_alike(compose(text, lines, KINDS, count, number, "\r", true), plain_text);
 		}
 	}
 	cr_expect_gt(read, all / 8, "%u of %u", read, all);
@@ -335,12 +340,12 @@ Test(plain, manifests)
 	for (unsigned count = 1; count <= most; count++) {
 		all *= KINDS;
 		for (unsigned number = 0; number < all; number++)
-			read += read_alike(compose(text, lines, KINDS, count, number, true), plain_manifest);
+			read += read_alike(compose(text, lines, KINDS, count, number, "\n", true), plain_manifest);
 	}
 	cr_expect_gt(read, all / 16, "%u of %u", read, all);
 	for (unsigned turn = 0; turn < (slow ? 200U : 100000U); turn++) {
 		unsigned count = 4 + turn % (LONGEST - 3);
-		longer += read_alike(compose(text, lines, KINDS, count, random_number(&seed), true), plain_manifest);
+		longer += read_alike(compose(text, lines, KINDS, count, random_number(&seed), "\n", true), plain_manifest);
 	}
 	for (unsigned turn = 0; turn < (slow ? 200U : 100000U); turn++)
 		longer += read_alike(grow(text, sizeof text, &seed), plain_manifest);
