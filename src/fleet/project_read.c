@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "fleet/project_index.h"
-#include "yaml/read.h"
+#include "yaml/plain.h"
 
 struct reader {
 	struct arena *arena;
@@ -519,7 +519,8 @@ bool project_parse(struct arena *arena, const struct source *source, const char 
 	struct reader reader = { arena, source, &yaml.tree, project, err };
 	*project = (struct project){ .source = source, .root = root, .here = here, .absolute = source->name[0] == '/',
 				     .exceeded = arena_alloc(arena, sizeof *project->exceeded) };
-	yaml_read(arena, source, &yaml);
+	if (!plain_manifest(source) || !plain_read(arena, source, &yaml))
+		yaml_read(arena, source, &yaml);
 	if (!is_plain_yaml(&reader, &yaml))
 		return false;
 	const struct node *top = &yaml.tree.node[yaml.tree.root];

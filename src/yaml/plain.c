@@ -55,10 +55,45 @@ static uint32_t word_end(struct str value)
 /* What a line may be: those of manifests have more of YAML in them. */
 enum kind { OF_CONFIG, OF_MANIFEST };
 
+/* The same of a manifest, where a backslash may be in single quotes: it is one there. */
+static uint32_t text_end(struct str value)
+{
+	uint32_t end = value.len && value.at[0] == '\'' ? str_find_char(value, '\'', 1) : STR_NONE;
+	return end != STR_NONE ? end + 1 : value.len && value.at[0] == '"' ? quoted_end(value) : 0;
+}
+
+/* Where a list in brackets ends, of texts in quotes alone; 0: it is none. */
+static uint32_t list_end(struct str value)
+{
+	for (uint32_t at = 1, len; at < value.len; at++) {
+		while (at < value.len && value.at[at] == ' ')
+			at++;
+		len = text_end(str_sub(value, at, value.len));
+		at += len;
+		while (at < value.len && value.at[at] == ' ')
+			at++;
+		if (!len || at == value.len || (value.at[at] != ',' && value.at[at] != ']'))
+			return 0;
+		if (value.at[at] == ']')
+			return at + 1;
+	}
+	return 0;
+}
+
+static uint32_t value_end(struct str value, enum kind kind)
+{
+	if (kind == OF_MANIFEST && (str_starts(value, "[]") || str_starts(value, "{}")))
+		return 2;
+	if (kind == OF_MANIFEST && value.at[0] == '[')
+		return list_end(value);
+	if (value.at[0] == '"' || value.at[0] == '\'')
+		return kind == OF_MANIFEST ? text_end(value) : quoted_end(value);
+	return word_end(value);
+}
+
 static bool is_value(struct str value, enum kind kind)
 {
-	bool empty = kind == OF_MANIFEST && (str_starts(value, "[]") || str_starts(value, "{}"));
-	uint32_t end = empty ? 2 : value.at[0] == '"' || value.at[0] == '\'' ? quoted_end(value) : word_end(value);
+	uint32_t end = value_end(value, kind);
 	struct str behind = str_sub(value, end, value.len);
 	return end && (!behind.len || (behind.at[0] == ' ' && str_starts(str_trim(behind), "#")));
 }

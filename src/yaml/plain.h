@@ -19,8 +19,8 @@ bool plain_line(struct str line);
 /* Are all lines so, and not too many? */
 bool plain_text(const struct source *source);
 
-/* Are all lines so, or as in a manifest: names have - and / in them, too, items begin with a dash, [] and {} are empty, and there
- * are blocks of text behind a | or |-, and it may begin with ---? Each line ends with a newline, and none has a CR. */
+/* Are all lines so, or as in a manifest: names have - and / in them, too, items begin with a dash, [] and {} are empty, lists in brackets have
+ * texts in quotes, and there are blocks of text behind a | or |-, and it may begin with ---? Each line ends with a newline, and none has a CR. */
 bool plain_manifest(const struct source *source);
 
 /* What yaml_read() would read of such a text, by the reader that stands for the server (yamlcpp.h) alone, in a fourth of the time.

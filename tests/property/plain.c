@@ -269,7 +269,7 @@ static uint32_t random_number(uint64_t *seed)
 /* A manifest that is mostly right: sections, values, items, blocks of text; now and then a line that is indented otherwise. */
 static struct str grow(char *text, size_t size, uint64_t *seed)
 {
-	static const char *const values[] = { "x", "1", "'a b'", "\"c\" # d", "[]", "{} # e", "a/b:1", "true", "" };
+	static const char *const values[] = { "x", "1", "'a b'", "\"c\" # d", "[]", "{} # e", "a/b:1", "true", "", "['a\\\\', \"b,c\"]", "'x\\n'" };
 	static const char *const block[] = { "storage:", "  dbPath: /d", "# c", "", "    {{ x }}", "- [", "%x", "\"", "}" };
 	unsigned indent = 0, deeper = 0;
 	char *at = stpcpy(text, random_number(seed) % 8 ? "" : "---\n");
@@ -294,7 +294,7 @@ static struct str grow(char *text, size_t size, uint64_t *seed)
 			at += sprintf(at, "%c%s:\n", (char)('a' + random_number(seed) % 26), what == 3 ? ".b" : "");
 			indent += deeper = 2;
 		} else {
-			at += sprintf(at, "%c: %s\n", (char)('a' + random_number(seed) % 26), values[random_number(seed) % 9]);
+			at += sprintf(at, "%c: %s\n", (char)('a' + random_number(seed) % 26), values[random_number(seed) % 11]);
 		}
 	}
 	*at = '\0';
@@ -330,7 +330,7 @@ Test(plain, manifests)
 	static const char *const lines[] = {
 		"", "# c", "  # c", "     # c", "a:", "  a:", "    a:", "a-b/c: x", "  b: x y", "    c: 1 # c", "d: |", "  d: |", "    d: |-", "  d: |-",
 		"    text: x # y", "      - [x", "     z", "   y", "- x", "  - x-y", "    - \"x\"", "- e: x", "  - e:", "    f: 1", "g: []", "  g: {}",
-		"    {{ x }}", "---", "      ", "    \\ ' \"", "   - a: 'x'", "  b:", " - x",
+		"    {{ x }}", "---", "      ", "    \\ ' \"", "   - a: 'x'", "  b:", " - x", "k: [\"x\", 'y']", "  k: ['a\\b' , \"[{,: # '\"] # c", "- ['^(?<x>\\.)$']",
 	};
 	enum { KINDS = sizeof lines / sizeof *lines, LONGEST = 12 };
 	bool slow = getenv("MONGOCONF_VALGRIND") != NULL;
