@@ -519,8 +519,7 @@ bool project_parse(struct arena *arena, const struct source *source, const char 
 	struct reader reader = { arena, source, &yaml.tree, project, err };
 	*project = (struct project){ .source = source, .root = root, .here = here, .absolute = source->name[0] == '/',
 				     .exceeded = arena_alloc(arena, sizeof *project->exceeded) };
-	if (!plain_manifest(source) || !plain_read(arena, source, &yaml))
-		yaml_read(arena, source, &yaml);
+	plain_read_manifest(arena, source, &yaml);
 	if (!is_plain_yaml(&reader, &yaml))
 		return false;
 	const struct node *top = &yaml.tree.node[yaml.tree.root];

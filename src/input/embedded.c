@@ -137,8 +137,7 @@ static const char *refuse_document(struct carrier *carrier, const struct yaml *y
 static void read_tree(const struct carrier *carrier, uint32_t from, uint32_t to, struct source *source, struct yaml *yaml)
 {
 	source_init(carrier->scratch, carrier->file->name, str_sub(carrier->outer, from, to), source);
-	if (!plain_manifest(source) || !plain_read(carrier->scratch, source, yaml))
-		yaml_read(carrier->scratch, source, yaml);
+	plain_read_manifest(carrier->scratch, source, yaml);
 }
 
 /* What the document is, where it holds nothing. */

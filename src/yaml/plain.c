@@ -220,3 +220,9 @@ bool plain_read(struct arena *arena, const struct source *source, struct yaml *y
 	*yaml = (struct yaml){ .source = source, .reading = READING_BOTH, .tree = read.tree, .check = text_check(source->text) };
 	return !read.error.text && read.rest == NO_OFFSET && read.directive == NO_OFFSET && !read.unclosed;
 }
+
+void plain_read_manifest(struct arena *arena, const struct source *source, struct yaml *yaml)
+{
+	if (!plain_manifest(source) || !plain_read(arena, source, yaml))
+		yaml_read(arena, source, yaml);
+}

@@ -27,4 +27,7 @@ bool plain_manifest(const struct source *source);
  * False where the server could not read it, or would not look at all of it. */
 bool plain_read(struct arena *arena, const struct source *source, struct yaml *yaml);
 
+/* As yaml_read(): by that reader where the text is a plain manifest, else by both libraries. */
+void plain_read_manifest(struct arena *arena, const struct source *source, struct yaml *yaml);
+
 #endif
