@@ -36,6 +36,14 @@ struct input gather_input(const struct gathering *gathering, const struct unit *
 	return (struct input){ .path = path, .name = path, .whole = gather_whole(gathering, unit, path) };
 }
 
+struct input gather_walked(struct arena *arena, const char *whole, const char *path, bool remembered)
+{
+	size_t len = strlen(path), all = strlen(whole);
+	bool ends = all > len && whole[all - len - 1] == '/' && !strcmp(whole + all - len, path);
+	const char *name = ends ? whole + all - len : arena_copy(arena, path, len);
+	return (struct input){ .path = name, .name = name, .whole = whole, .listed = remembered };
+}
+
 bool gather_is_plain(const struct gathering *gathering, const struct input *input)
 {
 	return input->listed && folders_show_file(&gathering->seen, input->whole);
@@ -117,7 +125,7 @@ static void enter_unit(struct gathering *gathering, const char *file)
 	gathering->by_file = all;
 }
 
-/* The same, which is made. NULL and raised when the project file can't be read. */
+/* The same, which is made; the name is copied then. NULL and raised when the project file can't be read. */
 static struct unit *unit_of(struct gathering *gathering, const char *file)
 {
 	struct unit *there = project_unit(gathering, file);
@@ -129,6 +137,7 @@ static struct unit *unit_of(struct gathering *gathering, const char *file)
 					      sizeof *gathering->units);
 	}
 	struct unit *unit = &gathering->units[gathering->count];
+	file = file ? arena_copy(gathering->cli->arena, file, strlen(file)) : NULL;
 	if (file && !open_project(gathering, file, &unit->project))
 		return NULL;
 	if (file) {
@@ -161,7 +170,6 @@ struct nearest gather_nearest(const struct gathering *gathering, struct paths *p
 void gather_prepare_walk(struct gathering *gathering, const struct unit *unit, struct paths *paths)
 {
 	paths->seen = &gathering->seen;
-	paths->kept = &gathering->kept;
 	paths->trust = gathering->cli->flags.trust_paths;
 	/* How many files there are, nobody knows yet; few folders are listed by one worker anyway. */
 	paths->jobs = workers_most(gathering->cli);
@@ -172,8 +180,8 @@ void gather_prepare_walk(struct gathering *gathering, const struct unit *unit, s
 
 static bool take_folder(struct gathering *gathering, const char *folder)
 {
-	struct arena *arena = gathering->cli->arena;
-	struct paths projects = PATHS_INIT(arena), witnesses = PATHS_INIT(arena), found = PATHS_INIT(arena);
+	struct arena *arena = gathering->cli->arena, scratch = ARENA_INIT;
+	struct paths projects = PATHS_INIT(arena), witnesses = PATHS_INIT(arena), found = PATHS_INIT(&scratch);
 	struct err err = ERR_INIT(arena);
 	const char *above = project_file_of(gathering, folder);
 	struct unit *unit = unit_of(gathering, above);
@@ -184,31 +192,30 @@ static bool take_folder(struct gathering *gathering, const char *folder)
 	found.projects = &projects;
 	found.witnesses = &witnesses;
 	gather_prepare_walk(gathering, unit, &found);
-	/* Its own files are looked for in the same folder, later on. */
-	found.again = unit->project && unit->project->files.count &&
-		      !strcmp(folder, project_name(arena, unit->project, STR("")));
+	found.kept = &gathering->kept;
 	if (!walk_path(&found, folder, &err))
 		cli_fail(gathering->cli, &err);
 	cli_say_walk(gathering->cli, &found);
 	struct nearest nearest = gather_nearest(gathering, &projects, above);
-	if (!projects.count)
-		inputs_expect(arena, &unit->files, found.count);
 	for (uint32_t i = 0; i < found.count; i++) {
 		const char *file = nearest_project(&nearest, found.at[i]);
 		uint32_t before = gathering->count;
 		unit = unit_of(gathering, file);
 		if (!unit)
-			return false;
+			break;
 		if (gathering->count > before)
 			inputs_add(arena, &unit->folders, gather_input(gathering, unit, folder));
-		struct input input = gather_input(gathering, unit, found.at[i]);
-		input.listed = found.remembered;
-		inputs_add(arena, &unit->files, input);
+		/* With no more than one project file, nearly all are mostly of one unit. */
+		if (i == 0 && projects.count < 2)
+			inputs_expect(arena, &unit->files, found.count);
+		const char *whole = gather_whole(gathering, unit, found.at[i]);
+		inputs_add(arena, &unit->files, gather_walked(arena, whole, found.at[i], found.remembered));
 	}
-	for (uint32_t i = 0; i < witnesses.count; i++)
+	for (uint32_t i = 0; unit && i < witnesses.count; i++)
 		gather_beside(gathering, project_unit(gathering, nearest_project(&nearest, witnesses.at[i])),
 			      witnesses.at[i]);
-	return true;
+	arena_free(&scratch);
+	return unit;
 }
 
 static bool take_stdin(struct gathering *gathering)
@@ -456,7 +463,7 @@ bool gather(struct cli *cli, int count, char *const *arguments, struct gathering
 	if (cli->status)
 		return false;
 	bool ok = gather_all(out, count, arguments);
-	walk_kept_free(out->kept);
+	walk_kept_free(out->kept, &out->seen);
 	out->kept = NULL;
 	return ok;
 }

@@ -70,7 +70,7 @@ struct gathering {
 	uint32_t by_file_count, by_file_room;
 	uint32_t plain;                /* the unit without one */
 	bool has_plain;                /* there is one */
-	struct walk_kept *kept;  /* of the walks */
+	struct walk_kept *kept;        /* of the walks of PATHs, while the rest is looked for */
 	struct paths read;             /* inventories, exports and project files, which no report may replace */
 };
 
@@ -113,8 +113,10 @@ const char *gather_whole_in(struct arena *arena, const struct gathering *gatheri
 bool gather_below_folder(const struct unit *unit, const char *whole);
 void gather_complete(struct gathering *gathering, struct unit *unit);
 
-/* A file as one of the unit's; the homes of its folders, and what its Compose files mount. */
+/* A file as one of the unit's, and one that a walk found, whose path is mostly the end of its whole one, and kept as that; the homes
+ * of the unit's folders, and what its Compose files mount. */
 struct input gather_input(const struct gathering *gathering, const struct unit *unit, const char *path);
+struct input gather_walked(struct arena *arena, const char *whole, const char *path, bool remembered);
 void gather_homes(const struct gathering *gathering, struct unit *unit);
 void gather_mounted(struct gathering *gathering, struct unit *unit);
 void gather_beside(struct gathering *gathering, struct unit *unit, const char *path);

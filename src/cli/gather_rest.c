@@ -19,9 +19,7 @@ static void add_rest(struct gathering *gathering, struct unit *unit, const struc
 	path = from_here(&scratch, gathering, path);
 	const char *whole = gather_whole_in(&scratch, gathering, unit, path);
 	if (!inputs_have(known, whole)) {
-		path = arena_copy(arena, path, strlen(path));
-		whole = arena_copy(arena, whole, strlen(whole));
-		struct input input = { .path = path, .name = path, .whole = whole, .listed = listed };
+		struct input input = gather_walked(arena, arena_copy(arena, whole, strlen(whole)), path, listed);
 		inputs_add(arena, gather_below_folder(unit, whole) ? &unit->files : &unit->context, input);
 	}
 	arena_free(&scratch);
@@ -166,9 +164,10 @@ void gather_complete(struct gathering *gathering, struct unit *unit)
 	struct arena *arena = gathering->cli->arena, scratch = ARENA_INIT;
 	const struct inputs *const lists[] = { &unit->files, &unit->named };
 	struct inputs known = { 0 };
-	struct paths rest = PATHS_INIT(arena);
+	struct paths rest = PATHS_INIT(&scratch);
 	inputs_once(&unit->files);
 	inputs_once(&unit->maybe);
+	inputs_expect(&scratch, &known, unit->files.count + unit->named.count);
 	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
 		for (uint32_t i = 0; i < lists[k]->count; i++)
 			inputs_add(&scratch, &known, lists[k]->at[i]);

@@ -84,9 +84,8 @@ void gather_mounted(struct gathering *gathering, struct unit *unit)
 
 void gather_beside(struct gathering *gathering, struct unit *unit, const char *path)
 {
-	(void)gathering;
 	if (unit)
-		paths_add(&unit->beside, path);
+		paths_add(&unit->beside, arena_copy(gathering->cli->arena, path, strlen(path)));
 }
 
 /* Is it an inventory, or included by one? */

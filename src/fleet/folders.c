@@ -21,11 +21,16 @@ unsigned folders_marks(const char *name, unsigned char type)
 	return marks | (!strcmp(name, ".git") ? FOLDER_REPOSITORY : strlen(name) >= LEFTOVER_LEAST ? FOLDER_LEFTOVERS : 0);
 }
 
+static struct str path_of(const struct folder *folder)
+{
+	return (struct str){ folder->path, folder->len };
+}
+
 /* The slot that has the path, or the free one where it would go. */
 static uint32_t *slot_of(const struct folders *folders, struct str path)
 {
 	uint32_t at = (uint32_t)str_hash(path) & (folders->slot_count - 1);
-	while (folders->slots[at] && !str_eq(folders->at[folders->slots[at] - 1].path, path))
+	while (folders->slots[at] && !str_eq(path_of(&folders->at[folders->slots[at] - 1]), path))
 		at = (at + 1) & (folders->slot_count - 1);
 	return &folders->slots[at];
 }
@@ -34,14 +39,18 @@ void folders_expect(struct folders *folders, uint32_t more)
 {
 	if (folders->room - folders->count >= more)
 		return;
-	folders->room = folders->room ? folders->room : SLOTS_LEAST / 2;
-	while (folders->room - folders->count < more)
-		folders->room *= 2;
+	/* A walk brings all of its folders at once, and the next one mostly a few above them. */
+	uint32_t most = folders->count + more, some = most > SLOTS_LEAST ? most / 8 : SLOTS_LEAST / 2;
+	folders->room = most + some;
 	folders->at = arena_grow(folders->arena, folders->at, folders->count, folders->room, sizeof *folders->at);
-	folders->slot_count = folders->room * 2;
+	if (folders->slot_count >= 2 * folders->room)
+		return;
+	folders->slot_count = folders->slot_count ? folders->slot_count : SLOTS_LEAST;
+	while (folders->slot_count < 2 * folders->room)
+		folders->slot_count *= 2;
 	folders->slots = arena_array(folders->arena, folders->slot_count, sizeof *folders->slots);
 	for (uint32_t i = 0; i < folders->count; i++)
-		*slot_of(folders, folders->at[i].path) = i + 1;
+		*slot_of(folders, path_of(&folders->at[i])) = i + 1;
 }
 
 void folders_add(struct folders *folders, struct str path, unsigned marks)
@@ -50,7 +59,7 @@ void folders_add(struct folders *folders, struct str path, unsigned marks)
 	uint32_t *slot = slot_of(folders, path);
 	if (!*slot) {
 		*slot = ++folders->count;
-		folders->at[*slot - 1].path = path;
+		folders->at[*slot - 1] = (struct folder){ .path = path.at, .len = path.len };
 	}
 	folders->at[*slot - 1].marks = marks;
 }
@@ -60,6 +69,25 @@ bool folders_find(const struct folders *folders, struct str path, unsigned *mark
 	uint32_t found = folders && folders->count ? *slot_of(folders, path) : 0;
 	*marks = found ? folders->at[found - 1].marks : 0;
 	return found;
+}
+
+void folders_keep(const struct folders *folders, struct str path, struct listed *listed)
+{
+	uint32_t found = *slot_of(folders, path);
+	if (found)
+		folders->at[found - 1].listed = listed;
+}
+
+struct listed *folders_listed(const struct folders *folders, struct str path)
+{
+	uint32_t found = folders->count ? *slot_of(folders, path) : 0;
+	return found ? folders->at[found - 1].listed : NULL;
+}
+
+void folders_forget_listed(const struct folders *folders)
+{
+	for (uint32_t i = 0; i < folders->count; i++)
+		folders->at[i].listed = NULL;
 }
 
 /* The folder that holds the path; of / itself, nothing. */

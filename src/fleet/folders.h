@@ -31,8 +31,10 @@ enum {
 struct folders {
 	struct arena *arena;
 	struct folder {
-		struct str path;
-		unsigned marks;
+		const char *path;
+		uint32_t len;
+		uint32_t marks;
+		struct listed *listed;  /* what is in it, while the listing of a walk is kept (walk.h); or NULL */
 	} *at;
 	uint32_t count, room;
 	uint32_t *slots;       /* by hash: 1 and the index of a folder, or 0; a power of 2, and twice as many as folders */
@@ -51,6 +53,12 @@ void folders_add(struct folders *folders, struct str path, unsigned marks);
 
 /* False: nothing is known; also where `folders` is NULL. */
 bool folders_find(const struct folders *folders, struct str path, unsigned *marks);
+
+/* What is in that folder, if it is known, lies in a listing that is kept until it is forgotten; where it does, or NULL. */
+struct listed;
+void folders_keep(const struct folders *folders, struct str path, struct listed *listed);
+struct listed *folders_listed(const struct folders *folders, struct str path);
+void folders_forget_listed(const struct folders *folders);
 
 /* The deepest folder at or above `path` that is known; empty: none. */
 struct str folders_above(const struct folders *folders, struct str path, unsigned *marks);

@@ -11,8 +11,8 @@
 #include "base/sort.h"
 #include "fleet/folders.h"
 
-/* Of a large folder, so many entries are read before the folders among them are given to others. */
-enum { ENTRIES_EACH = 256 };
+/* Of a large folder, so many entries are read before the folders among them are given to others; and most have no more than so few. */
+enum { ENTRIES_EACH = 256, ENTRIES_FEW = 16 };
 
 /* Who lists some of the folders. */
 struct lister {
@@ -58,11 +58,47 @@ static struct listed *add_folder(struct lister *lister, const char *path, uint32
 	return folder;
 }
 
+/* The same as another listing has it, by this path. */
+static struct listed *adopt(struct lister *lister, const struct listed *known, const char *path, uint32_t depth)
+{
+	struct arena *arena = &lister->arena;
+	struct listed *folder = add_folder(lister, path, depth);
+	struct listed_entry *at = arena_array(arena, known->count, sizeof *at);
+	for (uint32_t i = 0; i < known->count; i++) {
+		at[i] = known->at[i];
+		if (!at[i].folder)
+			continue;
+		listing_join(&lister->joined, path, at[i].name);
+		const char *below = arena_copy(arena, lister->joined.at, lister->joined.len - 1);
+		at[i].folder = adopt(lister, at[i].folder, below, depth + 1);
+	}
+	folder->at = at;
+	folder->count = known->count;
+	folder->marks = known->marks;
+	folder->failed = known->failed;
+	folder->too_deep = known->too_deep;
+	folder->known = folder->taken = folder->done = true;
+	return folder;
+}
+
+/* NULL: no other listing has it. */
+static struct listed *find_known(const struct listing *listing, struct lister *lister, struct str path, uint32_t depth)
+{
+	struct listed *known = listing->known ? listing->known(listing->context, path.at, path.len) : NULL;
+	if (!known || str_is(path, known->path))
+		return known;
+	return adopt(lister, known, arena_copy(&lister->arena, path.at, path.len), depth);
+}
+
 static void enter(const struct listing *listing, struct lister *lister, const struct listed *folder, struct listed_entry *entry)
 {
 	struct buf *joined = &lister->joined;
 	listing_join(joined, folder->path, entry->name);
 	if (!listing->enter(listing->context, joined->at, joined->len - 1))
+		return;
+	struct str path = { joined->at, joined->len - 1 };
+	entry->folder = find_known(listing, lister, path, folder->depth + 1);
+	if (entry->folder)
 		return;
 	entry->folder = add_folder(lister, arena_copy(&lister->arena, joined->at, joined->len - 1), folder->depth + 1);
 	if (!entry->folder->too_deep)
@@ -80,7 +116,7 @@ static void add_entry(const struct listing *listing, struct lister *lister, stru
 {
 	struct arena *arena = &lister->arena;
 	if (folder->count == *room) {
-		*room = *room ? *room * 2 : 8;
+		*room *= 2;
 		folder->at = arena_grow(arena, folder->at, folder->count, *room, sizeof *folder->at);
 	}
 	struct listed_entry *new = &folder->at[folder->count++];
@@ -118,9 +154,11 @@ static void list_one(void *context, void *item, struct pool_items *items, uint32
 	struct listed *folder = item;
 	struct lister *lister = &listing->workers[worker];
 	struct entries entries;
-	uint32_t room = 0, shared = 0;
+	struct listed_entry few[ENTRIES_FEW];
+	uint32_t room = ENTRIES_FEW, shared = 0;
 	if (atomic_exchange(&folder->taken, true))
 		return;
+	folder->at = few;
 	if (entries_open(&entries, AT_FDCWD, folder->path))
 		while (listing->entries <= LISTING_MOST && entries_next(&entries)) {
 			add_entry(listing, lister, folder, &room, &entries);
@@ -134,6 +172,8 @@ static void list_one(void *context, void *item, struct pool_items *items, uint32
 	share(listing, lister, items, folder->count - shared);
 	if (folder->failed)
 		folder->count = 0;
+	if (folder->at == few)
+		folder->at = arena_grow(&lister->arena, few, folder->count, folder->count, sizeof *few);
 	sort_items(folder->at, folder->count, sizeof *folder->at, by_name);
 	folder->done = true;
 }
@@ -162,8 +202,11 @@ void listing_open(struct listing *listing, const char *folder)
 	listing->workers = arena_array(&listing->arena, jobs, sizeof *listing->workers);
 	for (uint32_t i = 0; i < jobs; i++)
 		listing->workers[i].joined = (struct buf)BUF_INIT(&listing->workers[i].scratch);
-	listing->top = add_folder(&listing->workers[0], folder, 0);
 	listing->items = pool_open(jobs, list_one, listing);
+	listing->top = find_known(listing, &listing->workers[0], str_of(folder), 0);
+	if (listing->top)
+		return;
+	listing->top = add_folder(&listing->workers[0], folder, 0);
 	pool_add(listing->items, 0, &(void *){ listing->top }, 1);
 }
 

@@ -10,6 +10,8 @@
  *     listing_close(&listing);
  *     listing_free(&listing);
  *
+ * A folder that another listing has, one that entered at least what this one would, is not listed again.
+ *
  * Links are listed, and not followed. What can't be read is told in its folder, and the rest is listed all the same; a tree of
  * too many entries is given up.
  */
@@ -33,6 +35,7 @@ struct listed {
 	uint32_t depth;
 	int failed;              /* errno where it can't be read; its entries are none then */
 	bool too_deep;           /* it was not looked into */
+	bool known;              /* it is of another listing, which may have entered more */
 	struct listed *other;    /* the next of all, or NULL */
 	atomic_bool taken, done; /* somebody lists it, or has: until then there is nothing in it */
 };
@@ -44,10 +47,13 @@ struct listing {
 	bool (*enter)(const void *context, char *path, uint32_t len);
 	/* A file, by its path and its name in that: what is it? Several may be asked about at a time. NULL: nobody asks. */
 	unsigned char (*judge)(const void *context, const char *path, const char *name);
+	/* A folder, by its path: where another listing has it, done; NULL there: none has. Several may be asked about at a time.
+	 * NULL: nobody asks. */
+	struct listed *(*known)(const void *context, const char *path, uint32_t len);
 	const void *context;
 	/* answered */
 	struct listed *top;      /* where it began */
-	struct listed *all;      /* when it is closed: by `other`, in no order */
+	struct listed *all;      /* when it is closed: by `other`, in no order; without those of another listing */
 	uint32_t count;
 	bool too_many;           /* above LISTING_MOST: when it is closed, there is nothing in it */
 	/* its own */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -17,17 +18,14 @@
 #include "fleet/claims.h"
 #include "fleet/witness.h"
 
-/* What one walk leaves to the next. */
+/* What a walk leaves to the next ones, which find it by the folders that it remembers. */
 struct walk_kept {
-	struct arena arena;
-	const char *folder;          /* that `listing` is of; NULL: none is kept */
+	struct walk_kept *other;     /* of the walks before; or NULL */
 	struct listing listing;
-	bool remembered;             /* of `listing`, as in struct paths */
 };
 
 struct walk {
 	struct arena *arena;
-	bool again;            /* the listing is of the walk before, which entered more folders */
 	bool listed;           /* all of it is, and remembered */
 	struct paths *all;     /* the result */
 	struct paths *found;   /* in the repository that the walk is in, before git is asked */
@@ -40,6 +38,7 @@ struct walk {
 	const struct walk_wish *wish;  /* or NULL */
 	size_t skip;           /* bytes of a path before its name below the folder where the walk began */
 	struct home home;      /* of that folder */
+	struct str above;      /* what a / and that name make a real path of; none where links may be on the way */
 	bool in_repository;    /* it is in one */
 };
 
@@ -124,21 +123,49 @@ static bool drop_ignored(struct arena *arena, const char *root, struct paths *fo
 /* ---- what it came by ---- */
 
 /* Where the folder that was named is no link, and no way through one, paths below it are the real ones as text. */
+static bool is_real(struct walk *walk, const char *folder)
+{
+	const char *real = walk->home.real;
+	walk->above = str_of(real && strcmp(real, "/") ? real : "");
+	return walk->all->seen && real && !strcmp(path_join(&walk->scratch, walk->home.here, str_of(folder)), real);
+}
+
 static void remember(struct walk *walk)
 {
 	struct folders *seen = walk->all->seen;
 	const struct listing *listing = &walk->listing;
-	const char *real = walk->home.real;
-	if (!seen || !real || strcmp(path_join(&walk->scratch, walk->home.here, str_of(listing->top->path)), real) != 0)
+	if (!walk->all->remembered)
 		return;
-	struct str above = str_of(strcmp(real, "/") ? real : "");
 	folders_expect(seen, listing->count);
 	for (const struct listed *one = listing->all; one; one = one->other) {
-		bool top = one == listing->top;
-		if (!one->failed && !one->too_deep)
-			folders_add(seen, top ? str_of(real) : str_join(seen->arena, above, '/', str_of(one->path + walk->skip)), one->marks);
+		if (one->failed || one->too_deep)
+			continue;
+		struct str whole = one == listing->top ? str_copy(seen->arena, str_of(walk->home.real))
+						       : str_join(seen->arena, walk->above, '/', str_of(one->path + walk->skip));
+		folders_add(seen, whole, one->marks);
 	}
-	walk->all->remembered = true;
+}
+
+/* As it is remembered; empty: longer than any path that can be opened. */
+static struct str whole_of(const struct walk *walk, const char *path, uint32_t len, char whole[PATH_MAX])
+{
+	uint32_t above = walk->above.len, skip = (uint32_t)walk->skip;
+	if (len <= skip || (len == 1 && path[0] == '.'))
+		return str_of(walk->home.real);
+	if (above + 1 + len - skip > PATH_MAX)
+		return STR("");
+	memcpy(whole, walk->above.at, above);
+	whole[above] = '/';
+	memcpy(whole + above + 1, path + skip, len - skip);
+	return (struct str){ whole, above + 1 + len - skip };
+}
+
+/* What a walk before has listed. */
+static struct listed *known(const void *context, const char *path, uint32_t len)
+{
+	const struct walk *walk = context;
+	char whole[PATH_MAX];
+	return folders_listed(walk->all->seen, whole_of(walk, path, len, whole));
 }
 
 /* Has all of it listed, and remembers it: for a question that is dearer without, and at the end. */
@@ -236,7 +263,7 @@ static void walk_entries(struct walk *walk, const struct listed *folder)
 {
 	for (uint32_t i = 0; i < folder->count; i++) {
 		const struct listed_entry *entry = &folder->at[i];
-		if (entry->folder && (!walk->again || enters(walk, folder, entry)))
+		if (entry->folder && (!folder->known || enters(walk, folder, entry)))
 			walk_folders(walk, entry->folder);
 		if (entry->type != DT_REG && entry->type != DT_LNK)
 			continue;
@@ -292,20 +319,15 @@ static void walk_folders(struct walk *walk, struct listed *folder)
 		walk_entries(walk, folder);
 }
 
-static void forget_listing(struct walk_kept *kept)
+void walk_kept_free(struct walk_kept *kept, const struct folders *seen)
 {
-	if (kept->folder)
-		listing_free(&kept->listing);
-	kept->folder = NULL;
-}
-
-void walk_kept_free(struct walk_kept *kept)
-{
-	struct arena arena = kept ? kept->arena : (struct arena)ARENA_INIT;
-	if (!kept)
-		return;
-	forget_listing(kept);
-	arena_free(&arena);
+	if (kept)
+		folders_forget_listed(seen);
+	while (kept) {
+		struct listing listing = kept->listing;
+		kept = kept->other;
+		listing_free(&listing);
+	}
 }
 
 void walk_part(struct paths *paths, struct paths *others)
@@ -320,40 +342,33 @@ void walk_part(struct paths *paths, struct paths *others)
 	paths->count = kept;
 }
 
-/* Lists it, unless the walk before has. */
 static void list(struct walk *walk, const char *folder)
 {
-	struct walk_kept *kept = walk->all->kept ? *walk->all->kept : NULL;
-	walk->again = kept && kept->folder && !strcmp(kept->folder, folder);
-	walk->listed = walk->again;
-	if (walk->again) {
-		walk->listing = kept->listing;
-		walk->all->remembered = kept->remembered;
-		kept->folder = NULL;
-		return;
-	}
-	if (kept)
-		forget_listing(kept);
-	uint32_t jobs = walk->all->jobs ? walk->all->jobs : 1;
-	walk->listing = (struct listing){ .jobs = jobs, .enter = may_enter, .judge = judge, .context = walk };
+	struct paths *paths = walk->all;
+	paths->remembered = is_real(walk, folder);
+	walk->listing = (struct listing){ .jobs = paths->jobs, .enter = may_enter, .judge = judge, .context = walk };
+	if (paths->remembered)
+		walk->listing.known = known;
 	listing_open(&walk->listing, folder);
 }
 
-static void leave_listing(struct walk *walk, const char *folder)
+/* Where there is a project, its own files are looked for next. */
+static void leave_listing(struct walk *walk, bool project)
 {
-	struct walk_kept **kept = walk->all->kept;
-	struct arena arena = ARENA_INIT;
-	if (!kept || !walk->all->again) {
+	struct paths *paths = walk->all;
+	if (!paths->kept || !paths->remembered || walk->listing.too_many || !project) {
 		listing_free(&walk->listing);
 		return;
 	}
-	if (!*kept) {
-		*kept = arena_alloc(&arena, sizeof **kept);
-		(*kept)->arena = arena;
+	struct walk_kept *kept = arena_alloc(&walk->listing.arena, sizeof *kept);
+	*kept = (struct walk_kept){ *paths->kept, walk->listing };
+	*paths->kept = kept;
+	for (struct listed *one = kept->listing.all; one; one = one->other) {
+		char whole[PATH_MAX];
+		one->known = true;
+		if (!one->failed && !one->too_deep)
+			folders_keep(paths->seen, whole_of(walk, one->path, (uint32_t)strlen(one->path), whole), one);
 	}
-	(*kept)->folder = folder;
-	(*kept)->listing = walk->listing;
-	(*kept)->remembered = walk->all->remembered;
 }
 
 static uint32_t count_of(const struct paths *paths)
@@ -395,7 +410,7 @@ static bool walk_tree(struct walk *walk, const char *folder)
 	list_rest(walk);
 	if (walk->listing.too_many)
 		give_up(walk, folder, &before, witnesses, projects);
-	leave_listing(walk, folder);
+	leave_listing(walk, paths->around || count_of(paths->projects) > projects);
 	arena_free(&walk->scratch);
 	sort_items(paths->at + first, paths->count - first, sizeof *paths->at, by_name);
 	return walk->err->kind == ERR_NONE;

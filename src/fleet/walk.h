@@ -27,9 +27,8 @@ struct paths {
 	const char *outside;     /* the first link that was not followed, of those that look like configs; or NULL */
 	uint32_t outside_count;
 	uint32_t jobs;           /* so many folders are listed at a time; 0 is 1 */
-	struct folders *seen;    /* where to remember the folders that a walk lists; NULL: nowhere */
-	struct walk_kept **kept; /* where the next walk finds the listing of the last one; or NULL */
-	bool again;              /* the next walk is of the same folder, and finds it there */
+	struct folders *seen;    /* where to remember the folders that a walk lists, and find what is kept of them; NULL: nowhere */
+	struct walk_kept **kept; /* where to keep what a walk lists, as the next walks may come by the same folders; NULL: nowhere */
 	bool (*knows)(const void *context, const char *path);  /* is it taken whatever git ignores? NULL: nothing is */
 	const void *context;     /* of that */
 	bool remembered;         /* the last walk did, and what is below its folder lies there by its text */
@@ -54,8 +53,8 @@ struct walk_wish {
 };
 bool walk_folder(struct paths *paths, const char *folder, const struct walk_wish *wish, struct err *err);
 
-/* For whoever kept it; NULL: there is none. */
-void walk_kept_free(struct walk_kept *kept);
+/* What walks kept, for whoever has it, and has them remember in `seen`; NULL: there is nothing. */
+void walk_kept_free(struct walk_kept *kept, const struct folders *seen);
 
 /* Takes out of `paths` what is no config, by name or by content, as above, and adds it to `others`. */
 void walk_part(struct paths *paths, struct paths *others);

@@ -335,44 +335,105 @@ Test(fleet_folders, a_home_asks_less)
 	}
 }
 
-/* ---- a second walk of one folder */
+/* ---- a walk by folders that another has listed */
 
-static enum walk_take take_plain(const void *context, struct str path)
+static bool has_left(struct str path)
 {
-	(void)context;
-	return str_starts(path, "plain/") ? WALK_TAKE : WALK_LEAVE;
+	return str_find(path, STR("left/"), 0) != STR_NONE;
 }
 
-static bool enter_plain(const void *context, struct str path)
+static enum walk_take take_but_left(const void *context, struct str path)
 {
 	(void)context;
-	return str_starts(path, "plain/");
+	return has_left(path) ? WALK_LEAVE : str_ends(path, "key") ? WALK_TAKE : WALK_CONFIG;
 }
 
-/* Finds the same, and lists nothing. */
-Test(fleet_folders, a_second_walk_lists_nothing)
+static bool enter_but_left(const void *context, struct str path)
 {
-	static const struct walk_wish wish = { take_plain, enter_plain, NULL };
+	(void)context;
+	return !has_left(path);
+}
+
+/* What it finds, and what is to be known of the folders then: a line each. */
+static const char *walked(struct paths *paths, const char *folder, const struct walk_wish *wish)
+{
+	struct buf out = BUF_INIT(&arena);
+	struct err err = ERR_INIT(&arena);
+	cr_assert(wish ? walk_folder(paths, folder, wish, &err) : walk_path(paths, folder, &err), "%s", folder);
+	for (uint32_t i = 0; i < paths->count; i++)
+		buf_printf(&out, "%s\n", paths->at[i]);
+	for (uint32_t i = 0; i < paths->projects->count; i++)
+		buf_printf(&out, "project %s\n", paths->projects->at[i]);
+	buf_printf(&out, "remembered %d%c", paths->remembered, 0);
+	return buf_done(&out).at;
+}
+
+static int counted_folders(int dir, const char *path, int flags, mode_t mode)
+{
+	lists += flags & O_DIRECTORY && !strstr(path, ".git");
+	return os_real.openat(dir, path, flags, mode);
+}
+
+/* However both are called, and whichever lies in the other: it finds the same as without the other, and lists what that has not. */
+Test(fleet_folders, a_walk_lists_nothing_twice)
+{
+	static const struct walk_wish wish = { take_but_left, enter_but_left, NULL };
+	const struct {
+		const char *first, *second;
+		unsigned lists, with_wish;
+	} rows[] = {
+		{ "repo", "repo", 0, 0 }, { "repo", "repo/", 0, 0 }, { "repo/", "repo", 0, 0 }, { "repo", at("repo"), 0, 0 },
+		{ "repo/plain", "repo", 4, 3 }, { "./repo/plain/", "repo", 4, 3 }, { at("repo/plain"), "repo", 4, 3 },
+		{ "repo/plain/deep", "repo", 5, 4 }, { "repo/left", "repo", 5, 5 }, { "repo", "repo/plain", 0, 0 },
+		{ "repo", at("repo/plain/deep"), 0, 0 }, { "repo", ".", 2, 2 }, { "repo", "outside", 1, 1 }, { ".", "repo", 0, 0 },
+		/* By a way through a link, nothing is known. */
+		{ "named", "repo", 6, 5 }, { "repo", "named", 6, 5 }, { "repo/by", "repo", 6, 5 },
+	};
 	struct os_calls calls = os_real;
-	calls.openat = counted_openat;
-	/* Of a folder that it does not enter, it says nothing either. */
-	for (unsigned again = 0; again < 3; again++) {
+	calls.openat = counted_folders;
+	make_file("repo/plain/.mongoconf.yaml");
+	for (unsigned i = 0; i < 4 * sizeof rows / sizeof *rows; i++) {
+		const struct walk_wish *asks = i & 1 ? &wish : NULL;
+		unsigned row = i / 4, most = asks ? rows[row].with_wish : rows[row].lists;
+		struct folders seen = FOLDERS_INIT(&arena), alone = FOLDERS_INIT(&arena);
+		struct paths projects = PATHS_INIT(&arena), none = PATHS_INIT(&arena), known = PATHS_INIT(&arena);
 		struct walk_kept *kept = NULL;
-		struct folders seen = FOLDERS_INIT(&arena);
-		struct paths first = { .arena = &arena, .seen = &seen, .kept = &kept, .again = again > 0 }, second = first;
-		struct err err = ERR_INIT(&arena);
-		second.again = false;
-		cr_assert(walk_path(&first, "repo", &err));
-		uint32_t known = seen.count;
+		struct paths first = { .arena = &arena, .seen = &seen, .kept = &kept, .around = top, .projects = &projects, .jobs = 1 + i / 2 % 2 };
+		struct paths second = { .arena = &arena, .seen = &seen, .projects = &known, .jobs = first.jobs };
+		struct paths without = { .arena = &arena, .seen = &alone, .projects = &none };
+		walked(&first, rows[row].first, NULL);
 		os = &calls;
 		lists = 0;
-		cr_assert(walk_folder(&second, again < 2 ? "repo" : "repo/", &wish, &err), "%u", again);
+		const char *found = walked(&second, rows[row].second, asks);
 		os = &os_real;
-		cr_expect_eq(lists, again == 1 ? 0U : 3U, "%u: %u", again, lists);
-		cr_expect(second.count == 2 && strstr(second.at[0], "plain/deep/key") && strstr(second.at[1], "plain/mongod.conf"));
-		cr_expect(second.remembered && seen.count == known, "%u", again);
-		walk_kept_free(kept);
+		cr_expect_eq(lists, most, "%u: %s, %s: %u", i, rows[row].first, rows[row].second, lists);
+		cr_expect_str_eq(found, walked(&without, rows[row].second, asks), "%u: %s, %s", i, rows[row].first, rows[row].second);
+		for (uint32_t k = 0; k < alone.count; k++) {
+			unsigned marks;
+			cr_expect(folders_find(&seen, (struct str){ alone.at[k].path, alone.at[k].len }, &marks) && marks == alone.at[k].marks, "%u", i);
+		}
+		walk_kept_free(kept, &seen);
+		lists = 0;
+		os = &calls;
+		walked(&second, rows[row].second, asks);
+		os = &os_real;
+		cr_expect_geq(lists, 1U, "%u: what was kept is forgotten", i);
 	}
+}
+
+/* Nobody looks for more where there is no project. */
+Test(fleet_folders, without_a_project_nothing_is_kept)
+{
+	struct folders seen = FOLDERS_INIT(&arena);
+	struct walk_kept *kept = NULL;
+	struct paths projects = PATHS_INIT(&arena);
+	struct paths paths = { .arena = &arena, .seen = &seen, .kept = &kept, .projects = &projects };
+	walked(&paths, "repo", NULL);
+	cr_expect_null(kept);
+	make_file("repo/plain/.mongoconf.yaml");
+	walked(&paths, "repo", NULL);
+	cr_expect_not_null(kept);
+	walk_kept_free(kept, &seen);
 }
 
 /* ---- a listing */
