@@ -16,6 +16,17 @@ const char *path_last(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+size_t path_common(const char *a, const char *b)
+{
+	size_t common = 0;
+	for (size_t i = 0;; i++) {
+		bool ends_a = !a[i] || a[i] == '/', ends_b = !b[i] || b[i] == '/';
+		common = ends_a && ends_b ? i : common;
+		if (!a[i] || a[i] != b[i])
+			return common;
+	}
+}
+
 /* Of what was asked for at most, only as much as the path has stays taken: there are some for each file of a run. */
 static const char *ended(struct arena *arena, char *path, size_t room, size_t len)
 {

@@ -24,6 +24,9 @@ const char *path_join(struct arena *arena, const char *base, struct str path);
 /* What of `path` (absolute) lies below `folder`: "" for the folder itself, NULL where it lies elsewhere. */
 const char *path_below(const char *folder, const char *path);
 
+/* Bytes of the deepest folder that both paths lie in by their names, or are; 0: none, or only /. */
+size_t path_common(const char *a, const char *b);
+
 /* `path` (absolute) as the folder `here` names it; "." for the folder itself. */
 const char *path_from(struct arena *arena, const char *here, const char *path);
 

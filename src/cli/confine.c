@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/os.h"
@@ -58,6 +59,7 @@ struct readable {
 	bool keyfiles;           /* are looked for: of each git is asked whether it ignores it */
 	bool asks_git;           /* there may be a repository around one */
 	const char *last;        /* the folder that was looked at last: files come folder by folder */
+	struct home home;        /* of that */
 	const char *here;        /* the current folder, by its real name */
 	const char *around;      /* what that allowed, or NULL */
 	const char *inside;      /* what the root of this unit allowed, or NULL */
@@ -78,15 +80,22 @@ static void allow(struct readable *reading, const char *path, enum sandbox_right
 /* A folder, and the repository that it belongs to: links in it may lead anywhere there. */
 static void allow_home(struct readable *reading, const char *folder, const char *around)
 {
-	struct home home;
+	struct home before = reading->home;
 	bool again = reading->last && !strcmp(reading->last, folder);
 	if (again || (reading->inside && !strcmp(folder, ".") && path_below(reading->inside, reading->here)))
 		return;
 	reading->last = folder;
-	bool found = home_of(reading->cli->arena, folder, around, &home);
-	reading->asks_git |= !found || home.in_repository;
-	reading->around = found ? home.root : NULL;
-	allow(reading, found ? home.root : folder, SANDBOX_READ);
+	bool found = home_of_neighbour(reading->cli->arena, folder, around, &before, &reading->home);
+	reading->asks_git |= !found || reading->home.in_repository;
+	reading->around = found ? reading->home.root : NULL;
+	allow(reading, found ? reading->home.root : folder, SANDBOX_READ);
+}
+
+/* Is it one of the files, too? Those are in the order of names. */
+static bool is_of_files(const struct unit *unit, const struct input *input)
+{
+	const struct inputs *files = &unit->files;
+	return files->count && bsearch(input, files->at, files->count, sizeof *files->at, inputs_by_name);
 }
 
 /* What was named is followed wherever it leads, and looked at for a rewrite that is pending where it lies. */
@@ -123,7 +132,8 @@ static void allow_unit(struct readable *reading, const struct unit *unit)
 		allow_home(reading, unit->folders.at[i].path, unit->root);
 	for (size_t k = 0; k < sizeof files / sizeof *files; k++)
 		for (uint32_t i = 0; i < files[k]->count; i++)
-			allow_input(reading, unit, &files[k]->at[i]);
+			if (files[k] != &unit->named || !is_of_files(unit, &files[k]->at[i]))
+				allow_input(reading, unit, &files[k]->at[i]);
 }
 
 void confine_reading(struct cli *cli, const struct gathering *const *gatherings, uint32_t count, bool keyfiles)

@@ -156,6 +156,15 @@ static const char *project_file_of(struct gathering *gathering, const char *path
 	return flags->no_project ? NULL : flags->project ? flags->project : project_find(gathering->cli->arena, path);
 }
 
+/* Thousands may be named. */
+static const char *project_file_above(struct gathering *gathering, const char *file)
+{
+	const struct flags *flags = &gathering->cli->flags;
+	if (flags->no_project || flags->project)
+		return project_file_of(gathering, file);
+	return project_find_from(gathering->cli->arena, path_folder(gathering->cli->arena, file), &gathering->search);
+}
+
 struct nearest gather_nearest(const struct gathering *gathering, struct paths *projects, const char *above)
 {
 	const struct flags *flags = &gathering->cli->flags;
@@ -236,11 +245,12 @@ static bool take_stdin(struct gathering *gathering)
 /* A file that is named may be any: what it is, is found out when it is known what the fleet has. */
 static bool take_file(struct gathering *gathering, const char *path)
 {
-	struct unit *unit = unit_of(gathering, project_file_of(gathering, path));
+	struct unit *unit = unit_of(gathering, project_file_above(gathering, path));
 	if (!unit)
 		return false;
-	inputs_add(gathering->cli->arena, &unit->named, gather_input(gathering, unit, path));
-	inputs_add(gathering->cli->arena, &unit->maybe, gather_input(gathering, unit, path));
+	struct input input = gather_input(gathering, unit, path);
+	inputs_add(gathering->cli->arena, &unit->named, input);
+	inputs_add(gathering->cli->arena, &unit->maybe, input);
 	return true;
 }
 

@@ -66,6 +66,7 @@ struct gathering {
 	struct unit *units;
 	uint32_t count, room;
 	struct folders seen;           /* that walks have listed */
+	struct project_search search;  /* of the project files of what was named */
 	uint32_t *by_file;             /* units with a project file, in the order of those, as indexes */
 	uint32_t by_file_count, by_file_room;
 	uint32_t plain;                /* the unit without one */

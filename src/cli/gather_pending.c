@@ -8,12 +8,11 @@ void gather_settled(const struct gathering *gathering, const struct unit *unit)
 	struct arena scratch = ARENA_INIT;
 	const char **paths = arena_array(&scratch, unit->files.count + (size_t)unit->maybe.count, sizeof *paths);
 	uint32_t count = 0;
-	/* What was named may lie where a walk has been, too. */
-	for (uint32_t i = 0; i < unit->files.count; i++)
-		if (!gather_is_plain(gathering, &unit->files.at[i]) && !gather_shows(gathering, unit->files.at[i].path))
-			paths[count++] = unit->files.at[i].path;
-	for (uint32_t i = 0; i < unit->maybe.count; i++)
-		paths[count++] = unit->maybe.at[i].path;
+	const struct inputs *const lists[] = { &unit->files, &unit->maybe };
+	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+		for (uint32_t i = 0; i < lists[k]->count; i++)
+			if (!gather_is_plain(gathering, &lists[k]->at[i]))
+				paths[count++] = lists[k]->at[i].path;
 	cli_settled(gathering->cli, paths, count);
 	arena_free(&scratch);
 }

@@ -159,6 +159,15 @@ static void place_inventories(const struct gathering *gathering, struct unit *un
 	}
 }
 
+/* What was named may lie where a walk has been, too. */
+static void mark_listed(const struct gathering *gathering, const struct inputs *inputs)
+{
+	for (uint32_t i = 0; i < inputs->count; i++) {
+		struct input *input = &inputs->at[i];
+		input->listed = input->listed || (strcmp(input->path, "-") && gather_shows(gathering, input->path));
+	}
+}
+
 void gather_complete(struct gathering *gathering, struct unit *unit)
 {
 	struct arena *arena = gathering->cli->arena, scratch = ARENA_INIT;
@@ -189,6 +198,9 @@ void gather_complete(struct gathering *gathering, struct unit *unit)
 	inputs_once(&unit->context);
 	inputs_sort(&unit->files, inputs_by_name);
 	inputs_sort(&unit->context, inputs_by_name);
+	struct inputs *const all[] = { &unit->files, &unit->context, &unit->maybe, &unit->named, &unit->mounted };
+	for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+		mark_listed(gathering, all[k]);
 	gather_found(gathering, unit);
 	place_inventories(gathering, unit);
 	arena_free(&scratch);

@@ -14,7 +14,7 @@ struct input {
 	const char *path;   /* to open; "-" is standard input */
 	const char *name;   /* for reports */
 	const char *whole;  /* absolute, for comparisons */
-	bool listed;        /* a walk found it, and remembered its folder: gather_is_plain() */
+	bool listed;        /* a walk found it, or could have, and remembered its folder: gather_is_plain() */
 	struct inventory_entry *entry;  /* of unit->mounted: the service that is started with it */
 };
 

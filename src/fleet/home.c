@@ -25,13 +25,19 @@ static const char *real_path(struct arena *arena, const char *path)
 
 bool home_of(struct arena *arena, const char *folder, const char *around, struct home *home)
 {
+	return home_of_neighbour(arena, folder, around, &(const struct home){ 0 }, home);
+}
+
+bool home_of_neighbour(struct arena *arena, const char *folder, const char *around, const struct home *neighbour, struct home *home)
+{
+	const char *near = neighbour->real, *near_root = neighbour->in_repository ? neighbour->root : NULL;
 	/* Where a folder is that is the current one, by either name, is known with that. */
 	const char *here = real_path(arena, ".");
 	bool is_here = here && (!strcmp(folder, ".") || !strcmp(folder, here));
 	*home = (struct home){ .named = folder, .real = is_here ? here : real_path(arena, folder), .here = here };
 	if (!home->real || !home->here)
 		return false;
-	home->root = project_repository(arena, home->real);
+	home->root = project_repository_near(arena, home->real, near, near_root);
 	home->in_repository = home->root != NULL;
 	if (!home->root)
 		home->root = around && path_below(around, home->real) ? around : home->real;

@@ -32,6 +32,9 @@ struct home {
  * it then. */
 bool home_of(struct arena *arena, const char *folder, const char *around, struct home *home);
 
+/* The same, where that of a neighbour is known: less is looked at then. */
+bool home_of_neighbour(struct arena *arena, const char *folder, const char *around, const struct home *neighbour, struct home *home);
+
 /* Does `path`, as the run would open it, stay in the home? One that leads nowhere within it does. */
 bool home_holds(const struct home *home, const char *path);
 

@@ -115,8 +115,19 @@ extern const char *const project_procedures[];  /* "enforce-keyfile", ...; NULL 
  * from a folder above that everybody may write to. Named as the path is: absolutely, or from the current folder. */
 const char *project_find(struct arena *arena, const char *path);
 
-/* The root of the git work tree that `folder` (absolute) is in, or NULL. */
+/* The same for a folder, without a / at its end. `last`, which is { 0 } at first, remembers what was found, as who asks for many
+ * files mostly asks for neighbours: of what lies above both folders, the file system is not asked again. The name of the folder
+ * has to stay where it is. */
+struct project_search {
+	const char *folder, *file;
+	size_t least;  /* bytes of the highest folder, of those that its path names, that was looked into */
+};
+const char *project_find_from(struct arena *arena, const char *folder, struct project_search *last);
+
+/* The root of the git work tree that `folder` (absolute) is in, or NULL. Where `near` is not NULL, `root` is what was said of that:
+ * above both, nobody looks again. */
 const char *project_repository(struct arena *arena, const char *folder);
+const char *project_repository_near(struct arena *arena, const char *folder, const char *near, const char *root);
 
 bool project_read(struct arena *arena, const char *path, struct project *project, struct err *err)
 	__attribute__((warn_unused_result));

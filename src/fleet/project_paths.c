@@ -33,11 +33,23 @@ static bool is_repository(struct arena *arena, const char *folder)
 	return os->fstatat(AT_FDCWD, git.at, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+const char *project_repository_near(struct arena *arena, const char *folder, const char *near, const char *root)
+{
+	size_t common = near ? path_common(folder, near) : 0;
+	bool tells = common && (!root || strlen(root) <= common);
+	for (;; folder = path_folder(arena, folder)) {
+		if (tells && strlen(folder) == common)
+			return root;
+		if (is_repository(arena, folder))
+			return folder;
+		if (!strcmp(folder, "/"))
+			return NULL;
+	}
+}
+
 const char *project_repository(struct arena *arena, const char *folder)
 {
-	while (strcmp(folder, "/") && !is_repository(arena, folder))
-		folder = path_folder(arena, folder);
-	return is_repository(arena, folder) ? folder : NULL;
+	return project_repository_near(arena, folder, NULL, NULL);
 }
 
 /* /tmp is above many folders, and anybody may put a file there. */
@@ -61,25 +73,9 @@ static const char *file_in(struct arena *arena, const char *folder, bool first)
 	return first || is_trusted(arena, folder) ? file : NULL;
 }
 
-/* Up the names of the path itself first, as a member's folder may be a link to elsewhere; then, from the current folder
- * or from a "..", up the folders as they lie. */
-const char *project_find(struct arena *arena, const char *path)
+/* From the current folder, or from a "..": up the folders as they lie. */
+static const char *find_as_they_lie(struct arena *arena, const char *folder, bool absolute, bool first)
 {
-	struct stat st;
-	bool absolute = path[0] == '/', first = true;
-	size_t len = strlen(path);
-	while (len > 1 && path[len - 1] == '/')
-		len--;
-	path = arena_copy(arena, path, len);
-	const char *folder = is_there(path, &st) && S_ISDIR(st.st_mode) ? path : path_folder(arena, path);
-	for (;; folder = path_folder(arena, folder)) {
-		if (!strcmp(folder, ".") || !strcmp(path_last(folder), ".."))
-			break;
-		const char *file = file_in(arena, folder, first);
-		if (file || !strcmp(folder, "/") || is_repository(arena, folder))
-			return file;
-		first = false;
-	}
 	const char *here = real_path(arena, "."), *at = real_path(arena, folder);
 	while (here && at) {
 		const char *file = file_in(arena, at, first);
@@ -91,6 +87,50 @@ const char *project_find(struct arena *arena, const char *path)
 		first = false;
 	}
 	return NULL;
+}
+
+/* What lies in the folder where a search begins is taken in any case: from below, there may be another answer. */
+static bool knows_from(const struct project_search *last, size_t len)
+{
+	size_t all = strlen(last->folder);
+	return len >= last->least && (len < all || last->least < all);
+}
+
+/* Up the names of the path itself first, as a member's folder may be a link to elsewhere. */
+const char *project_find_from(struct arena *arena, const char *folder, struct project_search *last)
+{
+	const char *begins = folder, *file = NULL;
+	size_t common = last->folder ? path_common(folder, last->folder) : 0, least = SIZE_MAX;
+	if (last->folder && !strcmp(folder, last->folder))
+		return last->file;
+	for (bool ended = false; !ended; folder = path_folder(arena, folder)) {
+		size_t len = strlen(folder);
+		if (!strcmp(folder, ".") || !strcmp(path_last(folder), "..")) {
+			file = find_as_they_lie(arena, folder, begins[0] == '/', folder == begins);
+			break;
+		}
+		if (folder != begins && len && len == common && knows_from(last, len)) {
+			file = last->file;
+			least = last->least;
+			break;
+		}
+		file = file_in(arena, folder, folder == begins);
+		least = len;
+		ended = file || !strcmp(folder, "/") || is_repository(arena, folder);
+	}
+	*last = (struct project_search){ begins, file, least };
+	return file;
+}
+
+const char *project_find(struct arena *arena, const char *path)
+{
+	struct stat st;
+	size_t len = strlen(path);
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	path = arena_copy(arena, path, len);
+	return project_find_from(arena, is_there(path, &st) && S_ISDIR(st.st_mode) ? path : path_folder(arena, path),
+				 &(struct project_search){ 0 });
 }
 
 bool project_read(struct arena *arena, const char *path, struct project *project, struct err *err)

@@ -42,3 +42,19 @@ Test(base_path, join_and_from)
 		arena_free(&arena);
 	}
 }
+
+Test(base_path, common)
+{
+	static const struct {
+		const char *a, *b;
+		size_t common;
+	} rows[] = {
+		{ "/srv/a", "/srv/b", 4 }, { "/srv/a", "/srv/a", 6 }, { "/srv/a", "/srv/ab", 4 }, { "/srv", "/srv/a", 4 }, { "/a", "/b", 0 },
+		{ "a/b/c", "a/b/d/e", 3 }, { "a", "b", 0 }, { "a", "ab", 0 }, { "", "a", 0 }, { "", "", 0 }, { "/", "/a", 0 },
+		{ "a//b", "a/b", 1 }, { "a/", "a/b", 1 }, { "../a", "../b", 2 },
+	};
+	for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cr_expect_eq(path_common(rows[i].a, rows[i].b), rows[i].common, "%s and %s", rows[i].a, rows[i].b);
+		cr_expect_eq(path_common(rows[i].b, rows[i].a), rows[i].common, "%s and %s", rows[i].b, rows[i].a);
+	}
+}
