@@ -66,7 +66,9 @@ uint64_t str_hash(struct str s)
 	else
 		for (; at < s.len; at++)
 			word = word << 8 | (unsigned char)s.at[at];
+	/* What differs in the last bytes alone (db1, db2, ...) is in the upper bits of the word: a product carries it upwards only. */
 	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+	hash = (hash ^ hash >> 32) * 0xd6e8feb86659fd93u;
 	return hash ^ hash >> 32;
 }
 

@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -244,4 +245,22 @@ Test(base_arena, texts_and_resets)
 	cr_assert(arena_owns(&empty, text.at) && !arena.chunk && text.at[1] == 'b');
 	arena_adopt(&arena, &empty);
 	arena_free(&other);
+}
+
+/* Names that differ in a number alone, wherever it stands in a word: no part of a table gets much more than its share. */
+Test(base_str, hash)
+{
+	enum { NAMES = 4096, SLOTS = 8192, MOST = 10 };
+	for (unsigned before = 0; before < 16; before++)
+		for (unsigned after = 0; after < 10; after++) {
+			unsigned char full[SLOTS] = { 0 };
+			unsigned most = 0;
+			for (unsigned i = 0; i < NAMES; i++) {
+				char name[64];
+				int len = snprintf(name, sizeof name, "%.*sh%05u%.*s", before, "/srv/repository/hosts", i, after, "/mongod.conf");
+				unsigned slot = str_hash((struct str){ name, (uint32_t)len }) % SLOTS;
+				most = ++full[slot] > most ? full[slot] : most;
+			}
+			cr_expect_leq(most, MOST, "%u before and %u behind: %u", before, after, most);
+		}
 }
