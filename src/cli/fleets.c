@@ -68,18 +68,9 @@ static bool read_text(const struct visit *visit, struct arena *arena, const stru
 	const struct fleets_text *text = !fleets->text_count ? NULL
 		: bsearch(&wanted, fleets->texts, fleets->text_count, sizeof wanted, by_text);
 	if (!text)
-		return (gather_is_plain(&fleets->gathering, input) ? source_read_listed : source_read)(arena, input->path, source, err);
+		return gather_read(&fleets->gathering, arena, input, source, err);
 	source_init(arena, input->name, text->text, source);
 	return true;
-}
-
-static void target_of(const struct visit *visit, const struct input *input, const struct asked_file *asked, struct target *target)
-{
-	const struct inventory_entry *entry = gather_entry(visit->part->unit, input);
-	struct target told = { 0 };
-	if (entry)
-		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
-	cli_target_over(visit->cli, &visit->target, &asked->target, &told, target);
 }
 
 /* The config that the file is, or NULL. */
@@ -89,7 +80,7 @@ static struct config *read_file(const struct visit *visit, struct worker *worker
 	struct err err = ERR_INIT(arena);
 	struct source *source = arena_alloc(arena, sizeof *source);
 	struct config *config = arena_alloc(arena, sizeof *config);
-	struct target target;
+	struct target target, told = gather_told(visit->part->unit, input);
 	struct parts parts;
 	if (!read_text(visit, arena, input, source, &err)) {
 		cli_fail(&worker->cli, &err);
@@ -106,7 +97,7 @@ static struct config *read_file(const struct visit *visit, struct worker *worker
 	}
 	const char *root = visit->part->unit->root;
 	source->path = root ? path_below(root, input->whole) : NULL;
-	target_of(visit, input, asked, &target);
+	cli_target_over(visit->cli, &visit->target, &asked->target, &told, &target);
 	config_read_lean(arena, &worker->scratch, source, &target, config);
 	gather_decide(arena, visit->part->unit, input, config);
 	return config;

@@ -49,6 +49,12 @@ bool gather_is_plain(const struct gathering *gathering, const struct input *inpu
 	return input->listed && folders_show_file(&gathering->seen, input->whole);
 }
 
+bool gather_read(const struct gathering *gathering, struct arena *arena, const struct input *input, struct source *source,
+		 struct err *err)
+{
+	return (gather_is_plain(gathering, input) ? source_read_listed : source_read)(arena, input->path, source, err);
+}
+
 bool gather_shows(const struct gathering *gathering, const char *path)
 {
 	return folders_show_named(&gathering->seen, gathering->here, path);

@@ -90,6 +90,10 @@ bool gather_is_plain(const struct gathering *gathering, const struct input *inpu
 /* The same of a file that lies at `path` by its text. */
 bool gather_shows(const struct gathering *gathering, const char *path);
 
+/* Its text, by one look less where it is plain: as source_read(). */
+bool gather_read(const struct gathering *gathering, struct arena *arena, const struct input *input, struct source *source,
+		 struct err *err) __attribute__((warn_unused_result));
+
 /* What is said of a file is of little use while its rewrite is half done: is none pending at the unit's files, or at the keyfiles
  * of its fleet? As cli_settled() says and raises it. */
 struct fleet;
@@ -123,8 +127,8 @@ void gather_mounted(struct gathering *gathering, struct unit *unit);
 void gather_beside(struct gathering *gathering, struct unit *unit, const char *path);
 void gather_found(struct gathering *gathering, struct unit *unit);
 
-/* What a Compose file tells of a config that it mounts, or NULL where none does, or two don't agree. */
-const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input);
+/* What a Compose file tells of the server of a config that it mounts; nothing where none does, or two don't agree. */
+struct target gather_told(const struct unit *unit, const struct input *input);
 
 /* Tells a config what the command lines of the services that mount it decide: before its rules run. */
 void gather_decide(struct arena *arena, const struct unit *unit, const struct input *input, const struct config *config);

@@ -133,8 +133,7 @@ static bool read_source(struct reader *reader, const struct input *input, struct
 		return true;
 	}
 	bool ok = standard_input ? os_read_stdin(cli->arena, &text, &err)
-		: gather_is_plain(&reader->linting->gathering, input) ? source_read_listed(&reader->held, input->path, source, &err)
-		: source_read(&reader->held, input->path, source, &err);
+		: gather_read(&reader->linting->gathering, &reader->held, input, source, &err);
 	if (!ok) {
 		cli_fail(cli, &err);
 		return false;
@@ -149,10 +148,7 @@ static bool read_source(struct reader *reader, const struct input *input, struct
 static void target_of(struct reader *reader, const struct input *input, const struct asked_file *said, const struct pods *pods,
 		      const struct part *part, struct target *target)
 {
-	const struct inventory_entry *entry = gather_entry(reader->unit, input);
-	struct target told = { 0 };
-	if (entry)
-		told = (struct target){ .server = entry->server, .edition = entry->edition, .binary = entry->command.binary };
+	struct target told = gather_told(reader->unit, input);
 	pods_target(pods, part, &told);
 	cli_target_over(&reader->worker->cli, &reader->linting->target, &said->target, &told, target);
 	if (!target->edition)

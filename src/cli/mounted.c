@@ -215,7 +215,7 @@ static uint32_t first_mounted(const struct unit *unit, const struct input *input
 	return low;
 }
 
-const struct inventory_entry *gather_entry(const struct unit *unit, const struct input *input)
+struct target gather_told(const struct unit *unit, const struct input *input)
 {
 	const struct inventory_entry *found = NULL;
 	const struct inputs *mounted = &unit->mounted;
@@ -223,10 +223,12 @@ const struct inventory_entry *gather_entry(const struct unit *unit, const struct
 		const struct inventory_entry *entry = mounted->at[i].entry;
 		if (found && (version_compare(found->server, entry->server) || found->edition != entry->edition ||
 			      found->command.binary != entry->command.binary))
-			return NULL;
+			return (struct target){ 0 };
 		found = entry;
 	}
-	return found;
+	if (!found)
+		return (struct target){ 0 };
+	return (struct target){ .server = found->server, .edition = found->edition, .binary = found->command.binary };
 }
 
 void gather_decide(struct arena *arena, const struct unit *unit, const struct input *input, const struct config *config)
