@@ -105,6 +105,20 @@ def repository(bench):
                 ["A folder for each host, and no keyfiles. The floor is told the files' names; the others look for them."])
 
 
+def named(bench):
+    """lint of a folder that is named, and of each file by its name, as a hook does it"""
+    one = bench.fleet(bench.sizes["fleet"], "-k")
+    each = ["xargs", "-n", str(one.count), "-s", "1900000", bench.mongoconf, "lint"]
+    jobs = ["--jobs", "1"] if bench.knows("--jobs") else []
+    rows = bench.compare(one, [
+        floor(bench), lint(bench, 1), lint(bench, 1, "lint of the folder, in a project", words=["hosts"]),
+        lint(bench, 1, "lint of the folder, and no project", words=["--no-project", "hosts"]),
+        Subject("lint of each file, in a project", [*each, *jobs]),
+        Subject("lint of each file, and no project", [*each, "--no-project", *jobs])])
+    return part(named, "%d configs by their names" % one.count, rows,
+                ["With --jobs 1. In a project, what is not named is read all the same: here, everything is."])
+
+
 def others(bench):
     """lint of a repository in which nearly all files are something else, beside find and git status"""
     one = bench.fleet(max(1, bench.sizes["fleet"] // 100), "-k", "-o", "200")
@@ -276,4 +290,4 @@ def counts(bench):
         counts=True)
 
 
-PARTS = [fleet, keyfiles, workers, repository, others, layouts, one_file, apply_check, in_place, rollout, shards, cold, cache, counts, curve]
+PARTS = [fleet, keyfiles, workers, repository, named, others, layouts, one_file, apply_check, in_place, rollout, shards, cold, cache, counts, curve]
