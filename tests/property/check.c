@@ -409,8 +409,9 @@ static const char *check_inverse(struct arena *arena, const struct draft *before
 	struct str section = str_sub(operation->path, 0, dot ? dot - 1 : 0);
 	for (uint32_t i = 0; dot && i < old.count; i++)
 		bytes |= is_child_of(old.at[i].path, section);
+	/* A header with nothing below it, at any height, is written as a comment when what came below it goes. */
 	for (uint32_t i = 0; dot && i < old.count; i++)
-		bytes &= !str_is(section, old.at[i].path);
+		bytes &= !(old.at[i].path[0] && says_nothing(&old.at[i]) && is_section_of(old.at[i].path, operation->path));
 	for (uint32_t i = 0; i < after->edits.count; i++) {
 		const struct edit *edit = &after->edits.at[i];
 		struct str behind = str_sub(before->now.text, span_end(edit->cut), before->now.text.len);
