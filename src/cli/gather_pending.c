@@ -1,5 +1,7 @@
 /* Rewrites that are pending at what a run has gathered. What walks saw of folders is enough for nearly all files. */
 
+#include <string.h>
+
 #include "cli/gather.h"
 #include "fleet/fleet.h"
 
@@ -11,7 +13,7 @@ void gather_settled(const struct gathering *gathering, const struct unit *unit)
 	const struct inputs *const lists[] = { &unit->files, &unit->maybe };
 	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
 		for (uint32_t i = 0; i < lists[k]->count; i++)
-			if (!gather_is_plain(gathering, &lists[k]->at[i]))
+			if (strcmp(lists[k]->at[i].path, "-") && !gather_is_plain(gathering, &lists[k]->at[i]))
 				paths[count++] = lists[k]->at[i].path;
 	cli_settled(gathering->cli, paths, count);
 	arena_free(&scratch);

@@ -20,6 +20,7 @@ struct lister {
 	struct buf joined;
 	struct listed *all;      /* what was found, by `other` */
 	uint32_t count;
+	bool shares;             /* some that are another listing's */
 	void *below[ENTRIES_EACH];
 	uint32_t below_count;    /* found, and given to nobody yet */
 };
@@ -58,7 +59,7 @@ static struct listed *add_folder(struct lister *lister, const char *path, uint32
 	return folder;
 }
 
-/* The same as another listing has it, by this path. */
+/* The same as another listing has it, by this path; what a file is may hang on that. */
 static struct listed *adopt(struct lister *lister, const struct listed *known, const char *path, uint32_t depth)
 {
 	struct arena *arena = &lister->arena;
@@ -66,6 +67,7 @@ static struct listed *adopt(struct lister *lister, const struct listed *known, c
 	struct listed_entry *at = arena_array(arena, known->count, sizeof *at);
 	for (uint32_t i = 0; i < known->count; i++) {
 		at[i] = known->at[i];
+		at[i].judged = 0;
 		if (!at[i].folder)
 			continue;
 		listing_join(&lister->joined, path, at[i].name);
@@ -76,16 +78,18 @@ static struct listed *adopt(struct lister *lister, const struct listed *known, c
 	folder->count = known->count;
 	folder->marks = known->marks;
 	folder->failed = known->failed;
-	folder->too_deep = known->too_deep;
 	folder->known = folder->taken = folder->done = true;
 	return folder;
 }
 
-/* NULL: no other listing has it. */
+/* NULL: no other listing has it, or something in it may lie too deep here. */
 static struct listed *find_known(const struct listing *listing, struct lister *lister, struct str path, uint32_t depth)
 {
-	struct listed *known = listing->known ? listing->known(listing->context, path.at, path.len) : NULL;
-	if (!known || str_is(path, known->path))
+	bool asks = listing->known && depth <= LISTING_DEPTH / 2;
+	struct listed *known = asks ? listing->known(listing->context, path.at, path.len) : NULL;
+	bool same = known && str_is(path, known->path);
+	lister->shares |= same;
+	if (!known || same)
 		return known;
 	return adopt(lister, known, arena_copy(&lister->arena, path.at, path.len), depth);
 }
@@ -188,6 +192,7 @@ static void put_together(struct listing *listing, struct lister *lister)
 	*end = listing->all;
 	listing->all = lister->all;
 	listing->count += lister->count;
+	listing->shares |= lister->shares;
 	arena_free(&lister->scratch);
 }
 

@@ -47,8 +47,8 @@ struct listing {
 	bool (*enter)(const void *context, char *path, uint32_t len);
 	/* A file, by its path and its name in that: what is it? Several may be asked about at a time. NULL: nobody asks. */
 	unsigned char (*judge)(const void *context, const char *path, const char *name);
-	/* A folder, by its path: where another listing has it, done; NULL there: none has. Several may be asked about at a time.
-	 * NULL: nobody asks. */
+	/* A folder, by its path: where another listing has it, done, with nothing in it that lies deeper than LISTING_DEPTH / 2; NULL
+	 * there: none has. Several may be asked about at a time. NULL: nobody asks. */
 	struct listed *(*known)(const void *context, const char *path, uint32_t len);
 	const void *context;
 	/* answered */
@@ -56,6 +56,7 @@ struct listing {
 	struct listed *all;      /* when it is closed: by `other`, in no order; without those of another listing */
 	uint32_t count;
 	bool too_many;           /* above LISTING_MOST: when it is closed, there is nothing in it */
+	bool shares;             /* when it is closed: folders with another listing */
 	/* its own */
 	atomic_uint entries;
 	struct pool_items *items;

@@ -352,11 +352,20 @@ static void list(struct walk *walk, const char *folder)
 	listing_open(&walk->listing, folder);
 }
 
+/* For who goes by the same folders from elsewhere, deep ones may lie too deep, or no more. */
+static bool is_shallow(const struct listing *listing)
+{
+	const struct listed *one = listing->all;
+	while (one && one->depth <= LISTING_DEPTH / 2)
+		one = one->other;
+	return !one && !listing->shares;
+}
+
 /* Where there is a project, its own files are looked for next. */
 static void leave_listing(struct walk *walk, bool project)
 {
 	struct paths *paths = walk->all;
-	if (!paths->kept || !paths->remembered || walk->listing.too_many || !project) {
+	if (!paths->kept || !paths->remembered || walk->listing.too_many || !project || !is_shallow(&walk->listing)) {
 		listing_free(&walk->listing);
 		return;
 	}
@@ -366,7 +375,7 @@ static void leave_listing(struct walk *walk, bool project)
 	for (struct listed *one = kept->listing.all; one; one = one->other) {
 		char whole[PATH_MAX];
 		one->known = true;
-		if (!one->failed && !one->too_deep)
+		if (!one->failed)
 			folders_keep(paths->seen, whole_of(walk, one->path, (uint32_t)strlen(one->path), whole), one);
 	}
 }

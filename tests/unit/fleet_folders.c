@@ -421,6 +421,44 @@ Test(fleet_folders, a_walk_lists_nothing_twice)
 	}
 }
 
+/* As `walked', where something may lie too deep. */
+static const char *walked_deep(struct paths *paths, const char *folder)
+{
+	struct buf out = BUF_INIT(&arena);
+	struct err err = ERR_INIT(&arena);
+	walk_path(paths, folder, &err);
+	for (uint32_t i = 0; i < paths->count; i++)
+		buf_printf(&out, "%s\n", paths->at[i]);
+	buf_printf(&out, "%s%c", err.text, 0);
+	return buf_done(&out).at;
+}
+
+/* How deep a folder lies is counted from where a walk begins, whatever another has listed. */
+Test(fleet_folders, too_deep_from_here)
+{
+	enum { DEEP = 100, STEP = 9 };
+	const char *folders[DEEP + 1] = { "repo/plain" };
+	for (unsigned i = 1; i <= DEEP; i++) {
+		folders[i] = arena_printf(&arena, "%s/d", folders[i - 1]);
+		cr_assert_eq(mkdir(folders[i], 0700), 0);
+		make_file(arena_printf(&arena, "%s/mongod.conf", folders[i]));
+	}
+	for (unsigned i = 0; i <= DEEP; i += STEP)
+		for (unsigned k = 0; k <= DEEP; k += STEP)
+			for (unsigned third = 0; third < 3; third++) {
+				const char *names[] = { folders[i], folders[k], third ? folders[0] : folders[k] };
+				struct folders seen = FOLDERS_INIT(&arena);
+				struct walk_kept *kept = NULL;
+				for (unsigned n = 0; n < 3; n++) {
+					struct folders none = FOLDERS_INIT(&arena);
+					struct paths paths = { .arena = &arena, .seen = &seen, .kept = &kept, .around = top, .jobs = third };
+					struct paths alone = { .arena = &arena, .seen = &none };
+					cr_assert_str_eq(walked_deep(&paths, names[n]), walked_deep(&alone, names[n]), "%u, %u, %u: %u", i, k, third, n);
+				}
+				walk_kept_free(kept, &seen);
+			}
+}
+
 /* Nobody looks for more where there is no project. */
 Test(fleet_folders, without_a_project_nothing_is_kept)
 {
