@@ -78,7 +78,9 @@ static struct listed *adopt(struct lister *lister, const struct listed *known, c
 	folder->count = known->count;
 	folder->marks = known->marks;
 	folder->failed = known->failed;
-	folder->known = folder->taken = folder->done = true;
+	folder->known = true;
+	folder->taken = true;
+	folder->done = true;
 	return folder;
 }
 
