@@ -138,7 +138,8 @@ static void remember(struct walk *walk)
 		return;
 	folders_expect(seen, listing->count);
 	for (const struct listed *one = listing->all; one; one = one->other) {
-		if (one->failed || one->too_deep)
+		/* What another walk has listed, that remembers. */
+		if (one->failed || one->too_deep || one->known)
 			continue;
 		struct str whole = one == listing->top ? str_copy(seen->arena, str_of(walk->home.real))
 						       : str_join(seen->arena, walk->above, '/', str_of(one->path + walk->skip));
