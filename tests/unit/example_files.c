@@ -1,7 +1,6 @@
 #include "example_files.h"
 
 #include <criterion/criterion.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "base/path.h"
 #include "fleet/path_index.h"
 #include "fleet/witness.h"
+#include "temporary_folder.h"
 
 /* ---- owners, which only root could give ---- */
 
@@ -54,14 +54,6 @@ static int fstat_of_owner(int fd, struct stat *st)
 }
 
 /* ---- files ---- */
-
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
 
 /* "rootfs/etc/key (mode 0644)": the name without what follows, which is in *mode and `owners`. */
 static const char *take_name(struct arena *memory, const char *file, unsigned *mode)
@@ -236,7 +228,6 @@ const char *example_findings(struct arena *memory, const struct rule *rule, cons
 	os = &os_real;
 	lint_beside = (struct fleet_facts){ 0 };
 	lint_baseline = NULL;
-	cr_assert_eq(chdir("/"), 0);
-	nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	temporary_folder_remove(folder);
 	return found;
 }

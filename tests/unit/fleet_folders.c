@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +16,10 @@
 #include "fleet/listing.h"
 #include "fleet/walk.h"
 #include "save/names.h"
+#include "temporary_folder.h"
 
 static struct arena arena;
 static char top[] = "/tmp/mongoconf-folders-XXXXXX";
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
 
 static void make_file(const char *path)
 {
@@ -46,10 +40,7 @@ static void set_up(void)
 	};
 	/* Nobody asks git. */
 	setenv("PATH", "", 1);
-	cr_assert_not_null(mkdtemp(top));
-	cr_assert_eq(chdir(top), 0);
-	for (unsigned i = 0; i < sizeof folders / sizeof *folders; i++)
-		cr_assert_eq(mkdir(folders[i], 0700), 0);
+	temporary_folder_enter(top, folders, sizeof folders / sizeof *folders);
 	for (unsigned i = 0; i < sizeof files / sizeof *files; i++)
 		make_file(files[i]);
 	cr_assert_eq(symlink("../plain/mongod.conf", "repo/linked/other.conf"), 0);
@@ -61,8 +52,7 @@ static void set_up(void)
 static void tear_down(void)
 {
 	os = &os_real;
-	cr_assert_eq(chdir("/"), 0);
-	nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	temporary_folder_remove(top);
 	arena_free(&arena);
 }
 

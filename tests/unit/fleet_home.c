@@ -2,7 +2,6 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,15 +9,10 @@
 #include <unistd.h>
 
 #include "base/os.h"
+#include "temporary_folder.h"
 
 static struct arena arena;
 static char top[] = "/tmp/mongoconf-home-XXXXXX";
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
 
 /* TOP/repo is a work tree with TOP/repo/in in it; TOP/outside is not its; TOP/by leads to TOP/repo/in. */
 static void set_up(void)
@@ -31,10 +25,7 @@ static void set_up(void)
 		{ "../.git/config", "repo/in/git" }, { "up/../outside/f", "repo/in/twice" }, { "repo/in", "by" }, { "../outside", "plain/out" },
 		{ "../../repo/other/f", "repo/in/again" }, { "missing/../../../outside/f", "repo/in/missing-first" },
 	};
-	cr_assert_not_null(mkdtemp(top));
-	cr_assert_eq(chdir(top), 0);
-	for (unsigned i = 0; i < sizeof folders / sizeof *folders; i++)
-		cr_assert_eq(mkdir(folders[i], 0700), 0);
+	temporary_folder_enter(top, folders, sizeof folders / sizeof *folders);
 	for (unsigned i = 0; i < sizeof links / sizeof *links; i++)
 		cr_assert_eq(symlink(links[i][0], links[i][1]), 0);
 	cr_assert_eq(symlink(arena_printf(&arena, "%s/repo/other/f", top), "repo/in/whole"), 0);
@@ -45,8 +36,7 @@ static void set_up(void)
 static void tear_down(void)
 {
 	os = &os_real;
-	cr_assert_eq(chdir("/"), 0);
-	nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	temporary_folder_remove(top);
 	arena_free(&arena);
 }
 

@@ -3,7 +3,6 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,15 +11,10 @@
 
 #include "base/os.h"
 #include "fleet/home.h"
+#include "temporary_folder.h"
 
 static struct arena arena;
 static char top[] = "/tmp/mongoconf-find-XXXXXX";
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
 
 /* `open` may be written by all, and so may what is in `repo/open`; `by` leads into `repo`. */
 static void set_up(void)
@@ -31,10 +25,7 @@ static void set_up(void)
 	};
 	static const char *const files[] = { "repo/.mongoconf.yaml", "repo/own/.mongoconf.yaml", "repo/own/a/.mongoconf.yaml",
 					     "repo/open/.mongoconf.yaml", "open/.mongoconf.yaml" };
-	cr_assert_not_null(mkdtemp(top));
-	cr_assert_eq(chdir(top), 0);
-	for (unsigned i = 0; i < sizeof folders / sizeof *folders; i++)
-		cr_assert_eq(mkdir(folders[i], 0700), 0);
+	temporary_folder_enter(top, folders, sizeof folders / sizeof *folders);
 	for (unsigned i = 0; i < sizeof files / sizeof *files; i++)
 		close(open(files[i], O_WRONLY | O_CREAT, 0600));
 	cr_assert_eq(chmod("open", 0777) | chmod("repo/open", 0777), 0);
@@ -44,8 +35,7 @@ static void set_up(void)
 static void tear_down(void)
 {
 	os = &os_real;
-	cr_assert_eq(chdir("/"), 0);
-	nftw(top, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	temporary_folder_remove(top);
 	arena_free(&arena);
 }
 
